@@ -1,0 +1,5 @@
+"""Showfloor plans a manufacturer's brand areas across a retailer's shops and proves what they earned."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"

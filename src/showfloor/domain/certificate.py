@@ -1,0 +1,104 @@
+"""The certificate beside a plan: prices by rule, the bound they prove, digests of every file.
+
+The format is documented in docs/reference/certificate.md so that a third party can verify it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from showfloor.domain.plan import PlanStatus
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Texts = npt.NDArray[np.str_]
+
+CERTIFICATE_FORMAT = "showfloor-certificate-1"
+
+
+def _floats() -> Floats:
+    return np.zeros(0, dtype=np.float64)
+
+
+def _ints() -> Ints:
+    return np.zeros(0, dtype=np.int64)
+
+
+def _texts() -> Texts:
+    return np.zeros(0, dtype="<U1")
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Lagrange multipliers by rule, currency (week 0 money) a unit of the rule's right side.
+
+    Every array is one-dimensional and the arrays of one rule have equal length, except
+    `crew_weights`. Weeks are programme week numbers. Prices are >= 0 unless stated.
+    """
+
+    budget: Floats = field(default_factory=_floats)
+    """[budget steps] in the programme's order; the last limits every start week."""
+    crew_region: Texts = field(default_factory=_texts)
+    crew_week: Ints = field(default_factory=_ints)
+    crew_days: Ints = field(default_factory=_ints)
+    """[K] the distinct positive crew-day numbers that formats use in one week, rising."""
+    crew_weights: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """[crew rows, K] weights a row gives to an installation using crew_days[k] days that week."""
+    crew_limit: Floats = field(default_factory=_floats)
+    """Right side of each crew row: sum over installations of the weight <= limit."""
+    crew_price: Floats = field(default_factory=_floats)
+    supply: Floats = field(default_factory=_floats)
+    """[supply steps] in the programme's order; a step limits start weeks before the next step."""
+    quota: Floats = field(default_factory=_floats)
+    """[quotas]; the price of one more area that the quota demands."""
+    holdout_stratum: Texts = field(default_factory=_texts)
+    holdout: Floats = field(default_factory=_floats)
+    """Only for draw = "optimised"; any sign: sum of chosen stores in the stratum == keep."""
+    wave_of: Ints = field(default_factory=_ints)
+    """Wave rows: the earlier wave's place in the programme (0 first)."""
+    wave_week: Ints = field(default_factory=_ints)
+    wave_store: Texts = field(default_factory=_texts)
+    wave_side: Ints = field(default_factory=_ints)
+    """+1: store in a later wave, Y_store(week) <= z; -1: store in the wave itself, z <= Y_store(week)."""
+    wave_price: Floats = field(default_factory=_floats)
+    spillover_pair: Ints = field(default_factory=_ints)
+    """Place of the pair in the programme's list."""
+    spillover_week: Ints = field(default_factory=_ints)
+    spillover_price: Floats = field(default_factory=_floats)
+    """theta in [0, discounted loss of that pair and week]: loss >= theta (S_a + S_b - 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A part of all choices: some stores fixed, and prices that bound the rest."""
+
+    prices: Prices
+    fixed: tuple[tuple[str, str, int], ...] = ()
+    """(store_id, format_id, start week number) fixed in this leaf; empty for the only leaf."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What is claimed about a plan. Money in week 0 currency; gaps relative to max(1, |bound|)."""
+
+    status: PlanStatus
+    objective: float
+    """Sum of values less spillover losses; NaN where there is no plan."""
+    upper_bound: float
+    """Recomputable from the leaves' prices; NaN where there is none."""
+    solver_bound: float
+    """What the solver claims to have proven; may be tighter; NaN where there is none."""
+    gap: float
+    """(upper_bound - objective) / max(1, |upper_bound|)."""
+    seconds: float
+    seed: int
+    leaves: tuple[Leaf, ...] = ()
+    software: str = ""
+    inputs: dict[str, str] = field(default_factory=dict)
+    """SHA-256 by input: programme, stores, closures, options, areas."""
+    outputs: dict[str, str] = field(default_factory=dict)
+    """SHA-256 by output file: plan.csv, holdout.csv, prices.npz."""
+    trading_days: tuple[int, ...] = (0, 1, 2, 3, 4, 5)

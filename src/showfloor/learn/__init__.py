@@ -1,0 +1,1 @@
+"""Learn: from measured effects to the lifts and options that the next plan uses."""

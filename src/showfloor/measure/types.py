@@ -1,0 +1,116 @@
+"""Results of measurement: estimates that never stand without their uncertainty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number with its uncertainty; all NaN where undefined, and `reason` says why.
+
+    `low` and `high` bound the 95 % interval; `df` is the degrees of freedom (inf: normal).
+    """
+
+    estimate: float
+    se: float
+    df: float
+    low: float
+    high: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check on an effect's credibility."""
+
+    name: str
+    verdict: Literal["PASS", "REVIEW", "FAIL"]
+    advice: str
+    """One sentence in plain words."""
+    value: float = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class CallawaySantAnna:
+    """Callaway and Sant'Anna (2021): aggregations of ATT(g, t); keys are times as numbers."""
+
+    simple: Estimate
+    group: Mapping[float, Estimate]
+    group_overall: Estimate
+    event: Mapping[float, Estimate]
+    event_overall: Estimate
+    calendar: Mapping[float, Estimate]
+    att: Mapping[tuple[float, float], Estimate] = field(default_factory=dict)
+    """(cohort, time) to ATT(g, t)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imputation:
+    """Borusyak, Jaravel, Spiess (2024): the overall effect and its horizons, and the pre-trend."""
+
+    overall: Estimate
+    event: Mapping[float, Estimate]
+    pretrend: Mapping[float, Estimate] = field(default_factory=dict)
+    pretrend_p: float = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class PanelFacts:
+    """What the estimators saw."""
+
+    units: int
+    times: int
+    observed: int
+    never_treated: int
+    cohorts: Mapping[float, int]
+    dropped: tuple[str, ...] = ()
+    """Sentences: what was left out and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaggeredResult:
+    """Both estimators on one panel, and the checks."""
+
+    panel: PanelFacts
+    callaway_santanna: CallawaySantAnna
+    imputation: Imputation
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PoissonFit:
+    """A Poisson regression with absorbed fixed effects, clustered standard errors."""
+
+    names: tuple[str, ...]
+    estimates: Mapping[str, Estimate]
+    """Log points by regressor."""
+    rows: int
+    rows_dropped: int
+    """Rows of fixed effects with only zeros (separated), which say nothing."""
+    clusters: int
+    iterations: int
+    converged: bool
+    deviance: float
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayEffect:
+    """What a display does to own units, rivals' units and the category's units, in log points."""
+
+    own: PoissonFit
+    rivals: PoissonFit
+    category: PoissonFit
+    lead: PoissonFit
+    """Own units with next week's display share beside this week's: should show nothing."""
+    pairs: int
+    stores: int
+    weeks: int
+    checks: tuple[Check, ...]
+    by_format: Mapping[tuple[str, str], Estimate] = field(default_factory=dict)
+    """(format_id, store_kind) to the coefficient on that format's display share, own units."""
+    exposure_rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    rivals_loss_share: float = float("nan")
+    """Units that rivals lose for each unit gained, 0 to 1."""

@@ -1,0 +1,1 @@
+"""Plan: which store gets which format in which week, with a certified bound."""

@@ -1,0 +1,85 @@
+"""Results of planning: the plan, its certificate, and the reason for every store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from showfloor.domain.certificate import Certificate
+from showfloor.domain.plan import Holding, PlannedArea
+
+StoreVerdict = Literal[
+    "planned",
+    "holdout",
+    "no_option_row",
+    "no_space",
+    "excluded",
+    "has_area",
+    "never_allowed",
+    "worth_less_than_zero",
+    "outbid",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreReason:
+    """Why a store is in the plan or not, at the plan's prices (currency, week 0 money).
+
+    `best_reduced_value` is the store's best option's value after paying the prices of the scarce
+    things it uses; `margin_to_flip` how much that would have to change for the choice to change.
+    NaN where the store has no option.
+    """
+
+    store_id: str
+    verdict: StoreVerdict
+    best_format_id: str | None
+    best_start_week: date | None
+    best_value: float
+    best_reduced_value: float
+    margin_to_flip: float
+    because: tuple[str, ...] = ()
+    """Rules that oblige or forbid: "promise", "wave flagships", "quota DE-BE", "holdout"."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScarceThing:
+    """What one more unit of something limited would be worth, and how much of it the plan uses."""
+
+    kind: Literal["budget", "crews", "supply", "quota"]
+    name: str
+    """Budget: "through 2021-03-31"; crews: region; supply: format; quota: region."""
+    week: date | None
+    limit: float
+    used: float
+    price: float
+    """Currency a euro, crew-day, fixture, or area."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleConflict:
+    """A smallest set of rules that cannot hold together, in the user's words with their numbers."""
+
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanResult:
+    """A plan with its proof. Infeasible is a status with `conflict`, not an exception."""
+
+    certificate: Certificate
+    areas: tuple[PlannedArea, ...]
+    """Sorted by store_id."""
+    holdout: tuple[Holding, ...]
+    holdout_shortfalls: tuple[str, ...]
+    """Strata that have fewer stores than asked, as sentences."""
+    reasons: tuple[StoreReason, ...]
+    scarce: tuple[ScarceThing, ...]
+    value: float
+    """Sum of the areas' values."""
+    spillover_loss: float
+    other_party_value: float
+    """The same plan's value to the other party; NaN where its margins are not stated."""
+    capex: float
+    """Undiscounted, both parties."""
+    conflict: RuleConflict | None = None

@@ -1,0 +1,1 @@
+"""Present: results as tables, charts, maps and documents."""

@@ -1,0 +1,1 @@
+"""Standing: who sells what here, and is it growing."""

@@ -1,0 +1,1 @@
+"""Verify: rules, objective and bound of a plan recomputed without the optimiser."""

@@ -1,0 +1,1 @@
+"""Workflows: the only place where rooms meet; no arithmetic here."""
