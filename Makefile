@@ -1,0 +1,59 @@
+# Showfloor: `make demo` runs the whole loop, `make test` checks it. Needs python3 (3.11+), git, make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE :=
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+
+.PHONY: demo test check bench serve lock setup setup-dev test-browser clean help
+
+help:  ## what each target does
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: setup  ## the whole loop on both examples; says where the reports are
+	$(BIN)/showfloor demo --out demo
+
+test: setup-dev  ## every test but the browser's
+	$(BIN)/python -m pytest tests -q --ignore=tests/browser -n 2 --dist loadfile
+
+check: setup-dev  ## lint, formatting, types, the rules of the house, dependencies
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+
+bench: setup-dev  ## measured claims, kept as data in benchmarks/results
+	$(BIN)/python benchmarks/crew_hull.py
+
+serve: setup  ## the demo's reports in a browser on this machine
+	$(BIN)/showfloor serve --workspace demo/complete-journey
+
+test-browser: setup-dev  ## the reports in a real browser (needs Debian's chromium)
+	$(BIN)/python -m pytest tests/browser -q
+
+setup: .venv/runtime.stamp
+setup-dev: .venv/dev.stamp
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else f"Showfloor needs Python 3.11 or later, this is {sys.version.split()[0]}; name another with make PYTHON=python3.12")'
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+	  echo "Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv. On Fedora it comes with python3." >&2; exit 1; }
+
+.venv/runtime.stamp: .venv/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: .venv/runtime.stamp requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock: .venv/bin/python  ## resolve both lock files again
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## forget the environment and the demo
+	rm -rf .venv demo
