@@ -1,1 +1,1 @@
-"""The words that both partners use, as frozen dataclasses and protocols; no arithmetic of a room."""
+"""The words that both partners use, as frozen dataclasses; no arithmetic of a room."""

@@ -62,7 +62,7 @@ class Prices:
     wave_week: Ints = field(default_factory=_ints)
     wave_store: Texts = field(default_factory=_texts)
     wave_side: Ints = field(default_factory=_ints)
-    """+1: store in a later wave, Y_store(week) <= z; -1: store in the wave itself, z <= Y_store(week)."""
+    """+1: store in a later wave, Y_store(week) <= z; -1: store in the wave, z <= Y_store(week)."""
     wave_price: Floats = field(default_factory=_floats)
     spillover_pair: Ints = field(default_factory=_ints)
     """Place of the pair in the programme's list."""

@@ -1,4 +1,4 @@
-"""Lifts: what an area adds to a manufacturer's sales in a store, measured or stated, with uncertainty."""
+"""Lifts: what an area adds to a manufacturer's sales in a store, with uncertainty."""
 
 from __future__ import annotations
 

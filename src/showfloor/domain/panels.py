@@ -1,4 +1,4 @@
-"""Panels: one outcome for stores (rows) by weeks (columns), with the week each store was treated."""
+"""Panels: one outcome for stores (rows) by weeks (columns), with each store's first week."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Panel:
 
     outcome:  [units, times] float64; NaN where nothing was observed (a closed week, say).
     cohort:   [units] float64; the time (a value of `times`) of first treatment; NaN = never treated.
-    times:    [times] strictly rising numbers (week numbers, years); spacing is kept in event time.
+    times:    [times] strictly rising numbers (week numbers, years); event time keeps spacing.
     units:    [units] ids, in row order.
     clusters: [units] integer cluster of each unit, or None for one cluster a unit.
     """

@@ -42,7 +42,7 @@ class RolloutProblem:
 
 @dataclass(frozen=True, slots=True)
 class PlannedArea:
-    """One decision: this store gets this format, built from `start_week`, selling from `selling_week`."""
+    """One decision: this store gets this format, built from `start_week`."""
 
     store_id: str
     format_id: str

@@ -1,4 +1,4 @@
-"""A rollout programme: formats, limits, promises, waves, holdout; the meaning is in docs/methods/plan.md."""
+"""A rollout programme: formats, limits, promises, waves, holdout (docs/methods/plan.md)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class BudgetStep:
-    """Start weeks whose Monday is on or before `through` may spend the sum of the amounts so far."""
+    """Start weeks with a Monday on or before `through` may spend the amounts so far."""
 
     through: date
     amount: float
@@ -59,7 +59,7 @@ class SupplyStep:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A store that was promised an area: first selling week no later than the Monday `selling_by`."""
+    """A store that was promised an area, selling from the Monday `selling_by` at the latest."""
 
     store_id: str
     selling_by: date

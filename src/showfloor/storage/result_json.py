@@ -105,7 +105,7 @@ def _decode_dataclass(kind: Any, data: Any) -> Any:
     known = {item.name for item in fields(kind)}
     unknown = set(data) - known
     if unknown:
-        raise KeyError(f"unknown field {sorted(unknown)[0]}")
+        raise KeyError(f"unknown field {min(unknown)}")
     return kind(**{name: _decode(hints[name], value) for name, value in data.items()})
 
 
