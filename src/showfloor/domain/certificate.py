@@ -1,6 +1,26 @@
 """The certificate beside a plan: prices by rule, the bound they prove, digests of every file.
 
 The format is documented in docs/reference/certificate.md so that a third party can verify it.
+
+The bound of a leaf, as the planner fills it and anyone recomputes it, is the sum of
+
+- budget price x cumulative amount, crew price x crew limit, supply price x units,
+  minus quota price x at_least, holdout price x min(keep, eligible) (any sign);
+- every spillover price; for every pair (wave_of, wave_week): max(0, sum of side x price);
+- for every store without a fixed area its best choice: the largest reduced value of its options,
+  or 0 for "no area" unless a promise or wave obliges it. Its options are the allowed ones; a
+  promise leaves only those that keep it, a random holdout those that sell late enough, a
+  supplied format none before its first entry. A store eligible for an optimised holdout takes
+  the larger of its best choice, and its best choice among late enough options or 0, less the
+  stratum's price;
+- for every store with a fixed area: minus side x price of its wave rows with first selling week
+  <= wave_week, minus the spillover prices of its rows in whose week it sells.
+
+An option's reduced value is its value, less budget price x rounded capex for each step that
+counts its start week (the last counts all), less weight x price of each crew row of its region
+and of a week of its installation, less the supply prices of its format's steps that count it, plus
+its region's quota prices, less side x price of its store's wave rows with first selling week <=
+wave_week, less the spillover prices of its store's rows within its counted life.
 """
 
 from __future__ import annotations

@@ -23,6 +23,18 @@ StoreVerdict = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a planning run is: what it does now, and the best plan and bound so far."""
+
+    stage: str
+    seconds: float
+    objective: float
+    """NaN while there is no plan."""
+    bound: float
+    """NaN while there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoreReason:
     """Why a store is in the plan or not, at the plan's prices (currency, week 0 money).
 
