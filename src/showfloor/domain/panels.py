@@ -16,8 +16,8 @@ class Panel:
     """A staggered-adoption panel, already pivoted.
 
     outcome:  [units, times] float64; NaN where nothing was observed (a closed week, say).
-    cohort:   [units] float64; the time (a value of `times`) of first treatment; NaN = never treated.
-    times:    [times] strictly rising numbers (week numbers, years); event time keeps spacing.
+    cohort:   [units] float64; the time (a value of `times`) of first treatment; NaN = never.
+    times:    [times] strictly rising numbers (week numbers, years); event time keeps gaps.
     units:    [units] ids, in row order.
     clusters: [units] integer cluster of each unit, or None for one cluster a unit.
     """
