@@ -7,16 +7,26 @@ from datetime import date
 
 RankedBy = str  # "revenue" or "units"
 
+UNKNOWN = "(unknown)"
+"""Manufacturer and category of a sale whose product has no version on the sale's date."""
+NONE = "(none)"
+"""Category of a product, or region of a store, that states none."""
+OTHERS = "(others)"
+"""Manufacturers of a monthly series that are not among its largest."""
+
 
 @dataclass(frozen=True, slots=True)
 class LeagueRow:
     """One manufacturer's line in a league table.
 
-    `share` is 0 to 1 of the scope's total; `previous_*` and `growth` (0.064 is +6.4 %) are NaN
-    where the comparison period has no data, and `growth_reason` says why.
+    `share`, `previous_share` (0 to 1 of the scope's total), both ranks and `growth` (0.064 is
+    +6.4 %) are of the table's `ranked_by`. `previous_*` and `growth` are NaN where the comparison
+    period has no data; `growth` also where the manufacturer sold nothing in it; `growth_reason`
+    says why.
     """
 
     rank: int
+    """1 is the largest; equals share a rank (1, 2, 2, 4); "(unknown)" comes after all others."""
     manufacturer_id: str
     name: str
     revenue: float
@@ -27,6 +37,7 @@ class LeagueRow:
     previous_share: float
     growth: float
     growth_reason: str = ""
+    previous_units: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +62,66 @@ class LeagueTable:
     unknown_lines: int
     """Sales lines whose product the product table lacks; they are in the totals as "(unknown)"."""
     unknown_revenue: float
+    previous_total_units: float = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeValue:
+    """One category, region or channel that has sales in the period."""
+
+    value: str
+    revenue: float
+    manufacturers: int
+    """Known manufacturers with sales in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """What league tables can be asked for, each list by falling revenue, then by name."""
+
+    categories: tuple[ScopeValue, ...]
+    regions: tuple[ScopeValue, ...]
+    channels: tuple[ScopeValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SalesPeriod:
+    """First and last day on which the ledger has sales; both None where it has none."""
+
+    first: date | None
+    last: date | None
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPeriod:
+    """The period one year earlier, `to_date` exclusive; `reason` says why it cannot be used."""
+
+    from_date: date
+    to_date: date
+    has_data: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlySeries:
+    """Revenue by manufacturer and month, for a chart; 0 is a month without sales.
+
+    months:           [m] first day of each month that the period touches.
+    manufacturer_ids: [k] by falling revenue; then "(others)", then "(unknown)", where they exist.
+    revenue:          [k][m] currency.
+    total:            [m] currency, of all manufacturers.
+    whole_months:     [m] False where the period begins or ends inside the month.
+    """
+
+    months: tuple[date, ...]
+    manufacturer_ids: tuple[str, ...]
+    names: tuple[str, ...]
+    revenue: tuple[tuple[float, ...], ...]
+    total: tuple[float, ...]
+    whole_months: tuple[bool, ...]
+    from_date: date
+    to_date: date
+    category: str | None = None
+    region: str | None = None
+    channel: str | None = None
