@@ -18,7 +18,8 @@ class OptionMargin:
     """Expected incremental margin of an area of a format in a store, in a normal week.
 
     Currency a week; the retailer's is net of what its other products lose. NaN is refused.
-    `margin_sd` is the standard deviation of the retailer's margin, None where not stated.
+    `margin_sd` is the standard deviation of the retailer's margin, `manufacturer_margin_sd` that
+    of the manufacturer's; None where not stated.
     """
 
     store_id: str
@@ -26,6 +27,7 @@ class OptionMargin:
     retailer_margin_per_week: float
     manufacturer_margin_per_week: float | None = None
     margin_sd: float | None = None
+    manufacturer_margin_sd: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,12 @@
 
 from showfloor.standing.league import league_table
 from showfloor.standing.monthly import monthly_series
+from showfloor.standing.periods import (
+    comparison_period,
+    months_covered,
+    period_asked,
+    sales_period,
+)
 from showfloor.standing.queries import (
     MONTHLY_SERIES,
     SALES_BY_MANUFACTURER,
@@ -9,7 +15,7 @@ from showfloor.standing.queries import (
     sales_by_manufacturer,
     sales_by_month,
 )
-from showfloor.standing.scopes import comparison_period, sales_period, scopes
+from showfloor.standing.scopes import scopes
 from showfloor.standing.types import (
     ComparisonPeriod,
     LeagueRow,
@@ -34,6 +40,8 @@ __all__ = [
     "comparison_period",
     "league_table",
     "monthly_series",
+    "months_covered",
+    "period_asked",
     "sales_by_manufacturer",
     "sales_by_month",
     "sales_period",
