@@ -122,3 +122,5 @@ class Certificate:
     outputs: dict[str, str] = field(default_factory=dict)
     """SHA-256 by output file: plan.csv, holdout.csv, prices.npz."""
     trading_days: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
+    conflict: tuple[str, ...] = ()
+    """Why there is no plan: rules that cannot hold together (status infeasible), in words."""
