@@ -43,11 +43,12 @@ def test_dates_and_tuples_of_dataclasses_come_back() -> None:
 
 
 def test_arrays_of_prices_come_back_with_their_values() -> None:
-    prices = Prices(budget=np.array([0.25, 0.0]), crew_region=np.array(["DE-NW"]))
+    prices = Prices(budget=np.array([0.25, 0.0]), crew_region=np.array(["DE-NW"]), crew_week=np.array([3]))
     certificate = Certificate("feasible", 1.0, 2.0, math.nan, 0.5, 0.1, 7, (Leaf(prices),))
     back = decode(Certificate, through_json(certificate))
     assert back.leaves[0].prices.budget.tolist() == [0.25, 0.0]
     assert back.leaves[0].prices.crew_region.tolist() == ["DE-NW"]
+    assert back.leaves[0].prices.crew_week.dtype == np.int64
 
 
 def test_a_result_of_another_version_is_refused_with_what_to_do() -> None:

@@ -71,7 +71,7 @@ def _decode(kind: Any, data: Any) -> Any:
     if origin is Literal or kind is Any or kind is None:
         return data
     if origin is np.ndarray:
-        return np.array([_decode_number(item) for item in data])
+        return np.array([_decode_element(item) for item in data])
     if origin is tuple:
         return _decode_tuple(get_args(kind), data)
     if origin is list:
@@ -117,6 +117,11 @@ def _decode_scalar(kind: Any, data: Any) -> Any:
     if kind is date:
         return date.fromisoformat(data)
     return data
+
+
+def _decode_element(data: Any) -> Any:
+    """Keep whole numbers whole: an array of weeks stays one of integers."""
+    return data if isinstance(data, int) else _decode_number(data)
 
 
 def _decode_number(data: Any) -> Any:

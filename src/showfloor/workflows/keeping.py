@@ -1,0 +1,80 @@
+"""Keeping runs: every step's result goes into the workspace in full, and can be read back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from showfloor import __version__
+from showfloor.domain.runs import RunRecord
+from showfloor.errors import WorkspaceError
+from showfloor.storage import LedgerVersion, Workspace
+from showfloor.storage.result_json import decode, encode
+from showfloor.storage.stopwatch import Stopwatch
+
+T = TypeVar("T")
+
+RESULT_FILE = "result.json"
+SOFTWARE = f"showfloor {__version__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[T]):
+    """A result and the run that keeps it."""
+
+    record: RunRecord
+    folder: Path
+    result: T
+
+
+def keep(
+    workspace: Workspace,
+    kind: str,
+    result: T,
+    *,
+    parameters: object,
+    watch: Stopwatch,
+    version: LedgerVersion | None = None,
+    seed: int | None = None,
+    summary: Mapping[str, object] | None = None,
+    files: Mapping[str, bytes | Path] | None = None,
+) -> Kept[T]:
+    """Write the run's record, its result in full and its files; return them together."""
+    document = json.dumps(encode(result), ensure_ascii=False, allow_nan=False).encode()
+    record = RunRecord(
+        run_id=workspace.runs.new_run_id(kind),
+        kind=kind,
+        started_at=watch.started_at,
+        ledger_version=version.number if version else None,
+        parameters=encode(parameters),
+        seed=seed,
+        software=SOFTWARE,
+        result=encode(summary or {}),
+        seconds=watch.seconds,
+    )
+    folder = workspace.runs.write(record, {RESULT_FILE: document, **(files or {})})
+    return Kept(workspace.runs.read(record.run_id), folder, result)
+
+
+def latest(workspace: Workspace, kind: str, result_type: type[T]) -> Kept[T] | None:
+    """Return the latest run of a kind with its result, or None where there is none."""
+    records = workspace.runs.list(kind)
+    if not records:
+        return None
+    newest = max(records, key=lambda record: record.run_id)
+    folder = workspace.runs.path(newest.run_id)
+    document = folder.joinpath(RESULT_FILE).read_bytes()
+    return Kept(newest, folder, decode(result_type, json.loads(document)))
+
+
+def needed(workspace: Workspace, kind: str, result_type: type[T], command: str) -> Kept[T]:
+    """Return the latest run of a kind; WorkspaceError names the command that makes one."""
+    found = latest(workspace, kind, result_type)
+    if found is None:
+        raise WorkspaceError(
+            f"{workspace.root} has no {kind} run yet; make one with `showfloor {command}`"
+        )
+    return found

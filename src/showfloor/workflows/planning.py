@@ -1,0 +1,209 @@
+"""Planning and verifying: from the design's files, or from what a workspace has learned."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from showfloor import plan, verify
+from showfloor.domain.calendars import TradingDays
+from showfloor.domain.plan import RolloutProblem
+from showfloor.errors import UsageError
+from showfloor.plan.types import PlanResult
+from showfloor.storage import Workspace
+from showfloor.storage.plan_files import check_digests, read_plan, write_plan
+from showfloor.storage.problem_files import read_problem
+from showfloor.storage.stopwatch import Stopwatch
+from showfloor.verify.types import Verification
+from showfloor.workflows.keeping import Kept, keep, needed
+from showfloor.workflows.learning import OPTIONS_FILE, LearnFound
+
+PROGRAMME_FILE = "programme.toml"
+INPUTS = "inputs"
+EXPORTED = ("stores", "closures", "areas")
+"""Tables of the ledger that a plan reads."""
+Report = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPaths:
+    """Where the files of a rollout problem lie; closures and areas may be missing."""
+
+    programme: Path
+    stores: Path
+    options: Path
+    closures: Path | None = None
+    areas: Path | None = None
+
+    def named(self) -> Mapping[str, Path]:
+        """Return the files that are there, by the names that the certificate uses."""
+        every = {
+            "programme": self.programme,
+            "stores": self.stores,
+            "closures": self.closures,
+            "options": self.options,
+            "areas": self.areas,
+        }
+        return {name: path for name, path in every.items() if path is not None}
+
+    def read(self, trading_days: TradingDays) -> RolloutProblem:
+        """Read the problem; DataError or ProgrammeError says what is wrong and where."""
+        return read_problem(
+            self.programme,
+            self.stores,
+            self.closures,
+            self.options,
+            self.areas,
+            trading_days=trading_days,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAsked:
+    """How a plan is to be made."""
+
+    seed: int = 0
+    time_limit: float = 60.0
+    gap: float = 1e-4
+
+
+def plan_from_files(
+    paths: ProblemPaths,
+    out: Path,
+    asked: PlanAsked,
+    *,
+    trading_days: TradingDays | None = None,
+    report: Report | None = None,
+    watch: Stopwatch | None = None,
+) -> PlanResult:
+    """Plan on files alone; write plan.csv, holdout.csv, prices.npz and certificate.json to `out`."""
+    clock = watch or Stopwatch()
+    with clock.step("read"):
+        problem = paths.read(trading_days or TradingDays())
+    with clock.step("plan"):
+        result = plan.plan_rollout(
+            problem,
+            seed=asked.seed,
+            time_limit=asked.time_limit,
+            gap=asked.gap,
+            progress=(lambda step: report(step.text, step.share)) if report else None,
+        )
+    with clock.step("write"):
+        certificate = write_plan(
+            out,
+            result.areas,
+            result.holdout,
+            result.certificate,
+            paths.named(),
+            conflict=result.conflict.rules if result.conflict else (),
+        )
+    return replace(result, certificate=certificate)
+
+
+def verify_files(paths: ProblemPaths, folder: Path) -> Verification:
+    """Verify a plan's folder against its inputs, with nothing but these files."""
+    stored = read_plan(folder)
+    problem = paths.read(TradingDays(stored.certificate.trading_days))
+    return verify.verify_plan(
+        problem,
+        stored.areas,
+        stored.holdout,
+        stored.certificate,
+        changed_files=check_digests(folder, paths.named()),
+    )
+
+
+def run_plan(
+    workspace: Workspace, asked: PlanAsked, *, report: Report | None = None
+) -> Kept[PlanResult]:
+    """Plan from the latest learned options and the ledger's stores; keep inputs and plan."""
+    learned = needed(workspace, "learn", LearnFound, "learn")
+    version = workspace.ledger.version(learned.record.ledger_version)
+    watch = Stopwatch()
+    with tempfile.TemporaryDirectory(dir=workspace.root) as scratch:
+        folder = Path(scratch)
+        inputs = folder.joinpath(INPUTS)
+        inputs.mkdir()
+        for table in EXPORTED:
+            workspace.ledger.export_csv(table, inputs.joinpath(f"{table}.csv"), version)
+        _copy(workspace.root.joinpath(PROGRAMME_FILE), inputs.joinpath(PROGRAMME_FILE))
+        _copy(learned.folder.joinpath(OPTIONS_FILE), inputs.joinpath(OPTIONS_FILE))
+        days = TradingDays(workspace.config.trading_days)
+        result = plan_from_files(
+            paths_in(inputs), folder, asked, trading_days=days, report=report, watch=watch
+        )
+        return keep(
+            workspace,
+            "plan",
+            result,
+            parameters={"asked": asked, "learn_run": learned.record.run_id},
+            version=version,
+            seed=asked.seed,
+            watch=watch,
+            summary=_summary(result),
+            files={
+                str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()
+            },
+        )
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.write_bytes(source.read_bytes())
+
+
+def _summary(result: PlanResult) -> dict[str, object]:
+    proof = result.certificate
+    return {
+        "status": proof.status,
+        "areas": len(result.areas),
+        "objective": proof.objective,
+        "upper_bound": proof.upper_bound,
+        "solver_bound": proof.solver_bound,
+        "gap": proof.gap,
+    }
+
+
+def paths_in(inputs: Path) -> ProblemPaths:
+    """Return the problem's files in a plan run's folder of inputs."""
+    return ProblemPaths(
+        programme=inputs.joinpath(PROGRAMME_FILE),
+        stores=inputs.joinpath("stores.csv"),
+        options=inputs.joinpath(OPTIONS_FILE),
+        closures=inputs.joinpath("closures.csv"),
+        areas=inputs.joinpath("areas.csv"),
+    )
+
+
+def run_verify(workspace: Workspace) -> Kept[Verification]:
+    """Verify the latest plan of a workspace from the files that its run kept."""
+    planned = needed(workspace, "plan", PlanResult, "plan")
+    watch = Stopwatch()
+    with watch.step("verify"):
+        verdict = verify_files(paths_in(planned.folder.joinpath(INPUTS)), planned.folder)
+    return keep(
+        workspace,
+        "verify",
+        verdict,
+        parameters={"plan_run": planned.record.run_id},
+        watch=watch,
+        summary={"status": verdict.status, "findings": len(verdict.findings)},
+    )
+
+
+def problem_of(planned: Kept[PlanResult]) -> RolloutProblem:
+    """Read the problem that a kept plan was made for."""
+    days = TradingDays(planned.result.certificate.trading_days)
+    return paths_in(planned.folder.joinpath(INPUTS)).read(days)
+
+
+def required(path: Path | None, option: str) -> Path:
+    """Return `path`; UsageError names the option that is missing."""
+    if path is None:
+        raise UsageError(
+            f"{option} is missing: planning on files needs --programme, --stores, --options "
+            "and --out; or name a workspace with --workspace"
+        )
+    return path
+
