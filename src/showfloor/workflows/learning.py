@@ -38,6 +38,7 @@ class LearnFound:
     options: LearnedOptions
     rests_on_prior: bool
     prior_source: str = ""
+    prior_source_de: str = ""
     measured_in: str = ""
     """Run id of the measurement that the lifts come from."""
 

@@ -1,0 +1,132 @@
+"""Commands on the ledger and on kept runs: import, ledger, runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from showfloor.cli.options import HERE, JsonOption, WorkspaceOption
+from showfloor.cli.output import money, print_json, print_table, progress, say
+from showfloor.storage import FileReport, ImportReport, IntakeFile, open_workspace
+from showfloor.storage.result_json import encode
+from showfloor.workflows.importing import files_to_import, run_import
+
+
+def import_files(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="CSV or Parquet files; none: all in the workspace's incoming/."),
+    ] = None,
+    table: Annotated[
+        str, typer.Option(help="The table they hold; auto: found from each file's name.")
+    ] = "auto",
+    source: Annotated[
+        str | None, typer.Option(help="Source of sales files that name none themselves.")
+    ] = None,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> int:
+    """Take files into the ledger as one version; nothing is dropped in silence.
+
+    Example: `showfloor import sales-2021-03.csv stores.csv --workspace shops`
+    """
+    place = open_workspace(workspace)
+    chosen = files_to_import(place, [IntakeFile(path, table, source) for path in files or []])
+    with progress("import", quiet=as_json) as report:
+        kept = run_import(place, chosen, report=report)
+    if as_json:
+        print_json({"run": kept.record.run_id, "import": encode(kept.result)})
+    else:
+        show_import(kept.result)
+    return 0
+
+
+def show_import(report: ImportReport) -> None:
+    """Print what came in, what was accepted, what was refused and why."""
+    print_table(
+        f"Ledger version {report.version}",
+        ("file", "table", "rows in", "accepted", "quarantined", "unchanged", "adds up"),
+        [_file_row(item) for item in report.files],
+    )
+    for item in report.files:
+        for refusal in item.refusals:
+            say(
+                f"  {item.path.name}: {refusal.rows:,} rows refused, {refusal.column}: "
+                f"{refusal.reason} (first: line {refusal.first_line}, {refusal.first_value!r})"
+            )
+        if item.quarantined:
+            say(f"  {item.path.name}: the refused rows are in {item.quarantine_path}")
+        for warning in item.warnings:
+            say(f"  {item.path.name}: {warning}")
+
+
+def _file_row(item: FileReport) -> tuple[str, ...]:
+    counts = (item.rows_in, item.accepted, item.quarantined, item.unchanged)
+    return (
+        item.path.name,
+        item.table,
+        *(f"{count:,}" for count in counts),
+        "yes" if item.adds_up else "NO",
+    )
+
+
+def ledger(
+    what: Annotated[str, typer.Argument(help="versions: the ledger's versions.")] = "versions",
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> int:
+    """Show the ledger's versions, oldest first.
+
+    Example: `showfloor ledger versions --workspace shops`
+    """
+    if what != "versions":
+        raise typer.BadParameter(f"'{what}' is not known; the ledger shows: versions")
+    versions = open_workspace(workspace).ledger.versions()
+    if as_json:
+        print_json(encode(versions))
+        return 0
+    print_table(
+        "Ledger versions",
+        ("version", "committed at", "tables"),
+        [
+            (str(v.number), v.committed_at.isoformat(timespec="seconds"), ", ".join(v.tables))
+            for v in versions
+        ],
+    )
+    return 0
+
+
+def runs(
+    run_id: Annotated[str | None, typer.Argument(help="One run, whole; none: a list.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only runs of this kind.")] = None,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> int:
+    """List the kept runs, or show one: inputs, parameters, result, timings.
+
+    Example: `showfloor runs --kind plan --workspace shops`
+    """
+    store = open_workspace(workspace).runs
+    if run_id is not None:
+        print_json(encode(store.read(run_id)))
+        return 0
+    records = store.list(kind)
+    if as_json:
+        print_json(encode(records))
+        return 0
+    print_table(
+        "Runs",
+        ("run", "started at", "ledger", "seconds"),
+        [
+            (
+                item.run_id,
+                item.started_at.isoformat(timespec="seconds"),
+                "–" if item.ledger_version is None else str(item.ledger_version),
+                money(item.seconds.get("total", float("nan"))),
+            )
+            for item in records
+        ],
+    )
+    return 0

@@ -1,0 +1,161 @@
+"""Commands that plan and verify, in a workspace or on files alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from showfloor.cli.options import HERE, JsonOption, SeedOption, WorkspaceOption
+from showfloor.cli.output import (
+    money,
+    number,
+    print_json,
+    print_table,
+    progress,
+    say,
+    scientific,
+)
+from showfloor.plan.types import PlanResult
+from showfloor.storage import open_workspace
+from showfloor.storage.result_json import encode
+from showfloor.verify.types import Verification
+from showfloor.workflows.planning import (
+    PlanAsked,
+    ProblemPaths,
+    plan_from_files,
+    required,
+    run_plan,
+    run_verify,
+    verify_files,
+)
+
+ProgrammeOption = Annotated[Path | None, typer.Option(help="The programme file (TOML).")]
+StoresOption = Annotated[Path | None, typer.Option(help="stores.csv")]
+ClosuresOption = Annotated[Path | None, typer.Option(help="closures.csv, if there are closures.")]
+OptionsOption = Annotated[Path | None, typer.Option("--options", help="options.csv")]
+AreasOption = Annotated[Path | None, typer.Option(help="areas.csv, if areas stand already.")]
+OutOption = Annotated[Path | None, typer.Option(help="Folder of the plan and its certificate.")]
+
+SOLVED = ("optimal", "feasible")
+
+
+def plan(
+    programme: ProgrammeOption = None,
+    stores: StoresOption = None,
+    closures: ClosuresOption = None,
+    options: OptionsOption = None,
+    areas: AreasOption = None,
+    out: OutOption = None,
+    seed: SeedOption = 0,
+    time_limit: Annotated[float, typer.Option(help="Seconds to search.", min=0.1)] = 60.0,
+    gap: Annotated[float, typer.Option(help="Relative gap to stop at.", min=0.0)] = 1e-4,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> int:
+    """Plan which store gets which format in which week, with a proof.
+
+    In a workspace: `showfloor plan --workspace shops`. On files alone:
+    `showfloor plan --programme P.toml --stores S.csv --options O.csv --out plan`
+    """
+    asked = PlanAsked(seed, time_limit, gap)
+    with progress("plan", quiet=as_json) as report:
+        if programme is None and out is None:
+            kept = run_plan(open_workspace(workspace), asked, report=report)
+            result, place = kept.result, kept.folder
+        else:
+            paths = _paths(programme, stores, closures, options, areas)
+            place = required(out, "--out")
+            result = plan_from_files(paths, place, asked, report=report)
+    if as_json:
+        print_json({"folder": str(place), "plan": encode(result)})
+    else:
+        show_plan(result, place)
+    return 0 if result.certificate.status in SOLVED else 1
+
+
+def _paths(
+    programme: Path | None,
+    stores: Path | None,
+    closures: Path | None,
+    options: Path | None,
+    areas: Path | None,
+) -> ProblemPaths:
+    return ProblemPaths(
+        programme=required(programme, "--programme"),
+        stores=required(stores, "--stores"),
+        options=required(options, "--options"),
+        closures=closures,
+        areas=areas,
+    )
+
+
+def show_plan(result: PlanResult, place: Path) -> None:
+    """Print the status, the proof, and where the files are."""
+    proof = result.certificate
+    say(f"Plan: {proof.status}, {len(result.areas)} areas, {proof.seconds:.1f} s")
+    if result.conflict is not None:
+        say("These rules cannot hold together:")
+        for rule in result.conflict.rules:
+            say(f"  - {rule}")
+    if proof.status in SOLVED:
+        print_table(
+            "Proof",
+            ("figure", "value"),
+            [
+                ("value of the plan", money(proof.objective)),
+                ("certified upper bound", money(proof.upper_bound)),
+                ("certified gap", scientific(proof.gap)),
+                ("solver's bound", money(proof.solver_bound)),
+                ("solver's gap", scientific(result.solver_gap)),
+                ("spillover lost", money(result.spillover_loss)),
+                ("value to the other party", money(result.other_party_value)),
+                ("capex", money(result.capex)),
+            ],
+        )
+    for sentence in result.holdout_shortfalls:
+        say(f"  holdout: {sentence}")
+    say(f"Written to {place}")
+
+
+def verify(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder of a plan made on files (its --out).")
+    ] = None,
+    programme: ProgrammeOption = None,
+    stores: StoresOption = None,
+    closures: ClosuresOption = None,
+    options: OptionsOption = None,
+    areas: AreasOption = None,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> int:
+    """Recompute a plan's rules, objective and bound without the optimiser: PASS or what is wrong.
+
+    In a workspace: `showfloor verify --workspace shops`. On files alone:
+    `showfloor verify plan --programme P.toml --stores S.csv --options O.csv`
+    """
+    if folder is None and programme is None:
+        verdict = run_verify(open_workspace(workspace)).result
+    else:
+        paths = _paths(programme, stores, closures, options, areas)
+        verdict = verify_files(paths, required(folder, "the plan's folder"))
+    if as_json:
+        print_json(encode(verdict))
+    else:
+        show_verdict(verdict)
+    return 0 if verdict.passed else 1
+
+
+def show_verdict(verdict: Verification) -> None:
+    """Print the verdict, what was checked, and every finding."""
+    say(f"Verify: {verdict.status} ({verdict.seconds:.1f} s)")
+    for sentence in verdict.checked:
+        say(f"  {sentence}")
+    for finding in verdict.findings:
+        say(f"  {finding.rule}, {finding.where}: {finding.says}")
+    say(
+        f"  recomputed: value {money(verdict.objective)}, bound {money(verdict.upper_bound)}, "
+        f"gap {number(verdict.gap, 6)}"
+    )

@@ -1,0 +1,159 @@
+"""Reporting: the latest run of each kind, joined into one page in two languages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from showfloor import present
+from showfloor.measure.types import DisplayEffect
+from showfloor.plan.types import PlanResult
+from showfloor.present.types import (
+    LANGUAGES,
+    Bilingual,
+    Expectation,
+    ReportContent,
+    StaggeredReport,
+    Statement,
+    TitleFacts,
+)
+from showfloor.storage import Workspace
+from showfloor.storage.programme_file import read_programme
+from showfloor.storage.result_json import decode, encode
+from showfloor.storage.stopwatch import Stopwatch
+from showfloor.verify.types import Verification
+from showfloor.workflows.keeping import SOFTWARE, Kept, keep, latest
+from showfloor.workflows.learning import DISPLAY, PROGRAMME_FILE, LearnFound
+from showfloor.workflows.planning import problem_of
+from showfloor.workflows.standing import StandingFound
+
+ABOUT_FILE = "about.json"
+ROLLOUT = "measure-rollout"
+EXPECTATIONS = "expectations"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a workspace says of its own figures: real, simulated, generated, assumed."""
+
+    statements: tuple[Statement, ...] = ()
+    manufacturer_names: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Known figures beside those that were found."""
+
+    expectations: tuple[Expectation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWritten:
+    """The files of a report, by name, in the run's folder."""
+
+    files: tuple[str, ...]
+
+
+def write_about(workspace: Workspace, about: About) -> None:
+    """Keep what the workspace says of its figures beside them."""
+    text = json.dumps(encode(about), ensure_ascii=False, indent=2, allow_nan=False)
+    workspace.root.joinpath(ABOUT_FILE).write_text(text, encoding="utf-8")
+
+
+def read_about(workspace: Workspace) -> About:
+    """Read what the workspace says of its figures; nothing where it says nothing."""
+    path = workspace.root.joinpath(ABOUT_FILE)
+    if not path.is_file():
+        return About()
+    return decode(About, json.loads(path.read_text(encoding="utf-8")))
+
+
+def run_report(workspace: Workspace) -> Kept[ReportWritten]:
+    """Write the report of the latest runs: HTML in both languages, JSON, and CSV tables."""
+    watch = Stopwatch()
+    with watch.step("gather"):
+        content = gather(workspace)
+    with watch.step("draw"):
+        files = files_of(content)
+    return keep(
+        workspace,
+        "report",
+        ReportWritten(tuple(sorted(files))),
+        parameters={"runs": content.facts.run_ids},
+        watch=watch,
+        summary={"files": sorted(files)},
+        files=files,
+    )
+
+
+def files_of(content: ReportContent) -> dict[str, bytes | Path]:
+    """Return the report's files by name."""
+    files: dict[str, bytes | Path] = {
+        f"report.{language}.html": present.report(content, language=language).encode()
+        for language in LANGUAGES
+    }
+    document = json.dumps(present.report_json(content), ensure_ascii=False, allow_nan=False)
+    files["report.json"] = document.encode()
+    for name, table in present.report_tables(content).items():
+        files[f"tables/{name}.csv"] = table.encode()
+    return files
+
+
+def gather(workspace: Workspace) -> ReportContent:
+    """Read the latest run of each kind; a kind without a run is shown as an empty state."""
+    standing = latest(workspace, "standing", StandingFound)
+    display = latest(workspace, DISPLAY, DisplayEffect)
+    rollout = latest(workspace, ROLLOUT, StaggeredReport)
+    learned = latest(workspace, "learn", LearnFound)
+    planned = latest(workspace, "plan", PlanResult)
+    verified = latest(workspace, "verify", Verification)
+    expected = latest(workspace, EXPECTATIONS, Expected)
+    about = read_about(workspace)
+    found: list[Kept[object]] = [
+        item for item in (standing, display, rollout, learned, planned, verified) if item
+    ]
+    return ReportContent(
+        facts=_facts(workspace, found, about),
+        standing=standing.result.tables if standing else (),
+        monthly=standing.result.monthly if standing else None,
+        expectations=expected.result.expectations if expected else (),
+        display=display.result if display else None,
+        staggered=rollout.result if rollout else None,
+        lifts=learned.result.lifts if learned else None,
+        prior_statement=_prior(learned.result) if learned else None,
+        options=learned.result.options if learned else None,
+        problem=problem_of(planned) if planned else None,
+        plan=planned.result if planned else None,
+        verification=verified.result if verified else None,
+        focus_manufacturer_id=_focus(workspace),
+        manufacturer_names=about.manufacturer_names or {},
+    )
+
+
+def _focus(workspace: Workspace) -> str | None:
+    path = workspace.root.joinpath(PROGRAMME_FILE)
+    return read_programme(path).manufacturer_id if path.is_file() else None
+
+
+def _facts(workspace: Workspace, found: list[Kept[object]], about: About) -> TitleFacts:
+    watch = Stopwatch()
+    versions = workspace.ledger.versions()
+    return TitleFacts(
+        workspace=workspace.config.name,
+        currency=workspace.config.currency,
+        revenue_includes_vat=workspace.config.vat == "with",
+        ledger_version=versions[-1].number if versions else None,
+        generated_at=watch.started_at,
+        software=SOFTWARE,
+        run_ids={item.record.kind: item.record.run_id for item in found},
+        statements=about.statements,
+        time_zone=workspace.config.time_zone,
+    )
+
+
+def _prior(found: LearnFound) -> Bilingual | None:
+    if not found.rests_on_prior:
+        return None
+    return Bilingual(en=found.prior_source, de=found.prior_source_de or found.prior_source)
