@@ -243,7 +243,9 @@ def report(
             target.write_bytes((kept.folder / name).read_bytes())
         place = out
     if as_json:
-        print_json({"run": kept.record.run_id, "files": [str(place / n) for n in kept.result.files]})
+        print_json(
+            {"run": kept.record.run_id, "files": [str(place / n) for n in kept.result.files]}
+        )
     else:
         for name in kept.result.files:
             if name.endswith(".html"):

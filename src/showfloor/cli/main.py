@@ -15,7 +15,7 @@ from showfloor.errors import ShowfloorError, UsageError
 
 app = typer.Typer(
     name="showfloor",
-    help="Plans a manufacturer's brand areas across a retailer's shops, and proves what they earned.",
+    help="Plans a manufacturer's brand areas across a retailer's shops; proves what they earned.",
     epilog="Exit codes: 0 done, 1 the data or the programme say no, 2 wrong usage.",
     no_args_is_help=True,
     add_completion=False,
@@ -61,12 +61,9 @@ def run(arguments: list[str] | None = None) -> None:
 def _exit_code(words: list[str]) -> int:
     try:
         outcome = app(args=words, standalone_mode=False)
-    except UsageError as reason:
-        show_error(reason, words)
-        return 2
     except ShowfloorError as reason:
         show_error(reason, words)
-        return 1
+        return 2 if isinstance(reason, UsageError) else 1
     except ClickException as reason:
         reason.show()
         return reason.exit_code

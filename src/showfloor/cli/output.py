@@ -1,4 +1,4 @@
-"""How commands speak: tables and figures to standard output, progress and errors to standard error."""
+"""How commands speak: results to standard output, progress and errors to standard error."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def plan_from_files(
     report: Report | None = None,
     watch: Stopwatch | None = None,
 ) -> PlanResult:
-    """Plan on files alone; write plan.csv, holdout.csv, prices.npz and certificate.json to `out`."""
+    """Plan on files alone; write the plan, its holdout, prices and certificate to `out`."""
     clock = watch or Stopwatch()
     with clock.step("read"):
         problem = paths.read(trading_days or TradingDays())
@@ -206,4 +206,3 @@ def required(path: Path | None, option: str) -> Path:
             "and --out; or name a workspace with --workspace"
         )
     return path
-

@@ -139,12 +139,12 @@ def _focus(workspace: Workspace) -> str | None:
 
 def _facts(workspace: Workspace, found: list[Kept[object]], about: About) -> TitleFacts:
     watch = Stopwatch()
-    versions = workspace.ledger.versions()
+    newest = max(workspace.ledger.versions(), key=lambda item: item.number, default=None)
     return TitleFacts(
         workspace=workspace.config.name,
         currency=workspace.config.currency,
         revenue_includes_vat=workspace.config.vat == "with",
-        ledger_version=versions[-1].number if versions else None,
+        ledger_version=newest.number if newest else None,
         generated_at=watch.started_at,
         software=SOFTWARE,
         run_ids={item.record.kind: item.record.run_id for item in found},

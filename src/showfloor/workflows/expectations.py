@@ -1,0 +1,173 @@
+"""Known figures of the examples, and where in the results their counterparts are found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from showfloor.measure.types import DisplayEffect
+from showfloor.present.types import Bilingual, Expectation, FigureUnit
+from showfloor.standing import LeagueTable
+
+PRINTED = Bilingual(
+    en="computed independently from the package's files",
+    de="unabhängig aus den Dateien des Pakets berechnet",
+)
+PYFIXEST = Bilingual(
+    en="computed independently with pyfixest's fepois",
+    de="unabhängig mit fepois aus pyfixest berechnet",
+)
+NEWS = Bilingual(
+    en="news report of early 2021 (Golem.de)", de="Pressebericht Anfang 2021 (Golem.de)"
+)
+
+TOTAL_SALES = 4_596_039.58
+SOFT_DRINKS = "SOFT DRINKS"
+LEAGUE = (
+    ("69", 1_262_305.37),
+    ("2", 197_927.59),
+    ("764", 95_022.41),
+    ("103", 66_109.63),
+    ("1208", 63_640.63),
+    ("544", 58_120.63),
+    ("317", 56_979.17),
+    ("673", 48_827.04),
+    ("1251", 47_423.68),
+    ("194", 41_847.75),
+)
+SOFT_DRINKS_LEAGUE = (
+    ("103", 61_023.35),
+    ("1208", 59_146.29),
+    ("2224", 25_366.20),
+    ("69", 20_699.33),
+    ("2", 5_151.99),
+)
+UNKNOWN_LINES = 4_836
+UNKNOWN_REVENUE = 172.57
+XIAOMI = "xiaomi"
+XIAOMI_RANK = 3
+HARDWARE_GROWTH = 0.064
+
+
+def complete_journey_sales(overall: LeagueTable, soft_drinks: LeagueTable) -> list[Expectation]:
+    """Compare the league tables of Complete Journey with the known figures."""
+    figures = [
+        _expected("Sales value in all", "Umsatz insgesamt", TOTAL_SALES, overall.total_revenue),
+        _expected(
+            "Lines whose product is unknown",
+            "Zeilen mit unbekanntem Artikel",
+            UNKNOWN_LINES,
+            overall.unknown_lines,
+            unit="count",
+            decimals=0,
+        ),
+        _expected(
+            "Sales value of unknown products",
+            "Umsatz unbekannter Artikel",
+            UNKNOWN_REVENUE,
+            overall.unknown_revenue,
+        ),
+    ]
+    figures += _league(overall, LEAGUE, "Manufacturer {}", "Hersteller {}")
+    figures += _league(
+        soft_drinks,
+        SOFT_DRINKS_LEAGUE,
+        "Manufacturer {} in soft drinks",
+        "Hersteller {} bei Softdrinks",
+    )
+    return figures
+
+
+def _league(
+    table: LeagueTable, known: Sequence[tuple[str, float]], en: str, de: str
+) -> list[Expectation]:
+    revenue = {row.manufacturer_id: row.revenue for row in table.rows}
+    return [
+        _expected(en.format(maker), de.format(maker), expected, revenue.get(maker, float("nan")))
+        for maker, expected in known
+    ]
+
+
+def display_effect(effect: DisplayEffect) -> list[Expectation]:
+    """Compare the display effect with the independent computation."""
+    fits = (
+        ("Display on own units", "Display auf eigenen Absatz", effect.own, "F", 0.397, 0.028),
+        (
+            "Display on rivals' units",
+            "Display auf Absatz der Rivalen",
+            effect.rivals,
+            "F",
+            float("-0.043"),
+            0.012,
+        ),
+        (
+            "Display on category units",
+            "Display auf Absatz der Kategorie",
+            effect.category,
+            "F",
+            0.058,
+            0.012,
+        ),
+        (
+            "Next week's display on own units",
+            "Display der nächsten Woche auf eigenen Absatz",
+            effect.lead,
+            "F_next",
+            0.086,
+            0.029,
+        ),
+    )
+    figures = [
+        _count("Manufacturer-category pairs", "Paare Hersteller × Kategorie", 268, effect.pairs),
+        _count("Stores in the sample", "Filialen in der Stichprobe", 104, effect.stores),
+        _count("Rows", "Zeilen", 1_469_034, effect.own.rows),
+    ]
+    for en, de, fit, name, estimate, se in fits:
+        found = fit.estimates[name]
+        figures += [
+            _measured(en, de, estimate, found.estimate),
+            _measured(f"{en}, standard error", f"{de}, Standardfehler", se, found.se),
+        ]
+    return figures
+
+
+def _count(en: str, de: str, expected: float, found: float) -> Expectation:
+    return Expectation(Bilingual(en, de), expected, found, "count", 0, PYFIXEST)
+
+
+def _measured(en: str, de: str, expected: float, found: float) -> Expectation:
+    return Expectation(Bilingual(en, de), expected, found, "log_points", 3, PYFIXEST)
+
+
+def o2_xiaomi_standing(table: LeagueTable) -> list[Expectation]:
+    """Compare the generated network's standing with what the news report says."""
+    ranks = {row.manufacturer_id: row.rank for row in table.rows}
+    return [
+        Expectation(
+            Bilingual("Xiaomi's rank in hardware sales", "Xiaomis Rang im Hardware-Umsatz"),
+            XIAOMI_RANK,
+            ranks.get(XIAOMI, float("nan")),
+            "rank",
+            0,
+            NEWS,
+        ),
+        Expectation(
+            Bilingual("Hardware revenue 2020 against 2019", "Hardware-Umsatz 2020 gegen 2019"),
+            HARDWARE_GROWTH,
+            table.growth,
+            "percent",
+            1,
+            NEWS,
+        ),
+    ]
+
+
+def _expected(
+    en: str,
+    de: str,
+    expected: float,
+    found: float,
+    *,
+    unit: FigureUnit = "money",
+    decimals: int = 2,
+) -> Expectation:
+    return Expectation(Bilingual(en, de), expected, found, unit, decimals, PRINTED)
