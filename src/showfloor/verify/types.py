@@ -12,7 +12,8 @@ class Finding:
 
     rule: str
     """eligibility, one_area_a_store, budget, crews, crew_row, supply, promise, wave, holdout,
-    quota, exclude, value, objective, upper_bound, price, gap, certificate, or digest (a file differs)."""
+    quota, exclude, value, objective, upper_bound, price, gap, certificate, or digest (a file
+    differs)."""
     where: str
     says: str
     """What is claimed or allowed, and what was found, with numbers."""

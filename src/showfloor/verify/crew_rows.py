@@ -1,0 +1,87 @@
+"""Each strengthened crew row proven valid by itself: an integer knapsack for its largest value.
+
+A row says: the weights of the installations that work in a region in a week sum to at most its
+limit. It is valid if no whole numbers n_k >= 0 of installations with sum crew_days_k n_k <=
+capacity have a larger sum of weights.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from showfloor.domain.certificate import Prices
+from showfloor.verify.facts import Facts, Floats
+from showfloor.verify.limits import crew_capacity
+from showfloor.verify.types import Finding
+
+ROW_TOLERANCE = 1e-6
+LARGEST_TABLE = 100_000
+"""Crew-days of the largest capacity for which the knapsack is filled; above, a simple bound."""
+CELLS = 4_000_000
+
+
+def prove_crew_rows(facts: Facts, prices: Prices, findings: list[Finding]) -> Floats:
+    """Return [crew rows] the right side that each row is proven to have; note invalid rows.
+
+    The proven side is the stated limit, or the knapsack's value where that is larger: a bound
+    made with it holds whatever the row says.
+    """
+    proven = np.zeros(len(prices.crew_price))
+    capacity = np.array(
+        [
+            crew_capacity(facts, str(region), int(week))
+            for region, week in zip(prices.crew_region, prices.crew_week, strict=True)
+        ],
+        dtype=np.int64,
+    )
+    for size in np.unique(capacity):
+        members = np.flatnonzero(capacity == size)
+        weights, back = np.unique(prices.crew_weights[members], axis=0, return_inverse=True)
+        proven[members] = largest_values(prices.crew_days, weights, int(size))[back.reshape(-1)]
+    slack = ROW_TOLERANCE * np.maximum(1.0, np.abs(prices.crew_limit))
+    findings += [
+        Finding(
+            "crew_row",
+            f"row {number}, {prices.crew_region[number]}, week {prices.crew_week[number]}",
+            f"limit {prices.crew_limit[number]:g} is not valid: {capacity[number]} crew-days"
+            f" allow {proven[number]:g}",
+        )
+        for number in np.flatnonzero(~(proven <= prices.crew_limit + slack))
+    ]
+    sides: Floats = np.maximum(proven, prices.crew_limit)
+    return sides
+
+
+def largest_values(crew_days: npt.NDArray[np.int64], weights: Floats, capacity: int) -> Floats:
+    """Return [rows] max of sum weights n over whole n >= 0 with sum crew_days n <= capacity.
+
+    `crew_days` [K] are positive. Where the capacity is too large for a table, the value of the
+    same question with fractions, which is never smaller.
+    """
+    useful = np.flatnonzero(crew_days <= capacity)
+    gains = weights[:, useful]
+    costs = crew_days[useful]
+    if not len(useful):
+        return np.zeros(len(weights))
+    if capacity > LARGEST_TABLE:
+        fractions = np.maximum(gains / costs, 0.0).max(axis=1)
+        above: Floats = np.nextafter(capacity * fractions, np.inf)
+        return above
+    values = np.empty(len(weights))
+    block = max(1, CELLS // (capacity + 1))
+    for first in range(0, len(weights), block):
+        part = slice(first, first + block)
+        values[part] = _fill(costs, gains[part], capacity)
+    return values
+
+
+def _fill(costs: npt.NDArray[np.int64], gains: Floats, capacity: int) -> Floats:
+    """Return [rows] the unbounded knapsack's value at `capacity`, all rows filled together."""
+    best = np.zeros((capacity + 1, len(gains)))
+    for used in range(1, capacity + 1):
+        best[used] = best[used - 1]
+        for place in np.flatnonzero(costs <= used):
+            np.maximum(best[used], best[used - costs[place]] + gains[:, place], out=best[used])
+    full: Floats = best[capacity]
+    return full

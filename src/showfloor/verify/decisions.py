@@ -1,0 +1,187 @@
+"""The plan's rows: known names, planning weeks, allowed options, values; one area a store."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from showfloor.domain.calendars import week_number
+from showfloor.domain.plan import PlannedArea
+from showfloor.verify.choices import Choices
+from showfloor.verify.facts import Facts
+from showfloor.verify.openings import openings
+from showfloor.verify.types import Finding
+
+VALUE_TOLERANCE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One row of the plan in numbers; its option exists, whether or not it is allowed."""
+
+    store_id: str
+    row: int
+    column: int
+    start: int
+    selling: int
+    value: float
+    """As recomputed, not as claimed."""
+    capex: float
+
+
+def read_decisions(
+    facts: Facts, choices: Choices, areas: Sequence[PlannedArea], findings: list[Finding]
+) -> tuple[Decision, ...]:
+    """Return the rows that name an option of the planning weeks; note all that is wrong."""
+    decisions = []
+    for store_id, count in Counter(area.store_id for area in areas).items():
+        if count > 1:
+            findings.append(
+                Finding("one_area_a_store", store_id, f"has {count} areas in the plan, may have 1")
+            )
+    for area in areas:
+        decision = _read_decision(facts, choices, area, findings)
+        if decision is not None:
+            decisions.append(decision)
+            _check_allowed(facts, choices, decision, findings)
+            _check_value(area, decision, findings)
+    return tuple(decisions)
+
+
+def _read_decision(
+    facts: Facts, choices: Choices, area: PlannedArea, findings: list[Finding]
+) -> Decision | None:
+    row, column = facts.row.get(area.store_id), facts.column.get(area.format_id)
+    if row is None or column is None:
+        unknown = f"store {area.store_id!r}" if row is None else f"format {area.format_id!r}"
+        findings.append(Finding("eligibility", area.store_id, f"no {unknown} in the problem"))
+        return None
+    item = facts.programme.formats[column]
+    start = _week(facts, area, findings)
+    if start is None:
+        return None
+    claimed_wait = (area.selling_week - area.start_week).days
+    if claimed_wait != 7 * item.weeks_to_install:
+        findings.append(
+            Finding(
+                "eligibility",
+                area.store_id,
+                f"selling_week {area.selling_week} is {claimed_wait} days after start_week"
+                f" {area.start_week}, {item.format_id} takes {7 * item.weeks_to_install}",
+            )
+        )
+    return Decision(
+        store_id=area.store_id,
+        row=row,
+        column=column,
+        start=start,
+        selling=start + item.weeks_to_install,
+        value=float(choices.value[row, column, start]),
+        capex=float(facts.capex[row, column]),
+    )
+
+
+def _week(facts: Facts, area: PlannedArea, findings: list[Finding]) -> int | None:
+    start, weeks = facts.programme.start, facts.programme.weeks
+    try:
+        week = week_number(area.start_week, start)
+    except ValueError:
+        says = f"start_week {area.start_week} is no Monday of a programme week"
+        findings.append(Finding("eligibility", area.store_id, says))
+        return None
+    if not 0 <= week < weeks:
+        says = f"start_week {area.start_week} is week {week}, planning weeks are 0 to {weeks - 1}"
+        findings.append(Finding("eligibility", area.store_id, says))
+        return None
+    return week
+
+
+def _check_allowed(
+    facts: Facts, choices: Choices, decision: Decision, findings: list[Finding]
+) -> None:
+    if decision.store_id in facts.programme.excluded_stores:
+        findings.append(Finding("exclude", decision.store_id, "is excluded and has an area"))
+    elif not choices.allowed[decision.row, decision.column, decision.start]:
+        findings.append(Finding("eligibility", decision.store_id, _why_not(facts, decision)))
+    if not choices.delivered[decision.column, decision.start]:
+        item = facts.programme.formats[decision.column]
+        findings.append(
+            Finding(
+                "supply",
+                decision.store_id,
+                f"{item.format_id} starts in week {decision.start}, before its first delivery",
+            )
+        )
+
+
+def _why_not(facts: Facts, decision: Decision) -> str:
+    """Return the first reason for which an option is not allowed."""
+    store = facts.problem.stores[decision.row]
+    item = facts.programme.formats[decision.column]
+    space = store.area_space_m2
+    reasons = (
+        (
+            math.isnan(facts.margin[decision.row, decision.column]),
+            f"there is no option row for {item.format_id}",
+        ),
+        (store.kind == "online", "is an online shop"),
+        (decision.store_id in facts.fixed, "has a standing or committed area already"),
+        (space is None, "has no area_space_m2"),
+        (
+            space is not None and item.footprint_m2 > space,
+            f"{item.format_id} needs {item.footprint_m2:g} m2, it has {space}",
+        ),
+    )
+    return next((text for holds, text in reasons if holds), "") or _why_not_then(facts, decision)
+
+
+def _why_not_then(facts: Facts, decision: Decision) -> str:
+    """Return why the weeks of an installation are not allowed."""
+    ready = facts.problem.stores[decision.row].ready_on
+    start = facts.programme.start
+    if ready is not None and 7 * decision.start < (ready - start).days:
+        return f"is ready on {ready}, the installation starts in week {decision.start}"
+    access = openings(facts, [decision.row]).access[0]
+    weeks = range(decision.start, decision.selling)
+    without = ", ".join(str(week) for week in weeks if not access[week])
+    return f"crews have no access in week {without}"
+
+
+def _check_value(area: PlannedArea, decision: Decision, findings: list[Finding]) -> None:
+    if not abs(area.value - decision.value) <= VALUE_TOLERANCE:
+        findings.append(
+            Finding(
+                "value",
+                area.store_id,
+                f"claimed {area.value:.2f}, recomputed {decision.value:.2f}",
+            )
+        )
+
+
+def values_of(decisions: Sequence[Decision]) -> list[float]:
+    """Return the recomputed values of the rows."""
+    return [decision.value for decision in decisions]
+
+
+def first_selling_weeks(decisions: Sequence[Decision]) -> dict[str, int]:
+    """Return store id to first selling week; the earliest where a store stands twice."""
+    first: dict[str, int] = {}
+    for decision in decisions:
+        first[decision.store_id] = min(
+            decision.selling, first.get(decision.store_id, decision.selling)
+        )
+    return first
+
+
+def starts_by_week(
+    facts: Facts, decisions: Sequence[Decision]
+) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+    """Return [F, T] how many installations of each format start in each week."""
+    counts = np.zeros((len(facts.programme.formats), facts.programme.weeks), dtype=np.int64)
+    for decision in decisions:
+        counts[decision.column, decision.start] += 1
+    return counts

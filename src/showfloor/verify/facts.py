@@ -1,0 +1,172 @@
+"""The problem in arrays: stores by row, formats, weeks, fixed areas, what each store must do.
+
+Shapes: S stores (the problem's order), F formats (the programme's order), T planning weeks,
+W weeks of the horizon (from week 0 to the last week in which a new area counts).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from showfloor.domain.calendars import monday_of, monday_of_week, season_index, week_number
+from showfloor.domain.money import to_cents
+from showfloor.domain.plan import OptionMargin, RolloutProblem
+from showfloor.domain.programme import Programme, Promise
+from showfloor.domain.stores import Area
+from showfloor.errors import DataError
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+FOR_EVER = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the programme and the stores say, indexed once; no decision is in it."""
+
+    problem: RolloutProblem
+    programme: Programme
+    row: dict[str, int]
+    """Store id to row."""
+    column: dict[str, int]
+    """Format id to column."""
+    horizon: int
+    discount: Floats
+    """[W] what a euro in week w is worth in week 0."""
+    season: Floats
+    """[W]."""
+    margin: Floats
+    """[S, F] margin a week of the chosen party; NaN where there is no option row."""
+    capex: Floats
+    """[S, F] rounded to cents, both parties."""
+    capex_share: Floats
+    """[F] the chosen party's share."""
+    fixed: dict[str, tuple[Area, ...]]
+    """Store id to this manufacturer's areas that still sell at or after the start."""
+    first_selling: dict[str, int]
+    """Store id to the first selling week number of its fixed areas; may be negative."""
+    promises: dict[str, Promise]
+    wave_of: dict[str, int]
+    """Store id to its wave's place in the programme."""
+
+    @property
+    def obliged(self) -> frozenset[str]:
+        """Stores that must have an area: promised, or listed in a wave."""
+        return frozenset(self.promises) | frozenset(self.wave_of)
+
+    def region(self, row: int) -> str | None:
+        """Return the region of the store in this row."""
+        return self.problem.stores[row].region
+
+
+def gather_facts(problem: RolloutProblem) -> Facts:
+    """Index a problem; DataError where an option's margin is missing or no number."""
+    programme = problem.programme
+    row = {store.store_id: place for place, store in enumerate(problem.stores)}
+    column = {item.format_id: place for place, item in enumerate(programme.formats)}
+    longest = max(item.weeks_to_install for item in programme.formats)
+    horizon = programme.weeks - 1 + longest + programme.area_life_weeks
+    weeks = np.arange(horizon)
+    fixed = _fixed_areas(problem)
+    return Facts(
+        problem=problem,
+        programme=programme,
+        row=row,
+        column=column,
+        horizon=horizon,
+        discount=(1.0 + programme.discount_rate) ** (-weeks / 52.0),
+        season=_season(programme, horizon),
+        margin=_margins(problem, row, column),
+        capex=_capex(problem),
+        capex_share=_capex_shares(programme),
+        fixed=fixed,
+        first_selling={
+            store: min(week_number(monday_of(area.selling_from), programme.start) for area in areas)
+            for store, areas in fixed.items()
+        },
+        promises={promise.store_id: promise for promise in programme.promises},
+        wave_of={
+            store: place for place, wave in enumerate(programme.waves) for store in wave.store_ids
+        },
+    )
+
+
+def fixed_selling_weeks(facts: Facts, store_id: str) -> Flags:
+    """Return [W] whether a fixed area of the store sells in the week; all False without one."""
+    selling = np.zeros(facts.horizon, dtype=np.bool_)
+    start = facts.programme.start
+    for area in facts.fixed.get(store_id, ()):
+        first = week_number(monday_of(area.selling_from), start)
+        end = FOR_EVER
+        if area.selling_to is not None:
+            end = week_number(monday_of(area.selling_to), start)
+        selling[max(first, 0) : max(end, 0)] = True
+    return selling
+
+
+def _season(programme: Programme, horizon: int) -> Floats:
+    if not programme.season:
+        return np.ones(horizon)
+    places = [season_index(monday_of_week(week, programme.start)) for week in range(horizon)]
+    return np.asarray(programme.season, dtype=np.float64)[places]
+
+
+def _chosen_margin(option: OptionMargin, programme: Programme) -> float:
+    retailer, manufacturer = option.retailer_margin_per_week, option.manufacturer_margin_per_week
+    if programme.value_for == "retailer":
+        margin = retailer
+    elif manufacturer is None:
+        margin = float("nan")
+    else:
+        margin = manufacturer if programme.value_for == "manufacturer" else retailer + manufacturer
+    if not np.isfinite(margin):
+        raise DataError(
+            f"option {option.store_id}, {option.format_id}: its margin for"
+            f" {programme.value_for} is not a number"
+        )
+    return margin
+
+
+def _margins(problem: RolloutProblem, row: dict[str, int], column: dict[str, int]) -> Floats:
+    margins = np.full((len(row), len(column)), np.nan)
+    for option in problem.options:
+        if option.store_id not in row or option.format_id not in column:
+            raise DataError(f"option {option.store_id}, {option.format_id}: unknown name")
+        place = row[option.store_id], column[option.format_id]
+        if not np.isnan(margins[place]):
+            raise DataError(f"option {option.store_id}, {option.format_id}: stands twice")
+        margins[place] = _chosen_margin(option, problem.programme)
+    return margins
+
+
+def _capex(problem: RolloutProblem) -> Floats:
+    factors, back = np.unique(
+        np.array([store.capex_factor for store in problem.stores], dtype=np.float64),
+        return_inverse=True,
+    )
+    table = [
+        [to_cents(item.capex * float(factor)) for item in problem.programme.formats]
+        for factor in factors
+    ]
+    return np.asarray(table, dtype=np.float64).reshape(len(factors), -1)[back]
+
+
+def _capex_shares(programme: Programme) -> Floats:
+    paid = np.array([item.manufacturer_pays for item in programme.formats], dtype=np.float64)
+    if programme.value_for == "retailer":
+        return 1.0 - paid
+    return paid if programme.value_for == "manufacturer" else np.ones_like(paid)
+
+
+def _fixed_areas(problem: RolloutProblem) -> dict[str, tuple[Area, ...]]:
+    programme = problem.programme
+    fixed: defaultdict[str, list[Area]] = defaultdict(list)
+    for area in problem.areas:
+        ended = area.selling_to is not None and area.selling_to <= programme.start
+        if area.manufacturer_id == programme.manufacturer_id and not ended:
+            fixed[area.store_id].append(area)
+    return {store: tuple(areas) for store, areas in fixed.items()}

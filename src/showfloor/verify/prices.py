@@ -1,0 +1,174 @@
+"""The certificate's prices: shapes, signs, and that each belongs to a rule that exists."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+import numpy.typing as npt
+
+from showfloor.domain.certificate import Prices
+from showfloor.verify.facts import Facts, Floats
+from showfloor.verify.holdouts import stratum_of
+from showfloor.verify.rules import wave_release
+from showfloor.verify.spillovers import Spillovers
+from showfloor.verify.types import Finding
+
+_GROUPS: tuple[tuple[str, ...], ...] = (
+    ("crew_region", "crew_week", "crew_limit", "crew_price"),
+    ("holdout_stratum", "holdout"),
+    ("wave_of", "wave_week", "wave_store", "wave_side", "wave_price"),
+    ("spillover_pair", "spillover_week", "spillover_price"),
+)
+_NON_NEGATIVE = ("budget", "crew_price", "supply", "quota", "wave_price", "spillover_price")
+_NUMBERS = (*_NON_NEGATIVE, "crew_weights", "crew_limit", "holdout")
+_WHOLE = ("crew_week", "crew_days", "wave_of", "wave_week", "wave_side", "spillover_pair")
+THETA_TOLERANCE = 1e-9
+
+
+def check_shapes(facts: Facts, prices: Prices, findings: list[Finding]) -> bool:
+    """Say whether the arrays have the documented shapes and types; note what has not."""
+    before = len(findings)
+    for item in fields(prices):
+        _check_array(item.name, getattr(prices, item.name), findings)
+    if len(findings) > before:
+        return False
+    for group in _GROUPS:
+        lengths = [len(getattr(prices, name)) for name in group]
+        if len(set(lengths)) > 1:
+            _note(findings, ", ".join(group), f"have lengths {lengths}, must be equal")
+    expected = (len(prices.crew_price), len(prices.crew_days))
+    if prices.crew_weights.shape != expected and len(prices.crew_price):
+        _note(findings, "crew_weights", f"has shape {prices.crew_weights.shape}, not {expected}")
+    programme = facts.programme
+    for name, rules in (
+        ("budget", len(programme.budget)),
+        ("supply", len(programme.supply)),
+        ("quota", len(programme.quotas)),
+    ):
+        length = len(getattr(prices, name))
+        if length not in (0, rules):
+            _note(findings, name, f"has {length} prices, the programme {rules} such rules")
+    days = prices.crew_days
+    if len(days) and (days.min() <= 0 or len(np.unique(days)) != len(days)):
+        _note(findings, "crew_days", "must be positive and different")
+    return len(findings) == before
+
+
+def check_prices(
+    facts: Facts, spillovers: Spillovers, prices: Prices, findings: list[Finding]
+) -> bool:
+    """Say whether every price has its sign and its rule; note those that have not.
+
+    Shapes must have been checked before.
+    """
+    before = len(findings)
+    for name in _NUMBERS:
+        values = getattr(prices, name)
+        for place in np.flatnonzero(~np.isfinite(values.reshape(-1)))[:20]:
+            says = f"is {values.reshape(-1)[place]}, no finite number"
+            _note(findings, f"{name}[{place}]", says)
+    for name in _NON_NEGATIVE:
+        values = getattr(prices, name)
+        for place in np.flatnonzero(values < 0)[:20]:
+            _note(findings, f"{name}[{place}]", f"is {values[place]:g}, must not be negative")
+    _check_crew_rows(facts, prices, findings)
+    _check_strata(facts, prices, findings)
+    _check_wave_rows(facts, prices, findings)
+    _check_thetas(facts, spillovers, prices, findings)
+    return len(findings) == before
+
+
+def _note(findings: list[Finding], where: str, says: str) -> None:
+    findings.append(Finding("price", where, says))
+
+
+def _check_array(name: str, values: object, findings: list[Finding]) -> None:
+    if not isinstance(values, np.ndarray):
+        _note(findings, name, f"is {type(values).__name__}, must be an array")
+        return
+    dimensions = 2 if name == "crew_weights" else 1
+    if values.ndim != dimensions:
+        _note(findings, name, f"has {values.ndim} dimensions, must have {dimensions}")
+    whole = name in _WHOLE or name == "spillover_week"
+    kinds = "iu" if whole else "f" if name in _NUMBERS else "U"
+    if values.dtype.kind not in kinds and values.size:
+        _note(findings, name, f"has type {values.dtype}")
+
+
+def _check_crew_rows(facts: Facts, prices: Prices, findings: list[Finding]) -> None:
+    crews = facts.programme.crews
+    regions = frozenset(store.region or "" for store in facts.problem.stores)
+    for number in range(len(prices.crew_price)):
+        region, week = str(prices.crew_region[number]), int(prices.crew_week[number])
+        if crews is None:
+            _note(findings, f"crew row {number}", "the programme has no crews")
+        elif not 0 <= week < facts.programme.crew_weeks:
+            _note(findings, f"crew row {number}", f"crews have no week {week}")
+        elif region not in regions and all(entry.region != region for entry in crews):
+            _note(findings, f"crew row {number}", f"there is no region {region!r}")
+
+
+def _check_strata(facts: Facts, prices: Prices, findings: list[Finding]) -> None:
+    if not len(prices.holdout):
+        return
+    rule = facts.programme.holdout
+    if rule is None or rule.draw != "optimised":
+        _note(findings, "holdout", 'the programme has no holdout with draw = "optimised"')
+        return
+    strata = {stratum_of(facts, row) for row in range(len(facts.problem.stores))}
+    for place, stratum in enumerate(prices.holdout_stratum):
+        if str(stratum) not in strata:
+            _note(findings, f"holdout[{place}]", f"there is no stratum {str(stratum)!r}")
+
+
+def _check_wave_rows(facts: Facts, prices: Prices, findings: list[Finding]) -> None:
+    waves = facts.programme.waves
+    for number in range(len(prices.wave_price)):
+        where = f"wave row {number}"
+        wave, week = int(prices.wave_of[number]), int(prices.wave_week[number])
+        store, side = str(prices.wave_store[number]), int(prices.wave_side[number])
+        if not 0 <= wave < len(waves):
+            _note(findings, where, f"there is no wave {wave}")
+            continue
+        place = facts.wave_of.get(store)
+        if side == -1 and place != wave:
+            _note(findings, where, f"{store!r} is not in wave {waves[wave].name!r}")
+        elif side == 1 and (place is None or place <= wave):
+            _note(findings, where, f"{store!r} is in no later wave than {waves[wave].name!r}")
+        elif side not in (-1, 1):
+            _note(findings, where, f"side is {side}, must be 1 or -1")
+        if week >= wave_release(facts, waves[wave].release_on):
+            _note(findings, where, f"wave {waves[wave].name!r} holds nothing back in week {week}")
+
+
+def _check_thetas(
+    facts: Facts, spillovers: Spillovers, prices: Prices, findings: list[Finding]
+) -> None:
+    pairs, weeks = prices.spillover_pair, prices.spillover_week
+    inside = (pairs >= 0) & (pairs < len(facts.programme.spillover))
+    inside &= (weeks >= 0) & (weeks < facts.horizon)
+    for number in np.flatnonzero(~inside)[:20]:
+        says = f"there is no pair {pairs[number]} in week {weeks[number]}"
+        _note(findings, f"spillover row {number}", says)
+    total = pair_totals(spillovers.loss.shape, pairs[inside], weeks[inside], prices, inside)
+    over = total > spillovers.loss * (1.0 + THETA_TOLERANCE)
+    for pair, week in np.argwhere(over)[:20]:
+        _note(
+            findings,
+            f"spillover pair {pair}, week {week}",
+            f"is {total[pair, week]:g}, the loss is {spillovers.loss[pair, week]:g}",
+        )
+
+
+def pair_totals(
+    shape: tuple[int, ...],
+    pairs: npt.NDArray[np.int64],
+    weeks: npt.NDArray[np.int64],
+    prices: Prices,
+    inside: npt.NDArray[np.bool_],
+) -> Floats:
+    """Return [P, W] the sum of the prices of each pair and week; a row may stand twice."""
+    total = np.zeros(shape)
+    np.add.at(total, (pairs, weeks), prices.spillover_price[inside])
+    return total
