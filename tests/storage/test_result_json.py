@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from showfloor.domain.certificate import Certificate, Leaf, Prices
 from showfloor.domain.plan import PlannedArea
 from showfloor.errors import DataError
 from showfloor.measure.types import CallawaySantAnna, Estimate
+from showfloor.storage.reports import FileReport, SalesAmounts
 from showfloor.storage.result_json import decode, encode
 
 
@@ -43,7 +46,9 @@ def test_dates_and_tuples_of_dataclasses_come_back() -> None:
 
 
 def test_arrays_of_prices_come_back_with_their_values() -> None:
-    prices = Prices(budget=np.array([0.25, 0.0]), crew_region=np.array(["DE-NW"]), crew_week=np.array([3]))
+    prices = Prices(
+        budget=np.array([0.25, 0.0]), crew_region=np.array(["DE-NW"]), crew_week=np.array([3])
+    )
     certificate = Certificate("feasible", 1.0, 2.0, math.nan, 0.5, 0.1, 7, (Leaf(prices),))
     back = decode(Certificate, through_json(certificate))
     assert back.leaves[0].prices.budget.tolist() == [0.25, 0.0]
@@ -59,3 +64,16 @@ def test_a_result_of_another_version_is_refused_with_what_to_do() -> None:
 def test_an_unknown_type_is_no_result() -> None:
     with pytest.raises(TypeError, match="holds no object"):
         encode(object())
+
+
+def test_amounts_of_money_and_paths_come_back_exactly(tmp_path: Path) -> None:
+    report = FileReport(
+        path=tmp_path / "sales.csv",
+        table="sales",
+        rows_in=1,
+        accepted=1,
+        quarantined=0,
+        unchanged=0,
+        sales=SalesAmounts(1, 1, 0, 0, Decimal("0.10"), Decimal("0.10"), Decimal(0), Decimal(0)),
+    )
+    assert decode(FileReport, through_json(report)) == report

@@ -12,6 +12,8 @@ import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -48,6 +50,8 @@ def _encode_scalar(value: Any) -> Any:
         return None if math.isnan(value) else str(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, Decimal | Path):
+        return str(value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
     raise TypeError(f"a result holds no {type(value).__name__}")
@@ -116,6 +120,8 @@ def _decode_scalar(kind: Any, data: Any) -> Any:
         return datetime.fromisoformat(data)
     if kind is date:
         return date.fromisoformat(data)
+    if kind in (Decimal, Path):
+        return kind(data)
     return data
 
 

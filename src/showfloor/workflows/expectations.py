@@ -67,14 +67,16 @@ def complete_journey_sales(overall: LeagueTable, soft_drinks: LeagueTable) -> li
             overall.unknown_revenue,
         ),
     ]
-    figures += _league(overall, LEAGUE, "Manufacturer {}", "Hersteller {}")
-    figures += _league(
-        soft_drinks,
-        SOFT_DRINKS_LEAGUE,
-        "Manufacturer {} in soft drinks",
-        "Hersteller {} bei Softdrinks",
-    )
-    return figures
+    return [
+        *figures,
+        *_league(overall, LEAGUE, "Manufacturer {}", "Hersteller {}"),
+        *_league(
+            soft_drinks,
+            SOFT_DRINKS_LEAGUE,
+            "Manufacturer {} in soft drinks",
+            "Hersteller {} bei Softdrinks",
+        ),
+    ]
 
 
 def _league(
@@ -123,10 +125,12 @@ def display_effect(effect: DisplayEffect) -> list[Expectation]:
     ]
     for en, de, fit, name, estimate, se in fits:
         found = fit.estimates[name]
-        figures += [
-            _measured(en, de, estimate, found.estimate),
-            _measured(f"{en}, standard error", f"{de}, Standardfehler", se, found.se),
-        ]
+        figures.extend(
+            (
+                _measured(en, de, estimate, found.estimate),
+                _measured(f"{en}, standard error", f"{de}, Standardfehler", se, found.se),
+            )
+        )
     return figures
 
 
