@@ -1,0 +1,222 @@
+"""Commands that start from an example: demo and init."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from showfloor.cli.ledger_commands import show_import
+from showfloor.cli.loop_commands import show_checks, show_league
+from showfloor.cli.options import JsonOption
+from showfloor.cli.output import (
+    money,
+    number,
+    per_cent,
+    print_json,
+    print_table,
+    progress,
+    say,
+    scientific,
+)
+from showfloor.cli.plan_commands import show_verdict
+from showfloor.domain.calendars import MONDAY_TO_SATURDAY
+from showfloor.errors import UsageError
+from showfloor.present.types import Expectation, StaggeredReport
+from showfloor.storage import create_workspace
+from showfloor.storage.result_json import encode
+from showfloor.workflows.demo import EXAMPLES, LoopRun, create_example, remove_demo, run_loop
+
+SOLVER_GAP_ASKED = 1e-4
+CERTIFIED_GAP_ASKED = 5e-3
+LOOP_SECONDS_ASKED = 90.0
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="The workspace's folder; made if missing.")],
+    example: Annotated[
+        str | None, typer.Option(help="complete-journey or o2-xiaomi; none: an empty workspace.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="The workspace's name.")] = None,
+    currency: Annotated[str, typer.Option(help="ISO 4217 code.")] = "EUR",
+    vat: Annotated[str, typer.Option(help="Is revenue with or without VAT?")] = "with",
+    time_zone: Annotated[str, typer.Option(help="IANA time zone.")] = "Europe/Berlin",
+    as_json: JsonOption = False,
+) -> int:
+    """Make a workspace: empty, or with one of the two examples.
+
+    Example: `showfloor init shops --example complete-journey`
+    """
+    if example is not None:
+        with progress("init", quiet=as_json) as report:
+            workspace, imported = create_example(folder, example, report=report)
+        if as_json:
+            print_json({"workspace": str(workspace.root), "import": encode(imported.result)})
+        else:
+            show_import(imported.result)
+            say(f"The workspace is {workspace.root}; next: showfloor standing -w {folder}")
+        return 0
+    if vat not in {"with", "without"}:
+        raise UsageError(f"--vat is '{vat}'; say with or without")
+    workspace = create_workspace(
+        folder,
+        name=name or folder.resolve().name,
+        currency=currency,
+        vat="with" if vat == "with" else "without",
+        time_zone=time_zone,
+        trading_days=MONDAY_TO_SATURDAY,
+    )
+    if as_json:
+        print_json({"workspace": str(workspace.root)})
+    else:
+        say(f"The workspace is {workspace.root}; next: showfloor import FILES -w {folder}")
+    return 0
+
+
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for the demo's workspaces.")] = Path("demo"),
+    example: Annotated[
+        list[str] | None, typer.Option(help="Only this example; may be repeated.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Run the whole loop on both examples and print what was found beside what is known.
+
+    Example: `showfloor demo --out demo`
+    """
+    began = time.perf_counter()
+    found: list[LoopRun] = []
+    for name in example or list(EXAMPLES):
+        remove_demo(out / name)
+        with progress(name, quiet=as_json) as report:
+            found.append(run_loop(out / name, name, report=report))
+        if not as_json:
+            show_loop(found[-1])
+    seconds = time.perf_counter() - began
+    good = all(kept_its_promises(loop) for loop in found)
+    if as_json:
+        print_json({"seconds": seconds, "good": good, "examples": [_loop_json(x) for x in found]})
+    else:
+        _show_end(found, seconds, good=good)
+    return 0 if good else 1
+
+
+def kept_its_promises(loop: LoopRun) -> bool:
+    """Say whether a loop's figures agree with the known ones and its plan is proven."""
+    proof = loop.plan.certificate
+    return (
+        loop.verification.passed
+        and loop.plan.solver_gap <= SOLVER_GAP_ASKED
+        and proof.gap <= CERTIFIED_GAP_ASKED
+        and all(item.agrees for item in loop.expectations)
+        and all(item.adds_up for item in loop.imported.files)
+    )
+
+
+def _loop_json(loop: LoopRun) -> dict[str, object]:
+    return {
+        "workspace": str(loop.workspace.root),
+        "report": str(loop.report.folder),
+        "seconds": encode(loop.seconds),
+        "expectations": encode(loop.expectations),
+        "certificate": {
+            "status": loop.plan.certificate.status,
+            "objective": encode(loop.plan.certificate.objective),
+            "upper_bound": encode(loop.plan.certificate.upper_bound),
+            "gap": encode(loop.plan.certificate.gap),
+            "solver_gap": encode(loop.plan.solver_gap),
+        },
+        "verification": encode(loop.verification),
+    }
+
+
+def show_loop(loop: LoopRun) -> None:
+    """Print what the loop found in one example."""
+    say()
+    say(f"=== {loop.workspace.config.name}")
+    show_import(loop.imported)
+    for table in loop.standing.tables:
+        show_league(table, top=5)
+    if loop.display is not None:
+        say("What a display does (displays are not randomised):")
+        show_checks(loop.display.checks)
+    if loop.rollout is not None:
+        _show_rollout(loop.rollout)
+    if loop.learned.rests_on_prior:
+        say(f"The plan rests on stated lifts, nothing is measured yet: {loop.learned.prior_source}")
+    _show_plan(loop)
+    show_verdict(loop.verification)
+    _show_expectations(loop.expectations)
+    print_table(
+        "Seconds by step",
+        ("step", "seconds"),
+        [(name, number(seconds, 1)) for name, seconds in loop.seconds.items()],
+    )
+
+
+def _show_rollout(report: StaggeredReport) -> None:
+    truth = report.truth
+    rows = [("truth (known, because drawn)", number(truth.overall, 2), "", "", "")] if truth else []
+    effects = {
+        "imputation (Borusyak, Jaravel, Spiess)": report.result.imputation.overall,
+        "Callaway and Sant'Anna": report.result.callaway_santanna.simple,
+    }
+    rows += [
+        (name, *(number(x, 2) for x in (item.estimate, item.se, item.low, item.high)))
+        for name, item in effects.items()
+    ]
+    print_table(
+        f"A rollout with known truth on the real store-weeks: {report.outcome.en}",
+        ("effect", "estimate", "standard error", "95 % from", "to"),
+        rows,
+    )
+
+
+def _show_plan(loop: LoopRun) -> None:
+    plan, proof = loop.plan, loop.plan.certificate
+    print_table(
+        f"Plan: {proof.status}, {len(plan.areas)} areas, {proof.seconds:.1f} s",
+        ("figure", "found", "asked"),
+        [
+            ("value of the plan", money(proof.objective), ""),
+            ("certified upper bound", money(proof.upper_bound), ""),
+            ("solver's gap", scientific(plan.solver_gap), f"at most {SOLVER_GAP_ASKED:.0e}"),
+            ("certified gap", scientific(proof.gap), f"at most {CERTIFIED_GAP_ASKED:.0e}"),
+        ],
+    )
+
+
+def _show_expectations(expectations: tuple[Expectation, ...]) -> None:
+    print_table(
+        "Known figures",
+        ("figure", "expected", "found", "agrees"),
+        [
+            (
+                item.label.en,
+                _figure(item, item.expected),
+                _figure(item, item.found),
+                "yes" if item.agrees else "NO",
+            )
+            for item in expectations
+        ],
+    )
+
+
+def _figure(item: Expectation, value: float) -> str:
+    if item.unit == "percent":
+        return per_cent(value, item.decimals, signed=True)
+    return number(value, item.decimals)
+
+
+def _show_end(found: list[LoopRun], seconds: float, *, good: bool) -> None:
+    say()
+    say(f"The loop took {seconds:.0f} s (at most {LOOP_SECONDS_ASKED:.0f} s asked).")
+    for loop in found:
+        for name in loop.report.result.files:
+            if name.endswith(".html"):
+                say(f"Report: {loop.report.folder / name}")
+    for loop in found:
+        say(f"In a browser: showfloor serve --workspace {loop.workspace.root}  (or: make serve)")
+    say("All figures agree." if good else "NOT all figures agree; see the tables above.")
