@@ -1,15 +1,22 @@
 """Simulate: example networks and rollouts with a known truth; nothing that estimates may see it."""
 
+from showfloor.simulate.complete_journey import write_complete_journey
+from showfloor.simulate.complete_journey_programme import FORMAT_OF_LOCATION
 from showfloor.simulate.planning_instances import (
     PlanningInstance,
     planning_instance,
     planning_instance_with_witness,
 )
+from showfloor.simulate.types import ExampleFacts, StaggeredTruth
 from showfloor.simulate.witness import WitnessArea
 
 __all__ = [
+    "FORMAT_OF_LOCATION",
+    "ExampleFacts",
     "PlanningInstance",
+    "StaggeredTruth",
     "WitnessArea",
     "planning_instance",
     "planning_instance_with_witness",
+    "write_complete_journey",
 ]
