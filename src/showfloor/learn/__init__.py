@@ -18,7 +18,7 @@ from showfloor.learn.types import (
     ShrinkageModel,
     StoreBaseline,
 )
-from showfloor.learn.windows import check_windows
+from showfloor.learn.windows import check_windows, measurable_from
 
 __all__ = [
     "BASELINE_BLOCKED",
@@ -33,6 +33,7 @@ __all__ = [
     "check_windows",
     "lift_from_log_points",
     "make_options",
+    "measurable_from",
     "measured_lift",
     "shrink_lifts",
     "state_prior",

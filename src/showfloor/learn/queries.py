@@ -21,15 +21,17 @@ BASELINE_SALES = Query(
     sql=f"""
 WITH versions AS (
   SELECT product_id, manufacturer_id, category, unit_margin, valid_from,
-         LEAD(valid_from) OVER (PARTITION BY product_id ORDER BY valid_from) AS next_from
+         COALESCE(
+           LEAD(valid_from) OVER (PARTITION BY product_id ORDER BY valid_from),
+           CAST('9999-12-31' AS DATE)) AS next_from
   FROM products
 ),
 sold AS (
   SELECT s.store_id, s.date, COALESCE(v.category, '(none)') AS category, v.unit_margin,
          s.units, s.revenue
   FROM store_product_days s
-  JOIN versions v ON v.product_id = s.product_id AND s.date >= v.valid_from
-    AND (v.next_from IS NULL OR s.date < v.next_from)
+  JOIN versions v ON v.product_id = s.product_id
+    AND s.date >= v.valid_from AND s.date < v.next_from
   WHERE v.manufacturer_id = :manufacturer_id
     AND s.date >= CAST(:from_date AS DATE) AND s.date < CAST(:to_date AS DATE)
 ),

@@ -10,6 +10,11 @@ Window = tuple[date, date]
 """First day, and the day after the last."""
 
 
+def measurable_from(start: date) -> Window:
+    """Return the window in which a programme's effects can be measured: `start` and all after it."""
+    return start, date.max
+
+
 def check_windows(baseline: Window, measurement: Window) -> None:
     """Raise DataError unless the two windows (ends exclusive) hold days and share none.
 
@@ -24,8 +29,8 @@ def check_windows(baseline: Window, measurement: Window) -> None:
         raise DataError(
             f"the baseline window {_said(baseline)} and the measurement window "
             f"{_said(measurement)} share {(last - first).days} days from {first} on; "
-            f"end the baseline on {measurement[0]} or earlier, or begin it on {measurement[1]} "
-            "or later"
+            f"end the baseline on {measurement[0]} or earlier"
+            + ("" if measurement[1] == date.max else f", or begin it on {measurement[1]} or later")
         )
 
 

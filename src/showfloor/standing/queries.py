@@ -6,16 +6,19 @@ from datetime import date
 
 from showfloor.domain.queries import Query
 
+# An outer join with OR in its condition is a nested loop on DuckDB (90 s on 1.5 million lines), so
+# the last version ends on a far day instead of never.
 _VERSIONS = """
 versions AS (
   SELECT product_id, manufacturer_id, category, valid_from,
-         LEAD(valid_from) OVER (PARTITION BY product_id ORDER BY valid_from) AS next_from
+         COALESCE(
+           LEAD(valid_from) OVER (PARTITION BY product_id ORDER BY valid_from),
+           CAST('9999-12-31' AS DATE)) AS next_from
   FROM products
 )"""
 
 _VERSION_ON_THE_DAY = """
-  v.product_id = s.product_id AND s.date >= v.valid_from
-  AND (v.next_from IS NULL OR s.date < v.next_from)"""
+  v.product_id = s.product_id AND s.date >= v.valid_from AND s.date < v.next_from"""
 
 _SCOPE = """
     COALESCE(v.manufacturer_id, '(unknown)') AS manufacturer_id,
