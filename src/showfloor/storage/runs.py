@@ -1,0 +1,129 @@
+"""Run records on disk: one folder a run, complete from the moment it appears, never changed."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import shutil
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path, PurePath
+from typing import Any
+
+import numpy as np
+
+from showfloor.domain.runs import RunRecord
+from showfloor.errors import LedgerError
+from showfloor.storage.digests import sha256_of_file
+
+RECORD = "record.json"
+
+
+class RunStore:
+    """The folder `runs/` of a workspace."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def new_run_id(self, kind: str) -> str:
+        """Return an unused id that sorts by time and reads: 20210301-101530-123-plan-4f2a (UTC)."""
+        now = datetime.now(UTC)
+        moment = f"{now:%Y%m%d-%H%M%S}-{now.microsecond // 1000:03d}"
+        return f"{moment}-{_name(kind)}-{uuid.uuid4().hex[:4]}"
+
+    def path(self, run_id: str) -> Path:
+        """Return the folder of a run, whether or not it has been written."""
+        return self._root / _name(run_id)
+
+    def write(self, record: RunRecord, files: Mapping[str, bytes | Path]) -> Path:
+        """Keep a run: its record and its files, all or nothing; return its folder.
+
+        `files` maps the name in the run's folder to the content, or to a file to copy; the
+        record's `files` are filled with their SHA-256. LedgerError if the run exists already.
+        """
+        target = self.path(record.run_id)
+        if target.exists():
+            raise LedgerError(f"run {record.run_id} is kept already; runs are never changed")
+        self._root.mkdir(parents=True, exist_ok=True)
+        temporary = self._root / f".{uuid.uuid4().hex}.tmp"
+        temporary.mkdir()
+        try:
+            for name, content in files.items():
+                _write_file(temporary / _file_name(name), content)
+            digests = {name: sha256_of_file(temporary / name) for name in sorted(files)}
+            text = json.dumps(
+                plain(replace(record, files=digests)),
+                ensure_ascii=False,
+                indent=1,
+                sort_keys=True,
+                allow_nan=False,
+            )
+            _write_file(temporary / RECORD, f"{text}\n".encode())
+            os.rename(temporary, target)
+        except OSError as error:
+            raise LedgerError(f"run {record.run_id} could not be kept: {error}") from error
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+        return target
+
+    def list(self, kind: str | None = None) -> tuple[RunRecord, ...]:
+        """Return the kept runs, oldest first; only those of one kind if it is named."""
+        found = sorted(path.parent.name for path in self._root.glob(f"[!.]*/{RECORD}"))
+        records = (self.read(run_id) for run_id in found)
+        return tuple(record for record in records if kind in (None, record.kind))
+
+    def read(self, run_id: str) -> RunRecord:
+        """Read a run's record; LedgerError if there is none or it is damaged."""
+        path = self.path(run_id) / RECORD
+        try:
+            document = json.loads(path.read_text(encoding="utf-8"))
+            started_at = datetime.fromisoformat(document.pop("started_at"))
+            return RunRecord(started_at=started_at, **document)
+        except FileNotFoundError as error:
+            raise LedgerError(f"there is no run {run_id} in {self._root}") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise LedgerError(f"{path} is damaged: {error}") from error
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON holds it: dates as ISO text, decimals as text, undefined as null."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, Mapping):
+        return {str(plain(name)): plain(entry) for name, entry in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(entry) for entry in (sorted(value) if isinstance(value, set) else value)]
+    if isinstance(value, np.ndarray):
+        return [plain(entry) for entry in value.tolist()]
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, (Decimal, PurePath)):
+        return str(value)
+    return value
+
+
+def _write_file(target: Path, content: bytes | Path) -> None:
+    if isinstance(content, Path):
+        shutil.copyfile(content, target)
+    else:
+        target.write_bytes(content)
+
+
+def _name(text: str) -> str:
+    if not text or text.startswith(".") or PurePath(text).name != text:
+        raise LedgerError(f"'{text}' cannot name a run")
+    return text
+
+
+def _file_name(text: str) -> str:
+    if text == RECORD or text.startswith(".") or PurePath(text).name != text:
+        raise LedgerError(f"a run cannot keep a file named '{text}'")
+    return text

@@ -1,0 +1,193 @@
+"""A workspace: the folder with showfloor.toml, the ledger and the kept runs."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from showfloor.domain.calendars import MONDAY_TO_SATURDAY, TradingDays
+from showfloor.errors import WorkspaceError, nearest
+from showfloor.storage.ledger import Ledger
+from showfloor.storage.runs import RunStore
+
+CONFIGURATION_FILE = "showfloor.toml"
+SCHEMA_VERSION = 1
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_NO_NOTES: Mapping[str, str] = MappingProxyType({})
+
+
+class WorkspaceConfig(BaseModel):
+    """What showfloor.toml states.
+
+    trading_days: weekdays on which shops trade, Monday is 0; written by name in the file.
+    notes:        free statements that reports show ("all figures are generated").
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    name: str = Field(min_length=1)
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    vat: Literal["with", "without"]
+    time_zone: str
+    trading_days: tuple[int, ...] = MONDAY_TO_SATURDAY
+    example: str | None = None
+    notes: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_time_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"'{value}' is no time zone such as Europe/Berlin") from error
+        return value
+
+    @field_validator("trading_days", mode="before")
+    @classmethod
+    def _weekdays(cls, value: Any) -> tuple[int, ...]:
+        days = [WEEKDAYS.index(day) if day in WEEKDAYS else day for day in value]
+        wrong = [day for day in days if day not in range(7) or isinstance(day, bool)]
+        if wrong or not days or len(set(days)) != len(days):
+            raise ValueError(f"must name each trading day once: {', '.join(WEEKDAYS)}")
+        return tuple(sorted(days))
+
+    @property
+    def calendar(self) -> TradingDays:
+        """The trading days as the rooms take them."""
+        return TradingDays(self.trading_days)
+
+
+class Workspace:
+    """An open workspace."""
+
+    def __init__(self, root: Path, config: WorkspaceConfig) -> None:
+        self.root = root
+        self.config = config
+        self.ledger = Ledger(root / "ledger")
+        self.runs = RunStore(root / "runs")
+
+
+def create_workspace(
+    root: Path,
+    *,
+    name: str,
+    currency: str,
+    vat: Literal["with", "without"],
+    time_zone: str,
+    trading_days: tuple[int, ...] = MONDAY_TO_SATURDAY,
+    example: str | None = None,
+    notes: Mapping[str, str] = _NO_NOTES,
+) -> Workspace:
+    """Make a workspace in a new or empty folder; WorkspaceError where that cannot be."""
+    root = _checked_root(root)
+    if (root / CONFIGURATION_FILE).exists():
+        raise WorkspaceError(f"{root} is a workspace already; open it, or choose another folder")
+    if root.exists() and not root.is_dir():
+        raise WorkspaceError(f"{root} is a file; choose a folder")
+    if root.exists() and any(root.iterdir()):
+        raise WorkspaceError(
+            f"{root} holds files that are no workspace; choose a new or empty folder"
+        )
+    config = _validated(
+        {
+            "name": name,
+            "currency": currency,
+            "vat": vat,
+            "time_zone": time_zone,
+            "trading_days": list(trading_days),
+            "example": example,
+            "notes": dict(notes),
+        },
+        "the new workspace",
+    )
+    for folder in (root, root / "ledger", root / "runs"):
+        folder.mkdir(parents=True, exist_ok=True)
+    temporary = root / f".{CONFIGURATION_FILE}.tmp"
+    temporary.write_text(_toml(config), encoding="utf-8")
+    temporary.replace(root / CONFIGURATION_FILE)
+    return Workspace(root, config)
+
+
+def open_workspace(root: Path) -> Workspace:
+    """Open the workspace in a folder; WorkspaceError says what is wrong and how to mend it."""
+    root = _checked_root(root)
+    path = root / CONFIGURATION_FILE
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise WorkspaceError(
+            f"{root} is no workspace: it has no {CONFIGURATION_FILE}; "
+            "make one with showfloor init, or name another folder with --workspace"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WorkspaceError(f"{path} is no valid TOML: {error}") from error
+    return Workspace(root, _validated(_upgraded(document, path), str(path)))
+
+
+def _checked_root(root: Path) -> Path:
+    root = root.expanduser().absolute()
+    found = re.search(r"[\[\]*?]", str(root))
+    if found:
+        raise WorkspaceError(
+            f"a workspace's path may not hold '{found.group()}', which file patterns use: {root}"
+        )
+    return root
+
+
+def _upgraded(document: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Bring a configuration to this release's schema; version 1 is the first, so nothing to do."""
+    version = document.get("schema_version")
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        raise WorkspaceError(f"{path}: schema_version must be a whole number from 1 on")
+    if version > SCHEMA_VERSION:
+        raise WorkspaceError(
+            f"{path} is of schema version {version}, this Showfloor knows {SCHEMA_VERSION}; "
+            "use the newer release that wrote it"
+        )
+    return document
+
+
+def _validated(document: Mapping[str, Any], where: str) -> WorkspaceConfig:
+    try:
+        return WorkspaceConfig.model_validate(document)
+    except ValidationError as error:
+        problems = []
+        for problem in error.errors():
+            key = ".".join(str(part) for part in problem["loc"])
+            if problem["type"] == "extra_forbidden":
+                known = nearest(key, WorkspaceConfig.model_fields)
+                problems.append(f"unknown key '{key}'{known}")
+            else:
+                problems.append(f"{key}: {problem['msg'].removeprefix('Value error, ')}")
+        raise WorkspaceError(f"{where}: {'; '.join(problems)}") from error
+
+
+def _toml(config: WorkspaceConfig) -> str:
+    lines = [
+        f"schema_version = {config.schema_version}",
+        f"name = {_toml_text(config.name)}",
+        f"currency = {_toml_text(config.currency)}",
+        f"vat = {_toml_text(config.vat)}  # whether revenue is with or without VAT",
+        f"time_zone = {_toml_text(config.time_zone)}",
+        f"trading_days = [{', '.join(_toml_text(WEEKDAYS[day]) for day in config.trading_days)}]",
+    ]
+    if config.example is not None:
+        lines.append(f"example = {_toml_text(config.example)}")
+    if config.notes:
+        lines += ["", "[notes]"]
+        lines += [f"{_toml_text(key)} = {_toml_text(text)}" for key, text in config.notes.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _toml_text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
