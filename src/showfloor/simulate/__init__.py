@@ -7,16 +7,19 @@ from showfloor.simulate.planning_instances import (
     planning_instance,
     planning_instance_with_witness,
 )
+from showfloor.simulate.staggered import ROLLOUT_MANUFACTURER, raise_units_staggered
 from showfloor.simulate.types import ExampleFacts, StaggeredTruth
 from showfloor.simulate.witness import WitnessArea
 
 __all__ = [
     "FORMAT_OF_LOCATION",
+    "ROLLOUT_MANUFACTURER",
     "ExampleFacts",
     "PlanningInstance",
     "StaggeredTruth",
     "WitnessArea",
     "planning_instance",
     "planning_instance_with_witness",
+    "raise_units_staggered",
     "write_complete_journey",
 ]

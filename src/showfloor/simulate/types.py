@@ -15,6 +15,7 @@ from showfloor.domain.programme import Programme
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+StatementKind = Literal["real", "simulated", "generated", "assumed"]
 Progress = Callable[[str, float], None]
 """Called with a sentence of what is done now and the share (0 to 1) that is done."""
 
@@ -36,6 +37,9 @@ class ExampleFacts:
     """What is real, simulated by the source, made up here, or generated; in English."""
     statements_de: tuple[str, ...]
     """The same sentences in German, in the same order."""
+    statement_kinds: tuple[StatementKind, ...]
+    """What each sentence is about, in the same order: data as they are, data that their source
+    calls simulated, what is generated here, or an assumption."""
     expected: Mapping[str, float]
     """Figures to check against; docs/reference/examples.md names each key."""
     currency: str
