@@ -72,13 +72,24 @@ def _column(values: np.ma.MaskedArray, kind: str) -> np.ndarray:
     return values.filled(blank).astype(types[kind])
 
 
-@pytest.fixture
-def ledger() -> SmallLedger:
-    """A ledger with stores a (DE-NW), b (no region) and web (online), and nothing sold."""
+def _with_stores() -> SmallLedger:
     made = SmallLedger()
     made.add("stores", store_id="a", kind="standard", region="DE-NW")
     made.add("stores", store_id="b", kind="flagship", region=None)
     made.add("stores", store_id="web", kind="online", region="DE-BE")
+    return made
+
+
+@pytest.fixture(scope="session")
+def blank_ledger() -> SmallLedger:
+    """The same three stores; property tests fill and empty it, one example after the other."""
+    return _with_stores()
+
+
+@pytest.fixture
+def ledger() -> SmallLedger:
+    """A ledger with stores a (DE-NW), b (no region) and web (online), and nothing sold."""
+    made = _with_stores()
     for name in ("x", "y", "z"):
         made.add("manufacturers", manufacturer_id=name, name=name.upper())
         made.add(
@@ -89,11 +100,6 @@ def ledger() -> SmallLedger:
             category="phones",
         )
     return made
-
-
-@pytest.fixture
-def new_ledger() -> type[SmallLedger]:
-    return SmallLedger
 
 
 @pytest.fixture(scope="session")
