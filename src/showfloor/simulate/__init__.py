@@ -7,12 +7,17 @@ from showfloor.simulate.planning_instances import (
     planning_instance,
     planning_instance_with_witness,
 )
-from showfloor.simulate.staggered import ROLLOUT_MANUFACTURER, raise_units_staggered
+from showfloor.simulate.staggered import (
+    ROLLOUT_LEFT_OUT_CATEGORIES,
+    ROLLOUT_MANUFACTURER,
+    raise_units_staggered,
+)
 from showfloor.simulate.types import ExampleFacts, StaggeredTruth
 from showfloor.simulate.witness import WitnessArea
 
 __all__ = [
     "FORMAT_OF_LOCATION",
+    "ROLLOUT_LEFT_OUT_CATEGORIES",
     "ROLLOUT_MANUFACTURER",
     "ExampleFacts",
     "PlanningInstance",

@@ -11,12 +11,14 @@ import numpy.typing as npt
 from showfloor.errors import PanelError
 from showfloor.simulate.types import Floats, StaggeredTruth
 
-ROLLOUT_MANUFACTURER = "103"
-"""Whose units the examples raise; docs/reference/examples.md has the measured power."""
+ROLLOUT_MANUFACTURER = "69"
+"""Whose units the demo raises: the one range large enough to find 10 % in."""
+ROLLOUT_LEFT_OUT_CATEGORIES = ("COUPON/MISC ITEMS", "FUEL")
+"""Categories of that range whose units are no piece counts."""
 COHORT_WEEKS = (14, 19, 24, 30, 35, 40)
 RATE = 0.10
 NEVER_SHARE = 0.40
-LEAST_UNITS_A_WEEK = 2.0
+LEAST_UNITS_EVERY_WEEK = 1.0
 PARTIAL_WEEKS = (1,)
 """Weeks of the year 2017 that are no full weeks: week 1 is a single day."""
 
@@ -28,7 +30,7 @@ def raise_units_staggered(
     rate: float = RATE,
     cohort_weeks: Sequence[int] = COHORT_WEEKS,
     never_share: float = NEVER_SHARE,
-    least_units_a_week: float = LEAST_UNITS_A_WEEK,
+    least_units_every_week: float = LEAST_UNITS_EVERY_WEEK,
     partial_weeks: Sequence[int] = PARTIAL_WEEKS,
 ) -> StaggeredTruth:
     """Open made-up areas in random waves and raise the units of treated store-weeks by `rate`.
@@ -38,8 +40,9 @@ def raise_units_staggered(
            that are NaN stay unobserved.
 
     Weeks are numbered from 1, the first Monday in the data; `partial_weeks` are left out. Stores
-    that sell less than `least_units_a_week` on average before the first wave are left out: a
-    criterion from before any treatment, so it cannot select on the outcome. A random
+    that in some other week sell less than `least_units_every_week` are left out (closed, opened
+    later, hardly any sales): the panel is balanced, and since the choice rests on the real units,
+    before any area is drawn, it cannot favour treated or untreated stores. A random
     `never_share` of the stores never gets an area; the others fall evenly into the waves. In a
     treated cell with u units, Poisson(rate x u) units are added: the realised additions are the
     truth, not their expectation. The same columns and seed give the same result in any row order.
@@ -52,15 +55,14 @@ def raise_units_staggered(
     weeks, real = weeks[keep_week], real[:, keep_week]
     waves = np.sort(np.asarray(cohort_weeks, dtype=np.float64))
     _check_waves(waves, weeks)
-    before = np.nan_to_num(real[:, weeks < waves[0]])
-    enough = before.mean(axis=1) >= least_units_a_week
-    left_out = _left_out(enough, least_units_a_week, waves[0], partial_weeks)
+    enough = np.asarray(np.nanmin(real, axis=1) >= least_units_every_week)
+    left_out = _left_out(enough, least_units_every_week, partial_weeks)
     stores = tuple(store for store, kept in zip(stores, enough, strict=True) if kept)
     real = real[enough]
     if len(stores) < 2 * (len(waves) + 1):
         raise PanelError(
-            f"only {len(stores)} stores sell at least {least_units_a_week:g} units a week before "
-            f"week {waves[0]:g}; {len(waves)} waves need at least {2 * (len(waves) + 1)}"
+            f"only {len(stores)} stores sell at least {least_units_every_week:g} units in every "
+            f"week; {len(waves)} waves need at least {2 * (len(waves) + 1)}"
         )
     rng = np.random.default_rng(seed)
     cohort = _draw_cohorts(rng, len(stores), waves, never_share)
@@ -113,7 +115,7 @@ def _check_waves(waves: Floats, weeks: Floats) -> None:
 
 
 def _left_out(
-    enough: npt.NDArray[np.bool_], least: float, first_wave: float, partial: Sequence[int]
+    enough: npt.NDArray[np.bool_], least: float, partial: Sequence[int]
 ) -> tuple[str, ...]:
     sentences = []
     if partial:
@@ -121,8 +123,8 @@ def _left_out(
         sentences.append(f"Week {named} is left out: it is no full week.")
     if not enough.all():
         sentences.append(
-            f"{int((~enough).sum())} of {len(enough)} stores are left out: before week "
-            f"{first_wave:g} they sold fewer than {least:g} units a week."
+            f"{int((~enough).sum())} of {len(enough)} stores are left out: in some week they sold "
+            f"fewer than {least:g} units."
         )
     return tuple(sentences)
 
