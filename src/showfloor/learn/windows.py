@@ -11,7 +11,7 @@ Window = tuple[date, date]
 
 
 def measurable_from(start: date) -> Window:
-    """Return the window in which a programme's effects can be measured: `start` and all after it."""
+    """Return the window in which a programme's effects can be measured: from `start` on."""
     return start, date.max
 
 
