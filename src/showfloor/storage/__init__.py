@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from showfloor.storage.digests import sha256_of_file
 from showfloor.storage.engine import DuckDbEngine
-from showfloor.storage.ledger import IntakeFile, Ledger
+from showfloor.storage.ledger import Ledger
 from showfloor.storage.manifest import LedgerVersion, TakenFile
 from showfloor.storage.reports import FileReport, ImportReport, Refusal, SalesAmounts
 from showfloor.storage.runs import RunStore
+from showfloor.storage.taking import IntakeFile
 from showfloor.storage.workspace import (
     Workspace,
     WorkspaceConfig,

@@ -27,7 +27,7 @@ _TEXT_PATTERNS: dict[Kind, str] = {
 
 
 def cast(kind: Kind, found: str, column: str) -> tuple[str, str | None] | None:
-    """Return SQL for a column's typed value, and for "it cannot be read"; None if its type is wrong.
+    """Return SQL for a column's typed value, and for "it cannot be read"; None for a wrong type.
 
     `found` is the type of SQL expression `column`. The second expression is None where every
     value of that type can be read, and never true for a missing value.

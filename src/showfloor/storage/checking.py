@@ -25,9 +25,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class CheckedRows:
-    """`select` gives #line, the table's typed columns and #refusal, an index into `checks`."""
+    """`select` gives #line, the table's typed columns and #refusal, a number into `checks`.
+
+    `typed` gives the same without #refusal and without the work of checking.
+    """
 
     select: str
+    typed: str
     checks: tuple[Check, ...]
 
 
@@ -60,11 +64,12 @@ def checked_rows(
     cases = " ".join(f"WHEN {check.condition} THEN {i + 1}" for i, check in enumerate(checks))
     refusal = f"CASE {cases} ELSE 0 END" if cases else "0"
     names = ", ".join(f't."{name}"' for name in table.column_names)
+    typed = f"SELECT {LINE}, {', '.join(values)} FROM {source.relation} AS raw"
     select = (
         f"SELECT t.{LINE}, {names}, CAST({refusal} AS TINYINT) AS {REFUSAL} "
-        f"FROM (SELECT {LINE}, {', '.join(values)} FROM {source.relation} AS raw) AS t{joins}"
+        f"FROM ({typed}) AS t{joins}"
     )
-    return CheckedRows(select, tuple(checks))
+    return CheckedRows(select, typed, tuple(checks))
 
 
 def _value(source: Source, column: Column, filled: Mapping[str, str]) -> tuple[str, str | None]:

@@ -72,7 +72,9 @@ def scan_csv(path: Path, data: Bytes) -> CsvScan:
     blank = int((~full).sum())
     starts, ends, returns = starts[full], ends[full], returns[full]
     lines = np.searchsorted(new_lines, starts) + 1
-    broken = _broken(data, starts, ends, lines, commas, quotes, len(header))
+    records = _Records(starts, ends, lines)
+    fields = np.searchsorted(commas, ends) - np.searchsorted(commas, starts) + 1
+    broken = _broken(data, records, fields, quotes, len(header))
     _refuse_other_separator(path, header, broken, starts.size)
     whole = np.ones(starts.size, dtype=bool)
     whole[list(broken)] = False
@@ -156,7 +158,7 @@ def _outside_quotes(
 
 def _ends_with_return(data: Bytes, starts: Positions, ends: Positions) -> npt.NDArray[Any]:
     before = np.maximum(ends - 1, 0)
-    return (ends > starts) & (data[before] == RETURN)
+    return np.asarray((ends > starts) & (data[before] == RETURN))
 
 
 def _one_a_line(lines: Positions) -> bool:
@@ -183,17 +185,20 @@ def _header(path: Path, line: bytes) -> tuple[str, ...]:
     return names
 
 
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """First byte, end and physical line of each data record."""
+
+    starts: Positions
+    ends: Positions
+    lines: Positions
+
+
 def _broken(
-    data: Bytes,
-    starts: Positions,
-    ends: Positions,
-    lines: Positions,
-    commas: Positions,
-    quotes: Positions,
-    columns: int,
+    data: Bytes, records: _Records, fields: Positions, quotes: Positions, columns: int
 ) -> dict[int, BrokenRecord]:
     """Return the records that have too few or too many columns, or marks where none belong."""
-    fields = np.searchsorted(commas, ends) - np.searchsorted(commas, starts) + 1
+    starts, ends, lines = records.starts, records.ends, records.lines
     reasons = {
         int(index): f"has {fields[index]} columns where the header has {columns}"
         for index in np.flatnonzero(fields != columns)

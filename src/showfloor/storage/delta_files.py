@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -52,7 +52,7 @@ class DataFile:
     size: int
     rows: int
     month: int | None
-    statistics: str = "{}"
+    statistics: str = field(default="{}", compare=False)
     """Delta's JSON of row count and, by column, least and greatest value."""
 
 
@@ -72,11 +72,9 @@ def commit_files(folder: Path, table: Table, files: Sequence[DataFile], import_i
     head = _open_or_create(folder, table)
     present = {file.path: file for file in _data_files(_add_actions(head))}
     wanted = {file.path: file for file in files}
-    actions: list[AddAction | RemoveAction] = []
-    for path in sorted(present.keys() - wanted.keys()):
-        actions.append(_remove(present[path]))
-    for path in sorted(wanted.keys() - present.keys()):
-        actions.append(_add(wanted[path]))
+    gone = [_remove(present[path]) for path in sorted(present.keys() - wanted.keys())]
+    new = [_add(wanted[path]) for path in sorted(wanted.keys() - present.keys())]
+    actions: list[AddAction | RemoveAction] = [*gone, *new]
     if not actions:
         return head.version()
     head.create_write_transaction(
@@ -138,7 +136,13 @@ def _data_files(actions: Mapping[str, list[Any]]) -> tuple[DataFile, ...]:
     return tuple(
         sorted(
             (
-                DataFile(path, size, count or 0, None if month is None else int(month))
+                DataFile(
+                    path,
+                    size,
+                    count or 0,
+                    None if month is None else int(month),
+                    json.dumps({"numRecords": count or 0}),
+                )
                 for path, size, count, month in zip(
                     paths, actions.get("size_bytes", []), rows, months, strict=True
                 )

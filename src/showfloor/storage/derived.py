@@ -24,4 +24,4 @@ def derive_store_product_days(
         "CAST(coalesce(sum(-units) FILTER (line_type <> 'sale' AND units < 0), 0) AS BIGINT) "
         f"AS returns FROM {sales.relation(months)} GROUP BY ALL"
     )
-    days.replace(months, write_files(connection, days.table, days.folder, select))
+    days.replace(months, write_files(connection, days.table, days.staging, select))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,7 +14,6 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 from sqlglot.dialects.duckdb import DuckDB
-from sqlglot.tokens import TokenType
 
 from showfloor.domain.queries import Columns, ColumnType, Query
 from showfloor.errors import LedgerError
@@ -84,9 +84,9 @@ def named_parameters(query: Query) -> str:
     """
     tokens = DuckDB.Tokenizer(dialect=DuckDB()).tokenize(query.sql)
     pieces, done, used = [], 0, set()
-    for colon, name in zip(tokens, tokens[1:], strict=False):
+    for colon, name in pairwise(tokens):
         adjacent = name.start == colon.end + 1
-        if colon.token_type is TokenType.COLON and adjacent and name.text in query.parameters:
+        if colon.text == ":" and adjacent and name.text in query.parameters:
             pieces.append(query.sql[done : colon.start] + "$")
             done = name.start
             used.add(name.text)
@@ -107,7 +107,9 @@ _FITTING: dict[ColumnType, Any] = {
 }
 
 
-def _column(query: str, name: str, kind: ColumnType, values: Any) -> np.ndarray[Any, Any]:
+def _column(
+    query: str, name: str, kind: ColumnType, values: pa.ChunkedArray
+) -> np.ndarray[Any, Any]:
     """Turn one Arrow column into the array that `domain.queries.Columns` promises."""
     if not _FITTING[kind](values.type):
         raise LedgerError(f"query {query}: column {name} is {values.type}, not {kind} as stated")
@@ -120,7 +122,7 @@ def _column(query: str, name: str, kind: ColumnType, values: Any) -> np.ndarray[
         return np.asarray(values.cast(pa.string()).to_numpy(zero_copy_only=False), dtype=object)
     if kind == "date":
         days = values.cast(pa.date32()).to_numpy(zero_copy_only=False)
-        return days.astype("datetime64[D]")
+        return np.asarray(days, dtype="datetime64[D]")
     if kind == "int":
         return np.asarray(values.cast(pa.int64()).to_numpy())
     if kind == "float":

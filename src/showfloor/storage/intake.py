@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -46,6 +47,7 @@ class FileIntake:
 
     def __init__(
         self,
+        *,
         connection: duckdb.DuckDBPyConnection,
         source: Source,
         states: Mapping[str, TableState],
@@ -67,6 +69,10 @@ class FileIntake:
     def take(self, quarantine: Path) -> FileReport:
         """Check, merge and report; refused rows are written to `quarantine`."""
         checked = self._check_rows()
+        if not self._source.heavy and not self._count(self._refused):
+            self._run(f"DROP VIEW {self._checked}")
+            typed = f"SELECT *, 0 AS {REFUSAL} FROM ({checked.typed})"
+            self._run(f"CREATE TEMP VIEW {self._checked} AS {typed}")
         repeats = self._set_duplicates_aside()
         self._define_rows()
         merged = self._merge()
@@ -81,8 +87,8 @@ class FileIntake:
             quarantined=quarantined,
             unchanged=merged.unchanged + repeats,
             replaced=merged.replaced,
-            warnings=(*self._source.warnings, *self._warnings()),
-            refusals=self._refusals(checked),
+            warnings=(*self._source.warnings, *self._warnings(merged.replaced)),
+            refusals=self._refusals(),
             quarantine_path=quarantine if quarantined else None,
             sales=self._amounts(merged) if self._table.name == "sales" else None,
         )
@@ -211,7 +217,11 @@ class FileIntake:
             kept = "true"
             if new != set(counted):
                 kept = " OR ".join(f"({month_condition(self._table, month)})" for month in new)
-            self._write(new, f"SELECT * FROM {self._rows} WHERE {kept}", sum(map(counted.get, new)))
+            self._write(
+                new,
+                f"SELECT * FROM {self._rows} WHERE {kept}",
+                sum(counted[month] for month in new),
+            )
         parts = [self._merge_month(month, counted[month]) for month in counted if month in held]
         return Merged(
             rows=sum(counted.values()),
@@ -245,7 +255,7 @@ class FileIntake:
         return Merged(rows, same[0], replaced, int(same[1] or 0), Decimal(same[2] or 0))
 
     def _write(self, months: set[int | None], select: str, expected: int) -> None:
-        files = write_files(self._connection, self._table, self._state.folder, select)
+        files = write_files(self._connection, self._table, self._state.staging, select)
         self._state.replace(months, files)
         written = sum(file.rows for file in files)
         if written != expected:
@@ -254,9 +264,11 @@ class FileIntake:
                 "was the file changed while it was read? Nothing was taken"
             )
 
-    def _warnings(self) -> tuple[str, ...]:
+    def _warnings(self, replaced: int) -> tuple[str, ...]:
         """Say what was taken although another table does not know it."""
         found = []
+        if replaced:
+            found.append(f"{replaced:,} rows of the ledger were corrected or replaced")
         for column, other in self._table.expected:
             known = self._states[other].relation()
             money = "sum(r.revenue)" if "revenue" in self._table.column_names else "NULL"
@@ -266,11 +278,11 @@ class FileIntake:
             )
             if count:
                 worth = "" if amount is None else f" ({amount:,.2f})"
-                lines = "line names" if count == 1 else "lines name"
-                things = other if names != 1 else other.removesuffix("s")
                 found.append(
-                    f"{count:,} {lines}{worth} {names:,} {things} that the table {other} lacks; "
-                    "they count as (unknown)"
+                    f"{count:,} {'line' if count == 1 else 'lines'}{worth} "
+                    f"{'names' if count == 1 else 'name'} {names:,} "
+                    f"{other.removesuffix('s') if names == 1 else other} that the table {other} "
+                    "lacks; they count as (unknown)"
                 )
             if self._table.name == "sales":
                 found.extend(self._sold_before_valid(known))
@@ -284,12 +296,14 @@ class FileIntake:
         )
         if not count:
             return []
-        return [
-            f"{count:,} lines ({amount:,.2f}) are dated before their product's first valid_from; "
-            "they count as (unknown)"
-        ]
+        lines = "line" if count == 1 else "lines"
+        sentence = (
+            f"{count:,} {lines} ({amount:,.2f}) dated before the product's first valid_from; "
+            "counted as (unknown)"
+        )
+        return [sentence]
 
-    def _refusals(self, checked: CheckedRows) -> tuple[Refusal, ...]:
+    def _refusals(self) -> tuple[Refusal, ...]:
         rows = self._run(
             f"SELECT column_name, reason, count(*), min(line), arg_min(coalesce(value, ''), line) "
             f"FROM {self._refused} GROUP BY 1, 2 ORDER BY 4, 1, 2"
@@ -308,7 +322,8 @@ class FileIntake:
         sums = "SELECT coalesce(sum(units), 0), coalesce(sum(revenue), 0.00) FROM"
         came = self._one(f"{sums} {self._checked}")
         good = self._one(f"{sums} {self._rows}")
-        bad = again = (0, _ZERO)
+        bad: tuple[Any, ...] = (0, _ZERO)
+        again: tuple[Any, ...] = (0, _ZERO)
         if self._count(self._refused):
             bad = self._one(
                 f"{sums} {self._checked} WHERE {LINE} IN (SELECT line FROM {self._refused})"
@@ -331,7 +346,7 @@ class FileIntake:
     def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
         return self._connection.execute(sql)
 
-    def _one(self, sql: str) -> tuple[int, ...]:
+    def _one(self, sql: str) -> tuple[Any, ...]:
         row = self._run(sql).fetchone()
         return row if row is not None else ()
 

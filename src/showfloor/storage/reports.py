@@ -24,7 +24,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class SalesAmounts:
-    """Units, and revenue in the workspace's currency, of a sales file's rows by what became of them.
+    """Units, and revenue in the workspace's currency, of sales rows by what became of them.
 
     A quarantined row whose units or revenue cannot be read counts 0 in both `in` and `quarantined`.
     """

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import math
-import os
 import shutil
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, is_dataclass, replace
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePath
-from typing import Any
-
-import numpy as np
 
 from showfloor.domain.runs import RunRecord
 from showfloor.errors import LedgerError
 from showfloor.storage.digests import sha256_of_file
+from showfloor.storage.result_json import encode
 
 RECORD = "record.json"
 
@@ -43,7 +38,8 @@ class RunStore:
         """Keep a run: its record and its files, all or nothing; return its folder.
 
         `files` maps the name in the run's folder to the content, or to a file to copy; the
-        record's `files` are filled with their SHA-256. LedgerError if the run exists already.
+        record's `files` are filled with their SHA-256. Dates are kept as ISO text, NaN as null.
+        LedgerError if the run exists already.
         """
         target = self.path(record.run_id)
         if target.exists():
@@ -56,14 +52,14 @@ class RunStore:
                 _write_file(temporary / _file_name(name), content)
             digests = {name: sha256_of_file(temporary / name) for name in sorted(files)}
             text = json.dumps(
-                plain(replace(record, files=digests)),
+                encode(replace(record, files=digests)),
                 ensure_ascii=False,
                 indent=1,
                 sort_keys=True,
                 allow_nan=False,
             )
             _write_file(temporary / RECORD, f"{text}\n".encode())
-            os.rename(temporary, target)
+            temporary.rename(target)
         except OSError as error:
             raise LedgerError(f"run {record.run_id} could not be kept: {error}") from error
         finally:
@@ -87,27 +83,6 @@ class RunStore:
             raise LedgerError(f"there is no run {run_id} in {self._root}") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise LedgerError(f"{path} is damaged: {error}") from error
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON holds it: dates as ISO text, decimals as text, undefined as null."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
-    if isinstance(value, Mapping):
-        return {str(plain(name)): plain(entry) for name, entry in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(entry) for entry in (sorted(value) if isinstance(value, set) else value)]
-    if isinstance(value, np.ndarray):
-        return [plain(entry) for entry in value.tolist()]
-    if isinstance(value, np.generic):
-        return plain(value.item())
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    if isinstance(value, (Decimal, PurePath)):
-        return str(value)
-    return value
 
 
 def _write_file(target: Path, content: bytes | Path) -> None:

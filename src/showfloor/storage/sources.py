@@ -104,32 +104,30 @@ def open_source(
     connection: duckdb.DuckDBPyConnection,
     path: Path,
     table: Table,
-    name: str,
-    staging: Path,
+    link: Path,
     filled: frozenset[str] = frozenset(),
 ) -> Source:
-    """Open a file under the short `name`, unique in this connection; IntakeError if unreadable.
+    """Open a file as `table`; IntakeError if it is unreadable.
 
-    `staging` is a folder of our own: a link there keeps glob characters of the path out of SQL.
+    `link` is a path of our own, unique in this connection, that will point to the file: it keeps
+    glob characters of the file's path out of SQL, and its stem names what is made in DuckDB.
     """
     check_file(path)
-    if path.suffix.lower() == ".csv":
-        return _open_csv(connection, path, table, name, staging, filled)
-    return _open_parquet(connection, path, table, name, staging, filled)
+    opening = _open_csv if path.suffix.lower() == ".csv" else _open_parquet
+    return opening(connection, path, table, link, filled)
 
 
 def _open_csv(
     connection: duckdb.DuckDBPyConnection,
     path: Path,
     table: Table,
-    name: str,
-    staging: Path,
+    link: Path,
     filled: frozenset[str],
 ) -> Source:
     data: Bytes = np.memmap(path, dtype=np.uint8, mode="r")
     scan = scan_csv(path, data)
     check_columns(path, table, scan.header, filled)
-    target = staging / f"{name}.csv"
+    name, target = link.stem, link.with_suffix(".csv")
     if scan.plain:
         target.symlink_to(path.resolve())
     else:
@@ -178,8 +176,7 @@ def _open_parquet(
     connection: duckdb.DuckDBPyConnection,
     path: Path,
     table: Table,
-    name: str,
-    staging: Path,
+    link: Path,
     filled: frozenset[str],
 ) -> Source:
     with path.open("rb") as stream:
@@ -188,7 +185,7 @@ def _open_parquet(
                 f"{path} is no Parquet file although its name ends in .parquet; "
                 "if it is text, rename it to end in .csv"
             )
-    target = staging / f"{name}.parquet"
+    target = link.with_suffix(".parquet")
     target.symlink_to(path.resolve())
     read = f"read_parquet({_quoted(target)}, file_row_number = true)"
     try:

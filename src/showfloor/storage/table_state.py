@@ -17,6 +17,8 @@ from showfloor.storage.tables import SQL_TYPES, Table
 class TableState:
     """A table's files in the middle of an import; nothing is committed yet.
 
+    folder:  the table's folder in the ledger, with the files of every version.
+    staging: where this import writes; what a killed import leaves here, the next one deletes.
     base:    the files of the ledger version that the import started from.
     files:   the files that the next version shall have.
     touched: months written anew since `base` (None for a table without months).
@@ -24,6 +26,7 @@ class TableState:
 
     table: Table
     folder: Path
+    staging: Path
     base: tuple[DataFile, ...]
     files: tuple[DataFile, ...] = ()
     touched: set[int | None] = field(default_factory=set)
@@ -47,27 +50,27 @@ class TableState:
     def relation(self, months: set[int | None] | None = None) -> str:
         """Return the table, or some of its months, as a FROM item."""
         files = self.files if months is None else self.of_months(months)
-        return relation_of(self.table, self.folder, files)
+        base = {file.path for file in self.base}
+        folders = {True: self.folder, False: self.staging}
+        return relation_of(self.table, [folders[file.path in base] / file.path for file in files])
 
     def replace(self, months: set[int | None], files: Sequence[DataFile]) -> None:
-        """Let `files` be the whole content of these months."""
-        superseded = {file.path for file in self.of_months(months)}
-        kept = tuple(file for file in self.files if file.path not in superseded)
-        self.files = (*kept, *files)
+        """Let `files`, which lie in the staging folder, be the whole content of these months."""
+        superseded = set(self.of_months(months))
+        self.files = (*(file for file in self.files if file not in superseded), *files)
         self.touched |= months
-        self._unlink(superseded - {file.path for file in self.base})
+        for file in superseded - set(self.base):
+            (self.staging / file.path).unlink()
 
-    def discard(self) -> None:
-        """Delete the files that this import wrote; for an import that is given up."""
-        self._unlink({file.path for file in self.files} - {file.path for file in self.base})
-        self.files = self.base
-
-    def _unlink(self, paths: set[str]) -> None:
-        for path in paths:
-            (self.folder / path).unlink(missing_ok=True)
+    def settle(self) -> None:
+        """Move the files that this import wrote into the table's folder, ready to be committed."""
+        for file in set(self.files) - set(self.base):
+            target = self.folder / file.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (self.staging / file.path).rename(target)
 
 
-def relation_of(table: Table, folder: Path, files: Sequence[DataFile]) -> str:
+def relation_of(table: Table, files: Sequence[Path]) -> str:
     """Return a FROM item over a table's files: exactly its columns, typed even without rows."""
     names = ", ".join(f'"{name}"' for name in table.column_names)
     if not files:
@@ -75,7 +78,7 @@ def relation_of(table: Table, folder: Path, files: Sequence[DataFile]) -> str:
             f'CAST(NULL AS {SQL_TYPES[column.kind]}) AS "{column.name}"' for column in table.columns
         )
         return f"(SELECT {empty} WHERE false)"
-    listed = ", ".join(sql_path(folder / file.path) for file in files)
+    listed = ", ".join(sql_path(path) for path in files)
     return f"(SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false))"
 
 

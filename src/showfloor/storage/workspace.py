@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -34,7 +34,7 @@ class WorkspaceConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: int = SCHEMA_VERSION
     name: str = Field(min_length=1)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     vat: Literal["with", "without"]
@@ -54,12 +54,12 @@ class WorkspaceConfig(BaseModel):
 
     @field_validator("trading_days", mode="before")
     @classmethod
-    def _weekdays(cls, value: Any) -> tuple[int, ...]:
-        days = [WEEKDAYS.index(day) if day in WEEKDAYS else day for day in value]
-        wrong = [day for day in days if day not in range(7) or isinstance(day, bool)]
-        if wrong or not days or len(set(days)) != len(days):
+    def _weekdays(cls, value: Sequence[str | int]) -> tuple[int, ...]:
+        days = {WEEKDAYS.index(day) if day in WEEKDAYS else day for day in value}
+        numbers = sorted(day for day in days if isinstance(day, int) and day in range(7))
+        if not numbers or len(numbers) != len(value):
             raise ValueError(f"must name each trading day once: {', '.join(WEEKDAYS)}")
-        return tuple(sorted(days))
+        return tuple(numbers)
 
     @property
     def calendar(self) -> TradingDays:
