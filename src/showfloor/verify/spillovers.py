@@ -56,11 +56,9 @@ def plan_losses(
 def _selling(
     facts: Facts, spillovers: Spillovers, first_selling: Mapping[str, int], store_id: str
 ) -> Flags:
-    weeks = spillovers.selling.get(store_id)
-    if weeks is not None:
-        return weeks
-    counted = np.zeros(facts.horizon, dtype=np.bool_)
+    selling = np.zeros(facts.horizon, dtype=np.bool_)
     first = first_selling.get(store_id)
     if first is not None:
-        counted[first : first + facts.programme.area_life_weeks] = True
-    return counted
+        selling[first : first + facts.programme.area_life_weeks] = True
+    fixed = spillovers.selling.get(store_id)
+    return selling if fixed is None else selling | fixed

@@ -1,0 +1,782 @@
+"""The programme's meaning a second time, written from its text: loops over days, whole plans.
+
+Slow and plain on purpose; it shares nothing with src/showfloor/verify but the words of `domain`.
+A plan is a dict from store id to (format id, start week) or None.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+from math import fsum
+
+import numpy as np
+
+from showfloor.domain.calendars import TradingDays
+from showfloor.domain.certificate import Certificate, Leaf, Prices
+from showfloor.domain.money import to_cents
+from showfloor.domain.plan import Holding, OptionMargin, PlannedArea, RolloutProblem
+from showfloor.domain.programme import (
+    BudgetStep,
+    CrewCapacity,
+    Format,
+    Holdout,
+    Programme,
+    Promise,
+    Quota,
+    SpilloverPair,
+    SupplyStep,
+    Wave,
+)
+from showfloor.domain.stores import Area, Closure, Store
+
+START = date(2021, 3, 1)
+
+
+def monday(week, start=START):
+    return start + timedelta(days=7 * week)
+
+
+def week_of(day, start):
+    return ((day - timedelta(days=day.weekday())) - start).days // 7
+
+
+def store_of(problem, store_id):
+    return next(s for s in problem.stores if s.store_id == store_id)
+
+
+def trading_dates(problem, week):
+    first = monday(week, problem.programme.start)
+    return [first + timedelta(days=d) for d in problem.trading_days.weekdays]
+
+
+def exists(store, day):
+    if store.opened_on is not None and day < store.opened_on:
+        return False
+    return store.closed_on is None or day < store.closed_on
+
+
+def open_share(problem, store, week):
+    days = trading_dates(problem, week)
+    sold = 0
+    for day in days:
+        shut = any(
+            c.store_id == store.store_id and c.from_date <= day < c.to_date
+            for c in problem.closures
+        )
+        sold += exists(store, day) and not shut
+    return sold / len(days)
+
+
+def crews_have_access(problem, store, week):
+    lacking = 0
+    for day in trading_dates(problem, week):
+        barred = any(
+            c.store_id == store.store_id and c.from_date <= day < c.to_date and not c.crew_access
+            for c in problem.closures
+        )
+        lacking += barred or not exists(store, day)
+    return lacking <= 3
+
+
+def discount(problem, week):
+    return (1 + problem.programme.discount_rate) ** (-week / 52)
+
+
+def season(problem, week):
+    factors = problem.programme.season
+    if not factors:
+        return 1.0
+    number = monday(week, problem.programme.start).isocalendar()[1]
+    return factors[51 if number == 53 else number - 1]
+
+
+def capex_of(store, item):
+    return to_cents(item.capex * store.capex_factor)
+
+
+def option_of(problem, store_id, format_id):
+    for option in problem.options:
+        if (option.store_id, option.format_id) == (store_id, format_id):
+            return option
+    return None
+
+
+def value_of(problem, store_id, format_id, start):
+    programme = problem.programme
+    store, item = store_of(problem, store_id), programme.format(format_id)
+    option = option_of(problem, store_id, format_id)
+    margin = {
+        "retailer": option.retailer_margin_per_week,
+        "manufacturer": option.manufacturer_margin_per_week,
+        "joint": option.retailer_margin_per_week + (option.manufacturer_margin_per_week or 0.0),
+    }[programme.value_for]
+    share = {
+        "retailer": 1 - item.manufacturer_pays,
+        "manufacturer": item.manufacturer_pays,
+        "joint": 1.0,
+    }[programme.value_for]
+    first = start + len(item.crew_days)
+    terms = []
+    for i in range(programme.area_life_weeks):
+        ramp = item.ramp[i] if i < len(item.ramp) else 1.0
+        w = first + i
+        terms.append(
+            discount(problem, w) * season(problem, w) * ramp * open_share(problem, store, w)
+        )
+    return margin * fsum(terms) - share * discount(problem, start) * capex_of(store, item)
+
+
+def fixed_areas(problem, store_id):
+    programme = problem.programme
+    return [
+        a
+        for a in problem.areas
+        if a.store_id == store_id
+        and a.manufacturer_id == programme.manufacturer_id
+        and (a.selling_to is None or a.selling_to > programme.start)
+    ]
+
+
+def allowed(problem, store_id, format_id, start):
+    programme = problem.programme
+    store, item = store_of(problem, store_id), programme.format(format_id)
+    if option_of(problem, store_id, format_id) is None or fixed_areas(problem, store_id):
+        return False
+    if store.kind == "online" or store_id in programme.excluded_stores:
+        return False
+    if store.area_space_m2 is None or item.footprint_m2 > store.area_space_m2:
+        return False
+    weeks = range(start, start + len(item.crew_days))
+    if not all(crews_have_access(problem, store, w) for w in weeks):
+        return False
+    return store.ready_on is None or monday(start, programme.start) >= store.ready_on
+
+
+def all_options(problem, store_id):
+    programme = problem.programme
+    return [
+        (item.format_id, t)
+        for item in programme.formats
+        for t in range(programme.weeks)
+        if allowed(problem, store_id, item.format_id, t)
+    ]
+
+
+def delivered(problem, format_id, start):
+    weeks = [
+        week_of(s.week, problem.programme.start)
+        for s in problem.programme.supply
+        if s.format_id == format_id
+    ]
+    return not weeks or start >= min(weeks)
+
+
+def obliged(problem):
+    programme = problem.programme
+    return {p.store_id for p in programme.promises} | {
+        s for wave in programme.waves for s in wave.store_ids
+    }
+
+
+def stratum(problem, store):
+    values = {"region": store.region, "kind": store.kind}
+    return " | ".join(values[name] or "(none)" for name in problem.programme.holdout.by)
+
+
+def strata(problem):
+    """Stratum to sorted eligible store ids."""
+    groups = {}
+    for store in problem.stores:
+        if all_options(problem, store.store_id):
+            group = groups.setdefault(stratum(problem, store), [])
+            if store.store_id not in obliged(problem):
+                group.append(store.store_id)
+    return {name: sorted(group) for name, group in groups.items()}
+
+
+def drawn(problem, seed):
+    held = {}
+    for name, group in strata(problem).items():
+        ranked = sorted((hashlib.sha256(f"{seed}:{s}".encode()).hexdigest(), s) for s in group)
+        for _, store_id in ranked[: problem.programme.holdout.keep]:
+            held[store_id] = name
+    return held
+
+
+def selling_weeks(problem, plan, store_id):
+    """Weeks in which the store sells from an area, new or fixed."""
+    programme = problem.programme
+    end = programme.crew_weeks + programme.area_life_weeks
+    weeks = set()
+    for area in fixed_areas(problem, store_id):
+        last = end
+        if area.selling_to is not None:
+            last = week_of(area.selling_to, programme.start)
+        weeks |= set(range(week_of(area.selling_from, programme.start), last))
+    if plan.get(store_id):
+        format_id, start = plan[store_id]
+        first = start + programme.format(format_id).weeks_to_install
+        weeks |= set(range(first, first + programme.area_life_weeks))
+    return weeks
+
+
+def most_loss(problem, pair, week):
+    if fixed_areas(problem, pair.store_a) and fixed_areas(problem, pair.store_b):
+        return 0.0
+    shares = [open_share(problem, store_of(problem, s), week) for s in (pair.store_a, pair.store_b)]
+    return pair.loss_per_week * discount(problem, week) * min(shares)
+
+
+def spillover_loss(problem, plan):
+    losses = []
+    for pair in problem.programme.spillover:
+        if fixed_areas(problem, pair.store_a) and fixed_areas(problem, pair.store_b):
+            continue
+        both = selling_weeks(problem, plan, pair.store_a) & selling_weeks(
+            problem, plan, pair.store_b
+        )
+        losses += [most_loss(problem, pair, w) for w in sorted(both)]
+    return fsum(losses)
+
+
+def chosen(plan):
+    return [(s, c[0], c[1]) for s, c in sorted(plan.items()) if c]
+
+
+def objective(problem, plan):
+    return fsum(value_of(problem, *c) for c in chosen(plan)) - spillover_loss(problem, plan)
+
+
+def first_week(problem, plan, store_id):
+    fixed = fixed_areas(problem, store_id)
+    if fixed:
+        return min(week_of(a.selling_from, problem.programme.start) for a in fixed)
+    if plan.get(store_id):
+        format_id, start = plan[store_id]
+        return start + problem.programme.format(format_id).weeks_to_install
+    return None
+
+
+def spent_by(problem, plan, day):
+    programme = problem.programme
+    return fsum(
+        capex_of(store_of(problem, s), programme.format(f))
+        for s, f, t in chosen(plan)
+        if monday(t, programme.start) <= day
+    )
+
+
+def slacks(problem, plan):
+    """Left-over of each limit, in the order of budget steps and supply steps."""
+    programme = problem.programme
+    budget = []
+    for k, step in enumerate(programme.budget):
+        day = date.max if k == len(programme.budget) - 1 else step.through
+        budget.append(
+            fsum(b.amount for b in programme.budget[: k + 1]) - spent_by(problem, plan, day)
+        )
+    supply = []
+    for step in programme.supply:
+        later = [s.week for s in programme.supply if s.format_id == step.format_id]
+        end = min([d for d in later if d > step.week], default=date.max)
+        used = sum(
+            f == step.format_id and monday(t, programme.start) < end for _, f, t in chosen(plan)
+        )
+        supply.append(step.units - used)
+    return budget, supply
+
+
+def crew_counts(problem, plan, region, week):
+    """Crew-days to number of installations working in the region in the week."""
+    counts = {}
+    for s, f, t in chosen(plan):
+        days = problem.programme.format(f).crew_days
+        if store_of(problem, s).region == region and t <= week < t + len(days):
+            counts[days[week - t]] = counts.get(days[week - t], 0) + 1
+    return counts
+
+
+def capacity(problem, region, week):
+    for entry in problem.programme.crews:
+        if entry.region == region:
+            return entry.crew_days[week]
+    return 0
+
+
+def broken_rules(problem, plan, held):
+    """Names of the rules that a plan breaks; `held` is store id to stratum."""
+    programme = problem.programme
+    broken = set()
+    for s, f, t in chosen(plan):
+        if s in programme.excluded_stores:
+            broken.add("exclude")
+        elif not allowed(problem, s, f, t):
+            broken.add("eligibility")
+        if not delivered(problem, f, t):
+            broken.add("supply")
+    broken |= _broken_limits(problem, plan)
+    broken |= _broken_obligations(problem, plan)
+    for quota in programme.quotas:
+        if (
+            sum(store_of(problem, s).region == quota.region for s, _, _ in chosen(plan))
+            < quota.at_least
+        ):
+            broken.add("quota")
+    if programme.holdout is not None:
+        earliest = week_of(programme.holdout.no_sales_before, programme.start)
+        for s in held:
+            first = first_week(problem, plan, s)
+            if first is not None and first < earliest:
+                broken.add("holdout")
+    return broken
+
+
+def _broken_limits(problem, plan):
+    programme = problem.programme
+    broken = set()
+    budget, supply = slacks(problem, plan)
+    if any(slack < -0.01 for slack in budget):
+        broken.add("budget")
+    if any(slack < 0 for slack in supply):
+        broken.add("supply")
+    if programme.crews is not None:
+        for region in {s.region for s in problem.stores}:
+            for week in range(programme.crew_weeks):
+                counts = crew_counts(problem, plan, region, week)
+                if sum(d * n for d, n in counts.items()) > capacity(problem, region, week):
+                    broken.add("crews")
+    return broken
+
+
+def _broken_obligations(problem, plan):
+    programme = problem.programme
+    broken = set()
+    for promise in programme.promises:
+        latest = week_of(promise.selling_by, programme.start)
+        has = [
+            (a.format_id, week_of(a.selling_from, programme.start))
+            for a in fixed_areas(problem, promise.store_id)
+        ]
+        if plan.get(promise.store_id):
+            f, t = plan[promise.store_id]
+            has.append((f, t + programme.format(f).weeks_to_install))
+        if not any(
+            w <= latest and (f in promise.format_ids or not promise.format_ids) for f, w in has
+        ):
+            broken.add("promise")
+    for wave in programme.waves:
+        if any(first_week(problem, plan, s) is None for s in wave.store_ids):
+            broken.add("wave")
+    for k, j in itertools.combinations(range(len(programme.waves)), 2):
+        release = programme.waves[k].release_on
+        for early in programme.waves[k].store_ids:
+            for late in programme.waves[j].store_ids:
+                a, b = first_week(problem, plan, early), first_week(problem, plan, late)
+                if a is None or b is None:
+                    continue
+                released = release is not None and monday(b, programme.start) >= release
+                if not (a <= b or released):
+                    broken.add("wave")
+    return broken
+
+
+def every_plan(problem, restricted=True):
+    """Every plan of allowed, delivered options: whatever other rules it breaks."""
+    names = [s.store_id for s in problem.stores]
+    lists = [[None, *(o for o in all_options(problem, s) if delivered(problem, *o))] for s in names]
+    for combination in itertools.product(*lists):
+        yield dict(zip(names, combination, strict=True))
+
+
+def holdout_choices(problem, seed):
+    rule = problem.programme.holdout
+    if rule is None:
+        return [{}]
+    if rule.draw == "random":
+        return [drawn(problem, seed)]
+    groups = strata(problem)
+    parts = [
+        [dict.fromkeys(c, name) for c in itertools.combinations(g, min(rule.keep, len(g)))]
+        for name, g in groups.items()
+    ]
+    return [
+        {k: v for part in whole for k, v in part.items()} for whole in itertools.product(*parts)
+    ]
+
+
+def best_plan(problem, seed):
+    """(objective, plan, held) of the best plan that keeps every rule, or None."""
+    best = None
+    for held in holdout_choices(problem, seed):
+        for plan in every_plan(problem):
+            if broken_rules(problem, plan, held):
+                continue
+            worth = objective(problem, plan)
+            if best is None or worth > best[0]:
+                best = (worth, plan, held)
+    return best
+
+
+def lagrangian_maximum(problem, prices, seed):
+    """max over plans, holdouts and wave levels of objective + sum of price x slack.
+
+    Plans keep only what the certificate's formula keeps: allowed and delivered options, promises,
+    an area for obliged stores, and the holdout's weeks. None where there is no such plan.
+    """
+    must = {s for s in obliged(problem) if not fixed_areas(problem, s)}
+    best = None
+    for held in holdout_choices_relaxed(problem, seed):
+        for plan in every_plan(problem):
+            if any(plan[s] is None for s in must):
+                continue
+            if "promise" in _broken_obligations_of_new(problem, plan):
+                continue
+            if "holdout" in broken_rules(problem, plan, held):
+                continue
+            worth = _lagrangian(problem, plan, held, prices)
+            best = worth if best is None else max(best, worth)
+    return best
+
+
+def _broken_obligations_of_new(problem, plan):
+    """Promises of stores without a fixed area; a fixed area's weeks are no choice."""
+    kept = tuple(p for p in problem.programme.promises if not fixed_areas(problem, p.store_id))
+    programme = replace(problem.programme, promises=kept, waves=())
+    return _broken_obligations(replace(problem, programme=programme), plan)
+
+
+def holdout_choices_relaxed(problem, seed):
+    """Every choice of held stores that the Lagrangian of an optimised holdout may make."""
+    rule = problem.programme.holdout
+    if rule is None or rule.draw == "random":
+        return holdout_choices(problem, seed)
+    pairs = [(s, name) for name, group in strata(problem).items() for s in group]
+    return [
+        dict(itertools.compress(pairs, picks))
+        for picks in itertools.product((0, 1), repeat=len(pairs))
+    ]
+
+
+def _lagrangian(problem, plan, held, prices):
+    programme = problem.programme
+    terms = [value_of(problem, *c) for c in chosen(plan)]
+    budget, supply = slacks(problem, plan)
+    terms += [float(p) * s for p, s in zip(prices.budget, budget, strict=False)]
+    terms += [float(p) * s for p, s in zip(prices.supply, supply, strict=False)]
+    for p, quota in zip(prices.quota, programme.quotas, strict=False):
+        count = sum(store_of(problem, s).region == quota.region for s, _, _ in chosen(plan))
+        terms.append(float(p) * (count - quota.at_least))
+    for r, price in enumerate(prices.crew_price):
+        region = str(prices.crew_region[r]) or None
+        counts = crew_counts(problem, plan, region, int(prices.crew_week[r]))
+        used = sum(
+            float(weight) * counts.get(int(days), 0)
+            for days, weight in zip(prices.crew_days, prices.crew_weights[r], strict=True)
+        )
+        terms.append(float(price) * (float(prices.crew_limit[r]) - used))
+    for name, price in zip(prices.holdout_stratum, prices.holdout, strict=True):
+        group = strata(problem)[str(name)]
+        count = sum(s in held for s in group)
+        terms.append(float(price) * (min(programme.holdout.keep, len(group)) - count))
+    for p, w, theta in zip(
+        prices.spillover_pair, prices.spillover_week, prices.spillover_price, strict=True
+    ):
+        pair = programme.spillover[int(p)]
+        both = sum(int(w) in selling_weeks(problem, plan, s) for s in (pair.store_a, pair.store_b))
+        terms.append(-float(theta) * (both - 1))
+    terms += _wave_terms(problem, plan, prices)
+    return fsum(terms)
+
+
+def _wave_terms(problem, plan, prices):
+    """For each (wave, week): the better of z = 0 and z = 1 of the sum of price x slack."""
+    rows = {}
+    for k, w, s, side, price in zip(
+        prices.wave_of,
+        prices.wave_week,
+        prices.wave_store,
+        prices.wave_side,
+        prices.wave_price,
+        strict=True,
+    ):
+        first = first_week(problem, plan, str(s))
+        sells = first is not None and first <= w
+        rows.setdefault((int(k), int(w)), []).append((int(side), float(price), int(sells)))
+    return [
+        max(
+            sum(price * ((z - sells) if side == 1 else (sells - z)) for side, price, sells in group)
+            for z in (0, 1)
+        )
+        for group in rows.values()
+    ]
+
+
+# ---------------------------------------------------------------------- making small problems
+
+
+def small_problem(**changes):
+    """Two stores, two planning weeks, one format of one week, no discount: sums by hand."""
+    programme = Programme(
+        programme_id="p",
+        manufacturer_id="m",
+        start=START,
+        weeks=2,
+        area_life_weeks=2,
+        discount_rate=0.0,
+        value_for="retailer",
+        formats=(Format("table", 10.0, 4, 100.0, 0.0, (1,)),),
+    )
+    fields = {name: changes.pop(name) for name in list(changes) if name in _PROBLEM}
+    problem = RolloutProblem(
+        programme=replace(programme, **changes),
+        stores=(
+            Store("a", "A", "standard", "o", region="R", area_space_m2=10.0),
+            Store("b", "B", "standard", "o", region="R", area_space_m2=10.0),
+        ),
+        closures=(),
+        options=(OptionMargin("a", "table", 100.0), OptionMargin("b", "table", 80.0)),
+    )
+    return replace(problem, **fields)
+
+
+_PROBLEM = ("stores", "closures", "options", "areas", "trading_days")
+
+
+def random_problem(seed):
+    """A tiny problem with a random selection of rules; three stores, two formats, three weeks."""
+    dice = random.Random(seed)
+    regions = [dice.choice(["R", "Q", None]) for _ in range(3)]
+    stores = tuple(_random_store(dice, f"s{i}", regions[i]) for i in range(3))
+    names = [s.store_id for s in stores]
+    formats = (
+        Format("table", 5.0, 4, 60.0, 0.25, (dice.choice([1, 2]),), ramp=(0.5,)),
+        Format("wall", 9.0, 9, 110.5, 0.5, (2, dice.choice([0, 1]))),
+    )
+    weeks = 3
+    programme = Programme(
+        programme_id="p",
+        manufacturer_id="m",
+        start=START,
+        weeks=weeks,
+        area_life_weeks=dice.choice([2, 4]),
+        discount_rate=dice.choice([0.0, 0.5, -0.3]),
+        value_for=dice.choice(["retailer", "manufacturer", "joint"]),
+        formats=formats,
+        season=tuple(1.0 + 0.01 * i for i in range(52)) if dice.random() < 0.5 else (),
+        budget=_random_budget(dice),
+        crews=_random_crews(dice, weeks + 1),
+        supply=_random_supply(dice),
+        holdout=_random_holdout(dice),
+        quotas=(Quota("R", 1),) if dice.random() < 0.3 else (),
+        excluded_stores=(names[2],) if dice.random() < 0.15 else (),
+        spillover=(SpilloverPair(names[0], names[1], 20.0), SpilloverPair(names[1], names[2], 9.0))
+        if dice.random() < 0.6
+        else (),
+        **_random_obligations(dice, names),
+    )
+    options = tuple(
+        OptionMargin(name, item.format_id, dice.uniform(10, 90), dice.uniform(5, 60))
+        for name in names
+        for item in formats
+        if dice.random() < 0.9
+    )
+    return RolloutProblem(
+        programme=programme,
+        stores=stores,
+        closures=_random_closures(dice, names),
+        options=options,
+        areas=_random_areas(dice, names),
+        trading_days=dice.choice([TradingDays(), TradingDays((0, 1, 2, 3, 4, 5, 6))]),
+    )
+
+
+def _random_store(dice, name, region):
+    day = lambda: START + timedelta(days=dice.randint(-3, 24))  # noqa: E731 - three uses, one line
+    return Store(
+        name,
+        name,
+        dice.choice(["standard", "flagship", "standard", "standard"]),
+        "o",
+        region=region,
+        area_space_m2=dice.choice([9.0, 9.0, 5.0, None]) if dice.random() < 0.4 else 9.0,
+        capex_factor=dice.choice([1.0, 1.105]),
+        ready_on=day() if dice.random() < 0.2 else None,
+        opened_on=day() if dice.random() < 0.15 else None,
+        closed_on=day() + timedelta(days=20) if dice.random() < 0.15 else None,
+    )
+
+
+def _random_budget(dice):
+    if dice.random() < 0.4:
+        return ()
+    first = BudgetStep(START + timedelta(days=dice.choice([0, 6, 7, 9])), 120.0)
+    return (first, BudgetStep(START + timedelta(days=14), 70.0))[: dice.choice([1, 2])]
+
+
+def _random_crews(dice, weeks):
+    if dice.random() < 0.4:
+        return None
+    return tuple(
+        CrewCapacity(region, tuple(dice.choice([0, 2, 3, 5]) for _ in range(weeks)))
+        for region in ("R", "Q")
+    )
+
+
+def _random_supply(dice):
+    if dice.random() < 0.6:
+        return ()
+    return (
+        SupplyStep("wall", monday(dice.choice([0, 1])), 1),
+        SupplyStep("wall", monday(2), dice.choice([1, 2])),
+    )
+
+
+def _random_holdout(dice):
+    if dice.random() < 0.6:
+        return None
+    by = dice.choice([("region",), ("kind", "region")])
+    return Holdout(by, 1, monday(dice.choice([3, 4])), dice.choice(["random", "optimised"]))
+
+
+def _random_obligations(dice, names):
+    promises, waves = (), ()
+    if dice.random() < 0.3:
+        kinds = dice.choice([(), ("table",)])
+        promises = (Promise(names[0], monday(dice.choice([2, 3])), kinds),)
+    if dice.random() < 0.3:
+        release = dice.choice([None, monday(2), monday(3)])
+        waves = (Wave("first", (names[1],), release), Wave("second", (names[0],)))
+    return {"promises": promises, "waves": waves}
+
+
+def _random_closures(dice, names):
+    closures = []
+    for _ in range(dice.choice([0, 0, 1, 2])):
+        first = START + timedelta(days=dice.randint(-5, 30))
+        end = first + timedelta(days=dice.randint(1, 12))
+        closures.append(Closure(dice.choice(names), first, end, "", dice.random() < 0.5))
+    return tuple(closures)
+
+
+def _random_areas(dice, names):
+    if dice.random() < 0.6:
+        return ()
+    first = START + timedelta(days=dice.randint(-20, 20))
+    end = dice.choice([None, first + timedelta(days=21)])
+    maker = dice.choice(["m", "m", "other"])
+    return (Area("x", dice.choice(names), maker, "table", first, first, end),)
+
+
+def random_prices(problem, seed):
+    """Any prices that the format admits, with crew rows that are valid by their own enumeration."""
+    dice = random.Random(seed)
+    programme = problem.programme
+    amount = lambda top: dice.choice([0.0, dice.uniform(0, top)])  # noqa: E731 - one line, many uses
+    arrays = {
+        "budget": np.array([amount(1.0) for _ in programme.budget]),
+        "supply": np.array([amount(60.0) for _ in programme.supply]),
+        "quota": np.array([amount(60.0) for _ in programme.quotas]),
+    }
+    if programme.crews is not None:
+        arrays |= _random_crew_rows(problem, dice)
+    if programme.holdout is not None and programme.holdout.draw == "optimised":
+        names = sorted(strata(problem))
+        arrays["holdout_stratum"] = np.array(names, dtype=np.str_)
+        arrays["holdout"] = np.array([dice.uniform(-60, 60) for _ in names])
+    arrays |= _random_wave_rows(problem, dice)
+    rows = [
+        (p, w, dice.random() * most_loss(problem, pair, w))
+        for p, pair in enumerate(programme.spillover)
+        for w in range(1, programme.crew_weeks + programme.area_life_weeks)
+        if dice.random() < 0.7
+    ]
+    arrays["spillover_pair"] = np.array([r[0] for r in rows], dtype=np.int64)
+    arrays["spillover_week"] = np.array([r[1] for r in rows], dtype=np.int64)
+    arrays["spillover_price"] = np.array([r[2] for r in rows], dtype=np.float64)
+    return Prices(**arrays)
+
+
+def _random_crew_rows(problem, dice):
+    days = sorted({d for f in problem.programme.formats for d in f.crew_days if d})
+    rows = []
+    for region in sorted({s.region or "" for s in problem.stores}):
+        for week in range(problem.programme.crew_weeks):
+            weights = [float(dice.randint(-1, 4)) for _ in days]
+            limit = knapsack_by_enumeration(days, weights, capacity(problem, region or None, week))
+            rows.append((region, week, weights, limit, dice.choice([0.0, dice.uniform(0, 30)])))
+    return {
+        "crew_region": np.array([r[0] for r in rows], dtype=np.str_),
+        "crew_week": np.array([r[1] for r in rows], dtype=np.int64),
+        "crew_days": np.array(days, dtype=np.int64),
+        "crew_weights": np.array([r[2] for r in rows]),
+        "crew_limit": np.array([r[3] for r in rows]),
+        "crew_price": np.array([r[4] for r in rows]),
+    }
+
+
+def knapsack_by_enumeration(days, weights, size):
+    """Largest sum of weights over all counts that fit, by trying every one."""
+    ranges = [range(size // d + 1) for d in days]
+    return max(
+        sum(w * n for w, n in zip(weights, counts, strict=True))
+        for counts in itertools.product(*ranges)
+        if sum(d * n for d, n in zip(days, counts, strict=True)) <= size
+    )
+
+
+def _random_wave_rows(problem, dice):
+    rows = []
+    for k, wave in enumerate(problem.programme.waves):
+        release = 99 if wave.release_on is None else week_of(wave.release_on, START)
+        later = [s for other in problem.programme.waves[k + 1 :] for s in other.store_ids]
+        for week in range(min(release, problem.programme.crew_weeks + 1)):
+            rows += [(k, week, s, -1, dice.uniform(0, 40)) for s in wave.store_ids]
+            rows += [(k, week, s, 1, dice.uniform(0, 40)) for s in later]
+    return {
+        "wave_of": np.array([r[0] for r in rows], dtype=np.int64),
+        "wave_week": np.array([r[1] for r in rows], dtype=np.int64),
+        "wave_store": np.array([r[2] for r in rows], dtype=np.str_),
+        "wave_side": np.array([r[3] for r in rows], dtype=np.int64),
+        "wave_price": np.array([r[4] for r in rows], dtype=np.float64),
+    }
+
+
+# ------------------------------------------------------------------ plans as files hold them
+
+
+def areas_of(problem, plan):
+    start = problem.programme.start
+    return tuple(
+        PlannedArea(
+            s,
+            f,
+            monday(t, start),
+            monday(t + problem.programme.format(f).weeks_to_install, start),
+            round(value_of(problem, s, f, t), 2),
+        )
+        for s, f, t in chosen(plan)
+        if option_of(problem, s, f)
+    )
+
+
+def holdings_of(held):
+    return tuple(Holding(s, name) for s, name in sorted(held.items()))
+
+
+def certificate_of(problem, plan, bound, prices=None, seed=1):
+    worth = objective(problem, plan)
+    return Certificate(
+        status="feasible",
+        objective=worth,
+        upper_bound=bound,
+        solver_bound=float("nan"),
+        gap=(bound - worth) / max(1.0, abs(bound)),
+        seconds=1.0,
+        seed=seed,
+        leaves=(Leaf(prices if prices is not None else Prices()),),
+        trading_days=problem.trading_days.weekdays,
+    )

@@ -1,0 +1,88 @@
+"""Random small problems against the second implementation in plain_arithmetic.py.
+
+That one walks days and whole plans; its Lagrangian is maximised over every plan, not store by
+store. So the verdict, the objective and the bound each have an independent answer.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from showfloor.verify import verify_plan
+
+SEEDS = st.integers(0, 10**6)
+FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+
+
+@FEW
+@given(seed=SEEDS)
+def test_the_bound_is_the_largest_value_of_the_lagrangian_over_all_plans(plain, seed):
+    problem, prices = plain.random_problem(seed), None
+    prices = plain.random_prices(problem, seed)
+    highest = plain.lagrangian_maximum(problem, prices, seed)
+    assume(highest is not None)
+    empty = dict.fromkeys(store.store_id for store in problem.stores)
+    certificate = plain.certificate_of(problem, empty, highest, prices, seed)
+    result = verify_plan(problem, (), (), certificate)
+    assert result.upper_bound == pytest.approx(highest, abs=1e-6)
+    assert result.upper_bound >= highest - 1e-9
+    assert not {f.rule for f in result.findings} & {"price", "crew_row", "objective", "gap"}
+
+
+@FEW
+@given(seed=SEEDS)
+def test_no_plan_that_keeps_the_rules_is_better_than_the_bound(plain, seed):
+    problem = plain.random_problem(seed)
+    best = plain.best_plan(problem, seed)
+    assume(best is not None)
+    prices = plain.random_prices(problem, seed)
+    highest = plain.lagrangian_maximum(problem, prices, seed)
+    certificate = plain.certificate_of(problem, best[1], highest, prices, seed)
+    areas, held = plain.areas_of(problem, best[1]), plain.holdings_of(best[2])
+    result = verify_plan(problem, areas, held, certificate)
+    assert result.passed, result.findings
+    assert result.objective == pytest.approx(best[0], abs=1e-9)
+    assert result.upper_bound >= best[0] - 1e-9
+
+
+@FEW
+@given(seed=SEEDS, choice=SEEDS)
+def test_the_rules_that_a_plan_breaks_are_the_ones_found(plain, seed, choice):
+    problem, dice = plain.random_problem(seed), random.Random(choice)
+    plan = {}
+    for store in problem.stores:
+        rows = [o.format_id for o in problem.options if o.store_id == store.store_id]
+        picks = [None, *((f, t) for f in rows for t in range(problem.programme.weeks))]
+        plan[store.store_id] = dice.choice(picks)
+    held = dice.choice(plain.holdout_choices(problem, seed))
+    certificate = plain.certificate_of(problem, plan, 1e6, seed=seed)
+    result = verify_plan(
+        problem, plain.areas_of(problem, plan), plain.holdings_of(held), certificate
+    )
+    found = {f.rule for f in result.findings} - {"upper_bound", "price"}
+    assert found == plain.broken_rules(problem, plan, held)
+    assert result.objective == pytest.approx(plain.objective(problem, plan), abs=1e-9)
+
+
+@FEW
+@given(seed=SEEDS, choice=SEEDS)
+def test_shuffling_stores_and_rows_changes_nothing(plain, seed, choice):
+    problem, dice = plain.random_problem(seed), random.Random(choice)
+    prices = plain.random_prices(problem, seed)
+    empty = dict.fromkeys(store.store_id for store in problem.stores)
+    certificate = plain.certificate_of(problem, empty, 0.0, prices, seed)
+    first = verify_plan(problem, (), (), certificate)
+    shuffled = replace(
+        problem,
+        stores=tuple(dice.sample(problem.stores, len(problem.stores))),
+        options=tuple(dice.sample(problem.options, len(problem.options))),
+        closures=tuple(dice.sample(problem.closures, len(problem.closures))),
+    )
+    second = verify_plan(shuffled, (), (), certificate)
+    assert second.upper_bound == pytest.approx(first.upper_bound, abs=1e-9)
+    assert sorted(second.findings, key=str) == sorted(first.findings, key=str)
