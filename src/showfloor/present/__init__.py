@@ -1,1 +1,34 @@
-"""Present: results as tables, charts, maps and documents."""
+"""Present: results as tables, charts, maps and documents; it writes nothing by itself."""
+
+from __future__ import annotations
+
+from showfloor.present.report import REPORT_FORMAT, report, report_json, report_tables
+from showfloor.present.types import (
+    LANGUAGES,
+    Bilingual,
+    Expectation,
+    LanguageCode,
+    MonthlySeries,
+    ReportContent,
+    StaggeredReport,
+    StaggeredTruth,
+    Statement,
+    TitleFacts,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "REPORT_FORMAT",
+    "Bilingual",
+    "Expectation",
+    "LanguageCode",
+    "MonthlySeries",
+    "ReportContent",
+    "StaggeredReport",
+    "StaggeredTruth",
+    "Statement",
+    "TitleFacts",
+    "report",
+    "report_json",
+    "report_tables",
+]

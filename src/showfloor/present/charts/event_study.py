@@ -1,0 +1,118 @@
+"""The event study: the effect by weeks since opening, with its band and the truth where known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from showfloor.present.charts.drawing import (
+    Drawing,
+    Figure,
+    Scale,
+    Words,
+    both_widths,
+    linear,
+    text_width,
+    ticks,
+)
+from showfloor.present.charts.legend import Key, draw_legend
+
+
+@dataclass(frozen=True, slots=True)
+class EventPoint:
+    """One event time: the main estimate with its band, a second estimate, and the truth."""
+
+    time: float
+    value: float
+    low: float
+    high: float
+    second: float = math.nan
+    truth: float = math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class EventWords:
+    """What stands in the drawing: axis names and direct labels."""
+
+    before: str
+    after: str
+    axis: str
+    keys: tuple[Key, ...]
+    value_text: Callable[[float], str]
+
+
+def event_study(
+    name: str, points: Sequence[EventPoint], labels: EventWords, words: Words
+) -> Figure:
+    """Draw points over event time; the line between before and after stands left of time 0."""
+
+    def draw(drawing: Drawing) -> None:
+        floor = 300 if not drawing.narrow else 260
+        known = [v for p in points for v in (p.value, p.low, p.high, p.truth) if math.isfinite(v)]
+        marks = ticks(min([0.0, *known]), max([0.0, *known]), 5)
+        left = max(text_width(labels.value_text(mark)) for mark in marks) + 8
+        times = [point.time for point in points]
+        along = linear((min(times) - 0.6, max(times) + 0.6), (left, drawing.width - 4))
+        down = linear((marks[0], marks[-1]), (floor, 28))
+        for mark in marks:
+            style = "zero" if mark == 0 else "grid"
+            drawing.line(left, down(mark), drawing.width - 4, down(mark), style)
+            drawing.text(left - 8, down(mark) + 4, labels.value_text(mark), "quiet", "end")
+        _times(drawing, times, along, floor, labels)
+        _opening(drawing, along, floor, labels)
+        _band(drawing, points, along, down)
+        drawing.path([(along(p.time), down(p.truth)) for p in points], "truth")
+        for point in points:
+            _point(drawing, point, along, down)
+
+    return both_widths(name, draw, words=words)
+
+
+def _times(
+    drawing: Drawing, times: Sequence[float], along: Scale, floor: float, labels: EventWords
+) -> None:
+    room = 30 if not drawing.narrow else 34
+    every = next(
+        step
+        for step in (1, 2, 4, 5, 10, 20, 50, 100)
+        if along(step) - along(0) >= room or step == 100
+    )
+    for time in times:
+        if time % every == 0:
+            text = f"\u2212{abs(time):g}" if time < 0 else f"{time:g}"
+            drawing.text(along(time), floor + 18, text, "quiet", "middle")
+    drawing.text(drawing.width - 4, floor + 38, labels.axis, "quiet", "end")
+    drawing.height = draw_legend(drawing, labels.keys, floor + 52)
+
+
+def _opening(drawing: Drawing, along: Scale, floor: float, labels: EventWords) -> None:
+    x = along(-0.5)
+    drawing.line(x, 6, x, floor, "axis")
+    drawing.text(x - 8, 14, labels.before, "quiet", "end")
+    drawing.text(x + 8, 14, labels.after, "quiet")
+
+
+def _band(drawing: Drawing, points: Sequence[EventPoint], along: Scale, down: Scale) -> None:
+    """Shade the interval, apart before and after the opening, broken where it is undefined."""
+    run: list[EventPoint] = []
+    for point in [*points, EventPoint(math.inf, math.nan, math.nan, math.nan)]:
+        defined = math.isfinite(point.low) and math.isfinite(point.high)
+        if run and (not defined or point.time - run[-1].time > 1 or run[-1].time < 0 <= point.time):
+            upper = [(along(p.time), down(p.high)) for p in run]
+            lower = [(along(p.time), down(p.low)) for p in reversed(run)]
+            drawing.polygon([*upper, *lower], "band")
+            run = []
+        if defined:
+            run.append(point)
+
+
+def _point(drawing: Drawing, point: EventPoint, along: Scale, down: Scale) -> None:
+    x = along(point.time)
+    if math.isfinite(point.low) and math.isfinite(point.high):
+        drawing.line(x, down(point.low), x, down(point.high), "interval thin stroke-accent")
+    if math.isfinite(point.second):
+        y = down(point.second)
+        drawing.polygon([(x, y - 4.5), (x + 4.5, y), (x, y + 4.5), (x - 4.5, y)], "hollow")
+    if math.isfinite(point.value):
+        drawing.circle(x, down(point.value), 3.5, "fill-accent")

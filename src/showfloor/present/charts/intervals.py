@@ -1,0 +1,98 @@
+"""Dots with intervals, one row an estimate: an estimate never stands without its uncertainty."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from showfloor.present.charts.drawing import (
+    Drawing,
+    Figure,
+    Scale,
+    Words,
+    both_widths,
+    linear,
+    shortened,
+    text_width,
+    ticks,
+)
+from showfloor.present.charts.legend import Key, draw_legend
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalRow:
+    """One estimate with its interval; `raw` is a second, hollow mark with its own interval."""
+
+    label: str
+    value: float
+    low: float
+    high: float
+    text: str
+    hue: str = "ink"
+    raw: float = math.nan
+    raw_low: float = math.nan
+    raw_high: float = math.nan
+    unknown: str = ""
+    """What stands there instead where the estimate is undefined."""
+
+
+def interval_rows(
+    name: str,
+    rows: Sequence[IntervalRow],
+    axis_text: Callable[[float], str],
+    words: Words,
+    keys: Sequence[Key] = (),
+) -> Figure:
+    """Draw the rows over one axis that always holds zero; `keys` explain two kinds of mark."""
+
+    def draw(drawing: Drawing) -> None:
+        label_room = 0.0
+        if not drawing.narrow:
+            label_room = min(max(text_width(row.label) for row in rows) + 16, 240)
+        text_room = max(text_width(row.text) for row in rows) + 14
+        step = 36 if not drawing.narrow else 48
+        bottom = 8 + len(rows) * step
+        drawing.height = bottom + 26
+        known = [v for row in rows for v in _ends(row) if math.isfinite(v)]
+        axis = ticks(min([0.0, *known]), max([0.0, *known]), 4 if drawing.narrow else 6)
+        right = drawing.width - text_room - 10
+        across = linear((axis[0], axis[-1]), (label_room + 10, right))
+        for mark in axis:
+            style = "zero" if mark == 0 else "grid"
+            drawing.line(across(mark), 0, across(mark), bottom, style)
+            drawing.text(across(mark), bottom + 18, axis_text(mark), "quiet", "middle")
+        for place, row in enumerate(rows):
+            middle = 8 + place * step + step / 2
+            if drawing.narrow:
+                drawing.text(0, middle - 8, shortened(row.label, drawing.width), "halo")
+                middle += 10
+            else:
+                drawing.text(0, middle + 4, shortened(row.label, label_room))
+            _draw_row(drawing, row, across, middle)
+            drawing.text(drawing.width, middle + 4, row.text, "value", "end")
+        if keys:
+            drawing.height = draw_legend(drawing, keys, bottom + 30)
+
+    return both_widths(name, draw, words=words)
+
+
+def _ends(row: IntervalRow) -> tuple[float, ...]:
+    return (row.value, row.low, row.high, row.raw, row.raw_low, row.raw_high)
+
+
+def _draw_row(drawing: Drawing, row: IntervalRow, across: Scale, middle: float) -> None:
+    if math.isfinite(row.raw):
+        y = middle - 6
+        if math.isfinite(row.raw_low) and math.isfinite(row.raw_high):
+            drawing.line(across(row.raw_low), y, across(row.raw_high), y, "interval faint")
+        drawing.circle(across(row.raw), y, 3.5, "hollow")
+        middle += 5
+    if not math.isfinite(row.value):
+        drawing.text(across(0) + 8, middle + 4, row.unknown, "quiet")
+        return
+    if math.isfinite(row.low) and math.isfinite(row.high):
+        drawing.line(
+            across(row.low), middle, across(row.high), middle, f"interval stroke-{row.hue}"
+        )
+    drawing.circle(across(row.value), middle, 5, f"fill-{row.hue}")

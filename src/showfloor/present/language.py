@@ -1,0 +1,151 @@
+"""How numbers, money, dates and sentences are written in English and in German."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from showfloor.present.catalogue import CATALOGUES, Catalogue
+from showfloor.present.types import Bilingual, LanguageCode
+
+MINUS = "\u2212"
+NO_BREAK = "\u00a0"
+UNKNOWN = "\u2013"
+SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF"}
+
+Value = str | float | int
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of the report: its catalogue of messages and its way to write figures.
+
+    Every figure that is NaN is written as "–"; the caller says the reason beside it.
+    """
+
+    code: LanguageCode
+    catalogue: Catalogue
+    currency: str = "EUR"
+
+    def say(self, key: str, **values: Value) -> str:
+        """Return the message `key` with its places filled; a `n` picks `key.one` for exactly 1."""
+        if "n" in values and f"{key}.one" in self.catalogue:
+            key = f"{key}.one" if values["n"] in (1, "1") else f"{key}.other"
+        return self.catalogue[key].format(**values)
+
+    def knows(self, key: str) -> bool:
+        """Say whether the catalogue has the message `key`."""
+        return key in self.catalogue
+
+    def term(self, group: str, word: str) -> str:
+        """Return the shown word of a coded value (a store kind, a region), or the code itself."""
+        return self.catalogue.get(f"{group}.{word}", word)
+
+    def pick(self, text: Bilingual) -> str:
+        """Return a bilingual text in this language."""
+        return text.text(self.code)
+
+    def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
+        """Return a number with thousands and decimals as the language writes them."""
+        if not math.isfinite(value):
+            return UNKNOWN
+        text = f"{abs(value):,.{decimals}f}"
+        negative = value < 0 and any(digit in "123456789" for digit in text)
+        if self.code == "de":
+            text = text.translate(str.maketrans(",.", ".,"))
+        sign = MINUS if negative else ("+" if signed and value > 0 else "")
+        return f"{sign}{text}"
+
+    def count(self, value: float) -> str:
+        """Return a whole number."""
+        return self.number(value, 0)
+
+    def money(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
+        """Return an amount in the report's currency: €1,262,305.37 or 1.262.305,37 €."""
+        if not math.isfinite(value):
+            return UNKNOWN
+        return self._with_symbol(self.number(value, decimals, signed=signed))
+
+    def money_short(self, value: float) -> str:
+        """Return an amount with at most three figures: €1.26 m, 1,26 Mio. €."""
+        if not math.isfinite(value):
+            return UNKNOWN
+        for limit, scale, key in ((1e9, 1e9, "billion"), (1e6, 1e6, "million"), (1e4, 1e3, "k")):
+            if abs(value) >= limit * 0.9995:
+                scaled = value / scale
+                digits = 2 if abs(scaled) < 10 else 1 if abs(scaled) < 100 else 0
+                unit = self.say(f"unit.{key}")
+                return self._with_symbol(self.number(scaled, digits), f"{NO_BREAK}{unit}")
+        decimals = 0 if abs(value) >= 100 or value == round(value) else 2
+        return self.money(value, decimals)
+
+    def _with_symbol(self, figure: str, unit: str = "") -> str:
+        symbol = SYMBOLS.get(self.currency, self.currency)
+        if self.code == "de" or len(symbol) > 1:
+            return f"{figure}{unit}{NO_BREAK}{symbol}"
+        sign = figure[0] if figure[0] in "+" + MINUS else ""
+        return f"{sign}{symbol}{figure[len(sign) :]}{unit}"
+
+    @property
+    def currency_symbol(self) -> str:
+        """The currency as it stands in a table's head."""
+        return SYMBOLS.get(self.currency, self.currency)
+
+    def percent(self, share: float, decimals: int = 1, *, signed: bool = False) -> str:
+        """Return a share (0.064) in per cent (6.4 %)."""
+        if not math.isfinite(share):
+            return UNKNOWN
+        return f"{self.number(share * 100, decimals, signed=signed)}{NO_BREAK}%"
+
+    def date(self, day: date) -> str:
+        """Return a day written out: 22 March 2021, 22. März 2021."""
+        return f"{self.day_and_month(day)} {day.year}"
+
+    def day_and_month(self, day: date) -> str:
+        """Return a day without its year: 22 March, 22. März."""
+        dot = "." if self.code == "de" else ""
+        return f"{day.day}{dot}{NO_BREAK}{self.catalogue[f'month.{day.month}']}"
+
+    def month(self, day: date) -> str:
+        """Return the short name of a month: Mar, Mär."""
+        return self.catalogue[f"month.short.{day.month}"]
+
+    def month_and_year(self, day: date) -> str:
+        """Return a month written out: March 2021, März 2021."""
+        return f"{self.catalogue[f'month.{day.month}']} {day.year}"
+
+    def week(self, monday: date) -> str:
+        """Return a week as people say it: KW 12 · 22. März 2021."""
+        number = monday.isocalendar().week
+        return f"{self.say('week.short', number=number)} · {self.date(monday)}"
+
+    def week_short(self, monday: date) -> str:
+        """Return a week for an axis: KW 12."""
+        return self.say("week.short", number=monday.isocalendar().week)
+
+    def moment(self, moment: datetime) -> str:
+        """Return a date with its time of day."""
+        return self.say("moment", day=self.date(moment.date()), time=f"{moment:%H:%M}")
+
+    def ordinal(self, rank: int) -> str:
+        """Return a rank as a word where people say it as one: third, dritter Platz."""
+        key = f"ordinal.{rank}"
+        return self.catalogue[key] if key in self.catalogue else self.say("ordinal.n", rank=rank)
+
+    def listed(self, words: list[str]) -> str:
+        """Return words joined as in a sentence: a, b and c."""
+        if len(words) < 2:
+            return "".join(words)
+        return f"{', '.join(words[:-1])} {self.say('and')} {words[-1]}"
+
+
+def language_for(code: LanguageCode, currency: str = "EUR") -> Language:
+    """Return the language `code` with the catalogue that ships with the package."""
+    return Language(code, CATALOGUES[code], currency)
+
+
+def pseudo_language(code: LanguageCode, catalogue: Mapping[str, str]) -> Language:
+    """Return a language with a catalogue of the caller's, for a new language or a test of one."""
+    return Language(code, dict(catalogue))

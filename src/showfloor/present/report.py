@@ -1,0 +1,165 @@
+"""The report: one content as one self-contained page, as JSON, and as CSV tables."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from importlib import resources
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from showfloor.present.language import Language, language_for
+from showfloor.present.sections.blocks import Section, tables_of
+from showfloor.present.sections.closing import glossary_section, sources_section
+from showfloor.present.sections.display import display_section
+from showfloor.present.sections.lifts import lifts_section
+from showfloor.present.sections.limits import limits_section
+from showfloor.present.sections.map_section import map_section
+from showfloor.present.sections.prices import prices_section
+from showfloor.present.sections.proof import proof_section
+from showfloor.present.sections.rollout_effect import rollout_effect_section
+from showfloor.present.sections.setting import Setting, setting_for
+from showfloor.present.sections.standing import standing_section
+from showfloor.present.sections.stores import stores_section
+from showfloor.present.sections.summary import summary_section
+from showfloor.present.sections.timeline_section import timeline_section
+from showfloor.present.tables import Table, shown, table_csv, table_json
+from showfloor.present.types import LANGUAGES, LanguageCode, ReportContent
+
+REPORT_FORMAT = "showfloor-report-1"
+SECTIONS: tuple[Callable[[Setting], Section], ...] = (
+    summary_section,
+    standing_section,
+    display_section,
+    rollout_effect_section,
+    lifts_section,
+    map_section,
+    timeline_section,
+    limits_section,
+    prices_section,
+    proof_section,
+    stores_section,
+    sources_section,
+    glossary_section,
+)
+_TERM = re.compile(r"\[\[([a-z_]+)\|([^\[\]|]+)\]\]")
+
+
+def report(content: ReportContent, *, language: LanguageCode) -> str:
+    """Return the whole report as one HTML page that needs no other file and no JavaScript."""
+    return render(content, language_for(language, content.facts.currency))
+
+
+def render(content: ReportContent, language: Language) -> str:
+    """Return the page in a language of the caller's; `report` uses the two that ship."""
+    setting = setting_for(content, language)
+    return (
+        _environment()
+        .get_template("report.html.jinja")
+        .render(
+            content=content,
+            facts=content.facts,
+            language=language,
+            say=language.say,
+            pick=language.pick,
+            sections=sections(setting),
+            shown=lambda cell, column: shown(cell, column, language),
+            font=_font(),
+        )
+    )
+
+
+def sections(setting: Setting) -> tuple[Section, ...]:
+    """Return every section of the report in its order."""
+    return tuple(make(setting) for make in SECTIONS)
+
+
+def report_tables(content: ReportContent, language: LanguageCode = "en") -> Mapping[str, str]:
+    """Return every table of the report as CSV text by name; figures are not rounded.
+
+    Cells that a spreadsheet would take for a formula begin with a quote instead.
+    """
+    return {table.name: table_csv(table) for table in _tables(content, language).values()}
+
+
+def report_json(content: ReportContent) -> dict[str, Any]:
+    """Return the report's content for machines: facts, titles in both languages, all tables.
+
+    What is unknown is null, with the reason in the row's `reasons`. Money is unrounded.
+    """
+    titles: dict[str, dict[str, str]] = {}
+    for code in LANGUAGES:
+        setting = setting_for(content, language_for(code, content.facts.currency))
+        for section in sections(setting):
+            titles.setdefault(section.key, {})[code] = section.title
+    facts = asdict(content.facts)
+    facts["generated_at"] = content.facts.generated_at.isoformat()
+    return {
+        "format": REPORT_FORMAT,
+        "facts": facts,
+        "titles": titles,
+        "tables": {name: table_json(table) for name, table in _tables(content, "en").items()},
+    }
+
+
+def _tables(content: ReportContent, language: LanguageCode) -> dict[str, Table]:
+    setting = setting_for(content, language_for(language, content.facts.currency))
+    found: dict[str, Table] = {}
+    for section in sections(setting):
+        for table in tables_of(section.blocks):
+            name, place = table.name, 2
+            while name in found:
+                name, place = f"{table.name}_{place}", place + 1
+            found[name] = replace(table, name=name)
+    return found
+
+
+def with_terms(text: str) -> Markup:
+    """Return a text as HTML, its [[term|words]] linked to the glossary and all else escaped."""
+    parts: list[Markup] = []
+    at = 0
+    for match in _TERM.finditer(text):
+        parts.append(escape(text[at : match.start()]))
+        parts.append(Markup('<a class="term" href="#term-{}">{}</a>').format(match[1], match[2]))
+        at = match.end()
+    parts.append(escape(text[at:]))
+    return Markup("").join(parts)
+
+
+def anchor(text: str) -> str:
+    """Return a text as it may stand in an id: letters, figures and hyphens."""
+    return re.sub(r"[^A-Za-z0-9_-]", "-", text)
+
+
+def is_unknown(cell: object) -> bool:
+    """Say whether a cell is shown as "–"."""
+    return cell is None or (isinstance(cell, float) and math.isnan(cell))
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("showfloor.present", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["terms"] = with_terms
+    environment.filters["anchor"] = anchor
+    environment.tests["unknown"] = is_unknown
+    return environment
+
+
+@functools.cache
+def _font() -> str:
+    path = resources.files("showfloor.present").joinpath(
+        "assets/source-sans-3-latin-wght-normal.woff2"
+    )
+    return base64.b64encode(path.read_bytes()).decode("ascii")

@@ -1,0 +1,306 @@
+"""Who sells what here: the league table, its growth, the months, and where the focus is strong."""
+
+from __future__ import annotations
+
+import math
+
+from showfloor.present.charts.drawing import Figure, Words
+from showfloor.present.charts.league import Bar, league_bars
+from showfloor.present.charts.lines import MonthAxis, Series, month_lines
+from showfloor.present.sections.blocks import (
+    Block,
+    Details,
+    Empty,
+    Heading,
+    Paragraph,
+    Section,
+)
+from showfloor.present.sections.setting import Setting
+from showfloor.present.sentences import translated
+from showfloor.present.tables import Column, Row, Table
+from showfloor.standing.types import LeagueRow, LeagueTable
+
+SHOWN_ROWS = 10
+SHOWN_LINES = 5
+
+
+def standing_section(setting: Setting) -> Section:
+    """Answer who leads, and where the manufacturer of the report stands."""
+    content, language = setting.content, setting.language
+    if not content.standing:
+        empty = Empty(
+            language.say("standing.empty.what"),
+            language.say("standing.empty.how"),
+            "showfloor standing",
+        )
+        return Section(
+            "standing", language.say("standing.question"), language.say("standing.none"), (empty,)
+        )
+    first = content.standing[0]
+    blocks: list[Block] = [_league_figure(setting, first), league_table(setting, first, 0)]
+    if first.unknown_lines:
+        blocks.append(Paragraph(_unknown_note(setting, first), quiet=True))
+    if content.monthly is not None and len(content.monthly.months) > 1:
+        blocks += [Heading(language.say("monthly.heading")), _monthly_figure(setting)]
+        blocks.append(Details(language.say("monthly.table"), (_monthly_table(setting),)))
+    if len(content.standing) > 1:
+        blocks += _scopes(setting)
+    return Section(
+        "standing",
+        language.say("standing.question"),
+        standing_title(setting, first),
+        tuple(blocks),
+        lead=_lead(setting, first),
+        source=setting.source("standing"),
+    )
+
+
+def standing_title(setting: Setting, table: LeagueTable) -> str:
+    """Return the answer in a sentence: who stands where, and by how many points."""
+    language = setting.language
+    ranked = [row for row in table.rows if row.manufacturer_id != "(unknown)"]
+    if not ranked:
+        return language.say("standing.nobody", scope=scope_words(setting, table))
+    row = next((r for r in ranked if r.manufacturer_id == setting.focus), ranked[0])
+    values = {"name": row.name, "scope": scope_words(setting, table), "share": _share(setting, row)}
+    if row is ranked[0]:
+        if len(ranked) == 1:
+            return language.say("standing.alone", **values)
+        points = language.number((row.share - ranked[1].share) * 100, 1)
+        return language.say("standing.leads", points=points, **values)
+    ahead = ranked[ranked.index(row) - 1]
+    points = language.number((ahead.share - row.share) * 100, 1)
+    rank = language.ordinal(row.rank)
+    return language.say("standing.ranks", rank=rank, ahead=ahead.name, points=points, **values)
+
+
+def scope_words(setting: Setting, table: LeagueTable) -> str:
+    """Return what a table covers: its category, channel, region and period, in words."""
+    language = setting.language
+    place = [
+        language.say("scope.category", category=table.category) if table.category else "",
+        language.say(f"scope.channel.{table.channel}") if table.channel else "",
+        language.say("scope.region", region=setting.region(table.region)) if table.region else "",
+    ]
+    words = ", ".join(word for word in place if word)
+    period = period_words(setting, table)
+    return f"{words} {period}" if words else period
+
+
+def period_words(setting: Setting, table: LeagueTable) -> str:
+    """Return the period as people say it: a year, a month, or from a day through a day."""
+    language = setting.language
+    start, end = table.from_date, table.to_date
+    if (start.month, start.day, end.month, end.day) == (1, 1, 1, 1) and end.year == start.year + 1:
+        return language.say("period.year", year=start.year)
+    last = type(end).fromordinal(end.toordinal() - 1)
+    if start.day == 1 and end.day == 1 and (start.year, start.month) == (last.year, last.month):
+        return language.say("period.month", month=language.month_and_year(start))
+    return language.say("period.days", start=language.date(start), end=language.date(last))
+
+
+def _share(setting: Setting, row: LeagueRow) -> str:
+    return setting.language.percent(row.share)
+
+
+def _lead(setting: Setting, table: LeagueTable) -> str:
+    language = setting.language
+    total = language.money_short(table.total_revenue)
+    parts = [language.say("standing.total", total=total, scope=scope_words(setting, table))]
+    if math.isfinite(table.growth):
+        key = "growth.above" if table.growth >= 0 else "growth.below"
+        percent = language.percent(abs(table.growth))
+        parts.append(language.say(key, percent=percent, year=table.from_date.year - 1))
+    elif table.growth_reason:
+        reason, _ = translated(table.growth_reason, language)
+        parts.append(language.say("growth.unknown", reason=reason))
+    if table.ranked_by == "units":
+        parts.append(language.say("standing.by_units"))
+    return " ".join(parts)
+
+
+def _league_figure(setting: Setting, table: LeagueTable) -> Figure:
+    language = setting.language
+    bars = []
+    for row in table.rows[:SHOWN_ROWS]:
+        by_units = table.ranked_by == "units"
+        value = row.units if by_units else row.revenue
+        text = language.count(value) if by_units else language.money_short(value)
+        share = _share(setting, row)
+        bars.append(
+            Bar(
+                label=f"{row.rank}  {row.name}" if row.rank > 0 else row.name,
+                value=value,
+                value_text=text,
+                share_text=share,
+                previous=math.nan if by_units else row.previous_revenue,
+                hue=setting.hue(row.manufacturer_id),
+                strong=row.manufacturer_id == setting.focus,
+                hint=f"{row.name}: {language.money(row.revenue, 2)} · {share}",
+            )
+        )
+    has_previous = any(bar.previous > 0 for bar in bars)
+    words = Words(
+        language.say("league.chart.title", scope=scope_words(setting, table)),
+        language.say(
+            "league.chart.description",
+            n=len(bars),
+            leader=table.rows[0].name if table.rows else "",
+            share=_share(setting, table.rows[0]) if table.rows else "",
+        ),
+        language.say("league.chart.previous" if has_previous else "league.chart.caption"),
+    )
+    return league_bars("league", bars, words)
+
+
+def league_table(setting: Setting, table: LeagueTable, place: int) -> Table:
+    """Return a league table as a table, with its total; growth only where there is some."""
+    language = setting.language
+    grown = math.isfinite(table.growth) or any(math.isfinite(row.growth) for row in table.rows)
+    columns = [
+        Column("rank", language.say("col.rank"), "count"),
+        Column("manufacturer", language.say("col.manufacturer")),
+        Column("revenue", language.say("col.revenue", unit=language.currency_symbol), "cents"),
+        Column("units", language.say("col.units"), "count"),
+        Column("share", language.say("col.share"), "percent"),
+    ]
+    if grown:
+        columns += [
+            Column("share_change", language.say("col.share_change"), "points"),
+            Column("growth", language.say("col.growth"), "change"),
+        ]
+    rows = tuple(_league_row(setting, row, grown=grown) for row in table.rows)
+    total: tuple[str | float | None, ...] = (
+        None,
+        language.say("total"),
+        table.total_revenue,
+        table.total_units,
+        1.0 if table.rows else math.nan,
+    )
+    if grown:
+        total = (*total, None, table.growth)
+    name = "standing" if place == 0 else f"standing_{place + 1}"
+    caption = language.say("league.caption", scope=scope_words(setting, table))
+    return Table(name, caption, tuple(columns), rows, total)
+
+
+def _league_row(setting: Setting, row: LeagueRow, *, grown: bool) -> Row:
+    rank = row.rank if row.rank > 0 else None
+    cells: tuple[str | float | int | None, ...] = (
+        rank,
+        row.name,
+        row.revenue,
+        row.units,
+        row.share,
+    )
+    reasons: tuple[tuple[str, str], ...] = ()
+    if grown:
+        cells = (*cells, row.share - row.previous_share, row.growth)
+        if row.growth_reason:
+            reason, _ = translated(row.growth_reason, setting.language)
+            reasons = (("growth", reason), ("share_change", reason))
+    focus = row.manufacturer_id == setting.focus
+    return Row(cells, reasons=reasons, mark="focus" if focus else "")
+
+
+def _unknown_note(setting: Setting, table: LeagueTable) -> str:
+    language = setting.language
+    return language.say(
+        "standing.unknown",
+        lines=language.count(table.unknown_lines),
+        money=language.money(table.unknown_revenue, 2),
+    )
+
+
+def _chosen_lines(setting: Setting) -> list[str]:
+    monthly = setting.content.monthly
+    assert monthly is not None
+    ranked = [row.manufacturer_id for row in setting.content.standing[0].rows]
+    chosen = [name for name in ranked if name in monthly.revenue and name != "(unknown)"]
+    lines = chosen[:SHOWN_LINES]
+    if setting.focus in chosen and setting.focus not in lines:
+        lines = [*lines[:-1], setting.focus]
+    return lines
+
+
+def _monthly_figure(setting: Setting) -> Figure:
+    language, monthly = setting.language, setting.content.monthly
+    assert monthly is not None
+    lines = _chosen_lines(setting)
+    series = [
+        Series(
+            setting.manufacturer(name),
+            monthly.revenue[name],
+            setting.hue(name),
+            name == setting.focus,
+        )
+        for name in lines
+    ]
+    words = Words(
+        language.say("monthly.title"),
+        language.say(
+            "monthly.description",
+            n=len(lines),
+            start=language.month_and_year(monthly.months[0]),
+            end=language.month_and_year(monthly.months[-1]),
+        ),
+        language.say("monthly.caption"),
+    )
+    axis = MonthAxis(monthly.months, language.month, language.money_short)
+    return month_lines("monthly", series, axis, words)
+
+
+def _monthly_table(setting: Setting) -> Table:
+    language, monthly = setting.language, setting.content.monthly
+    assert monthly is not None
+    lines = _chosen_lines(setting)
+    columns = (
+        Column("month", language.say("col.month")),
+        *(Column(name, setting.manufacturer(name), "money") for name in lines),
+    )
+    rows = tuple(
+        Row((language.month_and_year(month), *(monthly.revenue[name][place] for name in lines)))
+        for place, month in enumerate(monthly.months)
+    )
+    caption = language.say("monthly.table.caption", unit=language.currency_symbol)
+    return Table("monthly_revenue", caption, columns, rows, long=True)
+
+
+def _scopes(setting: Setting) -> list[Block]:
+    """Return one line a scope, and every league table folded below."""
+    language = setting.language
+    others = setting.content.standing[1:]
+    columns = [
+        Column("scope", language.say("col.scope")),
+        Column("leader", language.say("col.leader")),
+        Column("leader_share", language.say("col.leader_share"), "percent"),
+    ]
+    if setting.focus is not None:
+        name = setting.manufacturer(setting.focus)
+        columns += [
+            Column("focus_rank", language.say("col.focus_rank", name=name), "count"),
+            Column("focus_share", language.say("col.focus_share", name=name), "percent"),
+        ]
+    rows = tuple(_scope_row(setting, table) for table in others)
+    summary = Table(
+        "standing_scopes", language.say("scopes.caption"), tuple(columns), rows, long=True
+    )
+    folded = tuple(
+        Details(scope_words(setting, table), (league_table(setting, table, place),))
+        for place, table in enumerate(others, start=1)
+    )
+    return [Heading(language.say("scopes.heading")), summary, *folded]
+
+
+def _scope_row(setting: Setting, table: LeagueTable) -> Row:
+    ranked = [row for row in table.rows if row.manufacturer_id != "(unknown)"]
+    leader = ranked[0] if ranked else None
+    cells: tuple[str | float | int | None, ...] = (
+        scope_words(setting, table),
+        leader.name if leader else None,
+        leader.share if leader else None,
+    )
+    if setting.focus is not None:
+        found = next((row for row in ranked if row.manufacturer_id == setting.focus), None)
+        cells = (*cells, found.rank if found else None, found.share if found else None)
+    return Row(cells)
