@@ -144,6 +144,18 @@ def test_a_window_without_a_day_is_refused(ledger):
         ledger.baseline("2020-06-01", "2020-06-01")
 
 
+@pytest.mark.parametrize(
+    "window",
+    [("2020-04-01", "2020-06-29"), ("2020-06-01", "2020-08-03"), ("2021-06-01", "2021-07-01")],
+)
+def test_a_window_that_reaches_far_past_the_sales_is_refused(ledger, window):
+    ledger.sell("2020-06-02", "a", "phone", "8.00")
+    ledger.sell("2020-06-26", "b", "rival", "8.00")
+    with pytest.raises(DataError, match=r"2020-06-02 through 2020-06-26; choose a window inside"):
+        ledger.baseline(*window)
+    assert _store(ledger.baseline("2020-05-18", "2020-07-13"), "a").open_weeks == 8.0
+
+
 def test_sales_of_a_store_that_is_not_in_the_table_are_refused(ledger):
     ledger.sell("2020-06-02", "nowhere", "phone", "8.00")
     with pytest.raises(DataError, match="nowhere"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from showfloor.learn.types import Baseline, StoreBaseline
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
+ONE_MONTH = timedelta(days=31)
+"""A window may reach so far past the ledger's sales, for holidays and slow starts."""
 _MONDAY = np.datetime64("1970-01-05", "D")
 
 
@@ -33,10 +35,10 @@ def weekly_baseline(
     Only trading days on which the store was open and had no area of the manufacturer count, in
     what is sold and in the weeks it is divided by: open weeks = such days / trading days a week.
 
-    Raises DataError for an empty window or sales of a store that the store table lacks.
+    Raises DataError for an empty window, one that reaches more than a month past the ledger's
+    sales (its empty weeks would pass for weak ones), or sales of a store without a row.
     """
-    if from_date >= to_date:
-        raise DataError(f"the baseline window {from_date} to {to_date} (exclusive) holds no day")
+    _check_window(stores, from_date, to_date)
     weekdays = (trading_days or TradingDays()).weekdays
     ids = [str(item) for item in stores["store_id"]]
     places = {store_id: place for place, store_id in enumerate(ids)}
@@ -56,6 +58,21 @@ def weekly_baseline(
         trading_days=tuple(weekdays),
         excluded_revenue=float(np.rint(sales["revenue"][~counted] * 100.0).sum()) / 100.0,
     )
+
+
+def _check_window(stores: Columns, from_date: date, to_date: date) -> None:
+    window = f"the baseline window {from_date} to {to_date} (exclusive)"
+    if from_date >= to_date:
+        raise DataError(f"{window} holds no day")
+    sold = [day.item() for name in ("first_sale", "last_sale") for day in stores[name][:1]]
+    if len(sold) < 2 or None in sold:
+        return
+    first, last = sold
+    if from_date < first - ONE_MONTH or to_date - ONE_MONTH > last + timedelta(days=1):
+        raise DataError(
+            f"{window} reaches more than a month past the ledger's sales, which run from {first} "
+            f"through {last}; choose a window inside them"
+        )
 
 
 def _open_days(

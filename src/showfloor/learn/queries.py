@@ -81,10 +81,25 @@ the unit margin of products that state one, `unpriced_revenue` the revenue of th
 
 BASELINE_STORES = Query(
     name="learn.baseline_stores",
-    sql="SELECT store_id, kind, opened_on, closed_on FROM stores ORDER BY store_id",
-    columns={"store_id": "text", "kind": "text", "opened_on": "date", "closed_on": "date"},
+    sql="""
+SELECT t.store_id, t.kind, t.opened_on, t.closed_on, d.first_sale, d.last_sale
+FROM stores t
+CROSS JOIN (SELECT MIN(date) AS first_sale, MAX(date) AS last_sale FROM store_product_days) d
+ORDER BY t.store_id
+""",
+    columns={
+        "store_id": "text",
+        "kind": "text",
+        "opened_on": "date",
+        "closed_on": "date",
+        "first_sale": "date",
+        "last_sale": "date",
+    },
 )
-"""Every store, its kind, and its first and (exclusive) last day; missing means always."""
+"""Every store, its kind, and its first and (exclusive) last day; missing means always.
+
+`first_sale` and `last_sale` are the whole ledger's, the same in every row; missing without sales.
+"""
 
 BASELINE_BLOCKED = Query(
     name="learn.baseline_blocked",
