@@ -108,7 +108,7 @@ def show_plan(result: PlanResult, place: Path) -> None:
                 ("certified upper bound", money(proof.upper_bound)),
                 ("certified gap", scientific(proof.gap)),
                 ("solver's bound", money(proof.solver_bound)),
-                ("solver's gap", scientific(result.solver_gap)),
+                ("solver's gap", scientific(proof.solver_gap)),
                 ("spillover lost", money(result.spillover_loss)),
                 ("value to the other party", money(result.other_party_value)),
                 ("capex", money(result.capex)),

@@ -124,3 +124,8 @@ class Certificate:
     trading_days: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
     conflict: tuple[str, ...] = ()
     """Why there is no plan: rules that cannot hold together (status infeasible), in words."""
+
+    @property
+    def solver_gap(self) -> float:
+        """(solver_bound - objective) / max(1, |solver_bound|); NaN where either is undefined."""
+        return (self.solver_bound - self.objective) / max(1.0, abs(self.solver_bound))

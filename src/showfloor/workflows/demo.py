@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from showfloor import measure, simulate
+from showfloor.domain.panels import Panel
 from showfloor.errors import UsageError, nearest
 from showfloor.measure.types import DisplayEffect
 from showfloor.plan.types import PlanResult
@@ -224,7 +225,7 @@ def run_rollout(workspace: Workspace) -> StaggeredReport:
     with watch.step("draw"):
         truth = simulate.raise_units_staggered(units, seed=SEED)
     with watch.step("estimate"):
-        panel = measure.panel_of(truth.stores, truth.weeks, truth.outcome, truth.cohort)
+        panel = Panel(truth.stores, truth.weeks, truth.outcome, truth.cohort)
         result = measure.measure_staggered(panel)
     found = StaggeredReport(
         result=result,
