@@ -18,7 +18,7 @@ from showfloor.plan.options import (
     option_set,
     option_values,
 )
-from showfloor.plan.rules import Rows, build_rows
+from showfloor.plan.rules import Rows, build_rows, keeping_crews
 from showfloor.plan.spillover import PairTable, build_pairs, loss_to_fixed_partners
 
 
@@ -31,8 +31,10 @@ class Model:
     """[S, F, weeks] before promises, supply and holdout."""
     values: Floats
     """[S, F, weeks]"""
+    kept: Bools
+    """[S, F, weeks] allowed options that keep promises, first deliveries and a random holdout."""
     options: OptionSet
-    """Allowed options that keep promises, first deliveries and a random holdout."""
+    """The kept options whose region has crews enough for one such installation."""
     profit: Floats
     """[n] value less what is lost to neighbours whose area already stands."""
     rows: Rows
@@ -64,14 +66,19 @@ class Model:
         return holdout is not None and holdout.draw == "optimised"
 
 
-def build_model(network: Network, seed: int) -> Model:
-    """Return the model; the seed draws a random holdout before anything is optimised."""
+def build_model(network: Network, seed: int, *, held: Bools | None = None) -> Model:
+    """Return the model; the seed draws a random holdout before anything is optimised.
+
+    `held` [S] puts an earlier draw in the seed's place.
+    """
     allowed = allowed_options(network)
     groups = strata(network, allowed)
-    held = drawn_at_random(network, groups, seed)
+    if held is None:
+        held = drawn_at_random(network, groups, seed)
     values = option_values(network)
     kept = keeping_promises(network, keeping_first_supply(network, allowed))
-    options = option_set(network, keeping_holdout(network, kept, held), values)
+    kept = keeping_holdout(network, kept, held)
+    options = option_set(network, keeping_crews(network, kept), values)
     pairs = build_pairs(network)
     fixed = np.zeros(len(network.stores), dtype=np.bool_)
     fixed[list(network.fixed)] = True
@@ -84,6 +91,7 @@ def build_model(network: Network, seed: int) -> Model:
         network=network,
         allowed=allowed,
         values=values,
+        kept=kept,
         options=options,
         profit=options.value - loss_to_fixed_partners(network, pairs, options),
         rows=build_rows(network, options),

@@ -123,7 +123,7 @@ def build_network(problem: RolloutProblem) -> Network:
     _check_names(problem, place)
     _check_crews(programme)
     longest = max(item.weeks_to_install for item in formats)
-    horizon = programme.weeks + longest + programme.area_life_weeks
+    horizon = programme.weeks - 1 + longest + programme.area_life_weeks
     open_share, access = _open_and_access(problem, stores, place, horizon)
     margin, other = _margins(problem, place, formats)
     return Network(

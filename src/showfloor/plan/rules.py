@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from showfloor.plan.crew_hull import hull_rows
-from showfloor.plan.network import Floats, Ints, Network
+from showfloor.plan.network import Bools, Floats, Ints, Network
 from showfloor.plan.options import OptionSet
 
 
@@ -84,6 +84,19 @@ def crew_capacity(network: Network) -> Ints | None:
 def distinct_days(network: Network) -> tuple[int, ...]:
     """Return the distinct positive crew-day numbers that formats use in one week, rising."""
     return tuple(sorted({d for item in network.formats for d in item.crew_days if d > 0}))
+
+
+def keeping_crews(network: Network, kept: Bools) -> Bools:
+    """Return `kept` without installations that alone need more crew-days than a week has."""
+    capacity = crew_capacity(network)
+    if capacity is None:
+        return kept
+    able = kept.copy()
+    by_store = capacity[region_index(network)]
+    for index, item in enumerate(network.formats):
+        for offset, days in enumerate(item.crew_days):
+            able[:, index, :] &= by_store[:, offset : offset + network.programme.weeks] >= days
+    return able
 
 
 def build_crew_rows(network: Network) -> CrewRows:
