@@ -50,13 +50,16 @@ class TwoEffects:
     """The structure of two absorbed effects on n rows, ready for any weights.
 
     effect_a, effect_b: [n] levels 0 .. a_levels-1 and 0 .. b_levels-1.
-    components: number of connected components; each leaves one effect undetermined.
+    component_a, component_b: [a_levels], [b_levels] connected component of each level.
+    components: their number; each leaves one effect undetermined.
     """
 
     effect_a: Ints
     effect_b: Ints
     a_levels: int
     b_levels: int
+    component_a: Ints
+    component_b: Ints
     components: int
     _cell: Ints
     _cells: int
@@ -79,7 +82,9 @@ class TwoEffects:
         effects_b = np.zeros_like(sums_b)
         for batch in self._batches:
             block = cells[batch.first_cell : batch.first_cell + batch.cells].reshape(batch.shape)
-            of_a, of_b = _solve_batch(block, _take(sums_a, batch.rows), _take(sums_b, batch.columns))
+            of_a, of_b = _solve_batch(
+                block, _take(sums_a, batch.rows), _take(sums_b, batch.columns)
+            )
             used_a, used_b = batch.rows >= 0, batch.columns >= 0
             effects_a[batch.rows[used_a]] = of_a[used_a]
             effects_b[batch.columns[used_b]] = of_b[used_b]
@@ -127,6 +132,8 @@ def two_effects(effect_a: Ints, effect_b: Ints) -> TwoEffects:
         effect_b=level_b,
         a_levels=a_levels,
         b_levels=b_levels,
+        component_a=component_a,
+        component_b=component_b,
         components=components,
         _cell=cell,
         _cells=first,

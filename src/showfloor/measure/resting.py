@@ -1,0 +1,54 @@
+"""What an effect rests on (treated and comparison units), and the interval that this allows."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from showfloor.measure.inference import undefined, with_interval, without_interval
+from showfloor.measure.types import Estimate
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+FEWEST_TREATED = 4
+"""Treated clusters below which no interval is stated: its coverage would be a fiction."""
+FEWEST_COMPARED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The units [U] that an estimate rests on; None where there are none."""
+
+    treated: Flags | None = None
+    compared: Flags | None = None
+
+
+def rest_on(value: float, influence: Floats, cluster: Ints, support: Support) -> Estimate:
+    """Return an estimate with the interval that its support allows.
+
+    influence: [U], whose squared sums by cluster [U] add up to the variance. The interval is by t
+    with min(treated clusters, comparison clusters) - 1 degrees of freedom.
+    """
+    if support.treated is None or support.compared is None or not math.isfinite(value):
+        return undefined("no unit-time with both a treated and a comparison unit")
+    treated = len(np.unique(cluster[support.treated]))
+    compared = len(np.unique(cluster[support.compared]))
+    if treated < FEWEST_TREATED:
+        return without_interval(
+            value,
+            f"rests on {treated} treated {'unit' if treated == 1 else 'units'}; an interval needs "
+            f"at least {FEWEST_TREATED}",
+        )
+    if compared < FEWEST_COMPARED:
+        return without_interval(value, "rests on a single comparison unit")
+    sums = np.bincount(cluster, weights=influence)
+    se = math.sqrt(float(sums @ sums))
+    scale = max(abs(value), 1e-300)
+    if se <= 1e-12 * scale:
+        return without_interval(value, "the units show no variation, so there is no standard error")
+    return with_interval(value, se, float(min(treated, compared) - 1))

@@ -1,0 +1,66 @@
+"""A staggered result as the plain data that `showfloor measure --json` prints."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from showfloor.measure.types import Estimate, StaggeredResult
+
+
+def result_json(result: StaggeredResult) -> dict[str, Any]:
+    """Return the result as nested dictionaries ready for JSON; undefined numbers are None.
+
+    Cohorts, times and event times are keys as plain decimal numbers ("2004", "-1", "0.5").
+    """
+    direct, imputed, facts = result.callaway_santanna, result.imputation, result.panel
+    return {
+        "panel": {
+            "units": facts.units,
+            "times": facts.times,
+            "observed": facts.observed,
+            "never_treated": facts.never_treated,
+            "cohorts": {_key(g): number for g, number in facts.cohorts.items()},
+            "dropped": list(facts.dropped),
+        },
+        "callaway_santanna": {
+            "simple": _estimate(direct.simple),
+            "group": _estimates(direct.group),
+            "group_overall": _estimate(direct.group_overall),
+            "event": _estimates(direct.event),
+            "event_overall": _estimate(direct.event_overall),
+            "calendar": _estimates(direct.calendar),
+        },
+        "imputation": {
+            "overall": _estimate(imputed.overall),
+            "event": _estimates(imputed.event),
+        },
+        "checks": [
+            {"name": check.name, "verdict": check.verdict, "advice": check.advice}
+            for check in result.checks
+        ],
+    }
+
+
+def _estimates(estimates: Mapping[float, Estimate]) -> dict[str, dict[str, Any]]:
+    return {_key(at): _estimate(estimate) for at, estimate in estimates.items()}
+
+
+def _estimate(estimate: Estimate) -> dict[str, Any]:
+    return {
+        "estimate": _number(estimate.estimate),
+        "se": _number(estimate.se),
+        "df": _number(estimate.df),
+        "low": _number(estimate.low),
+        "high": _number(estimate.high),
+        "reason": estimate.reason,
+    }
+
+
+def _number(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _key(at: float) -> str:
+    return str(int(at)) if float(at).is_integer() else repr(float(at))

@@ -1,0 +1,157 @@
+"""How far a staggered rollout's measured effect can be trusted: a verdict and one sentence each."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from showfloor.measure.panels import PreparedPanel
+from showfloor.measure.resting import FEWEST_TREATED
+from showfloor.measure.types import CallawaySantAnna, Check, Imputation
+
+SIGNIFICANT = 0.05
+ENOUGH_TREATED = 6
+ENOUGH_COMPARED = 10
+MOST_MISSING = 0.05
+APART = 1.0
+"""Estimators differ worth a word from this many of the larger standard error on."""
+
+
+def staggered_checks(
+    prepared: PreparedPanel, direct: CallawaySantAnna, imputed: Imputation, unforetold: int
+) -> tuple[Check, ...]:
+    """Return the checks on both estimates; unforetold: treated unit-times that have no comparison."""
+    return (
+        _pretrend(imputed),
+        _agreement(direct, imputed),
+        _treated(prepared),
+        _compared(prepared),
+        _openings(prepared),
+        _missing(prepared, unforetold),
+        _left_out(prepared),
+    )
+
+
+def _pretrend(imputed: Imputation) -> Check:
+    p = imputed.pretrend_p
+    name = "before the opening"
+    if math.isnan(p):
+        return Check(
+            name,
+            "REVIEW",
+            "The data show too little time before the openings to see whether treated and "
+            "comparison units moved alike.",
+        )
+    if p < SIGNIFICANT:
+        return Check(
+            name,
+            "REVIEW",
+            f"Treated and comparison units moved apart before the opening (p = {p:.3f}): part of "
+            "the effect may be that difference going on.",
+            p,
+        )
+    return Check(
+        name,
+        "PASS",
+        f"Treated and comparison units moved alike before the opening (p = {p:.3f}); that makes "
+        "the comparison plausible, it does not prove it.",
+        p,
+    )
+
+
+def _agreement(direct: CallawaySantAnna, imputed: Imputation) -> Check:
+    name = "both methods"
+    first, second = direct.simple, imputed.overall
+    larger = max(first.se, second.se)
+    apart = abs(first.estimate - second.estimate) / larger if larger > 0.0 else math.nan
+    if math.isnan(apart):
+        return Check(name, "REVIEW", "Without standard errors the methods cannot be compared.")
+    if apart > APART:
+        return Check(
+            name,
+            "REVIEW",
+            f"The two methods differ by {apart:.1f} standard errors ({second.estimate:.4g} and "
+            f"{first.estimate:.4g}): they use the time before the opening differently, so look at "
+            "its trend.",
+            apart,
+        )
+    return Check(name, "PASS", f"Both methods agree within {apart:.1f} standard errors.", apart)
+
+
+def _treated(prepared: PreparedPanel) -> Check:
+    number = int(np.isfinite(prepared.cohort).sum())
+    if number < FEWEST_TREATED:
+        return Check(
+            "treated units",
+            "FAIL",
+            f"Only {number} treated: the estimate has no interval, wait for more openings.",
+            number,
+        )
+    if number < ENOUGH_TREATED:
+        return Check(
+            "treated units",
+            "REVIEW",
+            f"Only {number} treated: the interval is wide and still rather too narrow.",
+            number,
+        )
+    return Check("treated units", "PASS", f"{number} treated units carry the effect.", number)
+
+
+def _compared(prepared: PreparedPanel) -> Check:
+    number = int(np.isinf(prepared.cohort).sum())
+    if number >= ENOUGH_COMPARED:
+        return Check(
+            "comparison units",
+            "PASS",
+            f"{number} units were never treated, which is enough.",
+            number,
+        )
+    return Check(
+        "comparison units",
+        "REVIEW",
+        f"Only {number} units were never treated: one odd unit among them can make the effect.",
+        number,
+    )
+
+
+def _openings(prepared: PreparedPanel) -> Check:
+    number = len(prepared.cohorts)
+    if number > 1:
+        return Check("opening dates", "PASS", f"{number} different opening dates.", number)
+    return Check(
+        "opening dates",
+        "REVIEW",
+        "All areas opened at one date: anything else that happened to those units then looks "
+        "like their effect.",
+        number,
+    )
+
+
+def _missing(prepared: PreparedPanel, unforetold: int) -> Check:
+    share = 1.0 - prepared.facts.observed / prepared.outcome.size
+    said = f"{share:.1%} of the unit-times have no outcome"
+    if unforetold:
+        return Check(
+            "missing outcomes",
+            "REVIEW",
+            f"{said}, and {unforetold} treated ones have nothing to be compared with; the effect "
+            "is that of the others.",
+            share,
+        )
+    if share > MOST_MISSING:
+        return Check(
+            "missing outcomes",
+            "REVIEW",
+            f"{said}; where that has to do with the opening, the effect is off.",
+            share,
+        )
+    return Check("missing outcomes", "PASS", f"{said}.", share)
+
+
+def _left_out(prepared: PreparedPanel) -> Check:
+    dropped = prepared.facts.dropped
+    if dropped:
+        said = f"Not all of the panel could be used: {'; '.join(dropped)}."
+        return Check("left out", "REVIEW", said, len(dropped))
+    return Check("left out", "PASS", "Every unit of the panel was used.", 0.0)
