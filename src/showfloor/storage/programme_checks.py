@@ -85,7 +85,7 @@ def _check_crews(sections: Sections, one_number: list[bool], problems: list[str]
     entries = sections.get("crews", [])
     _repeated(entries, "crews", "region", lambda e: e.region, problems)
     head, formats = sections.get("programme"), sections.get("formats")
-    if not head or not formats:
+    if not head or not formats or not entries:
         return
     longest = max(len(e.crew_days) for e in formats)
     weeks = head[0].weeks + longest - 1

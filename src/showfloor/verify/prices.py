@@ -99,11 +99,12 @@ def _check_array(name: str, values: object, findings: list[Finding]) -> None:
 def _check_crew_rows(facts: Facts, prices: Prices, findings: list[Finding]) -> None:
     crews = facts.programme.crews
     regions = frozenset(store.region or "" for store in facts.problem.stores)
+    weeks = facts.programme.crew_weeks
     for number in range(len(prices.crew_price)):
         region, week = str(prices.crew_region[number]), int(prices.crew_week[number])
         if crews is None:
             _note(findings, f"crew row {number}", "the programme has no crews")
-        elif not 0 <= week < facts.programme.crew_weeks:
+        elif not 0 <= week < weeks:
             _note(findings, f"crew row {number}", f"crews have no week {week}")
         elif region not in regions and all(entry.region != region for entry in crews):
             _note(findings, f"crew row {number}", f"there is no region {region!r}")
