@@ -38,14 +38,13 @@ from showfloor.plan.types import PlanResult, ScarceThing, StoreReason
 from showfloor.present import (
     Bilingual,
     Expectation,
-    MonthlySeries,
     ReportContent,
     StaggeredReport,
     StaggeredTruth,
     Statement,
     TitleFacts,
 )
-from showfloor.standing.types import LeagueRow, LeagueTable
+from showfloor.standing.types import LeagueRow, LeagueTable, MonthlySeries
 from showfloor.verify.types import Verification
 
 START = date(2021, 3, 1)
@@ -311,7 +310,7 @@ def plan(of: RolloutProblem) -> PlanResult:
         cost = to_cents(option.capex * store.capex_factor) if option else 0.0
         value = round(draw.lognormvariate(9.2, 0.6), 2)
         best = fitting[-1].format_id if fitting else None
-        if option is None or week is None or spent + cost > 3_050_000:
+        if option is None or week is None or _over(programme, spent, cost, week):
             verdict = "no_space" if not fitting else "outbid"
             if held and held[-1].store_id == store.store_id:
                 verdict = "holdout"
@@ -351,6 +350,16 @@ def plan(of: RolloutProblem) -> PlanResult:
     )  # fmt: skip
 
 
+def _over(programme: Programme, spent: float, cost: float, week: int) -> bool:
+    monday = START + timedelta(weeks=week)
+    allowed = 0.0
+    for step in programme.budget:
+        allowed += step.amount
+        if monday <= step.through:
+            break
+    return spent + cost > allowed
+
+
 def _first_week(option: Format, days: list[int]) -> int | None:
     for week in range(len(days) - option.weeks_to_install):
         needed = enumerate(option.crew_days)
@@ -377,14 +386,22 @@ def _scarce(of: RolloutProblem, planned: list[PlannedArea]) -> tuple[ScarceThing
 
 def monthly() -> MonthlySeries:
     months = tuple(date(2019 + month // 12, month % 12 + 1, 1) for month in range(24))
-    revenue = {}
-    for name, now, before in NETWORK:
-        revenue[name.lower()] = tuple(
-            (before if month < 12 else now) / 12 * (1 + 0.25 * math.sin(month / 12 * math.tau))
+    revenue = tuple(
+        tuple(
+            (before if month < 12 else now)
+            / 12
+            * (1 + 0.25 * math.sin(month / 12 * math.tau))
             * (1.4 if month % 12 == 11 else 1.0)
             for month in range(24)
-        )  # fmt: skip
-    return MonthlySeries(months, revenue)
+        )
+        for _, now, before in NETWORK
+    )
+    names = tuple(name for name, _, _ in NETWORK)
+    total = tuple(sum(line[month] for line in revenue) for month in range(24))
+    ids = tuple(name.lower() for name in names)
+    return MonthlySeries(
+        months, ids, names, revenue, total, (True,) * 24, date(2019, 1, 1), date(2021, 1, 1)
+    )
 
 
 def full_content() -> ReportContent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,10 +52,10 @@ class Language:
         if not math.isfinite(value):
             return UNKNOWN
         text = f"{abs(value):,.{decimals}f}"
-        negative = value < 0 and any(digit in "123456789" for digit in text)
+        is_zero = not any(digit in "123456789" for digit in text)
         if self.code == "de":
             text = text.translate(str.maketrans(",.", ".,"))
-        sign = MINUS if negative else ("+" if signed and value > 0 else "")
+        sign = "" if is_zero else MINUS if value < 0 else "+" if signed else ""
         return f"{sign}{text}"
 
     def count(self, value: float) -> str:
@@ -80,6 +80,18 @@ class Language:
                 return self._with_symbol(self.number(scaled, digits), f"{NO_BREAK}{unit}")
         decimals = 0 if abs(value) >= 100 or value == round(value) else 2
         return self.money(value, decimals)
+
+    def money_axis(self, marks: Sequence[float]) -> Callable[[float], str]:
+        """Return how the marks of one axis are written: one unit, one number of decimals."""
+        largest = max((abs(mark) for mark in marks), default=0.0)
+        steps = ((1e9, "billion"), (1e6, "million"), (1e4, "k"))
+        scale, key = next((step for step in steps if largest >= step[0]), (1.0, ""))
+        scale = 1e3 if key == "k" else scale
+        unit = f"{NO_BREAK}{self.say(f'unit.{key}')}" if key else ""
+        decimals = decimals_needed([mark / scale for mark in marks])
+        return lambda value: self._with_symbol(
+            self.number(value / scale, decimals), unit if value else ""
+        )
 
     def _with_symbol(self, figure: str, unit: str = "") -> str:
         symbol = SYMBOLS.get(self.currency, self.currency)
@@ -139,6 +151,14 @@ class Language:
         if len(words) < 2:
             return "".join(words)
         return f"{', '.join(words[:-1])} {self.say('and')} {words[-1]}"
+
+
+def decimals_needed(values: Sequence[float]) -> int:
+    """Return how few decimals write all of these figures exactly, at most six."""
+    for decimals in range(6):
+        if all(abs(value - round(value, decimals)) < 1e-9 for value in values):
+            return decimals
+    return 6
 
 
 def language_for(code: LanguageCode, currency: str = "EUR") -> Language:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from showfloor.domain.plan import RolloutProblem
 from showfloor.learn.types import LearnedLifts, LearnedOptions
 from showfloor.measure.types import DisplayEffect, StaggeredResult
 from showfloor.plan.types import PlanResult
-from showfloor.standing.types import LeagueTable
+from showfloor.standing.types import LeagueTable, MonthlySeries
 from showfloor.verify.types import Verification
 
 LanguageCode = Literal["en", "de"]
@@ -97,16 +97,6 @@ class StaggeredReport:
     unit: OutcomeUnit
     truth: StaggeredTruth | None = None
     manufacturer_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MonthlySeries:
-    """Revenue by manufacturer and month, for lines over time."""
-
-    months: tuple[date, ...]
-    """First day of each month, rising."""
-    revenue: Mapping[str, tuple[float, ...]]
-    """Manufacturer id to currency a month, one number a month; NaN where nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)

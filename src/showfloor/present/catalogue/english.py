@@ -12,7 +12,7 @@ MESSAGES: dict[str, str] = {
     "page.back": "Back to contents",
     "page.statements": "What is real here",
     "page.table_scroll": "Table, scrolls sideways",
-    "page.reasons": "–: not known; the reason:",
+    "page.reasons": "–:",
     "page.quoted": "in English, as the software said it",
     "page.data": "The same figures as CSV and JSON lie beside this page.",
     # Sentences everywhere
@@ -65,6 +65,8 @@ MESSAGES: dict[str, str] = {
     "agrees.yes": "agrees",
     "agrees.no": "differs",
     # Standing
+    "manufacturer.(unknown)": "(unknown)",
+    "manufacturer.(others)": "(others)",
     "standing.question": "Standing",
     "standing.none": "No league table has been computed yet",
     "standing.empty.what": "Here stands who sells what: rank, share and growth by manufacturer.",
@@ -83,6 +85,8 @@ MESSAGES: dict[str, str] = {
     "scope.category": "in {category}",
     "scope.channel.store": "in shops",
     "scope.channel.online": "online",
+    "scope.ranked_by.revenue": "by sales",
+    "scope.ranked_by.units": "by units",
     "scope.region": "in {region}",
     "period.year": "in {year}",
     "period.month": "in {month}",
@@ -98,6 +102,9 @@ MESSAGES: dict[str, str] = {
     "monthly.title": "Sales by month",
     "monthly.description": "One line each for {n} manufacturers, from {start} to {end}.",
     "monthly.caption": "Sales a month of the largest manufacturers, from a zero base.",
+    "monthly.caption.part": "Sales a month of the largest manufacturers, from a zero base. Months"
+    " that the data cover in part are left out.",
+    "monthly.part": "the data cover a part of this month only",
     "monthly.table": "The months as a table",
     "monthly.table.caption": "Sales by month in {unit}",
     "scopes.heading": "By category, channel and region",
@@ -110,6 +117,7 @@ MESSAGES: dict[str, str] = {
     "display.undefined": "The display effect could not be estimated",
     "display.title": "A full display sells {percent} more (95 % certain: {low} to {high})",
     "display.title.less": "A full display sells {percent} less (95 % certain: {low} to {high})",
+    "display.title.uncertain": "No effect of displays is certain: {effect} (95 %: {low} to {high})",
     "display.lead": "Compared are weeks with and without a display of the same manufacturer’s"
     " range in the same shop: {pairs} pairs of manufacturer and category, {stores} shops, {weeks}"
     " weeks, {rows} observations. 100 % means that the whole range stood on display.",
@@ -135,9 +143,10 @@ MESSAGES: dict[str, str] = {
     "rollout.empty.what": "Here stands what opened areas really earned, week by week.",
     "rollout.empty.how": "Once areas have opened, run",
     "rollout.undefined": "The rollout’s effect could not be estimated",
-    "rollout.title": "Areas changed sales by {effect} (95 % certain: {low} to {high})",
-    "rollout.title.truth": "Areas changed sales by {effect} (95 % certain: {low} to {high}); the"
-    " truth was {truth}",
+    "rollout.title.raised": "Areas raised sales by {size} (95 % certain: {low} to {high})",
+    "rollout.title.lowered": "Areas lowered sales by {size} (95 % certain: {low} to {high})",
+    "rollout.title.uncertain": "No effect on sales is certain: {effect} (95 %: {low} to {high})",
+    "rollout.title.truth": "{title}; the truth was {truth}",
     "rollout.lead": "Measured: {outcome}. {units} shops over {times} weeks; areas opened in"
     " {cohorts} groups, {never} shops never got one and serve as the [[never_treated|comparison]].",
     "event.title": "The effect by weeks since the opening",

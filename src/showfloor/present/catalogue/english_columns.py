@@ -76,7 +76,7 @@ MESSAGES: dict[str, str] = {
     "col.one_more": "One more",
     "col.price": "Is worth, {unit}",
     "col.dearest_week": "Dearest week",
-    "col.priced_weeks": "Entries with a price",
+    "col.priced_weeks": "Weeks with a price",
     "col.limit": "Limit",
     "col.certificate": "Certificate",
     "col.verifier": "Verifier",

@@ -12,7 +12,7 @@ MESSAGES: dict[str, str] = {
     "page.back": "Zurück zum Inhalt",
     "page.statements": "Was hier echt ist",
     "page.table_scroll": "Tabelle, seitlich verschiebbar",
-    "page.reasons": "–: nicht bekannt; der Grund:",
+    "page.reasons": "–:",
     "page.quoted": "auf Englisch, wie die Software es sagt",
     "page.data": "Dieselben Zahlen liegen als CSV und JSON neben dieser Seite.",
     # Sentences everywhere
@@ -66,6 +66,8 @@ MESSAGES: dict[str, str] = {
     "agrees.yes": "stimmt",
     "agrees.no": "weicht ab",
     # Standing
+    "manufacturer.(unknown)": "(unbekannt)",
+    "manufacturer.(others)": "(übrige)",
     "standing.question": "Rangliste",
     "standing.none": "Noch ist keine Rangliste berechnet",
     "standing.empty.what": "Hier steht, wer was verkauft: Rang, Anteil und Wachstum je Hersteller.",
@@ -77,13 +79,15 @@ MESSAGES: dict[str, str] = {
     "standing.total": "Der Umsatz {scope} beträgt insgesamt {total}.",
     "standing.by_units": "Rang nach Stück.",
     "standing.unknown": "Verkaufszeilen, deren Produkt in der Produkttabelle fehlt: {lines}, im Wert"
-    " von {money}. Sie sind in jeder Summe enthalten, als „(unknown)“.",
+    " von {money}. Sie sind in jeder Summe enthalten, als „(unbekannt)“.",
     "growth.above": "Das sind {percent} mehr als {year}.",
     "growth.below": "Das sind {percent} weniger als {year}.",
     "growth.unknown": "Kein Wachstum ausgewiesen: {reason}.",
     "scope.category": "in {category}",
     "scope.channel.store": "in den Läden",
     "scope.channel.online": "online",
+    "scope.ranked_by.revenue": "nach Umsatz",
+    "scope.ranked_by.units": "nach Stück",
     "scope.region": "in {region}",
     "period.year": "im Jahr {year}",
     "period.month": "im {month}",
@@ -99,6 +103,9 @@ MESSAGES: dict[str, str] = {
     "monthly.title": "Umsatz je Monat",
     "monthly.description": "Je eine Linie für {n} Hersteller, von {start} bis {end}.",
     "monthly.caption": "Monatsumsatz der größten Hersteller, ab null.",
+    "monthly.caption.part": "Monatsumsatz der größten Hersteller, ab null. Monate, die die Daten nur"
+    " zum Teil umfassen, sind ausgelassen.",
+    "monthly.part": "die Daten umfassen nur einen Teil dieses Monats",
     "monthly.table": "Die Monate als Tabelle",
     "monthly.table.caption": "Umsatz je Monat in {unit}",
     "scopes.heading": "Nach Warengruppe, Vertriebsweg und Region",
@@ -111,6 +118,8 @@ MESSAGES: dict[str, str] = {
     "display.undefined": "Die Wirkung der Displays ließ sich nicht schätzen",
     "display.title": "Ein volles Display verkauft {percent} mehr (zu 95 % sicher: {low} bis {high})",
     "display.title.less": "Ein volles Display verkauft {percent} weniger (zu 95 % sicher: {low} bis"
+    " {high})",
+    "display.title.uncertain": "Keine Wirkung von Displays ist sicher: {effect} (95 %: {low} bis"
     " {high})",
     "display.lead": "Verglichen werden Wochen mit und ohne Display desselben Sortiments im selben"
     " Laden: {pairs} Paare aus Hersteller und Warengruppe, {stores} Läden, {weeks} Wochen, {rows}"
@@ -139,9 +148,12 @@ MESSAGES: dict[str, str] = {
     "rollout.empty.what": "Hier steht, was geöffnete Flächen wirklich brachten, Woche für Woche.",
     "rollout.empty.how": "Sobald Flächen geöffnet haben, ausführen:",
     "rollout.undefined": "Die Wirkung des Ausbaus ließ sich nicht schätzen",
-    "rollout.title": "Flächen änderten den Absatz um {effect} (zu 95 % sicher: {low} bis {high})",
-    "rollout.title.truth": "Flächen änderten den Absatz um {effect} (zu 95 % sicher: {low} bis"
-    " {high}); wahr sind {truth}",
+    "rollout.title.raised": "Flächen hoben den Absatz um {size} (zu 95 % sicher: {low} bis {high})",
+    "rollout.title.lowered": "Flächen senkten den Absatz um {size} (zu 95 % sicher: {low} bis"
+    " {high})",
+    "rollout.title.uncertain": "Keine Wirkung auf den Absatz ist sicher: {effect} (95 %: {low} bis"
+    " {high})",
+    "rollout.title.truth": "{title}; wahr sind {truth}",
     "rollout.lead": "Gemessen: {outcome}. {units} Läden über {times} Wochen; Flächen öffneten in"
     " {cohorts} Gruppen, {never} Läden bekamen nie eine und dienen als"
     " [[never_treated|Vergleich]].",

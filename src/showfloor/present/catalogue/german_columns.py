@@ -76,7 +76,7 @@ MESSAGES: dict[str, str] = {
     "col.one_more": "Eine Einheit",
     "col.price": "Ist wert, {unit}",
     "col.dearest_week": "Teuerste Woche",
-    "col.priced_weeks": "Einträge mit Preis",
+    "col.priced_weeks": "Wochen mit Preis",
     "col.limit": "Grenze",
     "col.certificate": "Zertifikat",
     "col.verifier": "Prüfer",

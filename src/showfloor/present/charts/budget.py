@@ -29,7 +29,7 @@ class BudgetLines:
     allowed_label: str
     week_text: Callable[[date], str]
     month_text: Callable[[date], str]
-    value_text: Callable[[float], str]
+    value_axis: Callable[[Sequence[float]], Callable[[float], str]]
 
 
 def budget_figure(name: str, lines: BudgetLines, words: Words) -> Figure:
@@ -39,13 +39,14 @@ def budget_figure(name: str, lines: BudgetLines, words: Words) -> Figure:
         floor = 250 if not drawing.narrow else 220
         drawing.height = floor + 44
         marks = ticks(0.0, max([*lines.spent, *lines.allowed, 1.0]), 4)
-        left = max(text_width(lines.value_text(mark)) for mark in marks) + 8
+        value_text = lines.value_axis(marks)
+        left = max(text_width(value_text(mark)) for mark in marks) + 8
         right = drawing.width - (110 if not drawing.narrow else 74)
         along = linear((0, len(lines.mondays)), (left, right))
         up = linear((0, marks[-1]), (floor, 12))
         for mark in marks:
             drawing.line(left, up(mark), right, up(mark), "axis" if mark == 0 else "grid")
-            drawing.text(left - 8, up(mark) + 4, lines.value_text(mark), "quiet", "end")
+            drawing.text(left - 8, up(mark) + 4, value_text(mark), "quiet", "end")
         step = along(1) - along(0)
         every = next((n for n in (1, 2, 4, 8, 13, 26) if n * step >= 52), 52)
         for week, monday in enumerate(lines.mondays):

@@ -149,14 +149,6 @@ def ticks(low: float, high: float, about: int = 5) -> tuple[float, ...]:
     return tuple(round(place * step, 12) for place in range(first, last + 1))
 
 
-def tick_decimals(values: Sequence[float]) -> int:
-    """Return how many decimals the ticks need so that no two look alike."""
-    for decimals in range(7):
-        if all(abs(value - round(value, decimals)) < 1e-9 for value in values):
-            return decimals
-    return 7
-
-
 def text_width(text: str) -> float:
     """Return about how wide a text is at the small size, pixels."""
     return len(text) * AVERAGE_LETTER

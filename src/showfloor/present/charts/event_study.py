@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from showfloor.present.charts.drawing import (
     Drawing,
@@ -16,7 +17,7 @@ from showfloor.present.charts.drawing import (
     text_width,
     ticks,
 )
-from showfloor.present.charts.legend import Key, draw_legend
+from showfloor.present.charts.legend import Key, draw_legend, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,14 @@ def event_study(
         floor = 300 if not drawing.narrow else 260
         known = [v for p in points for v in (p.value, p.low, p.high, p.truth) if math.isfinite(v)]
         marks = ticks(min([0.0, *known]), max([0.0, *known]), 5)
-        left = max(text_width(labels.value_text(mark)) for mark in marks) + 8
+        left = max(text_width(labels.value_text(level)) for level in marks) + 8
         times = [point.time for point in points]
         along = linear((min(times) - 0.6, max(times) + 0.6), (left, drawing.width - 4))
         down = linear((marks[0], marks[-1]), (floor, 28))
-        for mark in marks:
-            style = "zero" if mark == 0 else "grid"
-            drawing.line(left, down(mark), drawing.width - 4, down(mark), style)
-            drawing.text(left - 8, down(mark) + 4, labels.value_text(mark), "quiet", "end")
+        for level in marks:
+            style = "zero" if level == 0 else "grid"
+            drawing.line(left, down(level), drawing.width - 4, down(level), style)
+            drawing.text(left - 8, down(level) + 4, labels.value_text(level), "quiet", "end")
         _times(drawing, times, along, floor, labels)
         _opening(drawing, along, floor, labels)
         _band(drawing, points, along, down)
@@ -94,25 +95,36 @@ def _opening(drawing: Drawing, along: Scale, floor: float, labels: EventWords) -
 
 
 def _band(drawing: Drawing, points: Sequence[EventPoint], along: Scale, down: Scale) -> None:
-    """Shade the interval, apart before and after the opening, broken where it is undefined."""
+    """Shade the intervals of neighbouring times; before and after the opening stay apart."""
+    times = [point.time for point in points]
+    step = min((b - a for a, b in pairwise(times)), default=1.0)
     run: list[EventPoint] = []
     for point in [*points, EventPoint(math.inf, math.nan, math.nan, math.nan)]:
         defined = math.isfinite(point.low) and math.isfinite(point.high)
-        if run and (not defined or point.time - run[-1].time > 1 or run[-1].time < 0 <= point.time):
-            upper = [(along(p.time), down(p.high)) for p in run]
-            lower = [(along(p.time), down(p.low)) for p in reversed(run)]
-            drawing.polygon([*upper, *lower], "band")
+        if run and not (defined and _together(run[-1].time, point.time, step)):
+            _shade(drawing, run, along, down)
             run = []
         if defined:
             run.append(point)
 
 
+def _together(earlier: float, later: float, step: float) -> bool:
+    return later - earlier <= step * 1.01 and not earlier < 0 <= later
+
+
+def _shade(drawing: Drawing, run: Sequence[EventPoint], along: Scale, down: Scale) -> None:
+    if len(run) == 1:
+        x = along(run[0].time)
+        drawing.line(x, down(run[0].low), x, down(run[0].high), "interval stroke-accent")
+        return
+    upper = [(along(p.time), down(p.high)) for p in run]
+    lower = [(along(p.time), down(p.low)) for p in reversed(run)]
+    drawing.polygon([*upper, *lower], "band")
+
+
 def _point(drawing: Drawing, point: EventPoint, along: Scale, down: Scale) -> None:
     x = along(point.time)
-    if math.isfinite(point.low) and math.isfinite(point.high):
-        drawing.line(x, down(point.low), x, down(point.high), "interval thin stroke-accent")
     if math.isfinite(point.second):
-        y = down(point.second)
-        drawing.polygon([(x, y - 4.5), (x + 4.5, y), (x, y + 4.5), (x - 4.5, y)], "hollow")
+        mark(drawing, "diamond", x, down(point.second), 3.2, "hollow")
     if math.isfinite(point.value):
         drawing.circle(x, down(point.value), 3.5, "fill-accent")

@@ -37,7 +37,8 @@ class MonthAxis:
 
     months: tuple[date, ...]
     month_text: Callable[[date], str]
-    value_text: Callable[[float], str]
+    value_axis: Callable[[Sequence[float]], Callable[[float], str]]
+    """From the axis' marks to the way each is written."""
 
 
 def month_lines(name: str, series: Sequence[Series], axis: MonthAxis, words: Words) -> Figure:
@@ -48,14 +49,15 @@ def month_lines(name: str, series: Sequence[Series], axis: MonthAxis, words: Wor
         drawing.height = height + 36
         top = max((v for s in series for v in s.values if math.isfinite(v)), default=1.0)
         marks = ticks(0.0, top, 4)
-        left = max(text_width(axis.value_text(mark)) for mark in marks) + 6
+        value_text = axis.value_axis(marks)
+        left = max(text_width(value_text(mark)) for mark in marks) + 6
         room = 150.0 if not drawing.narrow else 84.0
         right = drawing.width - room
         down = linear((0.0, marks[-1]), (height, 12))
         along = linear((0, max(len(axis.months) - 1, 1)), (left, right))
         for mark in marks:
             drawing.line(left, down(mark), right, down(mark), "axis" if mark == 0 else "grid")
-            drawing.text(left - 6, down(mark) + 4, axis.value_text(mark), "quiet", "end")
+            drawing.text(left - 6, down(mark) + 4, value_text(mark), "quiet", "end")
         _months(drawing, axis, along, height)
         _draw_series(drawing, series, along, down, room)
 

@@ -125,10 +125,12 @@ def _draw_places(drawing: Drawing, places: Sequence[Place], projection: _Project
 def _size(place: Place, largest: float) -> float:
     """Return the mark's radius: its area is proportional to the value, with a floor to be seen."""
     if place.state == "not_planned":
-        return 1.6
-    if place.state not in ("planned", "promised") or largest <= 0 or not place.value > 0:
-        return 3.2
-    return max(7.5 * math.sqrt(place.value / largest), 2.6)
+        return 1.5
+    if place.state == "holdout":
+        return 2.6
+    if place.state == "standing" or largest <= 0 or not place.value > 0:
+        return 3.6
+    return max(8.5 * math.sqrt(place.value / largest), 2.8)
 
 
 def _draw_landmarks(

@@ -85,7 +85,7 @@ def _all_starts(
     for week, count in enumerate(totals):
         if not count:
             continue
-        drawing.rectangle(along(week) + 0.5, up(count), step - 1, floor - up(count), "fill-accent")
+        drawing.rectangle(along(week) + 0.5, up(count), step - 1, floor - up(count), "fill-quiet")
         centre = along(week) + step / 2
         if centre - last_label > text_width(str(count)) + 3:
             drawing.text(centre, up(count) - 4, str(count), "quiet", "middle")

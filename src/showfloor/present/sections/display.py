@@ -67,9 +67,13 @@ def display_title(language: Language, effect: DisplayEffect) -> str:
     if not math.isfinite(own.estimate):
         return language.say("display.undefined")
     more = math.expm1(own.estimate)
+    key = "display.title" if more >= 0 else "display.title.less"
+    if own.low <= 0 <= own.high:
+        key = "display.title.uncertain"
     return language.say(
-        "display.title" if more >= 0 else "display.title.less",
+        key,
         percent=language.percent(abs(more), 0),
+        effect=language.percent(more, 0, signed=True),
         low=language.number(math.expm1(own.low) * 100),
         high=language.number(math.expm1(own.high) * 100),
     )
@@ -92,6 +96,7 @@ def check_list(language: Language, checks: tuple[Check, ...]) -> CheckList:
     for check in checks:
         advice, quoted = translated(check.advice, language)
         name, _ = translated(check.name, language)
+        name = name[:1].upper() + name[1:]
         verdict = language.say(f"verdict.{check.verdict}")
         lines.append(CheckLine(name, check.verdict, verdict, advice, quoted))
     return CheckList(tuple(lines))

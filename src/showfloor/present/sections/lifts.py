@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 from showfloor.domain.lifts import Lift
 from showfloor.learn.types import LearnedLifts
 from showfloor.present.charts.drawing import Figure, Words
 from showfloor.present.charts.intervals import IntervalRow, interval_rows
 from showfloor.present.charts.legend import Key
+from showfloor.present.language import Language
 from showfloor.present.sections.blocks import Block, Empty, Paragraph, Section
 from showfloor.present.sections.setting import Setting
 from showfloor.present.sentences import translated
@@ -152,7 +154,7 @@ def _basis(setting: Setting) -> list[Block]:
         return []
     sentences = [
         language.say("options.count", n=len(options.options)),
-        language.say("options.window", start=options.baseline_from, end=options.baseline_to),
+        language.say("options.window", start=_day(language, options.baseline_from), end=_day(language, options.baseline_to)),
         language.say("options.margins", source=translated(options.margin_source, language)[0]),
     ]
     if math.isfinite(options.rivals_loss_share):
@@ -161,3 +163,11 @@ def _basis(setting: Setting) -> list[Block]:
     if options.stores_without_baseline:
         sentences.append(language.say("options.without", n=len(options.stores_without_baseline)))
     return [Paragraph(" ".join(sentences))]
+
+
+def _day(language: Language, iso: str) -> str:
+    """Return an ISO date written out; other text as it is."""
+    try:
+        return language.date(date.fromisoformat(iso))
+    except ValueError:
+        return iso

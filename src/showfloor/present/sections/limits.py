@@ -87,7 +87,7 @@ def _budget_figure(facts: PlanFacts) -> Figure:
         language.say("budget.allowed"),
         language.week_short,
         language.day_and_month,
-        language.money_short,
+        language.money_axis,
     )
     words = Words(
         language.say("budget.chart.title"),

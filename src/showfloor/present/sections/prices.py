@@ -130,9 +130,10 @@ def _summary_table(facts: PlanFacts, priced: list[ScarceThing]) -> Table:
         dearest = max(things, key=lambda thing: thing.price)
         active = sum(1 for thing in things if abs(thing.price) > WORTH_SHOWING)
         unit = language.say(f"unit.of.{key[0]}", symbol=language.currency_symbol)
-        cells = (thing_name(facts, dearest), unit, dearest.price, dearest.week, active)
+        weeks = active if dearest.week is not None else None
+        cells = (thing_name(facts, dearest), unit, dearest.price, dearest.week, weeks)
         whole = language.say("prices.no_week")
-        rows.append(Row(cells, reasons=(("week", whole),) if dearest.week is None else ()))
+        rows.append(Row(cells, reasons=(("week", whole), ("weeks", whole))))
     columns = (
         Column("thing", language.say("col.thing")),
         Column("unit", language.say("col.one_more")),

@@ -8,7 +8,7 @@ from showfloor.measure.types import Estimate
 from showfloor.present.charts.drawing import Figure, Words
 from showfloor.present.charts.event_study import EventPoint, EventWords, event_study
 from showfloor.present.charts.legend import Key
-from showfloor.present.sections.blocks import Block, Empty, Heading, Paragraph, Section
+from showfloor.present.sections.blocks import Block, Details, Empty, Heading, Paragraph, Section
 from showfloor.present.sections.display import check_list
 from showfloor.present.sections.setting import Setting
 from showfloor.present.sentences import translated
@@ -30,8 +30,11 @@ def rollout_effect_section(setting: Setting) -> Section:
     panel = report.result.panel
     blocks: list[Block] = []
     if report.result.callaway_santanna.event:
-        blocks += [_figure(setting, report), _event_table(setting, report)]
+        blocks.append(_figure(setting, report))
     blocks.append(_overall_table(setting, report))
+    if report.result.callaway_santanna.event:
+        folded = language.say("event.table")
+        blocks.append(Details(folded, (_event_table(setting, report),)))
     if report.result.checks:
         blocks += [
             Heading(language.say("checks.heading")),
@@ -62,15 +65,20 @@ def rollout_title(setting: Setting, report: StaggeredReport) -> str:
     main = report.result.callaway_santanna.simple
     if not math.isfinite(main.estimate):
         return language.say("rollout.undefined")
-    key = "rollout.title.truth" if report.truth is not None else "rollout.title"
-    truth = effect_text(setting, report, report.truth.overall) if report.truth else ""
-    return language.say(
+    key = "rollout.title.raised" if main.estimate >= 0 else "rollout.title.lowered"
+    if not (main.low > 0 or main.high < 0):
+        key = "rollout.title.uncertain"
+    title = language.say(
         key,
         effect=effect_text(setting, report, main.estimate),
+        size=effect_text(setting, report, main.estimate).lstrip("+\u2212"),
         low=effect_text(setting, report, main.low, bare=True),
         high=effect_text(setting, report, main.high, bare=True),
-        truth=truth,
     )
+    if report.truth is None:
+        return title
+    truth = effect_text(setting, report, report.truth.overall)
+    return language.say("rollout.title.truth", title=title, truth=truth)
 
 
 def effect_text(

@@ -22,6 +22,7 @@ class Setting:
     language: Language
     hues: Mapping[str, str] = field(default_factory=dict)
     stores: Mapping[str, Store] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def focus(self) -> str | None:
@@ -35,7 +36,9 @@ class Setting:
 
     def manufacturer(self, manufacturer_id: str) -> str:
         """Return the shown name of a manufacturer."""
-        return self.content.manufacturer_names.get(manufacturer_id, manufacturer_id)
+        if manufacturer_id in ("(unknown)", "(others)"):
+            return self.language.say(f"manufacturer.{manufacturer_id}")
+        return self.names.get(manufacturer_id, manufacturer_id)
 
     def hue(self, manufacturer_id: str) -> str:
         """Return the class of a manufacturer's colour."""
@@ -90,4 +93,6 @@ def setting_for(content: ReportContent, language: Language) -> Setting:
         leaders.add(content.problem.programme.manufacturer_id)
     leaders.discard("(unknown)")
     stores = {s.store_id: s for s in content.problem.stores} if content.problem else {}
-    return Setting(content, language, manufacturer_hues(leaders), stores)
+    names = {row.manufacturer_id: row.name for table in content.standing for row in table.rows}
+    names.update(content.manufacturer_names)
+    return Setting(content, language, manufacturer_hues(leaders), stores, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from showfloor.present.charts.drawing import Figure, Words
 from showfloor.present.charts.league import Bar, league_bars
@@ -18,7 +19,7 @@ from showfloor.present.sections.blocks import (
 from showfloor.present.sections.setting import Setting
 from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
-from showfloor.standing.types import LeagueRow, LeagueTable
+from showfloor.standing.types import LeagueRow, LeagueTable, MonthlySeries
 
 SHOWN_ROWS = 10
 SHOWN_LINES = 5
@@ -41,8 +42,7 @@ def standing_section(setting: Setting) -> Section:
     if first.unknown_lines:
         blocks.append(Paragraph(_unknown_note(setting, first), quiet=True))
     if content.monthly is not None and len(content.monthly.months) > 1:
-        blocks += [Heading(language.say("monthly.heading")), _monthly_figure(setting)]
-        blocks.append(Details(language.say("monthly.table"), (_monthly_table(setting),)))
+        blocks += _monthly_blocks(setting, content.monthly)
     if len(content.standing) > 1:
         blocks += _scopes(setting)
     return Section(
@@ -62,7 +62,7 @@ def standing_title(setting: Setting, table: LeagueTable) -> str:
     if not ranked:
         return language.say("standing.nobody", scope=scope_words(setting, table))
     row = next((r for r in ranked if r.manufacturer_id == setting.focus), ranked[0])
-    values = {"name": row.name, "scope": scope_words(setting, table), "share": _share(setting, row)}
+    values = {"name": setting.manufacturer(row.manufacturer_id), "scope": scope_words(setting, table), "share": _share(setting, row)}
     if row is ranked[0]:
         if len(ranked) == 1:
             return language.say("standing.alone", **values)
@@ -71,20 +71,24 @@ def standing_title(setting: Setting, table: LeagueTable) -> str:
     ahead = ranked[ranked.index(row) - 1]
     points = language.number((ahead.share - row.share) * 100, 1)
     rank = language.ordinal(row.rank)
-    return language.say("standing.ranks", rank=rank, ahead=ahead.name, points=points, **values)
+    return language.say("standing.ranks", rank=rank, ahead=setting.manufacturer(ahead.manufacturer_id), points=points, **values)
 
 
 def scope_words(setting: Setting, table: LeagueTable) -> str:
     """Return what a table covers: its category, channel, region and period, in words."""
+    words = _place_words(setting, table)
+    period = period_words(setting, table)
+    return f"{words} {period}" if words else period
+
+
+def _place_words(setting: Setting, table: LeagueTable) -> str:
     language = setting.language
     place = [
         language.say("scope.category", category=table.category) if table.category else "",
         language.say(f"scope.channel.{table.channel}") if table.channel else "",
         language.say("scope.region", region=setting.region(table.region)) if table.region else "",
     ]
-    words = ", ".join(word for word in place if word)
-    period = period_words(setting, table)
-    return f"{words} {period}" if words else period
+    return ", ".join(word for word in place if word)
 
 
 def period_words(setting: Setting, table: LeagueTable) -> str:
@@ -126,17 +130,17 @@ def _league_figure(setting: Setting, table: LeagueTable) -> Figure:
         by_units = table.ranked_by == "units"
         value = row.units if by_units else row.revenue
         text = language.count(value) if by_units else language.money_short(value)
-        share = _share(setting, row)
+        share, name = _share(setting, row), setting.manufacturer(row.manufacturer_id)
         bars.append(
             Bar(
-                label=f"{row.rank}  {row.name}" if row.rank > 0 else row.name,
+                label=f"{row.rank}  {name}" if row.rank > 0 else name,
                 value=value,
                 value_text=text,
                 share_text=share,
                 previous=math.nan if by_units else row.previous_revenue,
                 hue=setting.hue(row.manufacturer_id),
                 strong=row.manufacturer_id == setting.focus,
-                hint=f"{row.name}: {language.money(row.revenue, 2)} · {share}",
+                hint=f"{name}: {language.money(row.revenue, 2)} · {share}",
             )
         )
     has_previous = any(bar.previous > 0 for bar in bars)
@@ -145,7 +149,7 @@ def _league_figure(setting: Setting, table: LeagueTable) -> Figure:
         language.say(
             "league.chart.description",
             n=len(bars),
-            leader=table.rows[0].name if table.rows else "",
+            leader=setting.manufacturer(table.rows[0].manufacturer_id) if table.rows else "",
             share=_share(setting, table.rows[0]) if table.rows else "",
         ),
         language.say("league.chart.previous" if has_previous else "league.chart.caption"),
@@ -188,7 +192,7 @@ def _league_row(setting: Setting, row: LeagueRow, *, grown: bool) -> Row:
     rank = row.rank if row.rank > 0 else None
     cells: tuple[str | float | int | None, ...] = (
         rank,
-        row.name,
+        setting.manufacturer(row.manufacturer_id),
         row.revenue,
         row.units,
         row.share,
@@ -212,29 +216,29 @@ def _unknown_note(setting: Setting, table: LeagueTable) -> str:
     )
 
 
-def _chosen_lines(setting: Setting) -> list[str]:
-    monthly = setting.content.monthly
-    assert monthly is not None
-    ranked = [row.manufacturer_id for row in setting.content.standing[0].rows]
-    chosen = [name for name in ranked if name in monthly.revenue and name != "(unknown)"]
-    lines = chosen[:SHOWN_LINES]
-    if setting.focus in chosen and setting.focus not in lines:
-        lines = [*lines[:-1], setting.focus]
-    return lines
-
-
-def _monthly_figure(setting: Setting) -> Figure:
-    language, monthly = setting.language, setting.content.monthly
-    assert monthly is not None
-    lines = _chosen_lines(setting)
-    series = [
-        Series(
-            setting.manufacturer(name),
-            monthly.revenue[name],
-            setting.hue(name),
-            name == setting.focus,
+def _monthly_lines(setting: Setting, monthly: MonthlySeries) -> Mapping[str, tuple[float, ...]]:
+    """Return the leaders' revenue by month, the focus among them; part months are unknown."""
+    revenue = {
+        manufacturer_id: tuple(
+            amount if whole else math.nan
+            for amount, whole in zip(amounts, monthly.whole_months, strict=True)
         )
-        for name in lines
+        for manufacturer_id, amounts in zip(
+            monthly.manufacturer_ids, monthly.revenue, strict=True
+        )
+        if not manufacturer_id.startswith("(")
+    }
+    chosen = list(revenue)[:SHOWN_LINES]
+    if setting.focus in revenue and setting.focus not in chosen:
+        chosen = [*chosen[:-1], setting.focus]
+    return {manufacturer_id: revenue[manufacturer_id] for manufacturer_id in chosen}
+
+
+def _monthly_blocks(setting: Setting, monthly: MonthlySeries) -> list[Block]:
+    language, lines = setting.language, _monthly_lines(setting, monthly)
+    series = [
+        Series(setting.manufacturer(name), amounts, setting.hue(name), name == setting.focus)
+        for name, amounts in lines.items()
     ]
     words = Words(
         language.say("monthly.title"),
@@ -244,22 +248,32 @@ def _monthly_figure(setting: Setting) -> Figure:
             start=language.month_and_year(monthly.months[0]),
             end=language.month_and_year(monthly.months[-1]),
         ),
-        language.say("monthly.caption"),
+        language.say("monthly.caption" if all(monthly.whole_months) else "monthly.caption.part"),
     )
-    axis = MonthAxis(monthly.months, language.month, language.money_short)
-    return month_lines("monthly", series, axis, words)
+    axis = MonthAxis(monthly.months, language.month, language.money_axis)
+    figure = month_lines("monthly", series, axis, words)
+    table = _monthly_table(setting, monthly, lines)
+    return [
+        Heading(language.say("monthly.heading")),
+        figure,
+        Details(language.say("monthly.table"), (table,)),
+    ]
 
 
-def _monthly_table(setting: Setting) -> Table:
-    language, monthly = setting.language, setting.content.monthly
-    assert monthly is not None
-    lines = _chosen_lines(setting)
+def _monthly_table(
+    setting: Setting, monthly: MonthlySeries, lines: Mapping[str, tuple[float, ...]]
+) -> Table:
+    language = setting.language
     columns = (
         Column("month", language.say("col.month")),
         *(Column(name, setting.manufacturer(name), "money") for name in lines),
     )
+    part = tuple((name, language.say("monthly.part")) for name in lines)
     rows = tuple(
-        Row((language.month_and_year(month), *(monthly.revenue[name][place] for name in lines)))
+        Row(
+            (language.month_and_year(month), *(amounts[place] for amounts in lines.values())),
+            reasons=part,
+        )
         for place, month in enumerate(monthly.months)
     )
     caption = language.say("monthly.table.caption", unit=language.currency_symbol)
@@ -286,7 +300,7 @@ def _scopes(setting: Setting) -> list[Block]:
         "standing_scopes", language.say("scopes.caption"), tuple(columns), rows, long=True
     )
     folded = tuple(
-        Details(scope_words(setting, table), (league_table(setting, table, place),))
+        Details(_scope_name(setting, table), (league_table(setting, table, place),))
         for place, table in enumerate(others, start=1)
     )
     return [Heading(language.say("scopes.heading")), summary, *folded]
@@ -296,11 +310,22 @@ def _scope_row(setting: Setting, table: LeagueTable) -> Row:
     ranked = [row for row in table.rows if row.manufacturer_id != "(unknown)"]
     leader = ranked[0] if ranked else None
     cells: tuple[str | float | int | None, ...] = (
-        scope_words(setting, table),
-        leader.name if leader else None,
+        _scope_name(setting, table),
+        setting.manufacturer(leader.manufacturer_id) if leader else None,
         leader.share if leader else None,
     )
     if setting.focus is not None:
         found = next((row for row in ranked if row.manufacturer_id == setting.focus), None)
         cells = (*cells, found.rank if found else None, found.share if found else None)
     return Row(cells)
+
+
+def _scope_name(setting: Setting, table: LeagueTable) -> str:
+    """Return what sets a table apart from the first one: its place, and its period if another."""
+    first = setting.content.standing[0]
+    same = (first.from_date, first.to_date) == (table.from_date, table.to_date)
+    place = _place_words(setting, table)
+    if not place and same:
+        place = setting.language.say(f"scope.ranked_by.{table.ranked_by}")
+    words = place if same else f"{place} {period_words(setting, table)}".strip()
+    return words[0].upper() + words[1:]
