@@ -22,7 +22,9 @@ TERMS = LearningTerms(
     rivals_loss_share_se=0.1,
     rivals_loss_source="display effect",
     format_of_location={"1": "front", "A": "shelf"},
-    prior=(StatedLift("wall", "live", 0.3, 0.2, "stated"),),
+    prior=(StatedLift("wall", "live", 0.3, 0.2, "stated", "gesetzt"),),
+    excluded_manufacturers=("69",),
+    excluded_categories=("FUEL", "A|B"),
 )
 
 

@@ -158,7 +158,9 @@ def show_loop(loop: LoopRun) -> None:
 
 def _show_rollout(report: StaggeredReport) -> None:
     truth = report.truth
-    rows = [("truth (known, because drawn)", number(truth.overall, 2), "", "", "")] if truth else []
+    rows: list[tuple[str, ...]] = []
+    if truth is not None:
+        rows.append(("truth (known, because drawn)", number(truth.overall, 2), "", "", ""))
     effects = {
         "imputation (Borusyak, Jaravel, Spiess)": report.result.imputation.overall,
         "Callaway and Sant'Anna": report.result.callaway_santanna.simple,

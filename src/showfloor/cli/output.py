@@ -17,7 +17,7 @@ from rich.table import Table
 from showfloor.errors import ShowfloorError
 
 Report = Callable[[str, float], None]
-"""Takes what is being done and the share done (0 to 1, negative where unknown)."""
+"""Takes what is being done and the share done (0 to 1, NaN where unknown)."""
 
 STILL_FAST = 1.0
 """Seconds before a long step begins to speak."""
@@ -97,7 +97,8 @@ def _bar(what: str) -> Iterator[Report]:
         task = bar.add_task(what, total=1.0)
 
         def report(text: str, share: float) -> None:
-            bar.update(task, description=f"{what}: {text}", completed=max(share, 0.0))
+            done = 0.0 if math.isnan(share) else share
+            bar.update(task, description=f"{what}: {text}", completed=done)
 
         yield report
 
@@ -111,7 +112,7 @@ def _plain(what: str) -> Report:
         if now - began < STILL_FAST or now - last[0] < STILL_FAST:
             return
         last[0] = now
-        done = f" {share:.0%}" if share >= 0 else ""
+        done = "" if math.isnan(share) else f" {share:.0%}"
         typer.echo(f"  {what}: {text}{done} ({now - began:.0f} s)", err=True)
 
     return report

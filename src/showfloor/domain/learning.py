@@ -16,6 +16,8 @@ class StatedLift:
     mean: float
     sd: float
     source: str
+    source_de: str = ""
+    """The same sentence in German; empty: not stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +42,7 @@ class LearningTerms:
     format_of_location: Mapping[str, str] = field(default_factory=dict)
     """Display location to format, where displays stand in for areas."""
     prior: tuple[StatedLift, ...] = ()
+    excluded_manufacturers: tuple[str, ...] = ()
+    """Left out of the display effect as pairs of their own: private labels, say."""
+    excluded_categories: tuple[str, ...] = ()
+    """Left out where units are no piece counts."""

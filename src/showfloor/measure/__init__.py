@@ -8,7 +8,7 @@ from showfloor.measure.display_effect import display_effect
 from showfloor.measure.imputation import imputation
 from showfloor.measure.panels import panel_from_columns, panel_of
 from showfloor.measure.poisson import fit_poisson
-from showfloor.measure.queries import DISPLAY_PANEL, UNITS_PANEL
+from showfloor.measure.queries import DISPLAY_PANEL, UNITS_PANEL, name_list
 from showfloor.measure.result_json import result_json
 from showfloor.measure.staggered import measure_staggered
 
@@ -20,6 +20,7 @@ __all__ = [
     "fit_poisson",
     "imputation",
     "measure_staggered",
+    "name_list",
     "panel_from_columns",
     "panel_of",
     "queries",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from showfloor.domain.queries import ColumnType, Query
+from showfloor.errors import PanelError
 
 PAIR, STORE_WEEK, UNITS, SHOWN = 0, 1, 2, 3
 """The parts of DISPLAY_PANEL's rows."""
@@ -205,3 +207,15 @@ ORDER BY g.store_id, g.week
 
 record_weeks: only stores with promotion records in at least so many weeks; 0 = every store.
 """
+
+
+def name_list(names: Iterable[str]) -> str:
+    """Return names as the text that the queries search: a bar before and after each.
+
+    PanelError for a name that holds a bar itself: it could not be told from two names.
+    """
+    chosen = tuple(names)
+    for name in chosen:
+        if "|" in name:
+            raise PanelError(f"the name '{name}' holds a bar, so it cannot be excluded by name")
+    return "|" + "".join(f"{name}|" for name in chosen)

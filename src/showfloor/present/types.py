@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -75,6 +76,13 @@ class Expectation:
     unit: FigureUnit
     decimals: int = 2
     source: Bilingual | None = None
+
+    @property
+    def agrees(self) -> bool:
+        """Say whether both figures are equal as shown; an undefined one agrees with nothing."""
+        scale = 100.0 if self.unit == "percent" else 1.0
+        shown = [f"{value * scale:.{self.decimals}f}" for value in (self.expected, self.found)]
+        return math.isfinite(self.found) and shown[0] == shown[1]
 
 
 @dataclass(frozen=True, slots=True)

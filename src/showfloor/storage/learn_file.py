@@ -37,18 +37,25 @@ class _Rivals(_Section):
     source: Annotated[str, Field(min_length=1)]
 
 
+class _Display(_Section):
+    excluded_manufacturers: list[str] = []
+    excluded_categories: list[str] = []
+
+
 class _Prior(_Section):
     format: str
     kind: str
     mean: Annotated[float, Field(gt=-1.0)]
     sd: Annotated[float, Field(gt=0.0)]
     source: Annotated[str, Field(min_length=1)]
+    source_de: str = ""
 
 
 class _LearnFile(_Section):
     baseline: _Baseline
     margins: _Margins
     rivals: _Rivals | None = None
+    display: _Display = _Display()
     display_formats: dict[str, str] = {}
     prior: list[_Prior] = []
 
@@ -58,6 +65,7 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "baseline": _Baseline,
     "margins": _Margins,
     "rivals": _Rivals,
+    "display": _Display,
     "prior": _Prior,
 }
 
@@ -107,7 +115,11 @@ def _terms(stated: _LearnFile, path: Path) -> LearningTerms:
         rivals_loss_share_se=rivals.loss_share_se if rivals else 0.0,
         rivals_loss_source=rivals.source if rivals else "",
         format_of_location=stated.display_formats,
-        prior=tuple(StatedLift(p.format, p.kind, p.mean, p.sd, p.source) for p in stated.prior),
+        prior=tuple(
+            StatedLift(p.format, p.kind, p.mean, p.sd, p.source, p.source_de) for p in stated.prior
+        ),
+        excluded_manufacturers=tuple(stated.display.excluded_manufacturers),
+        excluded_categories=tuple(stated.display.excluded_categories),
     )
 
 
@@ -135,6 +147,12 @@ def write_learning_terms(path: Path, terms: LearningTerms) -> None:
             f"loss_share_se = {terms.rivals_loss_share_se!r}",
             f"source = {_quoted(terms.rivals_loss_source)}",
         ]
+    lines += [
+        "",
+        "[display]",
+        f"excluded_manufacturers = [{', '.join(map(_quoted, terms.excluded_manufacturers))}]",
+        f"excluded_categories = [{', '.join(map(_quoted, terms.excluded_categories))}]",
+    ]
     if terms.format_of_location:
         lines += ["", "[display_formats]"]
         lines += [f"{_quoted(k)} = {_quoted(v)}" for k, v in terms.format_of_location.items()]
@@ -147,6 +165,7 @@ def write_learning_terms(path: Path, terms: LearningTerms) -> None:
             f"mean = {stated.mean!r}",
             f"sd = {stated.sd!r}",
             f"source = {_quoted(stated.source)}",
+            f"source_de = {_quoted(stated.source_de)}",
         ]
     path.write_text("\n".join([*lines, ""]), encoding="utf-8")
 

@@ -221,7 +221,12 @@ def run_rollout(workspace: Workspace) -> StaggeredReport:
     version = workspace.ledger.latest()
     watch = Stopwatch()
     with watch.step("units"):
-        units = units_of_stores(workspace, version, simulate.ROLLOUT_MANUFACTURER)
+        units = units_of_stores(
+            workspace,
+            version,
+            simulate.ROLLOUT_MANUFACTURER,
+            simulate.ROLLOUT_LEFT_OUT_CATEGORIES,
+        )
     with watch.step("draw"):
         truth = simulate.raise_units_staggered(units, seed=SEED)
     with watch.step("estimate"):

@@ -78,3 +78,10 @@ def needed(workspace: Workspace, kind: str, result_type: type[T], command: str) 
             f"{workspace.root} has no {kind} run yet; make one with `showfloor {command}`"
         )
     return found
+
+
+def version_of(workspace: Workspace, record: RunRecord) -> LedgerVersion:
+    """Return the ledger version that a run was made on; the latest where it names none."""
+    if record.ledger_version is None:
+        return workspace.ledger.latest()
+    return workspace.ledger.version(record.ledger_version)

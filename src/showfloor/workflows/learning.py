@@ -65,6 +65,7 @@ def run_learn(workspace: Workspace) -> Kept[LearnFound]:
         options=options,
         rests_on_prior=lifts.model is None,
         prior_source=terms.prior[0].source if lifts.model is None else "",
+        prior_source_de=terms.prior[0].source_de if lifts.model is None else "",
         measured_in=display.record.run_id if display and lifts.model is not None else "",
     )
     return _keep(workspace, version, found, terms, watch)

@@ -17,13 +17,15 @@ from showfloor.storage.plan_files import check_digests, read_plan, write_plan
 from showfloor.storage.problem_files import read_problem
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.verify.types import Verification
-from showfloor.workflows.keeping import Kept, keep, needed
+from showfloor.workflows.keeping import Kept, keep, needed, version_of
 from showfloor.workflows.learning import OPTIONS_FILE, LearnFound
 
 PROGRAMME_FILE = "programme.toml"
 INPUTS = "inputs"
 EXPORTED = ("stores", "closures", "areas")
 """Tables of the ledger that a plan reads."""
+UNKNOWN_SHARE = float("nan")
+"""A search cannot say how much of it is done."""
 Report = Callable[[str, float], None]
 
 
@@ -88,7 +90,7 @@ def plan_from_files(
             seed=asked.seed,
             time_limit=asked.time_limit,
             gap=asked.gap,
-            progress=(lambda step: report(step.text, step.share)) if report else None,
+            progress=(lambda step: report(step.stage, UNKNOWN_SHARE)) if report else None,
         )
     with clock.step("write"):
         certificate = write_plan(
@@ -120,7 +122,7 @@ def run_plan(
 ) -> Kept[PlanResult]:
     """Plan from the latest learned options and the ledger's stores; keep inputs and plan."""
     learned = needed(workspace, "learn", LearnFound, "learn")
-    version = workspace.ledger.version(learned.record.ledger_version)
+    version = version_of(workspace, learned.record)
     watch = Stopwatch()
     with tempfile.TemporaryDirectory(dir=workspace.root) as scratch:
         folder = Path(scratch)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from showfloor import present
+from showfloor.domain.runs import RunRecord
 from showfloor.measure.types import DisplayEffect
 from showfloor.plan.types import PlanResult
 from showfloor.present.types import (
@@ -111,11 +112,10 @@ def gather(workspace: Workspace) -> ReportContent:
     verified = latest(workspace, "verify", Verification)
     expected = latest(workspace, EXPECTATIONS, Expected)
     about = read_about(workspace)
-    found: list[Kept[object]] = [
-        item for item in (standing, display, rollout, learned, planned, verified) if item
-    ]
+    kept = (standing, display, rollout, learned, planned, verified)
+    records = [item.record for item in kept if item is not None]
     return ReportContent(
-        facts=_facts(workspace, found, about),
+        facts=_facts(workspace, records, about),
         standing=standing.result.tables if standing else (),
         monthly=standing.result.monthly if standing else None,
         expectations=expected.result.expectations if expected else (),
@@ -137,7 +137,7 @@ def _focus(workspace: Workspace) -> str | None:
     return read_programme(path).manufacturer_id if path.is_file() else None
 
 
-def _facts(workspace: Workspace, found: list[Kept[object]], about: About) -> TitleFacts:
+def _facts(workspace: Workspace, records: Sequence[RunRecord], about: About) -> TitleFacts:
     watch = Stopwatch()
     newest = max(workspace.ledger.versions(), key=lambda item: item.number, default=None)
     return TitleFacts(
@@ -147,7 +147,7 @@ def _facts(workspace: Workspace, found: list[Kept[object]], about: About) -> Tit
         ledger_version=newest.number if newest else None,
         generated_at=watch.started_at,
         software=SOFTWARE,
-        run_ids={item.record.kind: item.record.run_id for item in found},
+        run_ids={record.kind: record.run_id for record in records},
         statements=about.statements,
         time_zone=workspace.config.time_zone,
     )
