@@ -86,6 +86,7 @@ class RunStore:
 
 
 def _write_file(target: Path, content: bytes | Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, Path):
         shutil.copyfile(content, target)
     else:
@@ -99,6 +100,9 @@ def _name(text: str) -> str:
 
 
 def _file_name(text: str) -> str:
-    if text == RECORD or text.startswith(".") or PurePath(text).name != text:
+    """Return a name of a run's file: folders with a slash, nothing hidden, nothing outside."""
+    parts = text.split("/")
+    plain = all(part and not part.startswith(".") and PurePath(part).name == part for part in parts)
+    if text == RECORD or not plain:
         raise LedgerError(f"a run cannot keep a file named '{text}'")
     return text
