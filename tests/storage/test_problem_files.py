@@ -150,7 +150,7 @@ def test_a_bad_line_is_named_with_column_and_reason(file, name):
     assert says in refusal(read_stores, file(f"{STORES}{line}\n"))
 
 
-NUMBERS = ["nan", "inf", "1e999", "1_000", "1,5", " 1", "0x10", "١", "", "-"]
+NUMBERS = ["1e13", "nan", "inf", "1e999", "1_000", "1,5", " 1", "0x10", "١", "", "-"]
 
 
 @pytest.mark.parametrize("value", NUMBERS)
@@ -302,6 +302,16 @@ def test_a_problem_holds_all_its_files_and_trades_monday_to_saturday(problem):
     assert [store.store_id for store in read.stores] == ["a", "b"]
     assert (len(read.closures), len(read.options), read.areas) == (1, 1, ())
     assert read.trading_days == TradingDays((0, 1, 2, 3, 4, 5))
+
+
+def test_a_file_without_stores_is_no_problem_to_plan(problem):
+    with pytest.raises(DataError, match="has no stores"):
+        problem(stores=STORES.splitlines()[0], options=OPTIONS.splitlines()[0])
+
+
+def test_blanks_around_free_text_are_kept(file):
+    stores = read_stores(file(STORES.replace("B,flagship", " B ,flagship")))
+    assert stores[1].name == " B "
 
 
 STRANGERS = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -86,3 +87,59 @@ def test_shuffling_stores_and_rows_changes_nothing(plain, seed, choice):
     second = verify_plan(shuffled, (), (), certificate)
     assert second.upper_bound == pytest.approx(first.upper_bound, abs=1e-9)
     assert sorted(second.findings, key=str) == sorted(first.findings, key=str)
+
+
+CHANGES = ("objective", "upper_bound", "gap", "seed", "drop", "shift", "value", "unhold", "swap")
+
+
+def corrupted(problem, dice, change, areas, held, certificate):
+    """Return areas, held and certificate with one thing changed, and what the areas now claim."""
+    if change in ("objective", "upper_bound", "gap"):
+        off = getattr(certificate, change) + dice.choice([-1, 1]) * dice.uniform(0.05, 30)
+        return areas, held, replace(certificate, **{change: off})
+    if change == "seed":
+        return areas, held, replace(certificate, seed=certificate.seed + 1)
+    if change == "unhold":
+        return areas, held[1:], certificate
+    if not areas:
+        return areas, held, certificate
+    place = dice.randrange(len(areas))
+    area = areas[place]
+    week = timedelta(weeks=dice.choice([-1, 1, 2]))
+    other = {
+        "drop": [],
+        "shift": [
+            replace(area, start_week=area.start_week + week, selling_week=area.selling_week + week)
+        ],
+        "value": [replace(area, value=area.value + dice.choice([-1, 1]) * dice.uniform(0.02, 9))],
+        "swap": [replace(area, store_id=dice.choice(problem.stores).store_id)],
+    }[change]
+    return (*areas[:place], *other, *areas[place + 1 :]), held, certificate
+
+
+@FEW
+@given(seed=SEEDS, choice=SEEDS, change=st.sampled_from(CHANGES))
+def test_a_corrupted_plan_or_certificate_never_passes(plain, seed, choice, change):
+    problem, dice = plain.random_problem(seed), random.Random(choice)
+    best = plain.best_plan(problem, seed)
+    assume(best is not None)
+    prices = plain.random_prices(problem, seed)
+    bound = plain.lagrangian_maximum(problem, prices, seed)
+    certificate = plain.certificate_of(problem, best[1], bound, prices, seed)
+    whole = plain.areas_of(problem, best[1]), plain.holdings_of(best[2]), certificate
+    areas, held, claimed = corrupted(problem, dice, change, *whole)
+    if not verify_plan(problem, areas, held, claimed).passed:
+        return
+    # what passes must be as true as the original: plain arithmetic says so
+    start = problem.programme.start
+    plan = {a.store_id: (a.format_id, (a.start_week - start).days // 7) for a in areas}
+    assert len(plan) == len(areas)
+    assert not plain.broken_rules(problem, plan, {h.store_id: h.stratum for h in held})
+    assert plain.objective(problem, plan) == pytest.approx(claimed.objective, abs=0.011)
+    assert claimed.upper_bound == pytest.approx(bound, abs=0.011)
+    assert all(
+        abs(a.value - plain.value_of(problem, a.store_id, *plan[a.store_id])) <= 0.01001
+        for a in areas
+    )
+    if problem.programme.holdout is not None and problem.programme.holdout.draw == "random":
+        assert {h.store_id: h.stratum for h in held} == plain.drawn(problem, claimed.seed)

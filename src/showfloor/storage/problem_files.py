@@ -14,13 +14,12 @@ from showfloor.domain.calendars import TradingDays
 from showfloor.domain.plan import OptionMargin, RolloutProblem
 from showfloor.domain.programme import Programme
 from showfloor.domain.stores import STORE_KINDS, Area, Closure, Store
-from showfloor.errors import ProgrammeError, nearest
+from showfloor.errors import DataError, ProgrammeError, nearest
 from showfloor.storage.csv_rows import (
     Column,
     Problems,
     between,
     iso_date,
-    number,
     one_of,
     read_rows,
     text,
@@ -28,19 +27,20 @@ from showfloor.storage.csv_rows import (
 )
 from showfloor.storage.programme_file import read_programme
 
+MARGIN = between(-1e12, 1e12)
 STORE_COLUMNS = (
     Column("store_id", text),
-    Column("name", text),
+    Column("name", str),
     Column("kind", one_of(STORE_KINDS)),
-    Column("operator", text),
+    Column("operator", str),
     Column("operator_status", one_of(("own", "agent", "independent")), required=False),
-    Column("city", text, required=False),
+    Column("city", str, required=False),
     Column("region", text, required=False),
-    Column("postcode", text, required=False),
+    Column("postcode", str, required=False),
     Column("latitude", between(-90, 90), required=False),
     Column("longitude", between(-180, 180), required=False),
-    Column("area_space_m2", between(0), required=False),
-    Column("capex_factor", between(0), required=False, empty=1.0),
+    Column("area_space_m2", between(0, 1e9), required=False),
+    Column("capex_factor", between(0, 1e6), required=False, empty=1.0),
     Column("ready_on", iso_date, required=False),
     Column("opened_on", iso_date, required=False),
     Column("closed_on", iso_date, required=False),
@@ -50,14 +50,14 @@ CLOSURE_COLUMNS = (
     Column("store_id", text),
     Column("from_date", iso_date),
     Column("to_date", iso_date),
-    Column("reason", text, required=False, empty=""),
+    Column("reason", str, required=False, empty=""),
     Column("crew_access", truth, required=False, empty=False),
 )
 OPTION_COLUMNS = (
     Column("store_id", text),
     Column("format_id", text),
-    Column("retailer_margin_per_week", number),
-    Column("manufacturer_margin_per_week", number, required=False),
+    Column("retailer_margin_per_week", MARGIN),
+    Column("manufacturer_margin_per_week", MARGIN, required=False),
     Column("margin_sd", between(0), required=False),
     Column("manufacturer_margin_sd", between(0), required=False),
 )
@@ -167,6 +167,8 @@ def read_problem(
         areas=read_areas(areas) if areas is not None else (),
         trading_days=trading_days if trading_days is not None else TradingDays(),
     )
+    if not problem.stores:
+        raise DataError(f"{stores} has no stores; there is nothing to plan")
     known = frozenset(store.store_id for store in problem.stores)
     _check_programme_stores(programme, problem.programme, known)
     _check_options(options, problem, known)

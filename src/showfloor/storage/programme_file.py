@@ -34,7 +34,7 @@ _LATER_SECTIONS = ("freeze", "experiment")
 _LATER_KEYS = (("programme", "other_at_least"),)
 
 Text = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
-Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=10**9)]
 

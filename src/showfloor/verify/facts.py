@@ -152,7 +152,9 @@ def _capex(problem: RolloutProblem) -> Floats:
         [to_cents(item.capex * float(factor)) for item in problem.programme.formats]
         for factor in factors
     ]
-    return np.asarray(table, dtype=np.float64).reshape(len(factors), -1)[back]
+    return np.asarray(table, dtype=np.float64).reshape(
+        len(factors), len(problem.programme.formats)
+    )[back]
 
 
 def _capex_shares(programme: Programme) -> Floats:
