@@ -306,7 +306,8 @@ def plan(of: RolloutProblem) -> PlanResult:
             held.append(Holding(store.store_id, f"{store.region} | {store.kind}"))
         elif fitting and (obliged or draw.random() < 0.6):
             option = fitting[-1]
-        week = _first_week(option, capacity[store.region]) if option else None
+        earliest = 2 if obliged else draw.randrange(2, 32)
+        week = _first_week(option, capacity[store.region], earliest) if option else None
         cost = to_cents(option.capex * store.capex_factor) if option else 0.0
         value = round(draw.lognormvariate(9.2, 0.6), 2)
         best = fitting[-1].format_id if fitting else None
@@ -360,8 +361,8 @@ def _over(programme: Programme, spent: float, cost: float, week: int) -> bool:
     return spent + cost > allowed
 
 
-def _first_week(option: Format, days: list[int]) -> int | None:
-    for week in range(len(days) - option.weeks_to_install):
+def _first_week(option: Format, days: list[int], earliest: int) -> int | None:
+    for week in range(earliest, len(days) - option.weeks_to_install):
         needed = enumerate(option.crew_days)
         if all(days[week + offset] >= amount for offset, amount in needed):
             return week

@@ -69,11 +69,11 @@ class Language:
         return self._with_symbol(self.number(value, decimals, signed=signed))
 
     def money_short(self, value: float) -> str:
-        """Return an amount with at most three figures: €1.26 m, 1,26 Mio. €."""
+        """Return an amount to be read in a sentence: €1.26 m, 1,26 Mio. €, €812."""
         if not math.isfinite(value):
             return UNKNOWN
-        for limit, scale, key in ((1e9, 1e9, "billion"), (1e6, 1e6, "million"), (1e4, 1e3, "k")):
-            if abs(value) >= limit * 0.9995:
+        for scale, key in ((1e9, "billion"), (1e6, "million")):
+            if abs(value) >= scale * 0.9995:
                 scaled = value / scale
                 digits = 2 if abs(scaled) < 10 else 1 if abs(scaled) < 100 else 0
                 unit = self.say(f"unit.{key}")
@@ -111,7 +111,7 @@ class Language:
             return UNKNOWN
         return f"{self.number(share * 100, decimals, signed=signed)}{NO_BREAK}%"
 
-    def date(self, day: date) -> str:
+    def day(self, day: date) -> str:
         """Return a day written out: 22 March 2021, 22. März 2021."""
         return f"{self.day_and_month(day)} {day.year}"
 
@@ -131,7 +131,7 @@ class Language:
     def week(self, monday: date) -> str:
         """Return a week as people say it: KW 12 · 22. März 2021."""
         number = monday.isocalendar().week
-        return f"{self.say('week.short', number=number)} · {self.date(monday)}"
+        return f"{self.say('week.short', number=number)} · {self.day(monday)}"
 
     def week_short(self, monday: date) -> str:
         """Return a week for an axis: KW 12."""
@@ -139,7 +139,7 @@ class Language:
 
     def moment(self, moment: datetime) -> str:
         """Return a date with its time of day."""
-        return self.say("moment", day=self.date(moment.date()), time=f"{moment:%H:%M}")
+        return self.say("moment", day=self.day(moment.date()), time=f"{moment:%H:%M}")
 
     def ordinal(self, rank: int) -> str:
         """Return a rank as a word where people say it as one: third, dritter Platz."""

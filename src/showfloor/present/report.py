@@ -33,7 +33,7 @@ from showfloor.present.tables import Table, shown, table_csv, table_json
 from showfloor.present.types import LANGUAGES, LanguageCode, ReportContent
 
 REPORT_FORMAT = "showfloor-report-1"
-SECTIONS: tuple[Callable[[Setting], Section], ...] = (
+SECTIONS: tuple[Callable[[Setting], Section | None], ...] = (
     summary_section,
     standing_section,
     display_section,
@@ -76,8 +76,9 @@ def render(content: ReportContent, language: Language) -> str:
 
 
 def sections(setting: Setting) -> tuple[Section, ...]:
-    """Return every section of the report in its order."""
-    return tuple(make(setting) for make in SECTIONS)
+    """Return the report's sections in order; what a plan makes possible is absent without one."""
+    made = (make(setting) for make in SECTIONS)
+    return tuple(section for section in made if section is not None)
 
 
 def report_tables(content: ReportContent, language: LanguageCode = "en") -> Mapping[str, str]:

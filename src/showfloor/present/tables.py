@@ -50,6 +50,11 @@ class Column:
     """An id that CSV and JSON need and the page does not show."""
 
     @property
+    def unbroken(self) -> bool:
+        """Whether the cells stay on one line though they are text."""
+        return self.kind == "week" or self.key == "format"
+
+    @property
     def numeric(self) -> bool:
         """Whether the cells are figures, to be right-aligned."""
         return self.kind in NUMERIC
@@ -87,7 +92,7 @@ def shown(cell: Cell, column: Column, language: Language) -> str:
     if isinstance(cell, Shown):
         return cell.text
     if isinstance(cell, date):
-        return language.week(cell) if column.kind == "week" else language.date(cell)
+        return language.week(cell) if column.kind == "week" else language.day(cell)
     if isinstance(cell, str):
         return cell
     return _figure(float(cell), column, language)
@@ -138,7 +143,7 @@ def table_csv(table: Table) -> str:
     return out.getvalue()
 
 
-def json_value(cell: Cell) -> Any:
+def json_value(cell: Cell) -> str | float | int | None:
     """Return a cell as JSON has it: null where unknown, dates as ISO text."""
     if isinstance(cell, Shown):
         cell = cell.value

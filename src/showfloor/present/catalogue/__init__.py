@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from showfloor.present.catalogue import (
-    english,
-    english_columns,
-    english_terms,
-    german,
-    german_columns,
-    german_terms,
-)
+from showfloor.present.catalogue.english import MESSAGES as ENGLISH
+from showfloor.present.catalogue.english_columns import MESSAGES as ENGLISH_COLUMNS
+from showfloor.present.catalogue.english_terms import MESSAGES as ENGLISH_TERMS
+from showfloor.present.catalogue.german import MESSAGES as GERMAN
+from showfloor.present.catalogue.german_columns import MESSAGES as GERMAN_COLUMNS
+from showfloor.present.catalogue.german_terms import MESSAGES as GERMAN_TERMS
 from showfloor.present.types import LanguageCode
 
 Catalogue = Mapping[str, str]
 
 CATALOGUES: Mapping[LanguageCode, Catalogue] = {
-    "en": {**english.MESSAGES, **english_columns.MESSAGES, **english_terms.MESSAGES},
-    "de": {**german.MESSAGES, **german_columns.MESSAGES, **german_terms.MESSAGES},
+    "en": {**ENGLISH, **ENGLISH_COLUMNS, **ENGLISH_TERMS},
+    "de": {**GERMAN, **GERMAN_COLUMNS, **GERMAN_TERMS},
 }

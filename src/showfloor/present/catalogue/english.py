@@ -50,7 +50,7 @@ MESSAGES: dict[str, str] = {
     "key.areas.decides": "Of {stores} shops; {held} are kept free for comparison.",
     "key.areas.missing": "No plan yet: run showfloor plan.",
     "key.value": "Value",
-    "key.value.to": "Value to {party}",
+    "key.value.to": "What they are worth to {party}",
     "key.value.budget": "The budget decides: {unit} more would be worth {price} more.",
     "key.value.other": "Space, crews and time decide; more budget would add nothing.",
     "key.value.missing": "No plan yet: run showfloor plan.",
@@ -200,7 +200,7 @@ MESSAGES: dict[str, str] = {
     "options.rivals": "Of each unit gained, {share} is deducted as lost by rivals in the shop.",
     "options.without.one": "One shop has no baseline sales and gets no option.",
     "options.without.other": "{n} shops have no baseline sales and get no option.",
-    # Plan: map
+    # The plan and its map
     "plan.none": "No plan has been made yet",
     "plan.empty.what": "Here stands which shop gets which area, and in which week.",
     "plan.empty.how": "Write a programme file (budget, crews, waves, promises), then run",
@@ -231,14 +231,17 @@ MESSAGES: dict[str, str] = {
     "state.holdout": "held back for comparison ({count})",
     "state.not_planned": "no area now ({count})",
     "region.table": "The plan by region",
-    # Plan: timeline
+    # The plan and its timeline
     "timeline.question": "When",
     "timeline.nothing": "The plan opens no area",
     "timeline.title": "The first area opens on {first}, half are open by {half}, the last on"
     " {last}",
     "timeline.title.one": "The area opens on {day}",
-    "timeline.lead": "Building takes {days} [[crew_day|crew-days]]; crews are fully booked in {full}"
+    "timeline.lead": "Building takes {days} [[crew_day|crew-days]]; crews are fully booked in"
+    " {full}"
     " region-weeks.",
+    "timeline.lead.never": "Building takes {days} [[crew_day|crew-days]]; crews are never fully"
+    " booked.",
     "timeline.lead.free": "Crews are not limited in this programme.",
     "timeline.all": "Starts of building",
     "timeline.hint": "{region}, {week}: {starts} starts, {used} of {limit} crew-days",
@@ -257,7 +260,7 @@ MESSAGES: dict[str, str] = {
     "waves.table": "Waves in their order",
     "waves.no_release": "this wave has no release date",
     "waves.standing": "its areas stand already",
-    # Plan: limits
+    # The plan and its limits
     "limits.question": "Limits",
     "limits.title": "The plan spends {spent} of {allowed}, {share} of the budget",
     "limits.title.free": "The plan spends {spent}; the programme sets no budget",
@@ -276,7 +279,7 @@ MESSAGES: dict[str, str] = {
     "supply.table": "Fixtures delivered and used, added up",
     "formats.heading": "Formats",
     "formats.table": "The plan by format",
-    # Plan: prices
+    # The plan and its prices
     "prices.question": "Worth of more",
     "prices.title.budget": "{unit} more budget is worth {price}",
     "prices.title.crews": "one more crew-day in {region} is worth up to {price}",
@@ -300,7 +303,7 @@ MESSAGES: dict[str, str] = {
     "unit.of.crews": "crew-day",
     "unit.of.supply": "fixture",
     "unit.of.quota": "area",
-    # Plan: proof
+    # The plan and its proof
     "proof.question": "Proof",
     "proof.title.pass": "No plan can be more than {gap} better, and the check passed",
     "proof.title.fail.one": "The check failed with one finding",
@@ -333,14 +336,15 @@ MESSAGES: dict[str, str] = {
     "digests.open.other": "Digests of {n} files",
     "digest.input": "input",
     "digest.output": "output",
-    # Plan: stores
+    # The plan and its stores
     "stores.question": "Every shop",
     "stores.title.only": "{name} gets the only area, worth {value}",
     "stores.title.one": "{name} comes first with {value}; one more follows",
     "stores.title.other": "{name} comes first with {value}; {n} more follow",
     "stores.title.nothing": "No shop gets an area",
     "stores.lead": "Each shop with its area’s value over the area’s life and the reason. Values are"
-    " in money of the programme’s first week, after the cost of building.",
+    " in money of the programme’s first week, after the cost of building. Above its price: what the"
+    " area earns beyond what its budget, crews and fixtures would [[price|earn elsewhere]].",
     "stores.table": "Planned areas, by value",
     "stores.rest.one": "One shop without a new area, and why",
     "stores.rest.other": "{n} shops without a new area, and why",
@@ -350,8 +354,8 @@ MESSAGES: dict[str, str] = {
     "stores.shortfalls.other": "In {n} groups there were fewer shops than the comparison asks for;"
     " all of them are held back.",
     "why.chosen": "Chosen by the plan",
-    "why.beyond": "earns {value} beyond the prices of what it uses",
-    "why.short": "costs {value} at the prices of what it uses",
+    "why.beyond": "{value} above its price",
+    "why.short": "{value} below its price",
     "why.unknown": "No reason was recorded",
     "why.planned": "Planned",
     "why.holdout": "Held back for comparison",

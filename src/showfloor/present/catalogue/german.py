@@ -25,17 +25,17 @@ MESSAGES: dict[str, str] = {
     "source.ledger": "Datenstand {version}",
     "source.run": "{kind}: Lauf {run}",
     "source.nature": "Daten: {words}",
-    "party.retailer": "den Händler",
-    "party.manufacturer": "den Hersteller",
-    "party.joint": "beide Partner zusammen",
+    "party.retailer": "dem Händler",
+    "party.manufacturer": "dem Hersteller",
+    "party.joint": "beiden Partnern zusammen",
     "verdict.PASS": "In Ordnung",
     "verdict.REVIEW": "Prüfen",
     "verdict.FAIL": "Mangel",
     "checks.heading": "Was das Ergebnis stützt und was es schwächt",
     # Summary
     "summary.question": "Überblick",
-    "summary.title.one": "Eine neue Fläche für {name} ist {value} wert für {party}",
-    "summary.title.other": "{n} neue Flächen für {name} sind {value} wert für {party}",
+    "summary.title.one": "Eine neue Fläche für {name} ist {party} {value} wert",
+    "summary.title.other": "{n} neue Flächen für {name} sind {party} {value} wert",
     "summary.nothing": "Noch ist nichts berechnet",
     "key.standing": "Rang",
     "key.standing.of": "Rang von {name}",
@@ -51,7 +51,7 @@ MESSAGES: dict[str, str] = {
     "key.areas.decides": "Von {stores} Läden; {held} bleiben zum Vergleich frei.",
     "key.areas.missing": "Noch kein Plan: showfloor plan ausführen.",
     "key.value": "Wert",
-    "key.value.to": "Wert für {party}",
+    "key.value.to": "Was sie {party} wert sind",
     "key.value.budget": "Das Budget entscheidet: {unit} mehr brächte {price} mehr Wert.",
     "key.value.other": "Platz, Trupps und Zeit entscheiden; mehr Budget brächte nichts.",
     "key.value.missing": "Noch kein Plan: showfloor plan ausführen.",
@@ -78,7 +78,8 @@ MESSAGES: dict[str, str] = {
     "standing.ranks": "{name} steht {scope} auf {rank}, {points} Punkte hinter {ahead}",
     "standing.total": "Der Umsatz {scope} beträgt insgesamt {total}.",
     "standing.by_units": "Rang nach Stück.",
-    "standing.unknown": "Verkaufszeilen, deren Produkt in der Produkttabelle fehlt: {lines}, im Wert"
+    "standing.unknown": "Verkaufszeilen, deren Produkt in der Produkttabelle fehlt: {lines}, im"
+    " Wert"
     " von {money}. Sie sind in jeder Summe enthalten, als „(unbekannt)“.",
     "growth.above": "Das sind {percent} mehr als {year}.",
     "growth.below": "Das sind {percent} weniger als {year}.",
@@ -96,14 +97,16 @@ MESSAGES: dict[str, str] = {
     "league.chart.description": "Balken der {n} größten Hersteller. Am größten ist {leader} mit"
     " {share} des Umsatzes.",
     "league.chart.caption": "Balken: Umsatz im Zeitraum. Daneben: Anteil am gesamten Umsatz.",
-    "league.chart.previous": "Balken: Umsatz im Zeitraum. Senkrechte Marke: Zeitraum davor. Daneben:"
+    "league.chart.previous": "Balken: Umsatz im Zeitraum. Senkrechte Marke: Zeitraum davor."
+    " Daneben:"
     " Anteil am gesamten Umsatz.",
     "league.caption": "Rangliste {scope}",
     "monthly.heading": "Monat für Monat",
     "monthly.title": "Umsatz je Monat",
     "monthly.description": "Je eine Linie für {n} Hersteller, von {start} bis {end}.",
     "monthly.caption": "Monatsumsatz der größten Hersteller, ab null.",
-    "monthly.caption.part": "Monatsumsatz der größten Hersteller, ab null. Monate, die die Daten nur"
+    "monthly.caption.part": "Monatsumsatz der größten Hersteller, ab null. Monate, die die Daten"
+    " nur"
     " zum Teil umfassen, sind ausgelassen.",
     "monthly.part": "die Daten umfassen nur einen Teil dieses Monats",
     "monthly.table": "Die Monate als Tabelle",
@@ -116,7 +119,8 @@ MESSAGES: dict[str, str] = {
     "display.empty.what": "Hier steht, wie viel mehr ein Display verkauft und wen es kostet.",
     "display.empty.how": "Einlesen, was wann wo stand (Tabelle displays), dann ausführen:",
     "display.undefined": "Die Wirkung der Displays ließ sich nicht schätzen",
-    "display.title": "Ein volles Display verkauft {percent} mehr (zu 95 % sicher: {low} bis {high})",
+    "display.title": "Ein volles Display verkauft {percent} mehr (zu 95 % sicher: {low} bis"
+    " {high})",
     "display.title.less": "Ein volles Display verkauft {percent} weniger (zu 95 % sicher: {low} bis"
     " {high})",
     "display.title.uncertain": "Keine Wirkung von Displays ist sicher: {effect} (95 %: {low} bis"
@@ -180,7 +184,8 @@ MESSAGES: dict[str, str] = {
     # Lifts
     "lifts.question": "Zuwächse",
     "lifts.none": "Noch sind keine Zuwächse gelernt",
-    "lifts.empty.what": "Hier steht, was der Plan von einer Fläche erwartet, je Format und Ladenart.",
+    "lifts.empty.what": "Hier steht, was der Plan von einer Fläche erwartet, je Format und"
+    " Ladenart.",
     "lifts.empty.how": "Nach dem Messen ausführen:",
     "lifts.undefined": "Die Zuwächse ließen sich nicht berechnen",
     "lifts.title": "Der Plan rechnet damit, dass Flächen den Absatz eines Herstellers um {low} bis"
@@ -190,7 +195,8 @@ MESSAGES: dict[str, str] = {
     "lifts.lead": "{cells} gemessene Wirkungen liegen im Mittel bei {mean} und weichen um {spread}"
     " Punkte voneinander ab (Standardabweichung, {method}). Jede wird"
     " [[shrinkage|zum Mittel gezogen]], umso mehr, je unsicherer sie ist.",
-    "lifts.lead.prior": "Eine [[prior|Vorannahme]] nennt ihre Unsicherheit. Sie gilt, bis die ersten"
+    "lifts.lead.prior": "Eine [[prior|Vorannahme]] nennt ihre Unsicherheit. Sie gilt, bis die"
+    " ersten"
     " Flächen gemessen sind.",
     "lifts.key.used": "womit der Plan rechnet, mit 95-%-Intervall",
     "lifts.key.measured": "wie gemessen",
@@ -207,11 +213,12 @@ MESSAGES: dict[str, str] = {
     "options.count.other": "Daraus werden {n} Möglichkeiten (ein Laden mit einem Format).",
     "options.window": "Grundabsatz: {start} bis vor {end}.",
     "options.margins": "Spannen: {source}.",
-    "options.rivals": "Von jedem gewonnenen Stück wird {share} als Verlust der Wettbewerber im Laden"
+    "options.rivals": "Von jedem gewonnenen Stück wird {share} als Verlust der Wettbewerber im"
+    " Laden"
     " abgezogen.",
     "options.without.one": "Ein Laden hat keinen Grundabsatz und bekommt keine Möglichkeit.",
     "options.without.other": "{n} Läden haben keinen Grundabsatz und bekommen keine Möglichkeit.",
-    # Plan: map
+    # The plan and its map
     "plan.none": "Noch ist kein Plan gemacht",
     "plan.empty.what": "Hier steht, welcher Laden welche Fläche bekommt und in welcher Woche.",
     "plan.empty.how": "Eine Programmdatei schreiben (Budget, Trupps, Wellen, Zusagen), dann"
@@ -223,11 +230,11 @@ MESSAGES: dict[str, str] = {
     "plan.conflict.table": "Regeln im Widerspruch",
     "plan.no_conflict": "Mehr Zeit oder eine größere Lücke erlauben und neu planen.",
     "map.question": "Wo",
-    "map.title.one": "{name} bekommt eine neue Fläche, {value} wert für {party}",
-    "map.title.other": "{name} bekommt {n} neue Flächen, {value} wert für {party}",
+    "map.title.one": "{name} bekommt eine neue Fläche; sie ist {party} {value} wert",
+    "map.title.other": "{name} bekommt {n} neue Flächen; sie sind {party} {value} wert",
     "map.lead": "Gewählt unter {stores} Läden; der Bau kostet {capex}, und {held} Läden bleiben"
     " [[holdout|zum Vergleich]] frei.",
-    "map.other": "Für {party} ist derselbe Plan {value} wert.",
+    "map.other": "Derselbe Plan ist {party} {value} wert.",
     "map.spillover": "Benachbarte Flächen nehmen einander {loss}; das ist abgezogen.",
     "map.no_coordinates": "Die Läden haben keine Koordinaten, darum gibt es keine Karte; mit"
     " Breite und Länge in der Tabelle stores entsteht eine.",
@@ -244,7 +251,7 @@ MESSAGES: dict[str, str] = {
     "state.holdout": "zum Vergleich frei ({count})",
     "state.not_planned": "jetzt keine Fläche ({count})",
     "region.table": "Der Plan nach Regionen",
-    # Plan: timeline
+    # The plan and its timeline
     "timeline.question": "Wann",
     "timeline.nothing": "Der Plan öffnet keine Fläche",
     "timeline.title": "Die erste Fläche öffnet am {first}, die Hälfte bis zum {half}, die letzte am"
@@ -252,6 +259,8 @@ MESSAGES: dict[str, str] = {
     "timeline.title.one": "Die Fläche öffnet am {day}",
     "timeline.lead": "Der Bau braucht {days} [[crew_day|Trupp-Tage]]; in {full} Wochen einer Region"
     " sind die Trupps ausgebucht.",
+    "timeline.lead.never": "Der Bau braucht {days} [[crew_day|Trupp-Tage]]; die Trupps sind nie"
+    " ausgebucht.",
     "timeline.lead.free": "Trupps sind in diesem Programm nicht begrenzt.",
     "timeline.all": "Baubeginne",
     "timeline.hint": "{region}, {week}: {starts} Baubeginne, {used} von {limit} Trupp-Tagen",
@@ -262,7 +271,8 @@ MESSAGES: dict[str, str] = {
     "timeline.chart.title": "Bau nach Woche und Region",
     "timeline.chart.description": "Oben: Flächen, deren Bau in der Woche beginnt. Unten: genutzte"
     " Trupp-Tage gegen ihre Grenze in {regions} Regionen über {weeks} Wochen.",
-    "timeline.chart.caption": "Die volle Höhe einer Zeile ist die Grenze der Region in dieser Woche."
+    "timeline.chart.caption": "Die volle Höhe einer Zeile ist die Grenze der Region in dieser"
+    " Woche."
     " Am Ende: Flächen insgesamt.",
     "timeline.table": "Bau nach Woche",
     "timeline.table.open": "Die Wochen als Tabelle",
@@ -270,7 +280,7 @@ MESSAGES: dict[str, str] = {
     "waves.table": "Die Wellen in ihrer Reihenfolge",
     "waves.no_release": "diese Welle hat kein Freigabedatum",
     "waves.standing": "ihre Flächen stehen schon",
-    # Plan: limits
+    # The plan and its limits
     "limits.question": "Grenzen",
     "limits.title": "Der Plan gibt {spent} von {allowed} aus, {share} des Budgets",
     "limits.title.free": "Der Plan gibt {spent} aus; das Programm setzt kein Budget",
@@ -289,7 +299,7 @@ MESSAGES: dict[str, str] = {
     "supply.table": "Gelieferte und verbaute Möbel, aufgelaufen",
     "formats.heading": "Formate",
     "formats.table": "Der Plan nach Formaten",
-    # Plan: prices
+    # The plan and its prices
     "prices.question": "Was mehr wert wäre",
     "prices.title.budget": "{unit} mehr Budget ist {price} wert",
     "prices.title.crews": "ein Trupp-Tag mehr in {region} ist bis zu {price} wert",
@@ -314,7 +324,7 @@ MESSAGES: dict[str, str] = {
     "unit.of.crews": "Trupp-Tag",
     "unit.of.supply": "Möbel",
     "unit.of.quota": "Fläche",
-    # Plan: proof
+    # The plan and its proof
     "proof.question": "Nachweis",
     "proof.title.pass": "Kein Plan kann um mehr als {gap} besser sein, und die Prüfung ist"
     " bestanden",
@@ -348,25 +358,27 @@ MESSAGES: dict[str, str] = {
     "digests.open.other": "Prüfsummen von {n} Dateien",
     "digest.input": "Eingabe",
     "digest.output": "Ausgabe",
-    # Plan: stores
+    # The plan and its stores
     "stores.question": "Alle Läden",
     "stores.title.only": "{name} bekommt die einzige Fläche, {value} wert",
     "stores.title.one": "{name} steht mit {value} vorn; ein Laden folgt",
     "stores.title.other": "{name} steht mit {value} vorn; {n} weitere folgen",
     "stores.title.nothing": "Kein Laden bekommt eine Fläche",
     "stores.lead": "Jeder Laden mit dem Wert seiner Fläche über deren Lebensdauer und dem Grund."
-    " Werte in Geld der ersten Programmwoche, nach Abzug der Baukosten.",
+    " Werte in Geld der ersten Programmwoche, nach Abzug der Baukosten. Über ihrem Preis: was die"
+    " Fläche mehr bringt, als ihr Budget, ihre Trupps und Möbel [[price|anderswo brächten]].",
     "stores.table": "Geplante Flächen nach Wert",
     "stores.rest.one": "Ein Laden ohne neue Fläche, und warum",
     "stores.rest.other": "{n} Läden ohne neue Fläche, und warum",
     "stores.rest.table": "Läden ohne neue Fläche",
     "stores.shortfalls.one": "In einer Gruppe gab es weniger Läden, als der Vergleich verlangt; sie"
     " bleiben alle frei.",
-    "stores.shortfalls.other": "In {n} Gruppen gab es weniger Läden, als der Vergleich verlangt; sie"
+    "stores.shortfalls.other": "In {n} Gruppen gab es weniger Läden, als der Vergleich verlangt;"
+    " sie"
     " bleiben alle frei.",
     "why.chosen": "Vom Plan gewählt",
-    "why.beyond": "bringt {value} über die Preise dessen hinaus, was sie braucht",
-    "why.short": "kostet {value} zu den Preisen dessen, was sie braucht",
+    "why.beyond": "{value} über ihrem Preis",
+    "why.short": "{value} unter ihrem Preis",
     "why.unknown": "Kein Grund festgehalten",
     "why.planned": "Geplant",
     "why.holdout": "Bleibt zum Vergleich frei",

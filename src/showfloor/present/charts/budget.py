@@ -16,6 +16,7 @@ from showfloor.present.charts.drawing import (
     text_width,
     ticks,
 )
+from showfloor.present.charts.timeline import weeks_between_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def budget_figure(name: str, lines: BudgetLines, words: Words) -> Figure:
             drawing.line(left, up(mark), right, up(mark), "axis" if mark == 0 else "grid")
             drawing.text(left - 8, up(mark) + 4, value_text(mark), "quiet", "end")
         step = along(1) - along(0)
-        every = next((n for n in (1, 2, 4, 8, 13, 26) if n * step >= 52), 52)
+        every = weeks_between_labels(step, [lines.month_text(day) for day in lines.mondays])
         for week, monday in enumerate(lines.mondays):
             if week % every == 0:
                 drawing.line(along(week), floor, along(week), floor + 5, "axis")

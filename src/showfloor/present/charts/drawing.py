@@ -17,8 +17,8 @@ from markupsafe import Markup, escape
 WIDE = 720
 NARROW = 340
 TEXT_HEIGHT = 13
-AVERAGE_LETTER = 6.3
-"""Mean width of a letter at the small size, pixels; generous, so that labels never clip."""
+NARROW_LETTERS = frozenset("iIljtfr.,:;'|()[]!/ \u00a0·-")
+WIDE_LETTERS = frozenset("mwMWÄÖ%@+\u2212")
 
 Anchor = Literal["start", "middle", "end"]
 Scale = Callable[[float], float]
@@ -72,7 +72,7 @@ class Drawing:
         self._add(f'<line x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}"{_style(style)}/>')
 
     def rectangle(
-        self, x: float, y: float, width: float, height: float, style: str, hint: str = ""
+        self, x: float, y: float, width: float, height: float, style: str, *, hint: str = ""
     ) -> None:
         """Draw a rectangle; `hint` is shown on hover."""
         box = f'x="{_n(x)}" y="{_n(y)}" width="{_n(max(width, 0))}" height="{_n(max(height, 0))}"'
@@ -150,14 +150,26 @@ def ticks(low: float, high: float, about: int = 5) -> tuple[float, ...]:
 
 
 def text_width(text: str) -> float:
-    """Return about how wide a text is at the small size, pixels."""
-    return len(text) * AVERAGE_LETTER
+    """Return about how wide a text is at the small size, pixels; rather too wide than too narrow.
+
+    The widths are those of Source Sans 3 at 13 pixels in three classes of letters.
+    """
+    return sum(
+        4.2 if letter in NARROW_LETTERS
+        else 9.5 if letter in WIDE_LETTERS
+        else 8.0 if letter.isupper()
+        else 6.9
+        for letter in text
+    )  # fmt: skip
 
 
 def shortened(text: str, width: float) -> str:
     """Return the text, cut with an ellipsis where it is wider than `width` pixels."""
-    letters = max(int(width / AVERAGE_LETTER), 4)
-    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
+    if text_width(text) <= width:
+        return text
+    while len(text) > 3 and text_width(text) + 8 > width:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:

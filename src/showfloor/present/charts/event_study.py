@@ -52,7 +52,7 @@ def event_study(
         floor = 300 if not drawing.narrow else 260
         known = [v for p in points for v in (p.value, p.low, p.high, p.truth) if math.isfinite(v)]
         marks = ticks(min([0.0, *known]), max([0.0, *known]), 5)
-        left = max(text_width(labels.value_text(level)) for level in marks) + 8
+        left = max(text_width(labels.value_text(level)) for level in marks) + 10
         times = [point.time for point in points]
         along = linear((min(times) - 0.6, max(times) + 0.6), (left, drawing.width - 4))
         down = linear((marks[0], marks[-1]), (floor, 28))
@@ -125,6 +125,6 @@ def _shade(drawing: Drawing, run: Sequence[EventPoint], along: Scale, down: Scal
 def _point(drawing: Drawing, point: EventPoint, along: Scale, down: Scale) -> None:
     x = along(point.time)
     if math.isfinite(point.second):
-        mark(drawing, "diamond", x, down(point.second), 3.2, "hollow")
+        mark(drawing, "diamond", x, down(point.second), size=3.2, style="hollow")
     if math.isfinite(point.value):
         drawing.circle(x, down(point.value), 3.5, "fill-accent")

@@ -47,34 +47,39 @@ def interval_rows(
     """Draw the rows over one axis that always holds zero; `keys` explain two kinds of mark."""
 
     def draw(drawing: Drawing) -> None:
-        label_room = 0.0
-        if not drawing.narrow:
-            label_room = min(max(text_width(row.label) for row in rows) + 16, 240)
-        text_room = max(text_width(row.text) for row in rows) + 14
-        step = 36 if not drawing.narrow else 48
+        left, right, step = _rooms(drawing, rows)
         bottom = 8 + len(rows) * step
         drawing.height = bottom + 26
         known = [v for row in rows for v in _ends(row) if math.isfinite(v)]
         axis = ticks(min([0.0, *known]), max([0.0, *known]), 4 if drawing.narrow else 6)
-        right = drawing.width - text_room - 10
-        across = linear((axis[0], axis[-1]), (label_room + 10, right))
-        for mark in axis:
-            style = "zero" if mark == 0 else "grid"
-            drawing.line(across(mark), 0, across(mark), bottom, style)
-            drawing.text(across(mark), bottom + 18, axis_text(mark), "quiet", "middle")
+        across = linear((axis[0], axis[-1]), (left, right))
+        for level in axis:
+            style = "zero" if level == 0 else "grid"
+            drawing.line(across(level), 0, across(level), bottom, style)
+            drawing.text(across(level), bottom + 18, axis_text(level), "quiet", "middle")
         for place, row in enumerate(rows):
-            middle = 8 + place * step + step / 2
+            top = 8 + place * step
             if drawing.narrow:
-                drawing.text(0, middle - 8, shortened(row.label, drawing.width), "halo")
-                middle += 10
+                drawing.text(0, top + 12, shortened(row.label, drawing.width), "halo")
+                drawing.text(0, top + 29, row.text, "value halo")
+                _draw_row(drawing, row, across, top + 46)
             else:
-                drawing.text(0, middle + 4, shortened(row.label, label_room))
-            _draw_row(drawing, row, across, middle)
-            drawing.text(drawing.width, middle + 4, row.text, "value", "end")
+                drawing.text(0, top + step / 2 + 4, shortened(row.label, left - 20))
+                _draw_row(drawing, row, across, top + step / 2)
+                drawing.text(drawing.width, top + step / 2 + 4, row.text, "value", "end")
         if keys:
             drawing.height = draw_legend(drawing, keys, bottom + 30)
 
     return both_widths(name, draw, words=words)
+
+
+def _rooms(drawing: Drawing, rows: Sequence[IntervalRow]) -> tuple[float, float, float]:
+    """Return where the axis begins and ends, and a row's height: labels stand above if narrow."""
+    if drawing.narrow:
+        return 22.0, drawing.width - 22.0, 66.0
+    label_room = min(max(text_width(row.label) for row in rows) + 30, 250)
+    text_room = max(text_width(row.text) for row in rows) + 24
+    return label_room, drawing.width - text_room, 36.0
 
 
 def _ends(row: IntervalRow) -> tuple[float, ...]:

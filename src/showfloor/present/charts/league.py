@@ -54,7 +54,7 @@ def league_bars(name: str, bars: Sequence[Bar], words: Words) -> Figure:
                 drawing.text(0, top + 20, shortened(bar.label, label_room - 8), weight)
                 top += 6
             end = scale(bar.value)
-            drawing.rectangle(scale(0), top, end - scale(0), 20, f"fill-{bar.hue}", bar.hint)
+            drawing.rectangle(scale(0), top, end - scale(0), 20, f"fill-{bar.hue}", hint=bar.hint)
             text_from = end
             if bar.previous > 0:
                 mark = scale(bar.previous)

@@ -29,14 +29,21 @@ def draw_legend(drawing: Drawing, keys: Sequence[Key], y: float, left: float = 0
         if x > left and x + needed > drawing.width:
             x = left
             y += LINE
-        mark(drawing, key.shape, x + 7, y + 8, 4.5, key.style)
+        mark(drawing, key.shape, x + 7, y + 8, size=4.5, style=key.style)
         drawing.text(x + 20, y + 12, key.word, "quiet")
         x += needed + 16
     return y + LINE
 
 
 def mark(
-    drawing: Drawing, shape: Shape, x: float, y: float, size: float, style: str, hint: str = ""
+    drawing: Drawing,
+    shape: Shape,
+    x: float,
+    y: float,
+    *,
+    size: float,
+    style: str,
+    hint: str = "",
 ) -> None:
     """Draw one mark centred at (x, y); shapes differ so that they work in grey."""
     match shape:
@@ -48,7 +55,7 @@ def mark(
             drawing.polygon(corners, style, hint)
         case "square":
             side = size * 1.8
-            drawing.rectangle(x - side / 2, y - side / 2, side, side, style, hint)
+            drawing.rectangle(x - side / 2, y - side / 2, side, side, style, hint=hint)
         case "triangle":
             reach = size * 1.3
             low = y + reach * 0.75

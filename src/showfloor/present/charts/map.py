@@ -119,7 +119,7 @@ def _draw_places(drawing: Drawing, places: Sequence[Place], projection: _Project
         for place in chosen:
             x, y = projection.at(place.longitude, place.latitude)
             size = small * _size(place, largest)
-            mark(drawing, SHAPES[state], x, y, size, f"state-{state}", place.hint)
+            mark(drawing, SHAPES[state], x, y, size=size, style=f"state-{state}", hint=place.hint)
 
 
 def _size(place: Place, largest: float) -> float:

@@ -61,7 +61,7 @@ def timeline(
                 drawing.text(0, y - 5, shortened(lane.label, right), "halo")
             else:
                 drawing.text(0, y + high - 6, shortened(lane.label, label_room - 10))
-            _lane(drawing, lane, axis, along, y, high)
+            _lane(drawing, lane, axis, along, y=y, high=high)
             drawing.text(drawing.width, y + high - 5, lane.total, "value", "end")
             y += high
         _weeks(drawing, axis, along, y)
@@ -87,7 +87,7 @@ def _all_starts(
             continue
         drawing.rectangle(along(week) + 0.5, up(count), step - 1, floor - up(count), "fill-quiet")
         centre = along(week) + step / 2
-        if centre - last_label > text_width(str(count)) + 3:
+        if centre - last_label > text_width(str(count)) * 0.9 + 1:
             drawing.text(centre, up(count) - 4, str(count), "quiet", "middle")
             last_label = centre
     drawing.line(along(0), floor, along(len(totals)), floor, "axis")
@@ -95,7 +95,7 @@ def _all_starts(
 
 
 def _lane(
-    drawing: Drawing, lane: RegionLane, axis: WeekAxis, along: Scale, y: float, high: float
+    drawing: Drawing, lane: RegionLane, axis: WeekAxis, along: Scale, *, y: float, high: float
 ) -> None:
     step = along(1) - along(0)
     _ground(drawing, lane, along, y, high)
@@ -107,7 +107,7 @@ def _lane(
             tall = high * used / (limit if limit > 0 else ceiling)
             full = "fill-full" if limit > 0 and used >= limit else "fill-used"
             hint = axis.hint(lane.label, monday, lane.starts[week], used, limit)
-            drawing.rectangle(along(week) + 0.5, y + high - tall, step - 1, tall, full, hint)
+            drawing.rectangle(along(week) + 0.5, y + high - tall, step - 1, tall, full, hint=hint)
     drawing.line(along(0), y + high, along(len(axis.mondays)), y + high, "grid")
 
 
@@ -124,11 +124,15 @@ def _ground(drawing: Drawing, lane: RegionLane, along: Scale, y: float, high: fl
             start = None
 
 
+def weeks_between_labels(step: float, labels: Sequence[str]) -> int:
+    """Return how many weeks apart labels stand, so that none meets the next."""
+    needed = max(text_width(label) for label in labels) + 6
+    return next((weeks for weeks in (1, 2, 4, 8, 13, 26) if weeks * step >= needed), 52)
+
+
 def _weeks(drawing: Drawing, axis: WeekAxis, along: Scale, y: float) -> None:
     step = along(1) - along(0)
-    every = next(
-        (n for n in (1, 2, 4, 8, 13, 26) if n * step >= (44 if drawing.narrow else 48)), 52
-    )
+    every = weeks_between_labels(step, [axis.month_text(monday) for monday in axis.mondays])
     for week, monday in enumerate(axis.mondays):
         if week % every == 0:
             x = along(week)

@@ -38,11 +38,11 @@ def sources_section(setting: Setting) -> Section:
     language, facts = setting.language, setting.content.facts
     blocks: list[Block] = []
     if facts.statements:
-        items = tuple(
+        natures_said = tuple(
             Definition("", language.say(f"nature.title.{s.kind}"), language.pick(s.text))
             for s in facts.statements
         )
-        blocks.append(Definitions(items))
+        blocks.append(Definitions(natures_said))
     else:
         blocks.append(Paragraph(language.say("sources.no_statement")))
     vat = {True: "vat.with", False: "vat.without", None: "vat.unknown"}

@@ -154,7 +154,11 @@ def _basis(setting: Setting) -> list[Block]:
         return []
     sentences = [
         language.say("options.count", n=len(options.options)),
-        language.say("options.window", start=_day(language, options.baseline_from), end=_day(language, options.baseline_to)),
+        language.say(
+            "options.window",
+            start=_day(language, options.baseline_from),
+            end=_day(language, options.baseline_to),
+        ),
         language.say("options.margins", source=translated(options.margin_source, language)[0]),
     ]
     if math.isfinite(options.rivals_loss_share):
@@ -168,6 +172,6 @@ def _basis(setting: Setting) -> list[Block]:
 def _day(language: Language, iso: str) -> str:
     """Return an ISO date written out; other text as it is."""
     try:
-        return language.date(date.fromisoformat(iso))
+        return language.day(date.fromisoformat(iso))
     except ValueError:
         return iso

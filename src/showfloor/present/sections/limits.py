@@ -10,20 +10,17 @@ from showfloor.plan.types import ScarceThing
 from showfloor.present.charts.budget import BudgetLines, budget_figure
 from showfloor.present.charts.drawing import Figure, Words
 from showfloor.present.sections.blocks import Block, Heading, Paragraph, Section
-from showfloor.present.sections.map_section import no_plan, status_title
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.setting import Setting
 from showfloor.present.tables import Column, Row, Table
 
 
-def limits_section(setting: Setting) -> Section:
+def limits_section(setting: Setting) -> Section | None:
     """Answer how much of the budget, the crews and the fixtures the plan uses."""
     language, facts = setting.language, plan_facts(setting)
     question = language.say("limits.question")
-    if facts is None:
-        return Section("limits", question, language.say("plan.none"), (no_plan(setting),))
-    if not facts.has_plan:
-        return Section("limits", question, status_title(facts), ())
+    if facts is None or not facts.has_plan:
+        return None
     blocks: list[Block] = [_budget_figure(facts)]
     if facts.problem.programme.budget:
         blocks.append(_budget_table(facts))
@@ -109,7 +106,7 @@ def _budget_table(facts: PlanFacts) -> Table:
         if step is programme.budget[-1]:
             spent = math.fsum(facts.capex(area) for area in facts.plan.areas)
         used = spent / allowed if allowed > 0 else math.nan
-        rows.append(Row((language.date(step.through), allowed, spent, allowed - spent, used)))
+        rows.append(Row((language.day(step.through), allowed, spent, allowed - spent, used)))
     unit = language.currency_symbol
     columns = (
         Column("through", language.say("col.through")),

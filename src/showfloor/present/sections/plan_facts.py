@@ -118,7 +118,7 @@ def plan_facts(setting: Setting) -> PlanFacts | None:
 
 
 def solver_gap(plan: PlanResult) -> float:
-    """Return the gap that the solver claims, relative to max(1, |its bound|); NaN where undefined."""
+    """Return the gap the solver claims, relative to max(1, |its bound|); NaN where undefined."""
     certificate = plan.certificate
     bound = certificate.solver_bound
     if not (math.isfinite(bound) and math.isfinite(certificate.objective)):

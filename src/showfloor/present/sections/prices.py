@@ -9,7 +9,6 @@ from showfloor.plan.types import ScarceThing
 from showfloor.present.charts.bars import PlainBar, plain_bars
 from showfloor.present.charts.drawing import Figure, Words
 from showfloor.present.sections.blocks import Block, Details, Paragraph, Section
-from showfloor.present.sections.map_section import no_plan, status_title
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.setting import Setting
 from showfloor.present.tables import Column, Row, Table
@@ -19,21 +18,19 @@ WORTH_SHOWING = 0.00005
 SHOWN_BARS = 12
 
 
-def prices_section(setting: Setting) -> Section:
+def prices_section(setting: Setting) -> Section | None:
     """Answer what would be worth most to have more of."""
     language, facts = setting.language, plan_facts(setting)
     question = language.say("prices.question")
-    if facts is None:
-        return Section("prices", question, language.say("plan.none"), (no_plan(setting),))
-    if not facts.has_plan:
-        return Section("prices", question, status_title(facts), ())
+    if facts is None or not facts.has_plan:
+        return None
     priced = [thing for thing in facts.plan.scarce if abs(thing.price) > WORTH_SHOWING]
     blocks: list[Block] = []
     figure = _crew_figure(facts, priced)
     if figure is not None:
         blocks.append(figure)
-    blocks.append(_summary_table(facts, priced))
     if priced:
+        blocks.append(_summary_table(facts, priced))
         blocks.append(
             Details(language.say("prices.all", n=len(priced)), (_price_table(facts, priced),))
         )
@@ -75,7 +72,7 @@ def thing_name(facts: PlanFacts, thing: ScarceThing) -> str:
         case "budget":
             word = thing.name.removeprefix("through ").strip()
             try:
-                word = language.date(date.fromisoformat(word))
+                word = language.day(date.fromisoformat(word))
             except ValueError:
                 word = thing.name
             return language.say("thing.budget", day=word)

@@ -13,7 +13,6 @@ from showfloor.present.sections.blocks import (
     Paragraph,
     Section,
 )
-from showfloor.present.sections.map_section import no_plan, status_title
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts, solver_gap
 from showfloor.present.sections.setting import Setting
 from showfloor.present.sentences import translated
@@ -21,14 +20,12 @@ from showfloor.present.tables import Cell, Column, Row, Shown, Table
 from showfloor.verify.types import Verification
 
 
-def proof_section(setting: Setting) -> Section:
+def proof_section(setting: Setting) -> Section | None:
     """Answer how far from the best possible the plan can be."""
     language, facts = setting.language, plan_facts(setting)
     question = language.say("proof.question")
-    if facts is None:
-        return Section("proof", question, language.say("plan.none"), (no_plan(setting),))
-    if not facts.has_plan:
-        return Section("proof", question, status_title(facts), ())
+    if facts is None or not facts.has_plan:
+        return None
     blocks: list[Block] = [_bounds_table(facts)]
     blocks += _verdict(setting, setting.content.verification)
     blocks.append(_digests(facts))
@@ -118,8 +115,8 @@ def _verdict(setting: Setting, verification: Verification | None) -> list[Block]
         blocks.append(CheckList(tuple(lines)))
     elif lines:
         rows = tuple(Row((line.advice,)) for line in lines)
-        columns = (Column("checked", language.say("col.checked"), wide=True),)
-        blocks.append(Table("checked", language.say("verify.checked"), columns, rows))
+        checked = (Column("checked", language.say("col.checked"), wide=True),)
+        blocks.append(Table("checked", language.say("verify.checked"), checked, rows))
     return blocks
 
 

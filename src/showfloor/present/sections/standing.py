@@ -62,7 +62,11 @@ def standing_title(setting: Setting, table: LeagueTable) -> str:
     if not ranked:
         return language.say("standing.nobody", scope=scope_words(setting, table))
     row = next((r for r in ranked if r.manufacturer_id == setting.focus), ranked[0])
-    values = {"name": setting.manufacturer(row.manufacturer_id), "scope": scope_words(setting, table), "share": _share(setting, row)}
+    values = {
+        "name": setting.manufacturer(row.manufacturer_id),
+        "scope": scope_words(setting, table),
+        "share": _share(setting, row),
+    }
     if row is ranked[0]:
         if len(ranked) == 1:
             return language.say("standing.alone", **values)
@@ -71,7 +75,13 @@ def standing_title(setting: Setting, table: LeagueTable) -> str:
     ahead = ranked[ranked.index(row) - 1]
     points = language.number((ahead.share - row.share) * 100, 1)
     rank = language.ordinal(row.rank)
-    return language.say("standing.ranks", rank=rank, ahead=setting.manufacturer(ahead.manufacturer_id), points=points, **values)
+    return language.say(
+        "standing.ranks",
+        rank=rank,
+        ahead=setting.manufacturer(ahead.manufacturer_id),
+        points=points,
+        **values,
+    )
 
 
 def scope_words(setting: Setting, table: LeagueTable) -> str:
@@ -100,7 +110,7 @@ def period_words(setting: Setting, table: LeagueTable) -> str:
     last = type(end).fromordinal(end.toordinal() - 1)
     if start.day == 1 and end.day == 1 and (start.year, start.month) == (last.year, last.month):
         return language.say("period.month", month=language.month_and_year(start))
-    return language.say("period.days", start=language.date(start), end=language.date(last))
+    return language.say("period.days", start=language.day(start), end=language.day(last))
 
 
 def _share(setting: Setting, row: LeagueRow) -> str:
@@ -223,9 +233,7 @@ def _monthly_lines(setting: Setting, monthly: MonthlySeries) -> Mapping[str, tup
             amount if whole else math.nan
             for amount, whole in zip(amounts, monthly.whole_months, strict=True)
         )
-        for manufacturer_id, amounts in zip(
-            monthly.manufacturer_ids, monthly.revenue, strict=True
-        )
+        for manufacturer_id, amounts in zip(monthly.manufacturer_ids, monthly.revenue, strict=True)
         if not manufacturer_id.startswith("(")
     }
     chosen = list(revenue)[:SHOWN_LINES]

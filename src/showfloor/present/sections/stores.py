@@ -8,20 +8,17 @@ from showfloor.domain.plan import PlannedArea
 from showfloor.domain.stores import Store
 from showfloor.plan.types import StoreReason
 from showfloor.present.sections.blocks import Block, Details, Paragraph, Section
-from showfloor.present.sections.map_section import no_plan, status_title
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.setting import Setting
 from showfloor.present.tables import Column, Row, Table
 
 
-def stores_section(setting: Setting) -> Section:
+def stores_section(setting: Setting) -> Section | None:
     """Answer which stores get an area, what each is worth, and why."""
     language, facts = setting.language, plan_facts(setting)
     question = language.say("stores.question")
-    if facts is None:
-        return Section("stores", question, language.say("plan.none"), (no_plan(setting),))
-    if not facts.has_plan:
-        return Section("stores", question, status_title(facts), ())
+    if facts is None or not facts.has_plan:
+        return None
     rest = [s for s in facts.problem.stores if s.store_id not in facts.planned]
     blocks: list[Block] = []
     if facts.plan.areas:
@@ -69,7 +66,7 @@ def why_planned(facts: PlanFacts, reason: StoreReason | None) -> str:
         return language.say("why.unknown")
     parts = [rule_words(facts, rule) for rule in reason.because]
     if math.isfinite(reason.best_reduced_value):
-        beyond = language.money(reason.best_reduced_value)
+        beyond = language.money(abs(reason.best_reduced_value))
         parts.append(
             language.say(
                 "why.beyond" if reason.best_reduced_value >= 0 else "why.short", value=beyond

@@ -111,7 +111,7 @@ def _areas(setting: Setting, facts: PlanFacts | None) -> KeyFigure:
 def _value(setting: Setting, facts: PlanFacts | None) -> KeyFigure:
     language = setting.language
     if facts is None or not facts.has_plan:
-        return _missing(setting, "value", "prices")
+        return _missing(setting, "value", "map")
     budget = max(facts.of_kind("budget"), key=lambda t: t.price, default=None)
     if budget is not None and budget.price > 0:
         decides = language.say(
@@ -127,7 +127,7 @@ def _value(setting: Setting, facts: PlanFacts | None) -> KeyFigure:
 def _proof(setting: Setting, facts: PlanFacts | None) -> KeyFigure:
     language, verification = setting.language, setting.content.verification
     if facts is None or not math.isfinite(facts.plan.certificate.gap):
-        return _missing(setting, "proof", "proof")
+        return _missing(setting, "proof", "map")
     if verification is None:
         verdict = "key.proof.unchecked"
     else:

@@ -11,21 +11,19 @@ from showfloor.present.charts.drawing import Figure, Words
 from showfloor.present.charts.legend import Key
 from showfloor.present.charts.timeline import RegionLane, WeekAxis, timeline
 from showfloor.present.sections.blocks import Block, Details, Heading, Section
-from showfloor.present.sections.map_section import no_plan, status_title
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.setting import Setting
 from showfloor.present.tables import Column, Row, Table
 
 
-def timeline_section(setting: Setting) -> Section:
+def timeline_section(setting: Setting) -> Section | None:
     """Answer when the areas open, and whether crews hold them up."""
     language, facts = setting.language, plan_facts(setting)
     question = language.say("timeline.question")
-    if facts is None:
-        return Section("timeline", question, language.say("plan.none"), (no_plan(setting),))
-    if not facts.has_plan or not facts.plan.areas:
-        title = language.say("timeline.nothing") if facts.has_plan else status_title(facts)
-        return Section("timeline", question, title, ())
+    if facts is None or not facts.has_plan:
+        return None
+    if not facts.plan.areas:
+        return Section("timeline", question, language.say("timeline.nothing"), ())
     blocks: list[Block] = [_figure(facts)]
     if facts.problem.programme.waves:
         blocks += [Heading(language.say("waves.heading")), _wave_table(facts)]
@@ -45,12 +43,12 @@ def timeline_title(facts: PlanFacts) -> str:
     language = facts.setting.language
     weeks = sorted(area.selling_week for area in facts.plan.areas)
     if len(weeks) == 1:
-        return language.say("timeline.title.one", day=language.date(weeks[0]))
+        return language.say("timeline.title.one", day=language.day(weeks[0]))
     return language.say(
         "timeline.title",
-        first=language.date(weeks[0]),
-        half=language.date(weeks[(len(weeks) - 1) // 2]),
-        last=language.date(weeks[-1]),
+        first=language.day(weeks[0]),
+        half=language.day(weeks[(len(weeks) - 1) // 2]),
+        last=language.day(weeks[-1]),
     )
 
 
@@ -70,7 +68,9 @@ def _lead(facts: PlanFacts) -> str:
         if week < len(limits.get(region, ())) and used >= limits[region][week]
     )
     return language.say(
-        "timeline.lead", days=language.count(sum(use.values())), full=language.count(full)
+        "timeline.lead" if full else "timeline.lead.never",
+        days=language.count(sum(use.values())),
+        full=language.count(full),
     )
 
 
