@@ -317,6 +317,17 @@ def test_prices_that_are_not_as_documented_are_refused(written, name):
     assert "prices.npz differs from the certified one" in str(caught.value)
 
 
+def test_an_archive_that_could_unfold_to_anything_is_refused(written):
+    out, _ = written
+    with zipfile.ZipFile(out / "prices.npz") as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(out / "prices.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    with pytest.raises(DataError, match="stored without compression"):
+        read_plan(out)
+
+
 def test_a_price_nobody_knows_and_a_file_that_is_no_archive_are_refused(written):
     out, _ = written
     path = out / "prices.npz"

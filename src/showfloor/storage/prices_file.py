@@ -21,7 +21,6 @@ _INTS = {"crew_week", "crew_days", "wave_of", "wave_week", "wave_side"}
 _INTS |= {"spillover_pair", "spillover_week"}
 _TEXTS = {"crew_region", "holdout_stratum", "wave_store"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-MOST_BYTES = 4 * 2**30
 
 
 def prices_bytes(leaves: Sequence[Prices]) -> bytes:
@@ -48,8 +47,8 @@ def read_prices(path: Path, leaves: int) -> tuple[Prices, ...]:
                 raise DataError(
                     f"{path}: must hold each price of {leaves} leaves once; see {', '.join(odd)}"
                 )
-            if sum(entry.file_size for entry in entries) > MOST_BYTES:
-                raise DataError(f"{path}: more than {MOST_BYTES} bytes of prices")
+            if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
+                raise DataError(f"{path}: its entries must be stored without compression")
             return tuple(
                 Prices(**{name: _read(archive, path, place, name) for name in _FIELDS})
                 for place in range(leaves)
