@@ -2,6 +2,8 @@
 
 from showfloor.simulate.complete_journey import write_complete_journey
 from showfloor.simulate.complete_journey_programme import FORMAT_OF_LOCATION
+from showfloor.simulate.o2_xiaomi import write_o2_xiaomi
+from showfloor.simulate.o2_xiaomi_programme import PRIOR_LIFTS
 from showfloor.simulate.planning_instances import (
     PlanningInstance,
     planning_instance,
@@ -17,6 +19,7 @@ from showfloor.simulate.witness import WitnessArea
 
 __all__ = [
     "FORMAT_OF_LOCATION",
+    "PRIOR_LIFTS",
     "ROLLOUT_LEFT_OUT_CATEGORIES",
     "ROLLOUT_MANUFACTURER",
     "ExampleFacts",
@@ -27,4 +30,5 @@ __all__ = [
     "planning_instance_with_witness",
     "raise_units_staggered",
     "write_complete_journey",
+    "write_o2_xiaomi",
 ]
