@@ -1,4 +1,4 @@
-"""Two sets of fixed effects, solved exactly: one is eliminated, the other's Schur complement solved.
+"""Two sets of fixed effects, absorbed exactly: one is eliminated, the other one is solved densely.
 
 Rows of a panel of pairs x stores x weeks never meet across pairs, so the system falls apart into
 one block a connected component. Each block's Schur complement is small and dense and all blocks of
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sparse
+from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 Floats = npt.NDArray[np.float64]
@@ -62,6 +62,7 @@ class TwoEffects:
     component_b: Ints
     components: int
     _cell: Ints
+    """[n] place of each row's cell in the batches' arrays, laid end to end."""
     _cells: int
     _batches: tuple[_Batch, ...]
     _sum_a: sparse.csr_matrix
@@ -77,7 +78,7 @@ class TwoEffects:
         weights: [n] > 0. sums_a, sums_b: `sums` of weight x value. In each component the first
         level of b is set to zero, which changes no fitted value.
         """
-        cells = np.bincount(self._cell, weights=weights, minlength=self._cells)
+        cells = np.bincount(self._cell, weights, self._cells).astype(np.float64, copy=False)
         effects_a = np.zeros_like(sums_a)
         effects_b = np.zeros_like(sums_b)
         for batch in self._batches:
@@ -173,8 +174,8 @@ def _solve_batch(block: Floats, sums_a: Floats, sums_b: Floats) -> tuple[Floats,
     schur[component, :, level] = 0.0
     schur[component, level, level] = 1.0
     right[component, level] = 0.0
-    effects_b = np.linalg.solve(schur, right)
-    effects_a = (sums_a - block @ effects_b) / weight_a[:, :, None]
+    effects_b: Floats = np.linalg.solve(schur, right)
+    effects_a: Floats = (sums_a - block @ effects_b) / weight_a[:, :, None]
     return effects_a, effects_b
 
 

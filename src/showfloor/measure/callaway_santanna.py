@@ -73,10 +73,10 @@ def estimate_callaway_santanna(
         float(g): _equally(_cells_where_row(after & defined, i))
         for i, g in enumerate(prepared.cohorts)
     }
-    event = _keyed(cells, prepared, defined, prepared.times[None, :] - prepared.cohorts[:, None])
+    event = _keyed(cells, defined, prepared.times[None, :] - prepared.cohorts[:, None])
     later = {e: w for e, w in event.items() if e >= 0.0}
     calendar_key = np.broadcast_to(prepared.times[None, :], defined.shape)
-    calendar = _keyed(cells, prepared, defined & after, calendar_key)
+    calendar = _keyed(cells, defined & after, calendar_key)
     return CallawaySantAnna(
         simple=_estimate(cells, prepared, whole),
         group={g: _estimate(cells, prepared, weights) for g, weights in group.items()},
@@ -158,11 +158,13 @@ def _comparable(
         return np.broadcast_to(never, prepared.outcome.shape)
     latest = np.maximum(prepared.times, prepared.times[np.maximum(base, 0)]) + anticipation
     later = prepared.cohort[:, None] > latest[None, :]
-    return never | (later & (prepared.cohort != g)[:, None])
+    compared: Flags = never | (later & (prepared.cohort != g)[:, None])
+    return compared
 
 
 def _after(prepared: PreparedPanel) -> Flags:
-    return prepared.times[None, :] >= prepared.cohorts[:, None]
+    after: Flags = prepared.times[None, :] >= prepared.cohorts[:, None]
+    return after
 
 
 def _cells_where(flags: Flags) -> list[Cell]:
@@ -187,9 +189,7 @@ def _by_share(cells: _Cells, chosen: list[Cell]) -> _Weights:
     return _Weights(chosen, share / total, slope)
 
 
-def _keyed(
-    cells: _Cells, prepared: PreparedPanel, flags: Flags, key: Floats
-) -> dict[float, _Weights]:
+def _keyed(cells: _Cells, flags: Flags, key: Floats) -> dict[float, _Weights]:
     keys = np.unique(key[flags])
     return {float(k): _by_share(cells, _cells_where(flags & (key == k))) for k in keys}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from showfloor.measure.inference import two_sided_p
 from showfloor.measure.types import Check, PoissonFit
 
@@ -34,7 +36,7 @@ def _not_randomised() -> Check:
 def _lead_check(lead: PoissonFit) -> Check:
     found = lead.estimates["F_next"]
     p = two_sided_p(found)
-    if p != p:
+    if math.isnan(p):
         return Check("next week's display", "REVIEW", f"It could not be checked: {found.reason}.")
     said = f"{found.estimate:+.3f} log points (standard error {found.se:.3f})"
     if p < SIGNIFICANT:

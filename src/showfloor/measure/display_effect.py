@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+FITS_AT_ONCE = 2
+"""Regressions run side by side; numpy leaves the interpreter free meanwhile."""
 CONTROLS = ("R", "M", "M_rivals", "log_baskets")
 UNMAPPED = "F_other"
 
@@ -57,11 +60,16 @@ def estimate_display_effect(panel: DisplayPanel) -> DisplayEffect:
     own_share = panel.own_shown[rows.chosen][:, None]
     names = ("F", *CONTROLS)
     rivals_units = panel.category_units - panel.own_units
-    own = _fit(panel.own_units, rows, own_share, names)
-    rivals = _fit(rivals_units, rows, own_share, names)
-    category = _fit(panel.category_units, rows, own_share, names)
-    lead = _lead(panel)
-    by_format, exposed = _by_format(panel, rows)
+    with ThreadPoolExecutor(max_workers=FITS_AT_ONCE) as pool:
+        split = pool.submit(_by_format, panel, rows)
+        fits = [
+            pool.submit(_fit, outcome, rows, own_share, names)
+            for outcome in (panel.own_units, rivals_units, panel.category_units)
+        ]
+        following = pool.submit(_lead, panel)
+        own, rivals, category = (fit.result() for fit in fits)
+        lead = following.result()
+        by_format, exposed = split.result()
     return DisplayEffect(
         own=own,
         rivals=rivals,
@@ -93,9 +101,9 @@ def _fit(outcome: Floats, rows: _Rows, shares: Floats, names: tuple[str, ...]) -
         outcome[rows.chosen],
         np.concatenate((shares, rows.controls), axis=1),
         names,
-        rows.pair_store,
-        rows.pair_week,
-        rows.store,
+        effect_a=rows.pair_store,
+        effect_b=rows.pair_week,
+        clusters=rows.store,
     )
 
 

@@ -75,13 +75,13 @@ class _Grid:
         size = self.stores * self.weeks
         shape = (-1, self.stores, self.weeks)
         paired = inside & (pair >= 0)
-        own = np.bincount(
-            (pair * size + spot)[paired], values[paired], minlength=len(self.category_of) * size
-        )
-        whole = np.bincount(
-            (category * size + spot)[inside], values[inside], minlength=self.categories * size
-        )
+        own = _sums((pair * size + spot)[paired], values[paired], len(self.category_of) * size)
+        whole = _sums((category * size + spot)[inside], values[inside], self.categories * size)
         return own.reshape(shape), whole.reshape(shape)[self.category_of]
+
+
+def _sums(place: Ints, values: Floats, size: int) -> Floats:
+    return np.bincount(place, values, size).astype(np.float64, copy=False)
 
 
 def display_panel(
@@ -94,23 +94,23 @@ def display_panel(
     is no pair or no store-week.
     """
     part = columns["part"]
-    is_pair, is_store_week = part == PAIR, part == STORE_WEEK
-    if not is_pair.any() or not is_store_week.any():
+    pairs, is_store_week = _pairs(columns), part == STORE_WEEK
+    if not len(pairs) or not is_store_week.any():
         raise PanelError(
-            "no manufacturer-category pair or no store-week meets the sample's conditions; "
-            "are sales, traffic and displays imported, and do least_lines and record_weeks fit them?"
+            "no manufacturer-category pair or no store-week meets the sample's conditions; are "
+            "sales, traffic and displays imported, and do least_lines and record_weeks fit them?"
         )
-    grid = _grid(columns, is_pair, is_store_week)
-    value = columns["amount"][is_pair][:, None, None]
-    rivals_value = columns["beside"][is_pair][:, None, None] - value
+    grid = _grid(columns, pairs, is_store_week)
+    value = columns["amount"][pairs][:, None, None]
+    rivals_value = columns["beside"][pairs][:, None, None] - value
     own_units, category_units = grid.total(columns, part == UNITS, "amount")
     shown, category_shown = grid.total(columns, part == SHOWN, "amount")
     mailed, category_mailed = grid.total(columns, part == SHOWN, "beside")
     stores, kinds, baskets = _store_weeks(columns, is_store_week, grid)
     weeks = grid.first_week + np.arange(grid.weeks) * np.timedelta64(_DAYS, "D")
     return DisplayPanel(
-        manufacturers=tuple(columns["name"][is_pair].tolist()),
-        categories=tuple(columns["detail"][is_pair].tolist()),
+        manufacturers=tuple(columns["name"][pairs].tolist()),
+        categories=tuple(columns["detail"][pairs].tolist()),
         stores=stores,
         store_kinds=kinds,
         weeks=weeks,
@@ -125,10 +125,17 @@ def display_panel(
     )
 
 
-def _grid(columns: Columns, is_pair: Flags, is_store_week: Flags) -> _Grid:
-    category_of = columns["category_number"][is_pair]
-    if (columns["pair"][is_pair] != np.arange(len(category_of))).any():
-        raise PanelError("the pairs of the display cells are not numbered in order from 0")
+def _pairs(columns: Columns) -> Ints:
+    """Return the rows that describe the pairs, in the order of their numbers."""
+    rows = np.nonzero(columns["part"] == PAIR)[0]
+    numbers = columns["pair"][rows]
+    if (np.sort(numbers) != np.arange(len(rows))).any():
+        raise PanelError("the pairs of the display cells are not numbered 0, 1, 2 and so on")
+    return rows[np.argsort(numbers)].astype(np.int64)
+
+
+def _grid(columns: Columns, pairs: Ints, is_store_week: Flags) -> _Grid:
+    category_of = columns["category_number"][pairs]
     weeks = columns["week"][is_store_week]
     first, last = weeks.min(), weeks.max()
     return _Grid(

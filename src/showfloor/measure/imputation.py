@@ -42,6 +42,22 @@ class _Untreated:
     foretold: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class _Treated:
+    """The m treated unit-times with their effects. horizon: [m] place among the horizons."""
+
+    rows: Ints
+    columns: Ints
+    effect: Floats
+    horizon: Ints
+    horizons: int
+
+    @property
+    def sizes(self) -> Ints:
+        """[horizons] number of unit-times."""
+        return np.bincount(self.horizon, minlength=self.horizons).astype(np.int64, copy=False)
+
+
 def imputation(panel: Panel, *, anticipation: float = 0.0, leads: int = LEADS) -> Imputation:
     """Estimate effects as outcome less what unit and time effects of untreated unit-times foretell.
 
@@ -68,8 +84,11 @@ def estimate_imputation(
     if not treated.any():
         raise PanelError("no treated unit-time can be foretold from untreated unit-times")
     horizons = np.unique(since[treated])
-    estimates = _averages(prepared, model, effect, since, treated, horizons)
-    pretrend, p = _pretrend(prepared, model, since, anticipation, leads)
+    row, column = np.nonzero(treated)
+    place = np.searchsorted(horizons, since[row, column])
+    foretold = _Treated(row, column, effect[row, column], place, len(horizons))
+    estimates = _averages(prepared, model, foretold)
+    pretrend, p = _pretrend(prepared, model, since, leads)
     return Imputation(
         overall=estimates[0],
         event={float(h): e for h, e in zip(horizons, estimates[1:], strict=True)},
@@ -107,53 +126,40 @@ def _untreated_model(prepared: PreparedPanel, untreated: Flags) -> _Untreated:
     return _Untreated(rows, columns, effects, unit_level, time_level, residual, foretold)
 
 
-def _averages(
-    prepared: PreparedPanel,
-    model: _Untreated,
-    effect: Floats,
-    since: Floats,
-    treated: Flags,
-    horizons: Floats,
-) -> list[Estimate]:
+def _averages(prepared: PreparedPanel, model: _Untreated, treated: _Treated) -> list[Estimate]:
     """Return the mean effect over all treated unit-times, then over those of each horizon."""
-    row, column = np.nonzero(treated)
-    place = np.searchsorted(horizons, since[row, column])
-    counts = np.bincount(place, minlength=len(horizons))
-    tau = effect[row, column]
-    values = np.concatenate(
-        ([tau.mean()], np.bincount(place, weights=tau, minlength=len(horizons)) / counts)
-    )
-    influence = _influence_of_untreated(model, row, column, place, counts)
-    spread = tau - _cohort_means(prepared, row, column, tau)
-    influence[:, 0] += np.bincount(row, weights=spread / len(tau), minlength=len(influence))
-    np.add.at(influence, (row, place + 1), spread / counts[place])
+    rows, horizon, sizes = treated.rows, treated.horizon, treated.sizes
+    by_horizon = np.bincount(horizon, weights=treated.effect, minlength=treated.horizons) / sizes
+    values = [float(treated.effect.mean()), *by_horizon.tolist()]
+    influence = _influence_of_untreated(model, treated)
+    spread = treated.effect - _cohort_means(prepared, treated)
+    influence[:, 0] += np.bincount(rows, weights=spread / len(rows), minlength=len(influence))
+    np.add.at(influence, (rows, horizon + 1), spread / sizes[horizon])
     compared = np.zeros(len(prepared.cohort), dtype=bool)
     compared[model.rows] = True
     estimates = []
     for k, value in enumerate(values):
         chosen = np.zeros(len(prepared.cohort), dtype=bool)
-        chosen[row if k == 0 else row[place == k - 1]] = True
+        chosen[rows if k == 0 else rows[horizon == k - 1]] = True
         support = Support(chosen, compared & ~chosen)
-        estimates.append(rest_on(float(value), influence[:, k], prepared.cluster, support))
+        estimates.append(rest_on(value, influence[:, k], prepared.cluster, support))
     return estimates
 
 
-def _influence_of_untreated(
-    model: _Untreated, row: Ints, column: Ints, place: Ints, counts: Ints
-) -> Floats:
+def _influence_of_untreated(model: _Untreated, treated: _Treated) -> Floats:
     """Return [U, 1 + horizons]: by unit, the sum of v x residual over its untreated unit-times.
 
     v = -Z (Z'Z)^-1 Z1' w: with (a, b) the effects that solve the untreated normal equations for the
-    treated weights' sums, v = -(a_i + b_t); residuals sum to zero by unit.
+    treated weights' sums, v = -(a_i + b_t).
     """
-    width = len(counts) + 1
+    width = treated.horizons + 1
     sums_a = np.zeros((model.effects.a_levels, width))
     sums_b = np.zeros((model.effects.b_levels, width))
-    a, b = model.unit_level[row], model.time_level[column]
-    sums_a[:, 0] = np.bincount(a, minlength=len(sums_a)) / len(row)
-    sums_b[:, 0] = np.bincount(b, minlength=len(sums_b)) / len(row)
-    np.add.at(sums_a, (a, place + 1), 1.0 / counts[place])
-    np.add.at(sums_b, (b, place + 1), 1.0 / counts[place])
+    a, b = model.unit_level[treated.rows], model.time_level[treated.columns]
+    weight = 1.0 / treated.sizes[treated.horizon]
+    for sums, level in ((sums_a, a), (sums_b, b)):
+        sums[:, 0] = np.bincount(level, minlength=len(sums)) / len(level)
+        np.add.at(sums, (level, treated.horizon + 1), weight)
     of_a, of_b = model.effects.solve(np.ones(len(model.rows)), sums_a, sums_b)
     by_time = np.where((model.time_level >= 0)[:, None], of_b[model.time_level], 0.0)
     by_unit = np.where((model.unit_level >= 0)[:, None], of_a[model.unit_level], 0.0)
@@ -162,16 +168,17 @@ def _influence_of_untreated(
     return influence
 
 
-def _cohort_means(prepared: PreparedPanel, row: Ints, column: Ints, tau: Floats) -> Floats:
+def _cohort_means(prepared: PreparedPanel, treated: _Treated) -> Floats:
     """Return for each treated unit-time the mean effect of its cohort at that time."""
-    cohort = np.searchsorted(prepared.cohorts, prepared.cohort[row])
-    cell = cohort * len(prepared.times) + column
-    means = np.bincount(cell, weights=tau) / np.maximum(np.bincount(cell), 1)
-    return means[cell]
+    cohort = np.searchsorted(prepared.cohorts, prepared.cohort[treated.rows])
+    cell = cohort * len(prepared.times) + treated.columns
+    means = np.bincount(cell, weights=treated.effect) / np.maximum(np.bincount(cell), 1)
+    found: Floats = means[cell]
+    return found
 
 
 def _pretrend(
-    prepared: PreparedPanel, model: _Untreated, since: Floats, anticipation: float, leads: int
+    prepared: PreparedPanel, model: _Untreated, since: Floats, leads: int
 ) -> tuple[dict[float, Estimate], float]:
     """Return the coefficients of the last leads before treatment, and their joint p-value (F)."""
     before = since[model.rows, model.columns]
@@ -187,7 +194,7 @@ def _pretrend(
     if np.linalg.matrix_rank(cross, tol=1e-9 * max(float(np.trace(cross)), 1e-300)) < len(chosen):
         reason = "the leads cannot be told apart from unit and time effects"
         return {float(e): undefined(reason) for e in chosen}, math.nan
-    slopes = np.linalg.solve(cross, residual.T @ values)
+    slopes = np.linalg.solve(cross, residual.T @ values).astype(np.float64, copy=False)
     errors = model.residual[model.rows, model.columns] - residual @ slopes
     cluster = prepared.cluster[model.rows]
     scores = sums_by_cluster(residual * errors[:, None], cluster)
@@ -197,7 +204,7 @@ def _pretrend(
     if clusters < 2 or rows <= free:
         return {}, math.nan
     factor = clusters / (clusters - 1) * (rows - 1) / (rows - free)
-    covariance = factor * bread @ (scores.T @ scores) @ bread
+    covariance: Floats = factor * bread @ (scores.T @ scores) @ bread
     estimates = {
         float(e): with_interval(float(slopes[k]), math.sqrt(covariance[k, k]), clusters - 1.0)
         for k, e in enumerate(chosen)

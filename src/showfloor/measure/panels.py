@@ -114,7 +114,6 @@ def prepare(panel: Panel, *, anticipation: float = 0.0) -> PreparedPanel:
     _check_shapes(panel, anticipation)
     outcome = np.asarray(panel.outcome, dtype=np.float64)
     cohort = np.where(np.isnan(panel.cohort), np.inf, panel.cohort)
-    never = int(np.isinf(cohort).sum())
     dropped: list[str] = []
     late = np.isfinite(cohort) & (cohort > panel.times[-1])
     if late.any():
@@ -124,8 +123,9 @@ def prepare(panel: Panel, *, anticipation: float = 0.0) -> PreparedPanel:
         )
         cohort = np.where(late, np.inf, cohort)
     _refuse_unknown_cohorts(cohort, panel)
-    keep = _observed_units(outcome, panel.units, dropped)
-    keep &= _with_untreated_time(cohort, panel, anticipation, dropped)
+    keep = _observed_units(outcome, panel.units, dropped) & _with_untreated_time(
+        cohort, panel, anticipation, dropped
+    )
     outcome, cohort = outcome[keep], cohort[keep]
     missing = int(np.isnan(outcome).sum())
     if missing:
@@ -137,7 +137,7 @@ def prepare(panel: Panel, *, anticipation: float = 0.0) -> PreparedPanel:
         units=len(cohort),
         times=len(panel.times),
         observed=int(outcome.size - missing),
-        never_treated=never if not late.any() else int(np.isinf(cohort).sum()),
+        never_treated=int(np.isinf(cohort).sum()),
         cohorts={float(g): int((cohort == g).sum()) for g in cohorts},
         dropped=tuple(dropped),
     )
@@ -188,7 +188,7 @@ def _observed_units(outcome: Floats, units: Sequence[str], dropped: list[str]) -
 def _with_untreated_time(
     cohort: Floats, panel: Panel, anticipation: float, dropped: list[str]
 ) -> Flags:
-    early = cohort - anticipation <= panel.times[0]
+    early = np.asarray(cohort - anticipation <= panel.times[0])
     if early.any():
         dropped.append(
             f"{_count(early, 'unit')} treated before the data show a time without treatment "
@@ -211,7 +211,7 @@ def _refuse_hopeless(outcome: Floats, cohorts: Floats, times: Floats) -> None:
 def _numbered(column: Sequence[Any] | npt.NDArray[Any], name: str) -> tuple[tuple[str, ...], Ints]:
     array = np.asarray(column)
     if array.dtype == object or array.dtype.kind in "US":
-        blank = [value is None or value != value or value == "" for value in array.tolist()]
+        blank = [_is_blank(value) for value in array.tolist()]
         if any(blank):
             raise PanelError(f"row {blank.index(True) + 1} of the panel has no {name}")
         array = array.astype(str)
@@ -221,7 +221,11 @@ def _numbered(column: Sequence[Any] | npt.NDArray[Any], name: str) -> tuple[tupl
     return tuple(_id(value) for value in distinct.tolist()), number.astype(np.int64)
 
 
-def _id(value: Any) -> str:
+def _is_blank(value: object) -> bool:
+    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
+
+
+def _id(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
@@ -296,5 +300,5 @@ def _count(flags: Flags, noun: str) -> str:
 
 
 def _names(units: Sequence[str], flags: Flags) -> str:
-    named = [units[i] for i in np.nonzero(flags)[0]]
+    named = [units[i] for i in np.nonzero(flags)[0].tolist()]
     return ", ".join(named[:_NAMED]) + (" and more" if len(named) > _NAMED else "")

@@ -38,11 +38,11 @@ def fit_poisson(
     outcome: Floats,
     regressors: Floats,
     names: tuple[str, ...],
+    *,
     effect_a: Ints,
     effect_b: Ints,
     clusters: Ints,
-    *,
-    tolerance: float = 1e-9,
+    tolerance: float = 1e-8,
     most_iterations: int = 60,
 ) -> PoissonFit:
     """Estimate E[y] = exp(x'b + a + c) with one effect of either kind a row, errors by cluster.
@@ -56,25 +56,23 @@ def fit_poisson(
     Correia, Guimaraes, Zylkin (2020) for the separation by zeros. PanelError for NaN, negative
     outcomes, lengths that disagree, or where no row is left.
     """
-    _check(outcome, regressors, names, effect_a, effect_b, clusters)
+    _check(outcome, regressors, names, (effect_a, effect_b, clusters))
     kept = informative_rows(outcome, effect_a, effect_b)
     if not kept.any():
         raise PanelError("every row belongs to an effect with only zeros; nothing can be estimated")
-    dropped = int(len(kept) - kept.sum())
+    dropped = len(kept) - int(kept.sum())
     if dropped:
         outcome, regressors, clusters = outcome[kept], regressors[kept], clusters[kept]
         effect_a, effect_b = effect_a[kept], effect_b[kept]
     effects = two_effects(effect_a, effect_b)
     centred, reasons = _centred(regressors, effects, names)
-    used = [i for i, reason in enumerate(reasons) if not reason]
-    columns = np.ascontiguousarray(centred[:, used])
+    columns = np.ascontiguousarray(centred[:, [not reason for reason in reasons]])
     solution = _iterate(outcome, columns, effects, tolerance, most_iterations)
     cluster, count = levels(clusters)
-    covariance = _covariance(outcome, columns, effects, solution.expected, cluster, count)
-    estimates = _estimates(names, reasons, used, solution, covariance, count)
+    errors = _standard_errors(columns, effects, solution.expected, outcome, cluster)
     return PoissonFit(
         names=names,
-        estimates=estimates,
+        estimates=_estimates(names, reasons, solution, errors, count),
         rows=len(outcome),
         rows_dropped=dropped,
         clusters=count,
@@ -85,33 +83,32 @@ def fit_poisson(
 
 
 def informative_rows(outcome: Floats, effect_a: Ints, effect_b: Ints) -> Flags:
-    """Return which rows [n] stay when effects with only zeros or one row are left out, repeatedly."""
+    """Return which rows [n] stay once effects with only zeros or a single row are left out.
+
+    Leaving rows out can make further effects useless, so it is repeated until nothing changes.
+    """
     kept = np.ones(len(outcome), dtype=bool)
     coded = [levels(effect)[0] for effect in (effect_a, effect_b)]
-    before = -1
-    while before != (before := int(kept.sum())):
+    while True:
+        before = int(kept.sum())
         for level in coded:
             positive = np.bincount(level, weights=np.where(kept, outcome, 0.0)) > 0.0
             several = np.bincount(level, weights=kept) > 1.0
             kept &= (positive & several)[level]
-    return kept
+        if int(kept.sum()) == before:
+            return kept
 
 
 def _check(
-    outcome: Floats,
-    regressors: Floats,
-    names: tuple[str, ...],
-    effect_a: Ints,
-    effect_b: Ints,
-    clusters: Ints,
+    outcome: Floats, regressors: Floats, names: tuple[str, ...], numbered: tuple[Ints, Ints, Ints]
 ) -> None:
     rows = len(outcome)
-    lengths = {len(regressors), len(effect_a), len(effect_b), len(clusters)}
+    lengths = {len(regressors), *(len(column) for column in numbered)}
     if lengths != {rows} or regressors.ndim != 2 or regressors.shape[1] != len(names):
+        found = ", ".join(str(len(column)) for column in numbered)
         raise PanelError(
             f"the Poisson regression needs columns of one length: outcome {rows}, regressors "
-            f"{regressors.shape} for {len(names)} names, effects {len(effect_a)} and "
-            f"{len(effect_b)}, clusters {len(clusters)}"
+            f"{regressors.shape} for {len(names)} names, effects and clusters {found}"
         )
     if rows == 0:
         raise PanelError("the Poisson regression was given no rows")
@@ -125,7 +122,7 @@ def _check(
 def _centred(
     regressors: Floats, effects: TwoEffects, names: tuple[str, ...]
 ) -> tuple[Floats, list[str]]:
-    """Return the regressors less their unweighted effects, and why one cannot be used ("" if it can).
+    """Return the regressors less their unweighted effects, and why one cannot be used or "".
 
     Taking effects out changes no slope and spares the weighted sums their cancellation.
     """
@@ -202,9 +199,11 @@ def _newton_step(
     cross = columns.T @ weighted
     projected = of_a[:, :width].T @ sums_a + of_b[:, :width].T @ sums_b
     left = cross - projected
-    step = np.linalg.solve(left[:, :width], left[:, width]) if width else np.zeros(0)
+    step = np.zeros(width)
+    if width:
+        step[:] = np.linalg.solve(left[:, :width], left[:, width])
     direction = np.append(-step, 1.0)
-    change = effects.fitted(of_a @ direction, of_b @ direction)
+    change: Floats = effects.fitted(of_a @ direction, of_b @ direction)
     if width:
         change += columns @ step
     return step, change
@@ -218,28 +217,24 @@ def _deviance(outcome: Floats, expected: Floats) -> float:
     return 2.0 * (logs - float(outcome.sum()) + float(expected.sum()))
 
 
-def _covariance(
-    outcome: Floats,
-    columns: Floats,
-    effects: TwoEffects,
-    expected: Floats,
-    cluster: Ints,
-    count: int,
+def _standard_errors(
+    columns: Floats, effects: TwoEffects, expected: Floats, outcome: Floats, cluster: Ints
 ) -> Floats:
-    width = columns.shape[1]
+    """Return the clustered standard errors [k]; NaN with a single cluster."""
+    rows, width = columns.shape
+    count = int(cluster.max()) + 1
     if width == 0 or count < FEWEST_CLUSTERS:
-        return np.full((width, width), np.nan)
+        return np.full(width, np.nan)
     residual = effects.residuals(columns, expected)
     bread = np.linalg.inv(residual.T @ (residual * expected[:, None]))
     scores = sums_by_cluster(residual * (outcome - expected)[:, None], cluster)
-    rows = len(outcome)
     factor = count / (count - 1) * (rows - 1) / (rows - _parameters(effects, cluster, width))
-    covariance: Floats = factor * bread @ (scores.T @ scores) @ bread
-    return covariance
+    errors: Floats = np.sqrt(factor * ((scores @ bread) ** 2).sum(axis=0))
+    return errors
 
 
 def _parameters(effects: TwoEffects, cluster: Ints, width: int) -> int:
-    """Return how many parameters the small-sample factor counts: effects nested in clusters do not."""
+    """Return how many parameters the small-sample factor counts: none of nested effects."""
     nested = [
         _nested(level, count, cluster)
         for level, count in (
@@ -261,23 +256,22 @@ def _nested(level: Ints, count: int, cluster: Ints) -> bool:
 def _estimates(
     names: tuple[str, ...],
     reasons: list[str],
-    used: list[int],
     solution: _Solution,
-    covariance: Floats,
+    errors: Floats,
     clusters: int,
 ) -> dict[str, Estimate]:
-    place = {column: position for position, column in enumerate(used)}
     estimates = {}
-    for i, name in enumerate(names):
-        if i not in place:
-            estimates[name] = undefined(reasons[i])
-        elif not solution.converged:
+    place = 0
+    for name, reason in zip(names, reasons, strict=True):
+        if reason:
+            estimates[name] = undefined(reason)
+            continue
+        slope, se = float(solution.slopes[place]), float(errors[place])
+        place += 1
+        if not solution.converged:
             estimates[name] = undefined(f"no convergence after {solution.iterations} iterations")
         elif clusters < FEWEST_CLUSTERS:
-            estimates[name] = without_interval(
-                float(solution.slopes[place[i]]), "one cluster only: no standard error"
-            )
+            estimates[name] = without_interval(slope, "one cluster only: no standard error")
         else:
-            se = math.sqrt(covariance[place[i], place[i]])
-            estimates[name] = with_interval(float(solution.slopes[place[i]]), se, clusters - 1.0)
+            estimates[name] = with_interval(slope, se, clusters - 1.0)
     return estimates

@@ -153,12 +153,12 @@ A pair is a manufacturer in a category; pair -1 stands for all manufacturers of 
 are in no pair. Pairs, categories and stores are numbered from 0. Stores: with promotion records in
 at least `record_weeks` weeks. Only sale lines count. Meaning of a row by `part`:
 
-    0 pair         name manufacturer_id, detail category, amount value of the pair's range (currency,
-                   whole period, sample stores), beside value of the category
+    0 pair         name manufacturer_id, detail category, amount value of the pair's range
+                   (currency, whole period, sample stores), beside value of the category
     1 store-week   name store_id, detail store kind, amount baskets (> 0)
     2 units        amount units sold by the pair in that store and week
     3 shown        name first and detail last display location of products that stood on display
-                   (None: only in the mailer), amount their value, beside value of those in the mailer
+                   (None: only in the mailer), amount their value, beside the mailed ones' value
 """
 
 _UNITS_COLUMNS: dict[str, ColumnType] = {

@@ -21,7 +21,7 @@ APART = 1.0
 def staggered_checks(
     prepared: PreparedPanel, direct: CallawaySantAnna, imputed: Imputation, unforetold: int
 ) -> tuple[Check, ...]:
-    """Return the checks on both estimates; unforetold: treated unit-times that have no comparison."""
+    """Return the checks; unforetold: treated unit-times that have nothing to be compared with."""
     return (
         _pretrend(imputed),
         _agreement(direct, imputed),
