@@ -71,7 +71,9 @@ def test_a_run_that_cannot_be_kept_leaves_nothing(tmp_path: Path) -> None:
     assert list((tmp_path / "runs").iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["../x", "a/../b", "/a", "a//b", "a/.hidden", ".hidden", "record.json"])
+@pytest.mark.parametrize(
+    "name", ["../x", "a/../b", "/a", "a//b", "a/.hidden", ".hidden", "record.json"]
+)
 def test_a_file_stays_inside_its_run(tmp_path: Path, name: str) -> None:
     with pytest.raises(LedgerError, match="cannot keep a file named"):
         RunStore(tmp_path).write(_record("r"), {name: b""})

@@ -169,7 +169,7 @@ class FileIntake:
         names = ", ".join(f'"{name}"' for name in self._table.column_names)
         suspects = f"{self._repeats}_suspects"
         self._run(
-            f"CREATE TEMP TABLE {suspects} AS SELECT *, "
+            f"CREATE TEMP TABLE {suspects} AS SELECT * EXCLUDE (content), "
             f"count(DISTINCT content) OVER (PARTITION BY {key}) AS contents, "
             f"row_number() OVER (PARTITION BY {key} ORDER BY {LINE}) AS place, "
             f"min({LINE}) OVER (PARTITION BY {key}) AS first_line FROM ("

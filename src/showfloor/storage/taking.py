@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from showfloor.errors import IntakeError
+from showfloor.errors import IntakeError, LedgerError
 from showfloor.storage.delta_files import commit_files, files_of
 from showfloor.storage.derived import derive_store_product_days
 from showfloor.storage.digests import sha256_of_file
@@ -81,6 +81,9 @@ class Taking:
                 derive_store_product_days(connection, self._states["sales"], days)
         finally:
             connection.close()
+        wrong = [report for report in reports if not report.adds_up]
+        if wrong:
+            raise LedgerError(f"the import's figures do not add up, nothing was taken: {wrong}")
         self._keep_quarantine()
         published = self._publish(reports, digests)
         shutil.rmtree(self._staging)
@@ -120,18 +123,23 @@ class Taking:
     ) -> FileReport:
         table, name = INTAKE_TABLES[file.table], f"file{index}"
         filled = {"source": file.source} if file.source and file.table == "sales" else {}
-        source = open_source(connection, file.path, table, self._staging / name, frozenset(filled))
-        intake = FileIntake(
-            connection=connection,
-            source=source,
-            states=self._states,
-            table=table,
-            filled=filled,
-            name=name,
-        )
         target = self._staging / "quarantine" / f"{index + 1}-{file.path.stem}.csv"
-        report = intake.take(target)
-        intake.close()
+        try:
+            source = open_source(
+                connection, file.path, table, self._staging / name, frozenset(filled)
+            )
+            intake = FileIntake(
+                connection=connection,
+                source=source,
+                states=self._states,
+                table=table,
+                filled=filled,
+                name=name,
+            )
+            report = intake.take(target)
+            intake.close()
+        except duckdb.Error as error:
+            raise IntakeError(f"{file.path} cannot be read as {table.name}: {error}") from error
         if report.quarantine_path is None:
             return report
         return replace(report, quarantine_path=self._quarantine / target.name)

@@ -1,0 +1,164 @@
+"""Properties of the intake on random files: rows add up, sales mean what a plain model says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from showfloor.domain.queries import Query
+from showfloor.errors import IntakeError
+from showfloor.storage import IntakeFile, Workspace, create_workspace
+from showfloor.storage.csv_scan import scan_csv
+
+COLUMNS = ("source", "date", "store_id", "product_id", "line_no", "units", "revenue", "line_type")
+NET = Query(
+    "net",
+    "SELECT source, CAST(date AS VARCHAR) AS day, store_id, sum(units) AS units, "
+    "sum(revenue) AS revenue FROM sales GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+    {"source": "text", "day": "text", "store_id": "text", "units": "int", "revenue": "float"},
+)
+
+Row = tuple[str, ...]
+
+rows = st.lists(
+    st.tuples(
+        st.sampled_from(["pos", "web"]),
+        st.sampled_from(["2020-01-31", "2020-02-01", "2020-02-30", ""]),
+        st.sampled_from(["s1", "s2", "s9"]),
+        st.sampled_from(["p1", "zzz"]),
+        st.sampled_from(["1", "2", "x"]),
+        st.sampled_from(["3", "0", "-2", "1.5"]),
+        st.sampled_from(["10.00", "-4.5", "0.07", "9.999"]),
+        st.sampled_from(["", "sale", "return", "gift"]),
+    ),
+    max_size=25,
+)
+
+
+def _is_good(row: Row) -> bool:
+    """Say by plain Python whether a row, seen alone, can be taken."""
+    _, day, store, _, line, units, revenue, line_type = row
+    if day in ("2020-02-30", "") or store == "s9" or line == "x" or units == "1.5":
+        return False
+    if revenue == "9.999" or line_type == "gift":
+        return False
+    sign = int(units)
+    return not (sign < 0 and line_type in ("", "sale")) and not (sign > 0 and line_type == "return")
+
+
+def _content(row: Row) -> tuple[object, ...]:
+    """Return what a good row means: -4.5 is -4.50, and no type means a sale."""
+    return (*row[:5], int(row[5]), Decimal(row[6]).quantize(Decimal("0.01")), row[7] or "sale")
+
+
+def _good_rows(delivery: list[Row]) -> tuple[dict[tuple[str, ...], tuple[object, ...]], int]:
+    """Return the rows to take by key, and how many must be quarantined."""
+    by_key: dict[tuple[str, ...], list[tuple[object, ...]]] = defaultdict(list)
+    for row in filter(_is_good, delivery):
+        by_key[row[:5]].append(_content(row))
+    taken = {key: found[0] for key, found in by_key.items() if len(set(found)) == 1}
+    repeats = sum(len(found) - 1 for key, found in by_key.items() if key in taken)
+    return taken, len(delivery) - len(taken) - repeats
+
+
+def _workspace(folder: str) -> Workspace:
+    workspace = create_workspace(
+        Path(folder) / "w", name="w", currency="EUR", vat="with", time_zone="Europe/Berlin"
+    )
+    stores = Path(folder) / "stores.csv"
+    stores.write_text("store_id,name,kind,operator\ns1,a,live,x\ns2,b,live,x\n")
+    workspace.ledger.take([IntakeFile(stores)])
+    return workspace
+
+
+@settings(max_examples=25, deadline=None)
+@given(deliveries=st.lists(rows, min_size=1, max_size=3))
+def test_rows_add_up_and_the_ledger_holds_what_a_plain_model_holds(
+    deliveries: list[list[Row]],
+) -> None:
+    ledger: dict[tuple[str, ...], tuple[object, ...]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = _workspace(folder)
+        for number, delivery in enumerate(deliveries):
+            path = Path(folder) / f"sales-{number}.csv"
+            with path.open("w", newline="", encoding="utf-8") as stream:
+                csv.writer(stream).writerows([COLUMNS, *delivery])
+            report = workspace.ledger.take([IntakeFile(path)]).files[0]
+            taken, quarantined = _good_rows(delivery)
+            assert report.adds_up
+            assert (report.rows_in, report.quarantined) == (len(delivery), quarantined)
+            assert report.quarantined == sum(refusal.rows for refusal in report.refusals)
+            covered = {key[:3] for key in taken}
+            same = sum(ledger.get(key) == content for key, content in taken.items())
+            assert report.accepted == len(taken) - same
+            ledger = {key: row for key, row in ledger.items() if key[:3] not in covered} | taken
+            with workspace.ledger.engine() as engine:
+                found = engine.run(NET)
+            columns = (found[name].tolist() for name in NET.columns)
+            assert list(zip(*columns, strict=True)) == _net(ledger)
+            assert not workspace.ledger.take([IntakeFile(path)]).published
+
+
+def _net(ledger: dict[tuple[str, ...], tuple[object, ...]]) -> list[tuple[object, ...]]:
+    sums: dict[tuple[object, ...], tuple[int, Decimal]] = defaultdict(lambda: (0, Decimal(0)))
+    for row in ledger.values():
+        units, revenue = sums[row[:3]]
+        assert isinstance(row[5], int)
+        assert isinstance(row[6], Decimal)
+        sums[row[:3]] = (units + row[5], revenue + row[6])
+    return [(*key, units, float(revenue)) for key, (units, revenue) in sorted(sums.items())]
+
+
+PIECES = ['"', ",", "\n", "\r\n", "a", "ü", " ", ";"]
+VALUES = st.lists(st.sampled_from(PIECES), max_size=4).map("".join)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    records=st.lists(st.tuples(VALUES, VALUES, VALUES), max_size=12),
+    end=st.sampled_from(["\n", "\r\n"]),
+    last_end=st.booleans(),
+)
+def test_the_records_of_a_csv_file_are_those_that_pythons_reader_finds(
+    records: list[tuple[str, str, str]], end: str, last_end: bool
+) -> None:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator=end)
+    writer.writerows([("x", "y", "z"), *records])
+    text = stream.getvalue() if last_end else stream.getvalue().removesuffix(end)
+    reader = csv.reader(io.StringIO(text, newline=""))
+    next(reader)
+    lines, before = [], reader.line_num
+    for _ in reader:
+        lines.append(before + 1)
+        before = reader.line_num
+    scan = scan_csv(Path("x.csv"), np.frombuffer(text.encode(), dtype=np.uint8))
+    assert scan.header == ("x", "y", "z")
+    assert scan.broken == ()
+    assert scan.records == len(lines)
+    found = np.arange(2, scan.records + 2) if scan.lines is None else scan.lines
+    assert found.tolist() == lines
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.binary(max_size=60))
+def test_any_bytes_are_scanned_or_refused_with_a_message(data: bytes) -> None:
+    content = b"x,y\n" + data
+    try:
+        scan = scan_csv(Path("x.csv"), np.frombuffer(content, dtype=np.uint8))
+    except IntakeError as refusal:
+        message = str(refusal)
+    else:
+        message = ""
+        whole = scan.spans.shape[0]
+        assert scan.records == whole + len(scan.broken)
+        assert whole + len(scan.broken) + scan.blank <= content.count(b"\n") + 1
+    assert message == "" or "x.csv" in message
