@@ -1,26 +1,58 @@
 """The rooms' own sentences in German: known patterns are translated, others are quoted as they are.
 
 Rooms explain themselves in plain English (advice of a check, why a growth is undefined). A
-pattern below carries the same sentence in German with its figures kept. A sentence without a
-pattern is shown in English and marked as such, never dropped.
+pattern of `sentences_german` carries the same sentence in German with its figures kept. A sentence
+without a pattern is shown in English and marked as such, never dropped.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from showfloor.present.catalogue.sentences_german import PATTERNS
 from showfloor.present.language import Language
 
 _COMPILED = tuple((re.compile(pattern), german) for pattern, german in PATTERNS)
+_SWAP = str.maketrans(",.-", ".,\u2212")
 
 
 def translated(sentence: str, language: Language) -> tuple[str, bool]:
     """Return a room's sentence in the language, and whether it stands there in English instead."""
-    if language.code == "en" or not sentence:
+    if language.code == "en" or not sentence.strip():
         return sentence, False
     for pattern, german in _COMPILED:
         match = pattern.fullmatch(sentence.strip())
         if match is not None:
-            return german.format(**match.groupdict()), False
+            words = {
+                name: _word(name, value, language) for name, value in match.groupdict().items()
+            }
+            return german.format(**words), False
+    parts = sentence.split("; ")
+    if len(parts) > 1:
+        said = [translated(part, language) for part in parts]
+        if not any(quoted for _, quoted in said):
+            return "; ".join(text for text, _ in said), False
     return sentence, True
+
+
+def _word(name: str, value: str, language: Language) -> str:
+    """Return a kept word as German writes it, by the kind of its group."""
+    match name.rstrip("0123456789"):
+        case "n":
+            return value.translate(_SWAP).replace("%", "\u00a0%")
+        case "s":
+            return translated(value, language)[0]
+        case "d":
+            return _day(value, language)
+        case "region" | "format" as group:
+            return language.term(group, value)
+        case _:
+            return value
+
+
+def _day(value: str, language: Language) -> str:
+    try:
+        return language.day(date.fromisoformat(value))
+    except ValueError:
+        return value

@@ -126,7 +126,7 @@ def _plain(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return defused(cell)
+        return defused(cell).replace("\r", " ")
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, float):

@@ -148,6 +148,8 @@ MESSAGES: dict[str, str] = {
     "run.import": "Import",
     "run.standing": "Standing",
     "run.measure": "Measurement",
+    "run.measure-display": "Measurement of displays",
+    "run.measure-rollout": "Measurement of the rollout",
     "run.learn": "Learning",
     "run.plan": "Plan",
     "run.verify": "Verification",

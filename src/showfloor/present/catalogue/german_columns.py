@@ -148,6 +148,8 @@ MESSAGES: dict[str, str] = {
     "run.import": "Import",
     "run.standing": "Rangliste",
     "run.measure": "Messung",
+    "run.measure-display": "Messung der Displays",
+    "run.measure-rollout": "Messung des Ausbaus",
     "run.learn": "Lernen",
     "run.plan": "Plan",
     "run.verify": "Prüfung",

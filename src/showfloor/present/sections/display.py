@@ -57,7 +57,7 @@ def display_section(setting: Setting) -> Section:
             weeks=language.count(effect.weeks),
             rows=language.count(effect.own.rows),
         ),
-        source=setting.source("measure"),
+        source=setting.source("measure", "measure-display"),
     )
 
 

@@ -11,6 +11,7 @@ from showfloor.present.charts.map import Landmark, Place, State, map_figure
 from showfloor.present.sections.blocks import Block, Empty, Paragraph, Section
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.setting import Setting
+from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
 
 LANDMARKS = (
@@ -71,7 +72,7 @@ def _conflict(facts: PlanFacts) -> list[Block]:
     language, conflict = facts.setting.language, facts.plan.conflict
     if conflict is None:
         return [Paragraph(language.say("plan.no_conflict"))]
-    rows = tuple(Row((rule,)) for rule in conflict.rules)
+    rows = tuple(Row((translated(rule, language)[0],)) for rule in conflict.rules)
     columns = (Column("rule", language.say("col.rule"), wide=True),)
     return [
         Paragraph(language.say("plan.conflict")),

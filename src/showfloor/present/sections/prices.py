@@ -127,8 +127,9 @@ def _summary_table(facts: PlanFacts, priced: list[ScarceThing]) -> Table:
         dearest = max(things, key=lambda thing: thing.price)
         active = sum(1 for thing in things if abs(thing.price) > WORTH_SHOWING)
         unit = language.say(f"unit.of.{key[0]}", symbol=language.currency_symbol)
-        weeks = active if dearest.week is not None else None
-        cells = (thing_name(facts, dearest), unit, dearest.price, dearest.week, weeks)
+        weekly = dearest.kind != "budget" and dearest.week is not None
+        week, weeks = (dearest.week, active) if weekly else (None, None)
+        cells = (thing_name(facts, dearest), unit, dearest.price, week, weeks)
         whole = language.say("prices.no_week")
         rows.append(Row(cells, reasons=(("week", whole), ("weeks", whole))))
     columns = (

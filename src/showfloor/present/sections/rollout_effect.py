@@ -55,7 +55,7 @@ def rollout_effect_section(setting: Setting) -> Section:
             never=language.count(panel.never_treated),
             outcome=language.pick(report.outcome),
         ),
-        source=setting.source("measure"),
+        source=setting.source("measure", "measure-rollout"),
     )
 
 

@@ -69,9 +69,9 @@ class Setting:
         """Return the line under a section: ledger version and the runs its figures come from."""
         facts, language = self.content.facts, self.language
         parts = [
-            language.say("source.run", kind=language.term("run", kind), run=facts.run_ids[kind])
-            for kind in run_kinds
-            if kind in facts.run_ids
+            language.say("source.run", kind=language.term("run", kind), run=run_id)
+            for kind, run_id in facts.run_ids.items()
+            if kind in run_kinds
         ]
         if facts.ledger_version is not None:
             parts.insert(0, language.say("source.ledger", version=facts.ledger_version))

@@ -10,6 +10,7 @@ from showfloor.plan.types import StoreReason
 from showfloor.present.sections.blocks import Block, Details, Paragraph, Section
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.setting import Setting
+from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
 
 
@@ -86,7 +87,7 @@ def rule_words(facts: PlanFacts, rule: str) -> str:
         rest = facts.setting.region(rest)
     if language.knows(f"rule.{word}"):
         return language.say(f"rule.{word}", rest=rest).strip()
-    return rule
+    return translated(rule, language)[0]
 
 
 def why_not(facts: PlanFacts, store: Store, reason: StoreReason | None) -> str:
@@ -96,6 +97,9 @@ def why_not(facts: PlanFacts, store: Store, reason: StoreReason | None) -> str:
         return language.say("why.online")
     if reason is None:
         return language.say("why.unknown")
+    if reason.verdict == "never_allowed" and reason.because:
+        text = "; ".join(rule_words(facts, rule) for rule in reason.because)
+        return text[0].upper() + text[1:]
     text = language.say(f"why.{reason.verdict}")
     if reason.verdict == "outbid" and math.isfinite(reason.margin_to_flip):
         text += " " + language.say("why.flip", value=language.money(abs(reason.margin_to_flip)))
