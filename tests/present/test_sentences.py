@@ -75,11 +75,14 @@ def test_every_advice_of_the_measuring_room_has_its_german(sentence):
     "sentence",
     [
         (
-            "Sales already differ in the week before a display, by +0.086 log points (standard error"
-            " 0.029): read about that much of the effect as timing rather than as the display's work."
+            "Sales already differ in the week before a display, by +0.086 log points (standard"
+            " error"
+            " 0.029): read about that much of the effect as timing rather than as the"
+            " display's work."
         ),
         (
-            "12,031 of 1,481,065 rows belong to a pair that never sold in that store or week and say"
+            "12,031 of 1,481,065 rows belong to a pair that never sold in that store or week"
+            " and say"
             " nothing; they are left out."
         ),
         (
@@ -87,7 +90,8 @@ def test_every_advice_of_the_measuring_room_has_its_german(sentence):
             " with; the effect is that of the others."
         ),
         (
-            "Not all of the panel could be used: 3 of 900 unit-times have no outcome and are missing;"
+            "Not all of the panel could be used: 3 of 900 unit-times have no outcome and are"
+            " missing;"
             " 1 unit treated before the data show a time without treatment left out: s1."
         ),
         "eligibility: 112 planned areas against 4001 allowed options",

@@ -31,7 +31,8 @@ _DISPLAY = (
     (r"not randomised", "nicht ausgelost"),
     (
         (
-            r"Displays went where and when somebody chose to put them, so part of the effect may be "
+            r"Displays went where and when somebody chose to put them, so part of the effect"
+            r" may be "
             r"that choice; only a randomised rollout can settle it\."
         ),
         (
@@ -44,22 +45,26 @@ _DISPLAY = (
     (
         (
             rf"Sales already differ in the week before a display, by (?P<n1>{FIGURE}) log points"
-            rf" \(standard error (?P<n2>{FIGURE})\): read about that much of the effect as timing rather"
+            rf" \(standard error (?P<n2>{FIGURE})\): read about that much of the effect as"
+            rf" timing rather"
             r" than as the display's work\."
         ),
         (
             "Schon in der Woche vor einem Display weicht der Absatz ab, um {n1} Log-Punkte"
-            " (Standardfehler {n2}): etwa so viel der Wirkung ist Wahl des Zeitpunkts und nicht das Werk"
+            " (Standardfehler {n2}): etwa so viel der Wirkung ist Wahl des Zeitpunkts und"
+            " nicht das Werk"
             " des Displays."
         ),
     ),
     (
         (
-            rf"Next week's display shows nothing this week: (?P<n1>{FIGURE}) log points \(standard error"
+            rf"Next week's display shows nothing this week: (?P<n1>{FIGURE}) log points"
+            rf" \(standard error"
             rf" (?P<n2>{FIGURE})\)\."
         ),
         (
-            "Das Display der nächsten Woche zeigt diese Woche nichts: {n1} Log-Punkte (Standardfehler"
+            "Das Display der nächsten Woche zeigt diese Woche nichts: {n1} Log-Punkte"
+            " (Standardfehler"
             " {n2})."
         ),
     ),
@@ -81,7 +86,8 @@ _DISPLAY = (
     (r"rows left out", "ausgelassene Zeilen"),
     (
         (
-            rf"(?P<n1>{FIGURE}) of (?P<n2>{FIGURE}) rows belong to a pair that never sold in that store"
+            rf"(?P<n1>{FIGURE}) of (?P<n2>{FIGURE}) rows belong to a pair that never sold in"
+            rf" that store"
             r" or week and say nothing: the result is about the others\."
         ),
         (
@@ -91,7 +97,8 @@ _DISPLAY = (
     ),
     (
         (
-            rf"(?P<n1>{FIGURE}) of (?P<n2>{FIGURE}) rows belong to a pair that never sold in that store"
+            rf"(?P<n1>{FIGURE}) of (?P<n2>{FIGURE}) rows belong to a pair that never sold in"
+            rf" that store"
             r" or week and say nothing; they are left out\."
         ),
         (
@@ -112,7 +119,8 @@ _STAGGERED = (
     (r"before the opening", "vor der Eröffnung"),
     (
         (
-            r"The data show too little time before the openings to see whether treated and comparison"
+            r"The data show too little time before the openings to see whether treated and"
+            r" comparison"
             r" units moved alike\."
         ),
         (
@@ -122,21 +130,25 @@ _STAGGERED = (
     ),
     (
         (
-            rf"Treated and comparison units moved apart before the opening \(p = (?P<n1>{FIGURE})\):"
+            rf"Treated and comparison units moved apart before the opening \(p ="
+            rf" (?P<n1>{FIGURE})\):"
             r" part of the effect may be that difference going on\."
         ),
         (
-            "Beide Gruppen liefen schon vor der Eröffnung auseinander (p = {n1}): Ein Teil der Wirkung"
+            "Beide Gruppen liefen schon vor der Eröffnung auseinander (p = {n1}): Ein Teil der"
+            " Wirkung"
             " kann die Fortsetzung davon sein."
         ),
     ),
     (
         (
-            rf"Treated and comparison units moved alike before the opening \(p = (?P<n1>{FIGURE})\);"
+            rf"Treated and comparison units moved alike before the opening \(p ="
+            rf" (?P<n1>{FIGURE})\);"
             r" that makes the comparison plausible, it does not prove it\."
         ),
         (
-            "Beide Gruppen entwickelten sich vor der Eröffnung gleich (p = {n1}); das macht den Vergleich"
+            "Beide Gruppen entwickelten sich vor der Eröffnung gleich (p = {n1}); das macht"
+            " den Vergleich"
             " glaubhaft, beweist ihn aber nicht."
         ),
     ),
@@ -148,11 +160,13 @@ _STAGGERED = (
     (
         (
             rf"The two methods differ by (?P<n1>{FIGURE}) standard errors \((?P<n2>{FIGURE}) and"
-            rf" (?P<n3>{FIGURE})\): they use the time before the opening differently, so look at its"
+            rf" (?P<n3>{FIGURE})\): they use the time before the opening differently, so look at"
+            rf" its"
             r" trend\."
         ),
         (
-            "Die beiden Verfahren weichen um {n1} Standardfehler voneinander ab ({n2} und {n3}): Sie"
+            "Die beiden Verfahren weichen um {n1} Standardfehler voneinander ab ({n2} und"
+            " {n3}): Sie"
             " nutzen die Zeit vor der Eröffnung verschieden; deren Verlauf ist zu prüfen."
         ),
     ),
@@ -192,7 +206,8 @@ _STAGGERED = (
     ),
     (
         (
-            r"All areas opened at one date: anything else that happened to those units then looks like"
+            r"All areas opened at one date: anything else that happened to those units then"
+            r" looks like"
             r" their effect\."
         ),
         (
@@ -203,17 +218,20 @@ _STAGGERED = (
     (r"missing outcomes", "fehlende Werte"),
     (
         (
-            rf"(?P<n1>{FIGURE}) of the unit-times have no outcome, and (?P<n2>{FIGURE}) treated ones have"
+            rf"(?P<n1>{FIGURE}) of the unit-times have no outcome, and (?P<n2>{FIGURE}) treated"
+            rf" ones have"
             r" nothing to be compared with; the effect is that of the others\."
         ),
         (
-            "{n1} der Ladenwochen haben keinen Wert, und {n2} mit Fläche haben keinen Vergleich; die"
+            "{n1} der Ladenwochen haben keinen Wert, und {n2} mit Fläche haben keinen"
+            " Vergleich; die"
             " Wirkung ist die der übrigen."
         ),
     ),
     (
         (
-            rf"(?P<n1>{FIGURE}) of the unit-times have no outcome; where that has to do with the opening,"
+            rf"(?P<n1>{FIGURE}) of the unit-times have no outcome; where that has to do with the"
+            rf" opening,"
             r" the effect is off\."
         ),
         (
@@ -240,14 +258,16 @@ _STAGGERED = (
     ),
     (
         (
-            rf"(?P<n1>{FIGURE}) units? treated before the data show a time without treatment left out:"
+            rf"(?P<n1>{FIGURE}) units? treated before the data show a time without treatment"
+            rf" left out:"
             r" (?P<names>.+)"
         ),
         "{n1} Läden, deren Fläche schon zu Beginn der Daten stand, sind ausgelassen: {names}",
     ),
     (
         (
-            rf"(?P<n1>{FIGURE}) units? first treated after the last time (?P<n2>{FIGURE}) count as not"
+            rf"(?P<n1>{FIGURE}) units? first treated after the last time (?P<n2>{FIGURE}) count"
+            rf" as not"
             r" treated within the data: (?P<names>.+)"
         ),
         "{n1} Läden, deren Fläche erst nach Woche {n2} kam, zählen als ohne Fläche: {names}",
@@ -302,14 +322,16 @@ _VERIFY = (
     ),
     (
         (
-            rf"value of (?P<n1>{FIGURE}) areas and losses of (?P<n2>{FIGURE}) spillover pairs: objective"
+            rf"value of (?P<n1>{FIGURE}) areas and losses of (?P<n2>{FIGURE}) spillover pairs:"
+            rf" objective"
             rf" (?P<n3>{FIGURE})"
         ),
         "Wert von {n1} Flächen und Verluste von {n2} Nachbarpaaren: Zielwert {n3}",
     ),
     (
         (
-            rf"(?P<n1>{FIGURE}) crew rows, each proven by its own knapsack; (?P<n2>{FIGURE}) wave and"
+            rf"(?P<n1>{FIGURE}) crew rows, each proven by its own knapsack; (?P<n2>{FIGURE})"
+            rf" wave and"
             rf" (?P<n3>{FIGURE}) spillover prices"
         ),
         "{n1} Trupp-Zeilen, jede für sich bewiesen; {n2} Wellen- und {n3} Nachbarschaftspreise",
