@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,8 @@ def check_file(path: Path) -> None:
         raise IntakeError(f"{path} is a directory; name the files in it")
     if not path.is_file():
         raise IntakeError(f"{path} is no regular file")
+    if not os.access(path, os.R_OK):
+        raise IntakeError(f"{path} may not be read; change its permissions")
     if path.suffix.lower() not in (".csv", ".parquet"):
         raise IntakeError(f"{path}: a file's name must end in .csv or .parquet")
     if path.stat().st_size == 0:
@@ -187,13 +190,15 @@ def _open_parquet(
             )
     target = link.with_suffix(".parquet")
     target.symlink_to(path.resolve())
-    read = f"read_parquet({_quoted(target)}, file_row_number = true)"
     try:
-        described = connection.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()
-        counted = connection.execute(f"SELECT count(*) FROM {read}").fetchone()
+        described = connection.execute(f"DESCRIBE FROM read_parquet({_quoted(target)})").fetchall()
+        counted = connection.execute(
+            f"SELECT count(*) FROM read_parquet({_quoted(target)})"
+        ).fetchone()
     except duckdb.Error as error:
         raise IntakeError(f"{path} is a damaged Parquet file: {_first_line(error)}") from error
-    types = {row[0]: row[1] for row in described if row[0] != "file_row_number"}
+    read = f"read_parquet({_quoted(target)}, file_row_number = true)"
+    types = {row[0]: row[1] for row in described}
     check_columns(path, table, tuple(types), filled)
     rows = counted[0] if counted else 0
     warnings = () if rows else ("the file holds no rows",)

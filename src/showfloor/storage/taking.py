@@ -70,6 +70,12 @@ class Taking:
         """Take the files in the order of their tables; report them in the order given."""
         shutil.rmtree(self._staging, ignore_errors=True)
         self._staging.mkdir()
+        try:
+            return self._run()
+        finally:
+            shutil.rmtree(self._staging, ignore_errors=True)
+
+    def _run(self) -> tuple[tuple[FileReport, ...], LedgerVersion | None]:
         digests = [sha256_of_file(file.path) for file in self._files]
         content_ids = [_content_id(*pair) for pair in zip(self._files, digests, strict=True)]
         connection = connect(self._staging / "spill", memory_limit="3GB")
@@ -86,7 +92,6 @@ class Taking:
             raise LedgerError(f"the import's figures do not add up, nothing was taken: {wrong}")
         self._keep_quarantine()
         published = self._publish(reports, digests)
-        shutil.rmtree(self._staging)
         self._progress("done", 1.0)
         return reports, published
 
