@@ -42,7 +42,8 @@ def budget_figure(name: str, lines: BudgetLines, words: Words) -> Figure:
         marks = ticks(0.0, max([*lines.spent, *lines.allowed, 1.0]), 4)
         value_text = lines.value_axis(marks)
         left = max(text_width(value_text(mark)) for mark in marks) + 8
-        right = drawing.width - (110 if not drawing.narrow else 74)
+        names = (lines.spent_label, lines.allowed_label)
+        right = drawing.width - max(text_width(name) for name in names) * 1.05 - 12
         along = linear((0, len(lines.mondays)), (left, right))
         up = linear((0, marks[-1]), (floor, 12))
         for mark in marks:
