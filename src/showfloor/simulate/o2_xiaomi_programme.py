@@ -44,11 +44,13 @@ BASELINE_TO = date(2020, 11, 30)
 RIVALS_LOSS_SHARE = 0.45
 QUOTAS = (("DE-BE", 6), ("DE-SN", 8), ("DE-MV", 4))
 PAIRS = 60
+CREW_SHARE = 0.5
+BLOCKS = WEEKS // 3
 
 FORMATS = (
     Format("shop-in-shop", 30.0, 60, 36_000.0, 0.6, (3, 2), (0.6, 0.8)),
-    Format("island", 14.0, 30, 8_500.0, 0.5, (2, 1), (0.7, 0.9)),
-    Format("wall", 8.0, 18, 3_900.0, 0.5, (2,), (0.8,)),
+    Format("island", 14.0, 30, 6_000.0, 0.5, (2, 1), (0.7, 0.9)),
+    Format("wall", 8.0, 18, 2_900.0, 0.5, (2,), (0.8,)),
     Format("table", 3.5, 8, 1_400.0, 0.6, (1,)),
 )
 
@@ -159,23 +161,42 @@ def _wished(store: Store, base: float) -> Format | None:
 
 
 def _crews(network: Network, wished: Mapping[str, Format]) -> tuple[CrewCapacity, ...]:
-    """Return crew-days by state: half of the wish, and enough to open all flagships at once."""
+    """Return crew-days by state for half of the wish, and enough to open all flagships at once.
+
+    A state with less than two crew-days' work a week shares a travelling crew of three: it comes
+    for blocks of three weeks, the last block always among them. In August crews are two thirds.
+    """
     work: dict[str, int] = {}
     for store in network.stores:
         if store.region is not None:
             days = sum(wished[store.store_id].crew_days) if store.store_id in wished else 0
             work[store.region] = work.get(store.region, 0) + days
-    length = WEEKS + max(f.weeks_to_install for f in FORMATS) - 1
-    august = {week for week in range(length) if monday_of_week(week, START).month == 8}
     region_of = {s.store_id: s.region for s in network.stores}
     early = [region_of[store_id] for store_id in (*FLAGSHIPS, *LIVE_STORES)]
     crews = []
     for region, need in sorted(work.items()):
-        full = max(2, 3 * early.count(region), round(0.5 * need / WEEKS))
-        less = max(2, full * 2 // 3)
-        in_week = tuple(less if week in august else full for week in range(length))
-        crews.append(CrewCapacity(region, in_week))
+        a_week = CREW_SHARE * need / WEEKS
+        at_once = 3 * early.count(region)
+        there = set(range(BLOCKS)) if at_once or a_week >= 2 else _blocks(a_week / 3)
+        full = max(3, at_once, round(a_week))
+        crews.append(CrewCapacity(region, tuple(_crew_days(full, there))))
     return tuple(crews)
+
+
+def _blocks(share: float) -> set[int]:
+    """Return the blocks in which a travelling crew is there: at least three, the last too."""
+    count = max(3, round(share * BLOCKS))
+    return {BLOCKS - 1 - number * BLOCKS // count for number in range(count)}
+
+
+def _crew_days(full: int, there: set[int]) -> list[int]:
+    length = WEEKS + max(f.weeks_to_install for f in FORMATS) - 1
+    days = []
+    for week in range(length):
+        august = monday_of_week(week, START).month == 8
+        here = min(week // 3, BLOCKS - 1) in there
+        days.append((max(2, full * 2 // 3) if august else full) if here else 0)
+    return days
 
 
 def _earliest(network: Network) -> dict[str, int]:
@@ -252,9 +273,9 @@ def _budget(
 
 
 def _supply(wished: Mapping[str, Format], witness: Witness) -> tuple[SupplyStep, ...]:
-    """Return cumulative deliveries of shop-in-shops and islands every four weeks."""
+    """Return cumulative deliveries of islands and shop-in-shops every four weeks."""
     steps = []
-    for format_id in ("shop-in-shop", "island"):
+    for format_id in ("island", "shop-in-shop"):
         wish = sum(item.format_id == format_id for item in wished.values())
         units = 0
         for week in range(0, WEEKS, 4):
@@ -265,7 +286,7 @@ def _supply(wished: Mapping[str, Format], witness: Witness) -> tuple[SupplyStep,
 
 
 def _spillover(network: Network, base: Mapping[str, float]) -> tuple[SpilloverPair, ...]:
-    """Return the nearest pairs of shops; each loses 5 % of the smaller shop's base margin."""
+    """Return the nearest pairs of shops; each loses 2 % of the smaller shop's base margin."""
     shops = [s for s in network.stores if s.kind not in ("online", "own_brand")]
     north = np.array([s.latitude for s in shops], dtype=np.float64) * 111.2
     east = np.array([s.longitude for s in shops], dtype=np.float64) * 71.0
@@ -274,6 +295,6 @@ def _spillover(network: Network, base: Mapping[str, float]) -> tuple[SpilloverPa
     near = np.argsort(apart[rows, columns], kind="stable")[:PAIRS]
     pairs = []
     for a, b in zip(rows[near].tolist(), columns[near].tolist(), strict=True):
-        loss = to_cents(0.05 * min(base[shops[a].store_id], base[shops[b].store_id]))
+        loss = to_cents(0.02 * min(base[shops[a].store_id], base[shops[b].store_id]))
         pairs.append(SpilloverPair(shops[a].store_id, shops[b].store_id, loss))
     return tuple(sorted(pairs, key=lambda pair: (pair.store_a, pair.store_b)))
