@@ -136,7 +136,7 @@ def test_a_corrupted_plan_or_certificate_never_passes(plain, seed, choice, chang
     assert len(plan) == len(areas)
     assert not plain.broken_rules(problem, plan, {h.store_id: h.stratum for h in held})
     assert plain.objective(problem, plan) == pytest.approx(claimed.objective, abs=0.011)
-    assert claimed.upper_bound == pytest.approx(bound, abs=0.011)
+    assert best[0] - 0.011 <= claimed.upper_bound <= bound + 0.011
     assert all(
         abs(a.value - plain.value_of(problem, a.store_id, *plan[a.store_id])) <= 0.01001
         for a in areas
