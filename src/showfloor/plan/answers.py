@@ -35,7 +35,9 @@ def store_reasons(
     fitting = fits(model.network)
     obligations = _obligations(model, prices)
     return tuple(
-        _reason(model, recomputed, store, planned.get(store), bool(held[store]), fitting, obligations)
+        _reason(
+            model, recomputed, store, planned.get(store), bool(held[store]), fitting, obligations
+        )
         for store in range(len(model.network.stores))
     )
 
@@ -59,7 +61,9 @@ def _reason(
         shown: StoreVerdict = "holdout" if held else verdict
         return StoreReason(store_id, shown, None, None, nan, nan, nan, because)
     reduced = recomputed.reduced[store]
-    best = planned or tuple(int(i) for i in np.unravel_index(int(np.argmax(reduced)), reduced.shape))
+    best = planned or tuple(
+        int(i) for i in np.unravel_index(int(np.argmax(reduced)), reduced.shape)
+    )
     form, start = best
     if planned is not None:
         quotas = tuple(
@@ -203,9 +207,7 @@ def _crews(model: Model, prices: Prices, chosen: Ints) -> Iterator[ScarceThing]:
             price = worth.get((index, week), 0.0)
             if name and (limit > 0 or price > 0):
                 monday = network.monday(week)
-                yield ScarceThing(
-                    "crews", name, monday, limit, float(used[index, week]), price
-                )
+                yield ScarceThing("crews", name, monday, limit, float(used[index, week]), price)
 
 
 def _crew_day_worth(

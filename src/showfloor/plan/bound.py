@@ -92,7 +92,9 @@ def _waves_by_store(model: Model, prices: Prices) -> Floats:
     """Return [S, H]: side x price of the store's wave rows of a week."""
     network = model.network
     charged = np.zeros((len(network.stores), network.horizon))
-    rows = zip(prices.wave_store, prices.wave_week, prices.wave_side, prices.wave_price, strict=True)
+    rows = zip(
+        prices.wave_store, prices.wave_week, prices.wave_side, prices.wave_price, strict=True
+    )
     for store_id, week, side, price in rows:
         charged[network.place[str(store_id)], week] += side * price
     return charged

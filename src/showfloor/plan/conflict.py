@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from showfloor.domain.programme import CrewCapacity, Programme, Promise, Wave
-from showfloor.plan.core import Core, solve_core
+from showfloor.plan.core import Core, Effort, solve_core
 from showfloor.plan.model import Model, build_model
 from showfloor.plan.network import Network
 from showfloor.plan.options import fits, keeping_promises
@@ -65,7 +65,9 @@ def _fixed_promises(model: Model) -> tuple[str, ...] | None:
         if not any(
             area.selling_week <= last and (not wanted or area.format_id in wanted) for area in areas
         ):
-            stands = ", ".join(f"{a.format_id} from {network.monday(a.selling_week)}" for a in areas)
+            stands = ", ".join(
+                f"{a.format_id} from {network.monday(a.selling_week)}" for a in areas
+            )
             return promise_words(promise), f"{promise.store_id} has already: {stands}"
     return None
 
@@ -138,7 +140,9 @@ def _reasons_by_format(model: Model, store: int, promises: list[Promise]) -> tup
         elif not fitting[store, index]:
             why = f"needs {item.footprint_m2:g} m2, free: {space}"
         elif not len(weeks):
-            ready = f"ready on {shop.ready_on}" if shop.ready_on else "closed or without crew access"
+            ready = (
+                f"ready on {shop.ready_on}" if shop.ready_on else "closed or without crew access"
+            )
             why = f"no week to build ({ready})"
         else:
             first = network.monday(int(weeks[0]) + item.weeks_to_install)
@@ -215,7 +219,8 @@ def _is_feasible(model: Model, programme: Programme, seconds: float) -> bool:
     no_pairs = PairTable(*(np.zeros(0, dtype=np.int64),) * 3, np.zeros((0, 1)), np.zeros(0, int))
     bare = replace(part, profit=np.zeros(len(part.options)), pairs=no_pairs)
     core = Core(places, part.obliged, -np.inf)
-    return not solve_core(bare, core, seconds=max(1.0, seconds), gap=1.0).proven_empty
+    effort = Effort(gap=1.0)
+    return not solve_core(bare, core, seconds=max(1.0, seconds), effort=effort).proven_empty
 
 
 def droppable_rules(model: Model) -> list[Rule]:

@@ -25,7 +25,22 @@ class Core:
     must: Bools
     """[S]"""
     outside_bound: float
-    """No plan with an option outside, or without a store in `must`, is worth more than this."""
+    """No plan with an option outside, or without a store in `must`, is worth more than this;
+    -inf where the core is the whole problem."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every option is in the core."""
+        return self.outside_bound == -np.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to search a core: to a relative gap, or until so many nodes are done."""
+
+    gap: float
+    nodes: int | None = None
+    to_end: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +76,22 @@ def core_within(model: Model, relaxed: Relaxation, distance: float) -> Core:
 
 
 def solve_core(
-    model: Model, core: Core, *, seconds: float, gap: float, start: Selection | None = None
+    model: Model,
+    core: Core,
+    *,
+    seconds: float,
+    effort: Effort,
+    start: Selection | None = None,
 ) -> Selection:
-    """Solve the programme over the core to a relative gap; the result keeps every rule."""
+    """Return the best plan found over the core; it keeps every rule."""
     programme = _CoreProgramme(model, core)
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("random_seed", 0)
     solver.setOptionValue("time_limit", max(seconds, 0.1))
-    solver.setOptionValue("mip_rel_gap", gap)
+    solver.setOptionValue("mip_rel_gap", effort.gap)
+    if effort.nodes is not None:
+        solver.setOptionValue("mip_max_nodes", effort.nodes)
     solver.setOptionValue("mip_abs_gap", 1e-3)
     solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
     programme.pass_to(solver)
@@ -191,7 +213,9 @@ class _CoreProgramme:
         if self.count == 0 and status == highspy.HighsModelStatus.kOptimal:
             bound = 0.0
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-            return Selection(self.core.options[:0], held, found=False, proven_empty=empty, bound=bound)
+            return Selection(
+                self.core.options[:0], held, found=False, proven_empty=empty, bound=bound
+            )
         value = np.array(solver.getSolution().col_value)
         chosen = self.core.options[value[: self.count] > 0.5]
         held[self.eligible] = value[self.held_at : self.held_at + len(self.eligible)] > 0.5

@@ -49,9 +49,7 @@ def hull_rows(days: tuple[int, ...], capacity: int) -> tuple[CrewRow, ...]:
     (hundreds of crew-days in one week), the plain row remains: there it is nearly tight.
     """
     active = tuple(d for d in days if d <= capacity)
-    rows = [
-        CrewRow(tuple(int(other == d) for other in days), 0) for d in days if d > capacity
-    ]
+    rows = [CrewRow(tuple(int(other == d) for other in days), 0) for d in days if d > capacity]
     for inner in _active_rows(active, capacity) if active else ():
         weights = dict(zip(active, inner.weights, strict=True))
         rows.append(CrewRow(tuple(weights.get(d, 0) for d in days), inner.limit))

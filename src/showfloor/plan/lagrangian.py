@@ -109,9 +109,12 @@ def ascend_dual(
             frequency[chosen] += 1.0 / counted
         used = columns[chosen].sum(axis=0)
         slack = limit - np.asarray(used).ravel() - z_matrix @ (z_worth > 0)
-        missing = model.keep - np.bincount(
-            model.stratum_of[choices.held], minlength=len(model.keep)
-        )[: len(model.keep)]
+        missing = (
+            model.keep
+            - np.bincount(model.stratum_of[choices.held], minlength=len(model.keep))[
+                : len(model.keep)
+            ]
+        )
         gradient = np.concatenate([slack, missing]) * units
         first = 0.9 * first + 0.1 * gradient
         second = 0.99 * second + 0.01 * gradient**2
@@ -120,9 +123,7 @@ def ascend_dual(
         move = first * correction / (np.sqrt(second) + 1e-12)
         prices = np.clip(prices - rate * units * move, floor, ceiling)
     reduced = model.profit - columns @ best_prices[:rows]
-    return DualStart(
-        best_prices[:rows], best_prices[rows:], float(best_bound), reduced, frequency
-    )
+    return DualStart(best_prices[:rows], best_prices[rows:], float(best_bound), reduced, frequency)
 
 
 def _dual_value(

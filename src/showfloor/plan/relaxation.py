@@ -110,7 +110,12 @@ class Master:
         early_upper = np.ones(stores if model.optimised else 0)
         upper = np.concatenate([np.ones(stores), early_upper, model.keep, self.limit])
         lower = np.concatenate(
-            [lower, np.full(len(early_upper), -np.inf), model.keep, np.full(len(self.limit), -np.inf)]
+            [
+                lower,
+                np.full(len(early_upper), -np.inf),
+                model.keep,
+                np.full(len(self.limit), -np.inf),
+            ]
         )
         empty = np.zeros(0, dtype=np.int32)
         self.solver.addRows(
@@ -132,7 +137,9 @@ class Master:
             (
                 np.ones(2 * len(eligible)),
                 (
-                    np.concatenate([eligible + stores, model.stratum_of[eligible] + self.strata_at]),
+                    np.concatenate(
+                        [eligible + stores, model.stratum_of[eligible] + self.strata_at]
+                    ),
                     np.concatenate([span, span]),
                 ),
             ),

@@ -193,7 +193,9 @@ def supply_weeks(network: Network) -> list[tuple[int, int]]:
     place = {item.format_id: index for index, item in enumerate(network.formats)}
     limits = []
     for index, step in enumerate(steps):
-        later = [network.week_of(s.week) for s in steps[index + 1 :] if s.format_id == step.format_id]
+        later = [
+            network.week_of(s.week) for s in steps[index + 1 :] if s.format_id == step.format_id
+        ]
         limits.append((place[step.format_id], max(0, min(later, default=network.programme.weeks))))
     return limits
 
