@@ -16,9 +16,10 @@ from showfloor.measure import panel_from_columns
 
 @pytest.fixture(scope="session")
 def mpdta() -> Panel:
-    """The minimum-wage panel of Callaway and Sant'Anna, read from the test dependency that ships it."""
+    """The minimum-wage panel of Callaway and Sant'Anna, from the test dependency that ships it."""
     found = importlib.util.find_spec("moderndid")
-    assert found is not None and found.origin is not None, "install the dev group: moderndid"
+    assert found is not None, "install the dev group: moderndid"
+    assert found.origin is not None
     path = Path(found.origin).parent / "core" / "datasets" / "mpdta_long.pkl.gz"
     with gzip.open(path) as stream:
         frame = pickle.load(stream)  # a pandas frame that the installed package itself reads

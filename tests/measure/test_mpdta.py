@@ -40,7 +40,9 @@ def test_the_event_study_is_the_published_one(direct):
 
 
 def test_the_first_cohort_by_year_is_the_published_one(direct):
-    found = [round(direct.att[2004.0, year].estimate, 4) for year in (2004.0, 2005.0, 2006.0, 2007.0)]
+    found = [
+        round(direct.att[2004.0, year].estimate, 4) for year in (2004.0, 2005.0, 2006.0, 2007.0)
+    ]
     assert found == [-0.0105, -0.0704, -0.1373, -0.1008]
 
 

@@ -21,7 +21,7 @@ TWO_TIMES = panel_of(
     [[5, 6], [1, 3], [2, 5], [0, 4], [7, 7], [3, 4]],
     [2, 2, 2, 2, NEVER, NEVER],
 )
-# Variance: (1.5^2 + 0.5^2 + 0.5^2 + 1.5^2) / 4^2 + (0.5^2 + 0.5^2) / 2^2.
+# Its variance: squared deviations 2.25, 0.25, 0.25, 2.25 by 4 squared, 0.25 twice by 2 squared.
 BY_HAND = math.sqrt(5.0 / 16.0 + 0.5 / 4.0)
 
 

@@ -188,7 +188,7 @@ def _observed_units(outcome: Floats, units: Sequence[str], dropped: list[str]) -
 def _with_untreated_time(
     cohort: Floats, panel: Panel, anticipation: float, dropped: list[str]
 ) -> Flags:
-    early = np.asarray(cohort - anticipation <= panel.times[0])
+    early: Flags = np.less_equal(cohort - anticipation, panel.times[0], dtype=bool)
     if early.any():
         dropped.append(
             f"{_count(early, 'unit')} treated before the data show a time without treatment "
