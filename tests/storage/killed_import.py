@@ -67,12 +67,17 @@ def main(folder: Path, kills: int, seed: int) -> None:
 def _deliver(
     folder: Path, draw: random.Random, model: dict[tuple[int, int], list[int]], share: float
 ) -> tuple[list[Path], dict[tuple[int, int], list[int]]]:
-    """Write a delivery of some store-days; return its files and what the ledger then holds."""
+    """Write a delivery of some store-days; return its files and what the ledger then holds.
+
+    A share of 1 delivers all of them, a smaller one that share of one random month's.
+    """
     sales = ["source,date,store_id,product_id,line_no,units,revenue"]
     traffic = ["date,store_id,baskets"]
     after = dict(model)
+    month = draw.randrange(DAYS // 28)
+    days = range(DAYS) if share == 1.0 else range(28 * month, 28 * month + 28)
     for store in range(STORES):
-        for day in range(DAYS):
+        for day in days:
             if draw.random() >= share:
                 continue
             date = f"2020-{1 + day // 28:02d}-{1 + day % 28:02d}"

@@ -21,7 +21,7 @@ def test_an_import_killed_at_50_random_moments_is_never_half_taken_nor_counted_t
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=330,
         env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
     )
     assert done.returncode == 0, done.stderr
