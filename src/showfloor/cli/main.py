@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
+from collections.abc import Callable
 
 import typer
-from click.exceptions import Abort, ClickException, Exit
 
 from showfloor import __version__
 from showfloor.cli import example_commands, ledger_commands, loop_commands, plan_commands
@@ -23,18 +24,34 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-app.command("demo")(example_commands.demo)
-app.command("init")(example_commands.init)
-app.command("import")(ledger_commands.import_files)
-app.command("standing")(loop_commands.standing)
-app.command("measure")(loop_commands.measure)
-app.command("learn")(loop_commands.learn)
-app.command("plan")(plan_commands.plan)
-app.command("verify")(plan_commands.verify)
-app.command("report")(loop_commands.report)
-app.command("serve")(loop_commands.serve)
-app.command("runs")(ledger_commands.runs)
-app.command("ledger")(ledger_commands.ledger)
+COMMANDS: dict[str, Callable[..., int]] = {
+    "demo": example_commands.demo,
+    "init": example_commands.init,
+    "import": ledger_commands.import_files,
+    "standing": loop_commands.standing,
+    "measure": loop_commands.measure,
+    "learn": loop_commands.learn,
+    "plan": plan_commands.plan,
+    "verify": plan_commands.verify,
+    "report": loop_commands.report,
+    "serve": loop_commands.serve,
+    "runs": ledger_commands.runs,
+    "ledger": ledger_commands.ledger,
+}
+
+
+def _ending(command: Callable[..., int]) -> Callable[..., None]:
+    """Return the command as one that ends with its exit code."""
+
+    @functools.wraps(command)
+    def end(*words: object, **options: object) -> None:
+        raise typer.Exit(command(*words, **options))
+
+    return end
+
+
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_ending(_command))
 
 
 def _version(asked: bool) -> None:
@@ -60,20 +77,13 @@ def run(arguments: list[str] | None = None) -> None:
 
 def _exit_code(words: list[str]) -> int:
     try:
-        outcome = app(args=words, standalone_mode=False)
+        app(args=words)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     except ShowfloorError as reason:
         show_error(reason, words)
         return 2 if isinstance(reason, UsageError) else 1
-    except ClickException as reason:
-        reason.show()
-        return reason.exit_code
-    except Exit as reason:
-        return reason.exit_code
-    except (Abort, KeyboardInterrupt):
-        typer.echo("Stopped. What was kept before is unchanged.", err=True)
-        return 1
     except BrokenPipeError:
         # The reader of our output went away (`| head`); there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return outcome if isinstance(outcome, int) else 0
+    return 0
