@@ -126,36 +126,29 @@ def test_no_basket_of_the_source_has_two_times(ask):
     ) == (0,)
 
 
+def _counts(path, column):
+    """Return how often each text stands in a column."""
+    counts = {}
+    for chunk in pq.read_table(path, columns=[column], read_dictionary=[column])[column].chunks:
+        words = chunk.dictionary.to_pylist()
+        for word, count in zip(
+            words, np.bincount(chunk.indices, minlength=len(words)), strict=True
+        ):
+            counts[word] = counts.get(word, 0) + int(count)
+    return {word: count for word, count in counts.items() if count}
+
+
 def test_every_row_of_what_stood_where_is_there(complete_journey):
-    ours = pq.read_table(
-        complete_journey.files["displays"],
-        columns=["week", "location", "mailer"],
-        read_dictionary=["location", "mailer"],
-    ).combine_chunks()
-    theirs = pq.read_table(
-        complete_journey_file("promotions"),
-        columns=["week", "display_location", "mailer_location"],
-        read_dictionary=["display_location", "mailer_location"],
-    ).combine_chunks()
-    assert ours.num_rows == 20_940_529
-    for our_name, their_name in (("location", "display_location"), ("mailer", "mailer_location")):
-        counts = [
-            dict(
-                zip(
-                    column.dictionary.to_pylist(),
-                    np.bincount(column.indices.to_numpy()).tolist(),
-                    strict=True,
-                )
-            )
-            for column in (ours[our_name].chunk(0), theirs[their_name].chunk(0))
-        ]
-        assert counts[0] == counts[1]
-        if our_name == "location":
-            assert ours.num_rows - counts[0]["0"] == 9_002_838
-    mondays = ours["week"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    assert np.unique(mondays % 7).tolist() == [4]  # 1970-01-05, a Monday, is day 4
-    expected = np.datetime64("2016-12-26").astype(np.int64) + 7 * (theirs["week"].to_numpy() - 1)
-    assert np.array_equal(mondays, expected)
+    ours, theirs = complete_journey.files["displays"], complete_journey_file("promotions")
+    locations = _counts(ours, "location")
+    assert locations == _counts(theirs, "display_location")
+    assert sum(locations.values()) == 20_940_529
+    assert 20_940_529 - locations["0"] == 9_002_838
+    assert _counts(ours, "mailer") == _counts(theirs, "mailer_location")
+    week = pq.read_table(theirs, columns=["week"])["week"].to_numpy()
+    assert np.array_equal(_numbers(ours, "week"), week - 1)
+    mondays = pq.read_table(ours, columns=["week"])["week"].slice(0, 1).to_pylist()
+    assert mondays == [date(2016, 12, 26)]
 
 
 def test_12785_rows_repeat_a_product_store_week(ask, complete_journey):
@@ -174,15 +167,24 @@ def test_12785_rows_repeat_a_product_store_week(ask, complete_journey):
     )
     rows, pairs, located, keys = ours
     assert rows == keys > located > pairs
-    table = pq.read_table(complete_journey.files["displays"], columns=["store_id", "product_id"])
-    store = table["store_id"].to_numpy(zero_copy_only=False).astype("S5").astype(np.int64)
-    product = table["product_id"].to_numpy(zero_copy_only=False).astype("S9").astype(np.int64)
-    del table
-    week = pq.read_table(complete_journey.files["displays"], columns=["week"])["week"].to_numpy()
-    number = (week - week[0]).astype("timedelta64[D]").astype(np.int64) // 7
-    code = (number * 100_000 + store) * 20_000_000 + product
+    code = _numbers(complete_journey.files["displays"], "week").astype(np.int64)
+    code = code * 1_000_000 + _numbers(complete_journey.files["displays"], "store_id")
+    code = code * 20_000_000 + _numbers(complete_journey.files["displays"], "product_id")
     code.sort()
     assert int((code[1:] == code[:-1]).sum()) == 12_785
+
+
+def _numbers(path, column):
+    """Return a column of the displays as numbers: text ids as they read, weeks from the first."""
+    read = pq.read_table(path, columns=[column], read_dictionary=[column])[column]
+    if column == "week":
+        days = read.to_numpy().astype("datetime64[D]").astype(np.int64)
+        return (days - days.min()) // 7
+    parts = [
+        chunk.dictionary.to_numpy(zero_copy_only=False).astype(np.int64)[chunk.indices.to_numpy()]
+        for chunk in read.chunks
+    ]
+    return np.concatenate(parts)
 
 
 def test_products_and_makers_are_the_source_s(ask):

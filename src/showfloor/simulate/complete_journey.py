@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from showfloor.errors import DataError
 from showfloor.simulate.arrow_columns import (
+    ROWS_IN_A_GROUP,
     cents_of,
     dates,
     id_text,
@@ -82,7 +83,7 @@ def write_complete_journey(folder: Path, *, progress: Progress | None = None) ->
     files["sales"] = _write_sales(folder, lines)
     files["traffic"] = _write_traffic(folder, lines)
     say("Writing what stood where", 0.3)
-    files["displays"] = _write_displays(folder)
+    files["displays"] = _write_displays(folder, say)
     say("Making up shops and a programme", 0.95)
     made_up = make_up_stores(_sales_by_store(lines, products))
     files["stores"] = write_parquet(folder / "stores.parquet", store_columns(made_up.stores))
@@ -267,22 +268,43 @@ def _product_names(products: pa.Table) -> list[str | None]:
     ]
 
 
-def _write_displays(folder: Path) -> Path:
+def _write_displays(folder: Path, say: Progress) -> Path:
+    """Write all promotion rows, a million at a time; the columns of codes stay codes."""
+    path = folder / "displays.parquet"
     coded = ["display_location", "mailer_location"]
-    table = pq.read_table(complete_journey_file("promotions"), read_dictionary=coded)
-    table = table.combine_chunks()
-    mondays = FIRST_MONDAY + 7 * (np.arange(54) - 1)
-    week = _whole(table, "week")
-    return write_parquet(
-        folder / "displays.parquet",
-        {
-            "week": dates(mondays[week]),
-            "store_id": id_text(_whole(table, "store_id")),
-            "product_id": id_text(_whole(table, "product_id")),
-            "location": table["display_location"].chunk(0),
-            "mailer": table["mailer_location"].chunk(0),
-        },
-    )
+    source = pq.ParquetFile(complete_journey_file("promotions"), read_dictionary=coded)
+    rows, done = source.metadata.num_rows, 0
+    with pq.ParquetWriter(path, _DISPLAYS, compression="snappy", store_schema=False) as target:
+        for batch in source.iter_batches(batch_size=ROWS_IN_A_GROUP):
+            target.write_batch(_displays(batch))
+            done += batch.num_rows
+            say("Writing what stood where", 0.3 + 0.65 * done / rows)
+    return path
+
+
+_CODES = pa.dictionary(pa.int32(), pa.string())
+_DISPLAYS = pa.schema(
+    {
+        "week": pa.dictionary(pa.int32(), pa.date32()),
+        "store_id": _CODES,
+        "product_id": _CODES,
+        "location": _CODES,
+        "mailer": _CODES,
+    }
+)
+
+
+def _displays(batch: pa.RecordBatch) -> pa.RecordBatch:
+    weeks = dates(FIRST_MONDAY + 7 * (np.arange(54) - 1))
+    number = pa.array(batch["week"].to_numpy().astype(np.int32))
+    columns = [
+        pa.DictionaryArray.from_arrays(number, weeks),
+        id_text(batch["store_id"].to_numpy()),
+        id_text(batch["product_id"].to_numpy()),
+        batch["display_location"],
+        batch["mailer_location"],
+    ]
+    return pa.record_batch(columns, schema=_DISPLAYS)
 
 
 def _sales_by_store(lines: _Lines, products: pa.Table) -> list[SoftDrinkStore]:
