@@ -11,7 +11,7 @@ from datetime import date
 
 import pytest
 
-from showfloor.present import ReportContent, report_json, report_tables
+from showfloor.present import ReportContent, report, report_json, report_tables
 from showfloor.present.language import language_for
 from showfloor.present.tables import Column, Row, Shown, Table, shown, table_csv, table_json
 
@@ -147,3 +147,18 @@ def test_a_figure_with_its_own_text_keeps_its_value_for_machines():
     assert shown(table.rows[0].cells[0], table.columns[0], ENGLISH) == "25 %"
     assert table_csv(table) == "x\n0.25\n"
     assert table_json(table)["rows"] == [{"x": 0.25}]
+
+
+def test_a_long_league_table_is_cut_on_the_page_and_whole_in_csv(small: ReportContent):
+    row = replace(small.standing[0].rows[0], revenue=1.0, units=1.0, share=1 / 50)
+    rows = tuple(
+        replace(row, rank=rank, manufacturer_id=f"m{rank}", name=f"Maker {rank}")
+        for rank in range(1, 51)
+    )
+    league = replace(small.standing[0], rows=rows, total_revenue=50.0, total_units=50.0)
+    content = replace(small, standing=(league,), manufacturer_names={})
+    html = report(content, language="en")
+    assert "30 others" in html
+    assert "Maker 20<" in html
+    assert "Maker 21<" not in html
+    assert len(rows_of(report_tables(content)["standing"])) == 50

@@ -93,6 +93,16 @@ class Language:
             self.number(value / scale, decimals), unit if value else ""
         )
 
+    def number_axis(self, marks: Sequence[float]) -> Callable[[float], str]:
+        """Return how the marks of an axis of differences are written: signed, no idle decimals."""
+        decimals = decimals_needed(marks)
+        return lambda value: self.number(value, decimals, signed=True)
+
+    def percent_axis(self, marks: Sequence[float]) -> Callable[[float], str]:
+        """Return how the marks of an axis of relative differences are written."""
+        decimals = decimals_needed([mark * 100 for mark in marks])
+        return lambda value: self.percent(value, decimals, signed=True)
+
     def _with_symbol(self, figure: str, unit: str = "") -> str:
         symbol = SYMBOLS.get(self.currency, self.currency)
         if self.code == "de" or len(symbol) > 1:

@@ -43,6 +43,8 @@ def _word(name: str, value: str, language: Language) -> str:
             return value.translate(_SWAP).replace("%", "\u00a0%")
         case "s":
             return translated(value, language)[0]
+        case "rates":
+            return re.sub(r"(?<=\d)\.(?=\d)", ",", value)
         case "d":
             return _day(value, language)
         case "region" | "format" as group:

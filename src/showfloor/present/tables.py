@@ -82,6 +82,18 @@ class Table:
     total: tuple[Cell, ...] | None = None
     long: bool = False
     """Whether the table may run over pages in print."""
+    shown_rows: int | None = None
+    """How many rows the page shows; CSV and JSON always hold all."""
+    rest: Row | None = None
+    """What stands on the page for the rows that it does not show, so that columns add up."""
+
+    @property
+    def page_rows(self) -> tuple[Row, ...]:
+        """The rows that stand on the page."""
+        if self.shown_rows is None or len(self.rows) <= self.shown_rows:
+            return self.rows
+        return (*self.rows[: self.shown_rows], *((self.rest,) if self.rest else ()))
+
     kind: Literal["table"] = "table"
 
 

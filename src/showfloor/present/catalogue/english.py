@@ -97,6 +97,8 @@ MESSAGES: dict[str, str] = {
     "league.chart.caption": "Bars: sales in the period. Beside them: share of all sales.",
     "league.chart.previous": "Bars: sales in the period. Upright mark: the period before. Beside"
     " them: share of all sales.",
+    "league.rest.one": "one more",
+    "league.rest.other": "{n} others",
     "league.caption": "League table {scope}",
     "monthly.heading": "Month by month",
     "monthly.title": "Sales by month",
@@ -212,8 +214,9 @@ MESSAGES: dict[str, str] = {
     "map.question": "Where",
     "map.title.one": "{name} gets one new area, worth {value} to {party}",
     "map.title.other": "{name} gets {n} new areas, worth {value} to {party}",
-    "map.lead": "Chosen among {stores} stores; the areas cost {capex} to build and {held} shops are"
-    " held back as [[holdout|comparison]].",
+    "map.lead": "Chosen among {stores} stores; the areas cost {capex} to build.",
+    "map.held": "{held} shops are held back as [[holdout|comparison]] until {day}; {later} of them"
+    " get an area afterwards.",
     "map.other": "To {party} the same plan is worth {value}.",
     "map.spillover": "Neighbouring areas take {loss} from each other; it is deducted.",
     "map.no_coordinates": "The stores have no coordinates, so there is no map; add latitude and"

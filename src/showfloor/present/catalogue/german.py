@@ -100,6 +100,8 @@ MESSAGES: dict[str, str] = {
     "league.chart.previous": "Balken: Umsatz im Zeitraum. Senkrechte Marke: Zeitraum davor."
     " Daneben:"
     " Anteil am gesamten Umsatz.",
+    "league.rest.one": "ein weiterer",
+    "league.rest.other": "{n} weitere",
     "league.caption": "Rangliste {scope}",
     "monthly.heading": "Monat für Monat",
     "monthly.title": "Umsatz je Monat",
@@ -232,8 +234,9 @@ MESSAGES: dict[str, str] = {
     "map.question": "Wo",
     "map.title.one": "{name} bekommt eine neue Fläche; sie ist {party} {value} wert",
     "map.title.other": "{name} bekommt {n} neue Flächen; sie sind {party} {value} wert",
-    "map.lead": "Gewählt unter {stores} Läden; der Bau kostet {capex}, und {held} Läden bleiben"
-    " [[holdout|zum Vergleich]] frei.",
+    "map.lead": "Gewählt unter {stores} Läden; der Bau kostet {capex}.",
+    "map.held": "{held} Läden bleiben bis {day} [[holdout|zum Vergleich]] frei; {later} davon"
+    " bekommen danach eine Fläche.",
     "map.other": "Derselbe Plan ist {party} {value} wert.",
     "map.spillover": "Benachbarte Flächen nehmen einander {loss}; das ist abgezogen.",
     "map.no_coordinates": "Die Läden haben keine Koordinaten, darum gibt es keine Karte; mit"

@@ -40,7 +40,8 @@ class EventWords:
     after: str
     axis: str
     keys: tuple[Key, ...]
-    value_text: Callable[[float], str]
+    value_axis: Callable[[Sequence[float]], Callable[[float], str]]
+    """From the axis' marks to the way each is written."""
 
 
 def event_study(
@@ -52,14 +53,15 @@ def event_study(
         floor = 300 if not drawing.narrow else 260
         known = [v for p in points for v in (p.value, p.low, p.high, p.truth) if math.isfinite(v)]
         marks = ticks(min([0.0, *known]), max([0.0, *known]), 5)
-        left = max(text_width(labels.value_text(level)) for level in marks) + 10
+        value_text = labels.value_axis(marks)
+        left = max(text_width(value_text(level)) for level in marks) + 10
         times = [point.time for point in points]
         along = linear((min(times) - 0.6, max(times) + 0.6), (left, drawing.width - 4))
         down = linear((marks[0], marks[-1]), (floor, 28))
         for level in marks:
             style = "zero" if level == 0 else "grid"
             drawing.line(left, down(level), drawing.width - 4, down(level), style)
-            drawing.text(left - 8, down(level) + 4, labels.value_text(level), "quiet", "end")
+            drawing.text(left - 8, down(level) + 4, value_text(level), "quiet", "end")
         _times(drawing, times, along, floor, labels)
         _opening(drawing, along, floor, labels)
         _band(drawing, points, along, down)

@@ -77,7 +77,7 @@ def _rooms(drawing: Drawing, rows: Sequence[IntervalRow]) -> tuple[float, float,
     """Return where the axis begins and ends, and a row's height: labels stand above if narrow."""
     if drawing.narrow:
         return 22.0, drawing.width - 22.0, 66.0
-    label_room = min(max(text_width(row.label) for row in rows) + 30, 250)
+    label_room = min(max(text_width(row.label) for row in rows) + 30, 310)
     text_room = max(text_width(row.text) for row in rows) + 24
     return label_room, drawing.width - text_room, 36.0
 

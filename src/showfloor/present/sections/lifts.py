@@ -63,7 +63,7 @@ def _lead(setting: Setting, learned: LearnedLifts) -> str:
         cells=language.count(model.cells),
         mean=language.percent(model.common_mean, 1, signed=True),
         spread=language.number(model.between_sd * 100, 1),
-        method=model.method,
+        method=translated(model.method, language)[0],
     )
 
 

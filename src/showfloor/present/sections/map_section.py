@@ -100,9 +100,18 @@ def _lead(facts: PlanFacts) -> str:
             "map.lead",
             stores=language.count(stores),
             capex=language.money_short(plan.capex),
-            held=language.count(len(plan.holdout)),
         )
     ]
+    holdout = facts.problem.programme.holdout
+    if holdout is not None and plan.holdout:
+        parts.append(
+            language.say(
+                "map.held",
+                held=language.count(len(plan.holdout)),
+                day=language.day(holdout.no_sales_before),
+                later=language.count(len(facts.held & set(facts.planned))),
+            )
+        )
     if math.isfinite(plan.other_party_value):
         other = "manufacturer" if facts.problem.programme.value_for == "retailer" else "retailer"
         if facts.problem.programme.value_for != "joint":
@@ -184,6 +193,7 @@ def _landmarks(facts: PlanFacts) -> list[Landmark]:
 def _region_table(facts: PlanFacts) -> Table:
     setting, language = facts.setting, facts.setting.language
     stores: Counter[str] = Counter()
+    held: Counter[str] = Counter()
     states: dict[str, Counter[str]] = defaultdict(Counter)
     values: dict[str, list[float]] = defaultdict(list)
     capex: dict[str, list[float]] = defaultdict(list)
@@ -193,6 +203,7 @@ def _region_table(facts: PlanFacts) -> Table:
         region = store.region or ""
         stores[region] += 1
         states[region][facts.state(store.store_id)] += 1
+        held[region] += store.store_id in facts.held
         area = facts.planned.get(store.store_id)
         if area is not None:
             values[region].append(area.value)
@@ -214,7 +225,7 @@ def _region_table(facts: PlanFacts) -> Table:
             stores[region],
             count["planned"] + count["promised"],
             count["standing"],
-            count["holdout"],
+            held[region],
             math.fsum(values[region]),
             math.fsum(capex[region]),
         )
@@ -224,7 +235,7 @@ def _region_table(facts: PlanFacts) -> Table:
         sum(stores.values()),
         len(facts.plan.areas),
         sum(c["standing"] for c in states.values()),
-        sum(c["holdout"] for c in states.values()),
+        sum(held.values()),
         math.fsum(v for group in values.values() for v in group),
         math.fsum(v for group in capex.values() for v in group),
     )

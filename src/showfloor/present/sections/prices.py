@@ -8,6 +8,7 @@ from datetime import date
 from showfloor.plan.types import ScarceThing
 from showfloor.present.charts.bars import PlainBar, plain_bars
 from showfloor.present.charts.drawing import Figure, Words
+from showfloor.present.language import Language
 from showfloor.present.sections.blocks import Block, Details, Paragraph, Section
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.setting import Setting
@@ -59,10 +60,15 @@ def prices_title(facts: PlanFacts, priced: list[ScarceThing]) -> str:
             language.say(
                 "prices.title.crews",
                 region=facts.setting.region(crew.name),
-                price=language.money(crew.price),
+                price=_price(language, crew.price),
             )
         )
     return "; ".join(parts) if parts else language.say("prices.title.none")
+
+
+def _price(language: Language, price: float) -> str:
+    """Return a price with cents where whole currency would hide it."""
+    return language.money(price, 0 if price >= 100 else 2)
 
 
 def thing_name(facts: PlanFacts, thing: ScarceThing) -> str:
@@ -99,7 +105,7 @@ def _crew_figure(facts: PlanFacts, priced: list[ScarceThing]) -> Figure | None:
         PlainBar(
             facts.setting.region(thing.name),
             max(thing.price, 0.0),
-            language.money(thing.price)
+            _price(language, thing.price)
             + (f" · {language.week_short(thing.week)}" if thing.week else ""),
         )
         for thing in chosen

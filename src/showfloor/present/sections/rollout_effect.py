@@ -134,9 +134,7 @@ def _figure(setting: Setting, report: StaggeredReport) -> Figure:
         language.say("event.after"),
         language.say("event.axis"),
         tuple(keys),
-        (lambda v: language.percent(v, 0, signed=True))
-        if percent
-        else (lambda v: language.number(v, 1, signed=True)),
+        language.percent_axis if percent else language.number_axis,
     )
     words = Words(
         language.say("event.title"),

@@ -23,6 +23,8 @@ from showfloor.standing.types import LeagueRow, LeagueTable, MonthlySeries
 
 SHOWN_ROWS = 10
 SHOWN_LINES = 5
+TABLE_ROWS = 20
+"""Rows of a league table on the page; the others are one row, and all are in CSV and JSON."""
 
 
 def standing_section(setting: Setting) -> Section:
@@ -195,7 +197,16 @@ def league_table(setting: Setting, table: LeagueTable, place: int) -> Table:
         total = (*total, None, table.growth)
     name = "standing" if place == 0 else f"standing_{place + 1}"
     caption = language.say("league.caption", scope=scope_words(setting, table))
-    return Table(name, caption, tuple(columns), rows, total)
+    left = table.rows[TABLE_ROWS:]
+    cells: tuple[str | float | None, ...] = (
+        None,
+        language.say("league.rest", n=len(left)),
+        math.fsum(row.revenue for row in left),
+        math.fsum(row.units for row in left),
+        math.fsum(row.share for row in left),
+    )
+    rest = Row((*cells, None, None) if grown else cells, mark="quiet")
+    return Table(name, caption, tuple(columns), rows, total, shown_rows=TABLE_ROWS, rest=rest)
 
 
 def _league_row(setting: Setting, row: LeagueRow, *, grown: bool) -> Row:
