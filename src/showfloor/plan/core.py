@@ -85,6 +85,8 @@ def solve_core(
 ) -> Selection:
     """Return the best plan found over the core; it keeps every rule."""
     programme = _CoreProgramme(model, core)
+    if programme.matrix.shape[1] == 0:
+        return programme.read_empty()
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("random_seed", 0)
@@ -200,6 +202,13 @@ class _CoreProgramme:
         whole = np.concatenate([np.arange(self.count), np.arange(self.held_at, len(value))])
         solver.setSolution(len(whole), whole.astype(np.int32), value[whole])
 
+    def read_empty(self) -> Selection:
+        """Return the empty plan, where there is nothing to choose from and nothing is asked."""
+        kept = bool(np.all(self.row_lower <= 0) and np.all(self.row_upper >= 0))
+        nothing = np.zeros(len(self.model.network.stores), dtype=np.bool_)
+        none = np.zeros(0, dtype=np.int64)
+        return Selection(none, nothing, found=kept, proven_empty=not kept, bound=0.0)
+
     def read(self, solver: highspy.Highs) -> Selection:
         """Return what the solver found."""
         info = solver.getInfo()
@@ -210,8 +219,6 @@ class _CoreProgramme:
             highspy.HighsModelStatus.kUnboundedOrInfeasible,
         }
         bound = -float(info.mip_dual_bound) if not empty else -np.inf
-        if self.count == 0 and status == highspy.HighsModelStatus.kOptimal:
-            bound = 0.0
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return Selection(
                 self.core.options[:0], held, found=False, proven_empty=empty, bound=bound

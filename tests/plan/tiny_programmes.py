@@ -1,0 +1,134 @@
+"""Tiny random programmes whose every plan can be listed: all rules, small numbers, by seed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from showfloor.domain.plan import OptionMargin, RolloutProblem
+from showfloor.domain.programme import (
+    BudgetStep,
+    CrewCapacity,
+    Format,
+    Holdout,
+    Programme,
+    Promise,
+    Quota,
+    SpilloverPair,
+    SupplyStep,
+    Wave,
+)
+from showfloor.domain.stores import Area, Closure, Store
+
+START = date(2020, 12, 7)
+WEEKS = 4
+
+
+def monday(week: int) -> date:
+    return START + timedelta(weeks=week)
+
+
+def store(store_id: str, region: str | None = "R1", **more: object) -> Store:
+    values = {"name": store_id, "kind": "standard", "operator": "o", "area_space_m2": 20.0}
+    return Store(store_id=store_id, region=region, **{**values, **more})
+
+
+def programme(**more: object) -> Programme:
+    """Return two formats, four weeks, six weeks of life, and nothing limited."""
+    values = {
+        "programme_id": "tiny",
+        "manufacturer_id": "maker",
+        "start": START,
+        "weeks": WEEKS,
+        "area_life_weeks": 6,
+        "discount_rate": 0.08,
+        "value_for": "retailer",
+        "formats": (
+            Format("table", 4.0, 8, 100.0, 0.5, (1,)),
+            Format("wall", 10.0, 20, 300.0, 0.4, (2, 1), (0.5,)),
+        ),
+    }
+    return Programme(**{**values, **more})
+
+
+def tiny_problem(seed: int, *, stores: int = 4, draw: str | None = None) -> RolloutProblem:
+    """Return a random problem; each rule is there in about half of them."""
+    rng = np.random.default_rng(seed)
+    shops = tuple(_shop(rng, index) for index in range(stores))
+    ids = [shop.store_id for shop in shops]
+    options = tuple(
+        OptionMargin(
+            shop.store_id,
+            form,
+            float(np.round(rng.normal(scale, 40.0), 2)),
+            float(np.round(rng.normal(scale, 30.0), 2)),
+        )
+        for shop in shops
+        for form, scale in (("table", 60.0), ("wall", 140.0))
+        if rng.random() < 0.95
+    )
+    closures = tuple(
+        Closure(s, monday(-1), monday(int(rng.integers(1, 4))), "", bool(rng.random() < 0.7))
+        for s in ids
+        if rng.random() < 0.25
+    )
+    plain = programme(value_for=str(rng.choice(["retailer", "manufacturer", "joint"])))
+    problem = RolloutProblem(plain, shops, closures, options, _areas(rng, ids))
+    return replace(problem, programme=_limited(rng, plain, ids, draw))
+
+
+def _shop(rng: np.random.Generator, index: int) -> Store:
+    return store(
+        f"s{index}",
+        str(rng.choice(["R1", "R2"], p=[0.7, 0.3])),
+        kind=str(rng.choice(["standard", "live", "online"], p=[0.7, 0.25, 0.05])),
+        area_space_m2=[20.0, 10.0, 5.0, None][rng.choice(4, p=[0.7, 0.15, 0.1, 0.05])],
+        capex_factor=float(rng.choice([1.0, 1.13, 0.87])),
+        ready_on=monday(1) + timedelta(days=1) if rng.random() < 0.15 else None,
+        closed_on=monday(8) if rng.random() < 0.1 else None,
+    )
+
+
+def _areas(rng: np.random.Generator, ids: list[str]) -> tuple[Area, ...]:
+    if rng.random() > 0.3:
+        return ()
+    begins = monday(int(rng.integers(-8, 4)))
+    ends = begins + timedelta(weeks=9) if rng.random() < 0.3 else None
+    return (Area("a", ids[0], "maker", "wall", begins, begins, ends),)
+
+
+def _limited(
+    rng: np.random.Generator, plain: Programme, ids: list[str], draw: str | None
+) -> Programme:
+    coin = iter(rng.random(12) < 0.5)
+    order = [str(s) for s in rng.permutation(ids)]
+    changes: dict[str, object] = {}
+    if next(coin):
+        changes["budget"] = (
+            BudgetStep(monday(1), float(rng.integers(1, 5) * 100)),
+            BudgetStep(monday(2) + timedelta(days=2), float(rng.integers(1, 6) * 100)),
+        )
+    if next(coin):
+        days = tuple(int(d) for d in rng.integers(1, 5, WEEKS + 1))
+        changes["crews"] = (CrewCapacity("R1", days), CrewCapacity("R2", days[::-1]))
+    if next(coin):
+        changes["supply"] = (SupplyStep("wall", monday(0), 1), SupplyStep("wall", monday(2), 2))
+    if next(coin):
+        changes["promises"] = (Promise(order[0], monday(int(rng.integers(2, 5)))),)
+    if next(coin):
+        released = monday(int(rng.integers(2, 5))) if next(coin) else None
+        changes["waves"] = (Wave("first", (order[1],), released), Wave("second", (order[2],)))
+    if next(coin):
+        changes["quotas"] = (Quota("R1", 1),)
+    if next(coin):
+        changes["excluded_stores"] = (order[-1],)
+    if next(coin) or draw:
+        drawn = draw or str(rng.choice(["random", "optimised"]))
+        changes["holdout"] = Holdout(("region",), 1, monday(4), drawn)
+    pairs = [(a, b) for i, a in enumerate(ids) for b in ids[i + 1 :] if rng.random() < 0.5]
+    changes["spillover"] = tuple(
+        SpilloverPair(a, b, float(rng.integers(5, 80))) for a, b in pairs
+    )
+    return replace(plain, **changes)
