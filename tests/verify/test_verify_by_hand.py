@@ -11,7 +11,14 @@ import pytest
 from showfloor.domain.calendars import TradingDays
 from showfloor.domain.certificate import Certificate, Leaf, Prices
 from showfloor.domain.plan import Holding, OptionMargin, PlannedArea
-from showfloor.domain.programme import BudgetStep, Format, Holdout, SpilloverPair
+from showfloor.domain.programme import (
+    BudgetStep,
+    CrewCapacity,
+    Format,
+    Holdout,
+    SpilloverPair,
+    SupplyStep,
+)
 from showfloor.domain.stores import Closure, Store
 from showfloor.verify import verify_plan
 
@@ -70,6 +77,22 @@ def test_a_bound_looser_than_its_prices_prove_is_found(plain):
     prices = Prices(budget=np.array([0.6]))
     result = verify_plan(budgeted(plain), [AREA_A], [], claim(100.0, 131.0, prices))
     assert [finding.rule for finding in result.findings] == ["upper_bound"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"budget": (BudgetStep(date(2021, 3, 8), 99.0),)},
+        {"crews": (CrewCapacity("R", (0, 0)),)},
+        {"supply": (SupplyStep("table", date(2021, 3, 1), 0),)},
+    ],
+)
+def test_a_bound_may_leave_out_or_count_options_that_alone_break_a_limit(plain, rule):
+    # no area of 100, of one crew-day, of one fixture can be built: 0 is proven; 160 counts them
+    problem = plain.small_problem(**rule)
+    for bound, passes in ((0.0, True), (160.0, True), (-1.0, False), (161.0, False)):
+        result = verify_plan(problem, [], [], claim(0.0, bound, Prices()))
+        assert result.passed == passes, (bound, result.findings)
 
 
 def test_spillover_prices_close_the_gap_that_is_on_paper(plain):

@@ -77,10 +77,12 @@ def largest_values(crew_days: npt.NDArray[np.int64], weights: Floats, capacity: 
 
 
 def _fill(costs: npt.NDArray[np.int64], gains: Floats, capacity: int) -> Floats:
-    """Return [rows] the unbounded knapsack's value at `capacity`, all rows filled together."""
+    """Return [rows] the unbounded knapsack's value at `capacity`, all rows filled together.
+
+    Days left over are worth 0, so every table starts from 0 at every capacity.
+    """
     best = np.zeros((capacity + 1, len(gains)))
     for used in range(1, capacity + 1):
-        best[used] = best[used - 1]
         for place in np.flatnonzero(costs <= used):
             np.maximum(best[used], best[used - costs[place]] + gains[:, place], out=best[used])
     full: Floats = best[capacity]
