@@ -191,4 +191,6 @@ def complete_journey_learning() -> LearningTerms:
         margin_source="stated for the example; the data hold no margins",
         margin_rates={"SOFT DRINKS": 0.25},
         format_of_location=dict(FORMAT_OF_LOCATION),
+        excluded_manufacturers=("69",),
+        excluded_categories=("COUPON/MISC ITEMS", "FUEL"),
     )
