@@ -33,6 +33,8 @@ class Language:
         """Return the message `key` with its places filled; a `n` picks `key.one` for exactly 1."""
         if "n" in values and f"{key}.one" in self.catalogue:
             key = f"{key}.one" if values["n"] in (1, "1") else f"{key}.other"
+        if isinstance(values.get("n"), int):
+            values["n"] = self.count(float(values["n"]))
         return self.catalogue[key].format(**values)
 
     def knows(self, key: str) -> bool:

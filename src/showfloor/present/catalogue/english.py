@@ -191,6 +191,7 @@ MESSAGES: dict[str, str] = {
     "lifts.chart.description": "Expected lift with 95 % interval in {n} cells.",
     "lifts.chart.caption": "A lift is what an area adds to the manufacturer’s sales in the shop.",
     "lifts.table": "Lifts by format and kind of shop",
+    "lifts.source": "Source of every lift: {source}.",
     "lifts.not_measured": "not measured in this cell",
     "origin.measured": "measured, shrunk",
     "origin.pooled": "common mean",
@@ -285,7 +286,7 @@ MESSAGES: dict[str, str] = {
     # The plan and its prices
     "prices.question": "Worth of more",
     "prices.title.budget": "{unit} more budget is worth {price}",
-    "prices.title.crews": "one more crew-day in {region} is worth up to {price}",
+    "prices.title.crews": "one more crew‑day in {region} is worth up to {price}",
     "prices.title.none": "Nothing is scarce: more budget, crews or fixtures would add nothing",
     "prices.lead": "The [[price|price]] of a scarce thing is what the plan would gain from one unit"
     " more. It is the place to look when money or crews can be moved.",

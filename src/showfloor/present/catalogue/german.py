@@ -207,6 +207,7 @@ MESSAGES: dict[str, str] = {
     "lifts.chart.caption": "Der Zuwachs ist, was eine Fläche dem Absatz des Herstellers im Laden"
     " hinzufügt.",
     "lifts.table": "Zuwächse je Format und Ladenart",
+    "lifts.source": "Quelle aller Zuwächse: {source}.",
     "lifts.not_measured": "in dieser Zelle nicht gemessen",
     "origin.measured": "gemessen, geschrumpft",
     "origin.pooled": "gemeinsames Mittel",
@@ -305,7 +306,7 @@ MESSAGES: dict[str, str] = {
     # The plan and its prices
     "prices.question": "Was mehr wert wäre",
     "prices.title.budget": "{unit} mehr Budget ist {price} wert",
-    "prices.title.crews": "ein Trupp-Tag mehr in {region} ist bis zu {price} wert",
+    "prices.title.crews": "ein Trupp‑Tag mehr in {region} ist bis zu {price} wert",
     "prices.title.none": "Nichts ist knapp: Mehr Budget, Trupps oder Möbel brächten nichts",
     "prices.lead": "Der [[price|Preis]] eines knappen Guts ist, was der Plan mit einer Einheit mehr"
     " gewänne. Hier lohnt der Blick, wenn sich Geld oder Trupps verschieben lassen.",

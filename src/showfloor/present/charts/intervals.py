@@ -55,7 +55,8 @@ def interval_rows(
         across = linear((axis[0], axis[-1]), (left, right))
         for level in axis:
             style = "zero" if level == 0 else "grid"
-            drawing.line(across(level), 0, across(level), bottom, style)
+            for upper, lower in _grid_spans(drawing, len(rows), step, bottom):
+                drawing.line(across(level), upper, across(level), lower, style)
             drawing.text(across(level), bottom + 18, axis_text(level), "quiet", "middle")
         for place, row in enumerate(rows):
             top = 8 + place * step
@@ -80,6 +81,15 @@ def _rooms(drawing: Drawing, rows: Sequence[IntervalRow]) -> tuple[float, float,
     label_room = min(max(text_width(row.label) for row in rows) + 30, 310)
     text_room = max(text_width(row.text) for row in rows) + 24
     return label_room, drawing.width - text_room, 36.0
+
+
+def _grid_spans(
+    drawing: Drawing, rows: int, step: float, bottom: float
+) -> list[tuple[float, float]]:
+    """Return from where to where grid lines run: past the labels that stand in a narrow drawing."""
+    if not drawing.narrow:
+        return [(0.0, bottom)]
+    return [(8 + place * step + 35, 8 + (place + 1) * step - 2) for place in range(rows)]
 
 
 def _ends(row: IntervalRow) -> tuple[float, ...]:

@@ -32,7 +32,12 @@ def lifts_section(setting: Setting) -> Section:
     blocks: list[Block] = []
     if setting.content.prior_statement is not None:
         blocks.append(Paragraph(language.pick(setting.content.prior_statement)))
-    blocks += [_figure(setting, learned), _table(setting, learned), *_basis(setting)]
+    blocks += [_figure(setting, learned), _table(setting, learned)]
+    sources = {lift.source for lift in learned.lifts}
+    if len(sources) == 1 and setting.content.prior_statement is None:
+        source = translated(sources.pop(), language)[0]
+        blocks.append(Paragraph(language.say("lifts.source", source=source), quiet=True))
+    blocks += _basis(setting)
     return Section(
         "lifts",
         question,
@@ -116,16 +121,18 @@ def _row(setting: Setting, lift: Lift) -> IntervalRow:
 
 def _table(setting: Setting, learned: LearnedLifts) -> Table:
     language = setting.language
+    stated = all(lift.measured is None for lift in learned.lifts)
+    sources = {lift.source for lift in learned.lifts}
     columns = (
         Column("format", language.say("col.format")),
         Column("kind", language.say("col.kind")),
-        Column("measured", language.say("col.measured"), "change"),
-        Column("measured_se", language.say("col.se_percent"), "percent"),
+        Column("measured", language.say("col.measured"), "change", data_only=stated),
+        Column("measured_se", language.say("col.se_percent"), "percent", data_only=stated),
         Column("lift", language.say("col.lift"), "change"),
         Column("sd", language.say("col.sd"), "percent"),
-        Column("shrinkage", language.say("col.shrinkage"), "percent", 0),
+        Column("shrinkage", language.say("col.shrinkage"), "percent", 0, data_only=stated),
         Column("origin", language.say("col.origin")),
-        Column("source", language.say("col.source"), wide=True),
+        Column("source", language.say("col.source"), wide=True, data_only=len(sources) < 2),
     )
     rows = []
     for lift in _ordered(learned):
@@ -143,7 +150,7 @@ def _table(setting: Setting, learned: LearnedLifts) -> Table:
             origin,
             translated(lift.source, language)[0],
         )
-        rows.append(Row(cells, reasons=reasons if lift.measured is None else ()))
+        rows.append(Row(cells, reasons=reasons if lift.measured is None and not stated else ()))
     return Table("lifts", language.say("lifts.table"), columns, tuple(rows))
 
 
