@@ -1,24 +1,29 @@
-"""Gives the verifier's tests a second, plain implementation of every rule, day by day."""
+"""Gives the verifier's tests a second, plain implementation of every rule, and small problems."""
 
 from __future__ import annotations
 
 import importlib.util
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
 
-@pytest.fixture(scope="session")
-def plain() -> ModuleType:
-    name = "showfloor_plain_arithmetic"
-    spec = importlib.util.spec_from_file_location(
-        name, Path(__file__).with_name("plain_arithmetic.py")
-    )
+def load(file: str) -> ModuleType:
+    name = f"showfloor_{file}"
+    place = Path(__file__).with_name(f"{file}.py")
+    spec = importlib.util.spec_from_file_location(name, place)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def plain() -> SimpleNamespace:
+    """Everything of plain_arithmetic.py and small_problems.py under one name."""
+    arithmetic, problems = load("plain_arithmetic"), load("small_problems")
+    return SimpleNamespace(**{**vars(arithmetic), **vars(problems)})
