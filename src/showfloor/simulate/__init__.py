@@ -12,6 +12,7 @@ from showfloor.simulate.planning_instances import (
 from showfloor.simulate.staggered import (
     ROLLOUT_LEFT_OUT_CATEGORIES,
     ROLLOUT_MANUFACTURER,
+    ROLLOUT_SEED,
     raise_units_staggered,
 )
 from showfloor.simulate.types import ExampleFacts, StaggeredTruth
@@ -22,6 +23,7 @@ __all__ = [
     "PRIOR_LIFTS",
     "ROLLOUT_LEFT_OUT_CATEGORIES",
     "ROLLOUT_MANUFACTURER",
+    "ROLLOUT_SEED",
     "ExampleFacts",
     "PlanningInstance",
     "StaggeredTruth",

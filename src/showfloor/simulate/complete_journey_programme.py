@@ -32,9 +32,9 @@ REGIONS = ("XX-A", "XX-B", "XX-C", "XX-D")
 """Invented districts: XX is ISO 3166's user-assigned code for a country that is not stated."""
 
 FORMATS = (
-    Format("front-of-store", 6.0, 40, 90.0, 0.5, (2, 1), (0.8,)),
-    Format("end-cap", 3.0, 24, 50.0, 0.5, (1,)),
-    Format("in-aisle", 1.5, 12, 30.0, 0.5, (1,)),
+    Format("front-of-store", 5.0, 40, 60.0, 0.5, (1, 1), (0.8,)),
+    Format("end-cap", 3.0, 24, 45.0, 0.5, (1,)),
+    Format("in-aisle", 1.5, 12, 25.0, 0.5, (1,)),
 )
 
 FORMAT_OF_LOCATION: Mapping[str, str] = MappingProxyType(
@@ -193,4 +193,3 @@ def complete_journey_learning() -> LearningTerms:
         format_of_location=dict(FORMAT_OF_LOCATION),
         excluded_manufacturers=("69",),
         excluded_categories=("COUPON/MISC ITEMS", "FUEL"),
-    )

@@ -60,8 +60,19 @@ _SOURCE = (
     "stated by the programme's author, no measurement; wide on purpose. Order of magnitude: on "
     "Complete Journey a full display goes with 0.397 log points more own units"
 )
+_SOURCE_DE = (
+    "vom Verfasser des Programms gesetzt, keine Messung; absichtlich weit gestreut. Größenordnung: "
+    "bei Complete Journey geht ein voller Aufbau mit 0,397 Logpunkten mehr eigenem Absatz einher"
+)
 PRIOR_LIFTS: tuple[StatedLift, ...] = tuple(
-    StatedLift(format_id, kind, round(mean * factor, 3), round(0.6 * mean * factor, 3), _SOURCE)
+    StatedLift(
+        format_id,
+        kind,
+        mean=round(mean * factor, 3),
+        sd=round(0.6 * mean * factor, 3),
+        source=_SOURCE,
+        source_de=_SOURCE_DE,
+    )
     for format_id, mean in _STATED
     for kind, factor in _KINDS
 )
