@@ -18,7 +18,8 @@ MONDAY = "2024-01-01"
 NEXT = "2024-01-08"
 
 # Stores a and b have display records, c has none. In TEA manufacturer x sold 45 of x1 and 15 of x2,
-# y 40 of y1: 60 and 40 per cent. z sold only in FUEL, which is excluded; u1 is in no product table.
+# y 40 of y1: 60 and 40 per cent of the sample. In all stores x1 sold 95, so it weighs 95 / 110.
+# z sold only in FUEL, which is excluded; u1 is in no product table.
 SALES = [
     (MONDAY, "a", "x1", 3, "30.00", "sale"),
     (NEXT, "a", "x1", 1, "15.00", "sale"),
@@ -114,17 +115,17 @@ def test_units_are_summed_by_pair_and_category_without_returns(panel):
 
 def test_shares_are_weighted_by_the_products_sales_value(panel):
     x, y = panel.own_shown
-    assert x.tolist() == [[0.75, 0.0], [0.0, 0.25]]
+    assert x.tolist() == [[95 / 110, 0.0], [0.0, 15 / 110]]
     assert y.tolist() == [[0.0, 0.0], [0.0, 1.0]]
     assert panel.rivals_shown[0].tolist() == y.tolist()
     assert panel.rivals_shown[1].tolist() == x.tolist()
-    assert panel.own_mailed[0].tolist() == [[0.0, 0.25], [0.0, 0.25]]
+    assert panel.own_mailed[0].tolist() == [[0.0, 15 / 110], [0.0, 15 / 110]]
     assert panel.rivals_mailed[0].tolist() == [[1.0, 0.0], [0.0, 0.0]]
 
 
 def test_a_product_at_two_places_of_a_format_counts_once(panel):
-    assert panel.shown_by_format["wall"][0].tolist() == [[0.75, 0.0], [0.0, 0.0]]
-    assert panel.shown_by_format["table"][0].tolist() == [[0.0, 0.0], [0.0, 0.25]]
+    assert panel.shown_by_format["wall"][0].tolist() == [[95 / 110, 0.0], [0.0, 0.0]]
+    assert panel.shown_by_format["table"][0].tolist() == [[0.0, 0.0], [0.0, 15 / 110]]
 
 
 def test_baskets_are_summed_by_week_and_a_week_without_any_is_none(panel):

@@ -177,7 +177,7 @@ def _refuse_unknown_cohorts(cohort: Floats, panel: Panel) -> None:
 
 
 def _observed_units(outcome: Floats, units: Sequence[str], dropped: list[str]) -> Flags:
-    seen: Flags = np.isfinite(outcome).any(axis=1)
+    seen = np.asarray(np.isfinite(outcome).any(axis=1))
     if not seen.all():
         dropped.append(
             f"{_count(~seen, 'unit')} without any outcome left out: {_names(units, ~seen)}"

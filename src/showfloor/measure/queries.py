@@ -43,24 +43,28 @@ DISPLAY_PANEL = Query(
     sql=f"""
 WITH {_LATEST_PRODUCTS}, {_SAMPLE_STORES},
 sold AS (
-  SELECT n.store, s.product_id, {_WEEK_OF} AS week,
+  SELECT s.store_id, s.product_id, {_WEEK_OF} AS week,
     SUM(s.units) AS units, SUM(s.revenue) AS revenue, COUNT(*) AS lines
   FROM sales s
-  JOIN sample_stores n ON n.store_id = s.store_id
   WHERE {_IN_PERIOD} AND s.line_type = 'sale'
   GROUP BY 1, 2, 3
 ),
 valued AS (
   SELECT p.product_id, p.manufacturer_id, p.category,
-    CAST(SUM(s.revenue) AS DOUBLE) AS value, SUM(s.lines) AS lines
+    CAST(SUM(s.revenue) AS DOUBLE) AS value,
+    CAST(SUM(CASE WHEN n.store_id IS NOT NULL THEN s.revenue ELSE 0 END) AS DOUBLE) AS in_sample,
+    SUM(CASE WHEN n.store_id IS NOT NULL THEN s.lines ELSE 0 END) AS lines
   FROM sold s
   JOIN current_products p ON p.product_id = s.product_id
+  LEFT JOIN sample_stores n ON n.store_id = s.store_id
   WHERE {_NAMED_CATEGORY}
   GROUP BY 1, 2, 3
 ),
 ranges AS (
-  SELECT manufacturer_id, category, SUM(value) AS value, SUM(lines) AS lines,
-    SUM(SUM(value)) OVER (PARTITION BY category) AS category_value
+  SELECT manufacturer_id, category, SUM(lines) AS lines,
+    SUM(value) AS value, SUM(SUM(value)) OVER (PARTITION BY category) AS category_value,
+    SUM(in_sample) AS in_sample,
+    SUM(SUM(in_sample)) OVER (PARTITION BY category) AS category_in_sample
   FROM valued
   GROUP BY manufacturer_id, category
 ),
@@ -69,7 +73,8 @@ pairs AS (
     ROW_NUMBER() OVER (ORDER BY manufacturer_id, category) - 1 AS pair
   FROM ranges
   WHERE lines >= :least_lines AND value > 0
-    AND value >= :least_share * category_value AND value <= :greatest_share * category_value
+    AND in_sample >= :least_share * category_in_sample
+    AND in_sample <= :greatest_share * category_in_sample
     AND STRPOS(:excluded_manufacturers, CONCAT('|', manufacturer_id, '|')) = 0
 ),
 categories AS (
@@ -78,13 +83,14 @@ categories AS (
   GROUP BY category
 ),
 members AS (
-  SELECT v.product_id, v.value, c.category_number, COALESCE(p.pair, -1) AS pair
+  SELECT v.product_id, v.value, c.category_number, COALESCE(p.pair, -1) AS pair,
+    ROW_NUMBER() OVER (ORDER BY v.product_id) AS member
   FROM valued v
   JOIN categories c ON c.category = v.category
   LEFT JOIN pairs p ON p.category = v.category AND p.manufacturer_id = v.manufacturer_id
 ),
-stood AS (
-  SELECT m.category_number, m.pair, n.store, d.week, m.product_id, MAX(m.value) AS value,
+placed AS (
+  SELECT m.member, n.store, d.week,
     MIN(CASE WHEN d.location <> :no_display THEN d.location END) AS first_location,
     MAX(CASE WHEN d.location <> :no_display THEN d.location END) AS second_location,
     MAX(CASE WHEN d.mailer <> :no_mailer THEN 1 ELSE 0 END) AS mailed
@@ -93,7 +99,15 @@ stood AS (
   JOIN sample_stores n ON n.store_id = d.store_id
   WHERE d.week >= CAST(:from_date AS DATE) - 6 AND d.week < CAST(:to_date AS DATE)
     AND (d.location <> :no_display OR d.mailer <> :no_mailer)
-  GROUP BY 1, 2, 3, 4, 5
+  GROUP BY 1, 2, 3
+),
+stood AS (
+  SELECT m.category_number, m.pair, l.store, l.week, m.value, l.mailed,
+    CASE WHEN m.pair >= 0 THEN l.first_location END AS first_location,
+    CASE WHEN m.pair >= 0 THEN l.second_location END AS second_location,
+    CASE WHEN l.first_location IS NOT NULL THEN m.value ELSE 0 END AS shown_value
+  FROM placed l
+  JOIN members m ON m.member = l.member
 )
 SELECT {PAIR} AS part, c.category_number, p.pair, -1 AS store, CAST(NULL AS DATE) AS week,
   p.manufacturer_id AS name, p.category AS detail, p.value AS amount, p.category_value AS beside
@@ -108,19 +122,17 @@ WHERE {_IN_PERIOD}
 GROUP BY n.store, n.store_id, {_WEEK_OF}
 HAVING SUM(s.baskets) > 0
 UNION ALL
-SELECT {UNITS}, m.category_number, m.pair, s.store, s.week, NULL, NULL,
+SELECT {UNITS}, m.category_number, m.pair, n.store, s.week, NULL, NULL,
   CAST(SUM(s.units) AS DOUBLE), 0
 FROM sold s
 JOIN members m ON m.product_id = s.product_id
-GROUP BY m.category_number, m.pair, s.store, s.week
+JOIN sample_stores n ON n.store_id = s.store_id
+GROUP BY m.category_number, m.pair, n.store, s.week
 UNION ALL
-SELECT {SHOWN}, category_number, pair, store, week,
-  CASE WHEN pair >= 0 THEN first_location END,
-  CASE WHEN pair >= 0 THEN second_location END,
-  SUM(CASE WHEN first_location IS NOT NULL THEN value ELSE 0 END), SUM(mailed * value)
+SELECT {SHOWN}, category_number, pair, store, week, first_location, second_location,
+  SUM(shown_value), SUM(mailed * value)
 FROM stood
-GROUP BY category_number, pair, store, week,
-  CASE WHEN pair >= 0 THEN first_location END, CASE WHEN pair >= 0 THEN second_location END
+GROUP BY category_number, pair, store, week, first_location, second_location
 ORDER BY part, category_number, pair, store, week, name, detail
 """,
     columns={
@@ -151,10 +163,11 @@ ORDER BY part, category_number, pair, store, week, name, detail
 
 A pair is a manufacturer in a category; pair -1 stands for all manufacturers of the category that
 are in no pair. Pairs, categories and stores are numbered from 0. Stores: with promotion records in
-at least `record_weeks` weeks. Only sale lines count. Meaning of a row by `part`:
+at least `record_weeks` weeks; a pair's lines and share of its category are counted in them, its
+products' values in all stores. Only sale lines count. Meaning of a row by `part`:
 
     0 pair         name manufacturer_id, detail category, amount value of the pair's range
-                   (currency, whole period, sample stores), beside value of the category
+                   (currency, whole period, all stores), beside value of the category
     1 store-week   name store_id, detail store kind, amount baskets (> 0)
     2 units        amount units sold by the pair in that store and week
     3 shown        name first and detail last display location of products that stood on display
