@@ -182,7 +182,9 @@ class ByHand:
                 return "supply"
         for step in programme.supply:
             later = [
-                s.week for s in programme.supply if s.format_id == step.format_id and s.week > step.week
+                s.week
+                for s in programme.supply
+                if s.format_id == step.format_id and s.week > step.week
             ]
             end = min(later, default=date.max)
             inside = [1 for f, t in plan.values() if f == step.format_id and self.monday(t) < end]
@@ -197,22 +199,10 @@ class ByHand:
         for store_id, area in self.fixed.items():
             first[store_id] = area.selling_from - timedelta(days=area.selling_from.weekday())
             formats[store_id] = area.format_id
-        for promise in programme.promises:
-            if promise.store_id not in first or first[promise.store_id] > promise.selling_by:
-                return "promise"
-            if promise.format_ids and formats[promise.store_id] not in promise.format_ids:
-                return "promise"
-        for index, wave in enumerate(programme.waves):
-            for i in wave.store_ids:
-                if i not in first:
-                    return "wave"
-                for later in programme.waves[index + 1 :]:
-                    for j in later.store_ids:
-                        if j not in first:
-                            return "wave"
-                        released = wave.release_on is not None and first[j] >= wave.release_on
-                        if first[i] > first[j] and not released:
-                            return "wave"
+        if self.breaks_a_promise(first, formats):
+            return "promise"
+        if self.breaks_a_wave(first):
+            return "wave"
         for quota in programme.quotas:
             if sum(self.stores[s].region == quota.region for s in plan) < quota.at_least:
                 return "quota"
@@ -223,6 +213,26 @@ class ByHand:
         elif holdout is not None and not self.strata_can_hold(plan):
             return "holdout"
         return ""
+
+    def breaks_a_promise(self, first: dict[str, date], formats: dict[str, str]) -> bool:
+        for promise in self.programme.promises:
+            if promise.store_id not in first or first[promise.store_id] > promise.selling_by:
+                return True
+            if promise.format_ids and formats[promise.store_id] not in promise.format_ids:
+                return True
+        return False
+
+    def breaks_a_wave(self, first: dict[str, date]) -> bool:
+        waves = self.programme.waves
+        if any(s not in first for wave in waves for s in wave.store_ids):
+            return True
+        for index, wave in enumerate(waves):
+            later = [s for other in waves[index + 1 :] for s in other.store_ids]
+            for i, j in itertools.product(wave.store_ids, later):
+                released = wave.release_on is not None and first[j] >= wave.release_on
+                if first[i] > first[j] and not released:
+                    return True
+        return False
 
     def losses(self, plan: dict[str, Choice]) -> float:
         total = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -21,9 +22,7 @@ few = settings(
 
 def as_choices(result: PlanResult, problem) -> dict:
     start = problem.programme.start
-    return {
-        a.store_id: (a.format_id, (a.start_week - start).days // 7) for a in result.areas
-    }
+    return {a.store_id: (a.format_id, (a.start_week - start).days // 7) for a in result.areas}
 
 
 def check_against_every_plan(problem, by_hand) -> None:
@@ -126,5 +125,5 @@ def test_progress_tells_stages_in_order_with_a_bound_that_only_falls(tiny):
     assert [p.stage for p in seen][:2] == ["options", "bound"]
     assert seen[-1].stage == "done"
     bounds = [p.bound for p in seen if p.stage == "plan" and not np.isnan(p.bound)]
-    assert all(later <= earlier + 1e-6 for earlier, later in zip(bounds, bounds[1:], strict=False))
+    assert all(later <= earlier + 1e-6 for earlier, later in itertools.pairwise(bounds))
     assert result.certificate.seconds >= seen[-1].seconds - 1.0

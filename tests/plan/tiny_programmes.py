@@ -128,7 +128,5 @@ def _limited(
         drawn = draw or str(rng.choice(["random", "optimised"]))
         changes["holdout"] = Holdout(("region",), 1, monday(4), drawn)
     pairs = [(a, b) for i, a in enumerate(ids) for b in ids[i + 1 :] if rng.random() < 0.5]
-    changes["spillover"] = tuple(
-        SpilloverPair(a, b, float(rng.integers(5, 80))) for a, b in pairs
-    )
+    changes["spillover"] = tuple(SpilloverPair(a, b, float(rng.integers(5, 80))) for a, b in pairs)
     return replace(plain, **changes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from showfloor.domain.certificate import Prices
 from showfloor.plan.bound import RecomputedBound
 from showfloor.plan.crew_hull import largest_weighted_sum
 from showfloor.plan.model import Model
-from showfloor.plan.network import Bools, Ints
+from showfloor.plan.network import Bools, Floats, Ints
 from showfloor.plan.options import fits
 from showfloor.plan.rules import (
     budget_weeks,
@@ -24,7 +25,7 @@ from showfloor.plan.types import ScarceThing, StoreReason, StoreVerdict
 
 
 def store_reasons(
-    model: Model, recomputed: RecomputedBound, prices: Prices, chosen: Ints, held: Bools
+    model: Model, recomputed: RecomputedBound, chosen: Ints, held: Bools
 ) -> tuple[StoreReason, ...]:
     """Return the reason for every store, sorted by store_id."""
     options = model.options.take(chosen)
@@ -32,51 +33,36 @@ def store_reasons(
         int(s): (int(f), int(t))
         for s, f, t in zip(options.store, options.format, options.start, strict=True)
     }
-    fitting = fits(model.network)
-    obligations = _obligations(model, prices)
+    outcome = _Outcome(model, recomputed.reduced, planned, held, fits(model.network))
+    obligations = _obligations(model)
     return tuple(
-        _reason(
-            model, recomputed, store, planned.get(store), bool(held[store]), fitting, obligations
-        )
+        _reason(outcome, store, obligations.get(store, ()))
         for store in range(len(model.network.stores))
     )
 
 
-def _reason(
-    model: Model,
-    recomputed: RecomputedBound,
-    store: int,
-    planned: tuple[int, int] | None,
-    held: bool,
-    fitting: Bools,
-    obligations: dict[int, tuple[str, ...]],
-) -> StoreReason:
-    network = model.network
-    store_id = network.stores[store].store_id
-    because = obligations.get(store, ())
-    verdict, why = _without_option(model, store, fitting)
-    if verdict is not None:
-        nan = math.nan
-        because = (*because, *why, *(("holdout",) if held else ()))
-        shown: StoreVerdict = "holdout" if held else verdict
-        return StoreReason(store_id, shown, None, None, nan, nan, nan, because)
-    reduced = recomputed.reduced[store]
-    best = planned or tuple(
-        int(i) for i in np.unravel_index(int(np.argmax(reduced)), reduced.shape)
-    )
-    form, start = best
-    if planned is not None:
-        quotas = tuple(
-            f"quota {quota.region}"
-            for quota in network.programme.quotas
-            if quota.region == network.stores[store].region
-        )
-        because, verdict = (*because, *quotas), "planned"
-    elif held:
-        because, verdict = (*because, "holdout"), "holdout"
-    else:
-        values = model.values[store][model.kept[store]]
-        verdict = "worth_less_than_zero" if values.max() < 0 else "outbid"
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What was decided for every store, and its options' values after prices [S, F, weeks]."""
+
+    model: Model
+    reduced: Floats
+    planned: dict[int, tuple[int, int]]
+    held: Bools
+    fitting: Bools
+
+
+def _reason(outcome: _Outcome, store: int, because: tuple[str, ...]) -> StoreReason:
+    model, network = outcome.model, outcome.model.network
+    store_id, nan = network.stores[store].store_id, math.nan
+    verdict, why = _verdict(outcome, store)
+    because = (*because, *why)
+    reduced = outcome.reduced[store]
+    planned = outcome.planned.get(store)
+    if planned is None and (model.last[store] == model.first[store]):
+        return StoreReason(store_id, verdict, None, None, nan, nan, nan, because)
+    best = np.unravel_index(int(np.argmax(reduced)), reduced.shape)
+    form, start = planned or (int(best[0]), int(best[1]))
     return StoreReason(
         store_id=store_id,
         verdict=verdict,
@@ -89,10 +75,26 @@ def _reason(
     )
 
 
+def _verdict(outcome: _Outcome, store: int) -> tuple[StoreVerdict, tuple[str, ...]]:
+    """Return the verdict on a store, and the rules or facts behind it."""
+    model = outcome.model
+    if store in outcome.planned:
+        region = model.network.stores[store].region
+        quotas = [q.region for q in model.network.programme.quotas if q.region == region]
+        return "planned", tuple(f"quota {name}" for name in quotas)
+    without = _without_option(outcome, store)
+    if outcome.held[store]:
+        return "holdout", ("holdout",)
+    if without is not None:
+        return without
+    values = model.values[store][model.kept[store]]
+    return ("worth_less_than_zero" if values.max() < 0 else "outbid"), ()
+
+
 def _margin_to_flip(
-    model: Model, reduced: np.ndarray, store: int, planned: tuple[int, int] | None
+    model: Model, reduced: Floats, store: int, planned: tuple[int, int] | None
 ) -> float:
-    """Return how far the store's choice is from another: its lead over the next, or its distance to 0."""
+    """Return the lead of the planned option over the next best, or the distance to a place."""
     if planned is None:
         return max(0.0, -float(reduced.max()))
     others = reduced.copy()
@@ -104,32 +106,38 @@ def _margin_to_flip(
     return max(0.0, float(reduced[planned]) - alternative)
 
 
-def _without_option(
-    model: Model, store: int, fitting: Bools
-) -> tuple[StoreVerdict | None, tuple[str, ...]]:
+def _without_option(outcome: _Outcome, store: int) -> tuple[StoreVerdict, tuple[str, ...]] | None:
     """Return why a store has no option left; None where it has one."""
-    network, shop = model.network, model.network.stores[store]
+    model, network = outcome.model, outcome.model.network
+    shop = network.stores[store]
     listed = ~np.isnan(network.margin[store])
-    if store in network.fixed:
-        return "has_area", ()
-    if shop.store_id in network.programme.excluded_stores:
-        return "excluded", ()
-    if shop.kind == "online":
-        return "never_allowed", ("online",)
-    if not listed.any():
-        return "no_option_row", ()
-    if not (listed & fitting[store]).any():
-        return "no_space", ()
-    if not model.allowed[store].any():
-        return "never_allowed", ("not ready, closed or no crew access in every week",)
-    if not model.kept[store].any():
-        return "never_allowed", ("promise, holdout or first delivery leaves no start week",)
-    if model.last[store] == model.first[store]:
-        return "never_allowed", (f"too few crew-days in region {shop.region or '(none)'}",)
-    return None, ()
+    never: StoreVerdict = "never_allowed"
+    checks: tuple[tuple[bool, StoreVerdict, tuple[str, ...]], ...] = (
+        (store in network.fixed, "has_area", ()),
+        (shop.store_id in network.programme.excluded_stores, "excluded", ()),
+        (shop.kind == "online", never, ("online",)),
+        (not listed.any(), "no_option_row", ()),
+        (not (listed & outcome.fitting[store]).any(), "no_space", ()),
+        (
+            not model.allowed[store].any(),
+            never,
+            ("not ready, closed or without crew access in every week",),
+        ),
+        (
+            not model.kept[store].any(),
+            never,
+            ("promise, holdout or first delivery leaves no start week",),
+        ),
+        (
+            model.last[store] == model.first[store],
+            never,
+            (f"too few crew-days in region {shop.region or '(none)'}",),
+        ),
+    )
+    return next(((verdict, why) for holds, verdict, why in checks if holds), None)
 
 
-def _obligations(model: Model, prices: Prices) -> dict[int, tuple[str, ...]]:
+def _obligations(model: Model) -> dict[int, tuple[str, ...]]:
     """Return the promises and waves of each store."""
     place = model.network.place
     found: dict[int, tuple[str, ...]] = {}
@@ -213,7 +221,7 @@ def _crews(model: Model, prices: Prices, chosen: Ints) -> Iterator[ScarceThing]:
 def _crew_day_worth(
     prices: Prices, names: tuple[str, ...], capacity: Ints
 ) -> dict[tuple[int, int], float]:
-    """Return by region and week: rise of the priced rows' limits for one more large installation."""
+    """Return by region and week what a crew-day is worth: the rise of the priced rows' limits."""
     place = {name: index for index, name in enumerate(names)}
     days = tuple(int(d) for d in prices.crew_days)
     worth: dict[tuple[int, int], float] = {}

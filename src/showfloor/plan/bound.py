@@ -19,7 +19,7 @@ from showfloor.plan.options import late_enough
 from showfloor.plan.rules import budget_weeks, region_index, regions_of, supply_weeks
 
 ROUNDING = 1e-9
-"""Share of the sum of all terms' sizes that is added, so that float64 noise never lowers a bound."""
+"""Share of the sum of all terms' sizes that is added, so that noise never lowers a bound."""
 
 
 @dataclass(frozen=True, slots=True)

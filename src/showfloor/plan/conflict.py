@@ -318,7 +318,7 @@ def _crew_rules(model: Model) -> list[Rule]:
     if crews is None:
         return []
     largest = max(max(item.crew_days) for item in network.formats)
-    counts = {name: 0 for name in regions_of(network)}
+    counts = dict.fromkeys(regions_of(network), 0)
     for store in network.stores:
         counts[store.region or ""] += 1
 

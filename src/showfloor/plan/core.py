@@ -6,6 +6,7 @@ any plan worth more than bound - distance, because the prices charge every other
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import highspy
@@ -104,7 +105,7 @@ def solve_core(
 
 
 class _CoreProgramme:
-    """Columns: options, z, held, loss by pair and interval. Rows: stores, held, strata, limits, pairs."""
+    """Columns: options, z, held, losses. Rows: stores, held, strata, limits, pair intervals."""
 
     def __init__(self, model: Model, core: Core) -> None:
         self.model = model
@@ -251,7 +252,7 @@ def _interval_rows(model: Model, core: Core) -> tuple[sp.csr_matrix, Floats]:
             continue
         edges = np.concatenate([selling[at_a], selling[at_b]])
         edges = np.unique(np.concatenate([edges, edges + life]))
-        for begin, end in zip(edges[:-1], edges[1:], strict=True):
+        for begin, end in itertools.pairwise(edges):
             alive_a = at_a[(selling[at_a] <= begin) & (begin < selling[at_a] + life)]
             alive_b = at_b[(selling[at_b] <= begin) & (begin < selling[at_b] + life)]
             amount = total[index, end] - total[index, begin]

@@ -87,7 +87,7 @@ def _corner_candidates(days: tuple[int, ...], capacity: int) -> npt.NDArray[np.f
         if left >= 0 and left % first < min(rest):
             maximal.append((left // first, *counts))
     corners = np.array(maximal)
-    points = set()
+    points: set[tuple[int, ...]] = set()
     for kept in itertools.product((0, 1), repeat=len(days)):
         points.update(map(tuple, corners * np.array(kept)))
     return np.array(sorted(points), dtype=np.float64)

@@ -9,7 +9,7 @@ import numpy as np
 
 from showfloor.domain.plan import PlannedArea
 from showfloor.plan.model import Model
-from showfloor.plan.network import Ints
+from showfloor.plan.network import Floats, Ints
 from showfloor.plan.options import option_values
 from showfloor.plan.spillover import pair_losses
 
@@ -65,8 +65,8 @@ def keeps_limits(model: Model, chosen: Ints) -> bool:
     return _keeps_waves(model, used)
 
 
-def _keeps_waves(model: Model, used: np.ndarray) -> bool:
-    """Say whether some z in {0, 1} satisfies every wave row: no later store before an earlier one."""
+def _keeps_waves(model: Model, used: Floats) -> bool:
+    """Say whether some z in {0, 1} satisfies every wave row."""
     rows, wave = model.rows, model.rows.wave_rows
     slack = used[rows.wave] - rows.limit[rows.wave]
     # A later store sells in the week (slack > 0 at side +1), a wave's store does not (slack 0).

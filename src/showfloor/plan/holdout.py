@@ -1,4 +1,4 @@
-"""The holdout: which stores stay free of areas for comparison, drawn by seed or chosen in the plan."""
+"""The holdout: stores kept free of areas for comparison, drawn by seed or chosen in the plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Lagrangian dual: given prices of all limits, every store chooses alone; that bounds any plan."""
+"""The Lagrangian dual: at given prices of all limits every store chooses alone; a valid bound."""
 
 from __future__ import annotations
 
@@ -70,72 +70,76 @@ class DualStart:
     """[n] share of the last passes in which the option was its store's choice."""
 
 
-def ascend_dual(
-    model: Model,
-    matrix: sp.csr_matrix,
-    z_matrix: sp.csr_matrix,
-    limit: Floats,
-    cut_count: int,
-    passes: int = 400,
-) -> DualStart:
-    """Lower the dual bound by Adam steps in units of typical prices; the last rows are cuts.
+@dataclass(frozen=True, slots=True)
+class PricedRows:
+    """Rows matrix x + z_matrix z <= limit that carry prices; the last `cuts` of them are cuts."""
+
+    matrix: sp.csr_matrix
+    z_matrix: sp.csr_matrix
+    limit: Floats
+    cuts: int
+
+
+PASSES = 400
+
+
+def ascend_dual(model: Model, rows: PricedRows) -> DualStart:
+    """Lower the dual bound by Adam steps in units of typical prices.
 
     Source: Kingma and Ba (2015) for the steps; the dual of each pass is a valid bound by itself.
     """
-    columns = matrix.T.tocsr()
-    z_columns = z_matrix.T.tocsr()
-    rows = matrix.shape[0]
-    unit = _price_units(model, matrix)
-    ceiling = np.full(rows, np.inf)
-    unit[rows - cut_count :] = 1.0
-    ceiling[rows - cut_count :] = 1.0
-    stratum_unit = np.full(len(model.keep), _typical_value(model))
-    units = np.concatenate([unit, stratum_unit])
-    floor = np.concatenate([np.zeros(rows), np.full(len(stratum_unit), -np.inf)])
-    ceiling = np.concatenate([ceiling, np.full(len(stratum_unit), np.inf)])
+    columns, z_columns = rows.matrix.T.tocsr(), rows.z_matrix.T.tocsr()
+    count = rows.matrix.shape[0]
+    units, floor, ceiling = _units_and_limits(model, rows)
     prices, first, second = np.zeros(len(units)), np.zeros(len(units)), np.zeros(len(units))
     best_bound, best_prices = np.inf, prices
     frequency = np.zeros(len(model.options))
-    counted = passes // 4
-    for step in range(passes):
-        reduced = model.profit - columns @ prices[:rows]
-        choices = store_choices(model, reduced, prices[rows:])
-        z_worth = -(z_columns @ prices[:rows])
-        bound = _dual_value(model, limit, prices, rows, choices, z_worth)
+    for step in range(PASSES):
+        reduced = model.profit - columns @ prices[:count]
+        choices = store_choices(model, reduced, prices[count:])
+        z_worth = -(z_columns @ prices[:count])
+        bound = float(rows.limit @ prices[:count]) + float(model.keep @ prices[count:])
+        bound += float(choices.best.sum()) + float(np.maximum(z_worth, 0.0).sum())
         if bound < best_bound:
             best_bound, best_prices = bound, prices.copy()
         chosen = choices.choice[choices.choice >= 0]
-        if step >= passes - counted:
-            frequency[chosen] += 1.0 / counted
-        used = columns[chosen].sum(axis=0)
-        slack = limit - np.asarray(used).ravel() - z_matrix @ (z_worth > 0)
-        missing = (
-            model.keep
-            - np.bincount(model.stratum_of[choices.held], minlength=len(model.keep))[
-                : len(model.keep)
-            ]
-        )
-        gradient = np.concatenate([slack, missing]) * units
+        if step >= PASSES - PASSES // 4:
+            frequency[chosen] += 4.0 / PASSES
+        used = np.asarray(columns[chosen].sum(axis=0)).ravel()
+        slack = rows.limit - used - rows.z_matrix @ (z_worth > 0)
+        gradient = np.concatenate([slack, _missing(model, choices)]) * units
         first = 0.9 * first + 0.1 * gradient
         second = 0.99 * second + 0.01 * gradient**2
-        rate = 0.15 * 0.02 ** (step / passes)
+        rate = 0.15 * 0.02 ** (step / PASSES)
         correction = np.sqrt(1 - 0.99 ** (step + 1)) / (1 - 0.9 ** (step + 1))
         move = first * correction / (np.sqrt(second) + 1e-12)
         prices = np.clip(prices - rate * units * move, floor, ceiling)
-    reduced = model.profit - columns @ best_prices[:rows]
-    return DualStart(best_prices[:rows], best_prices[rows:], float(best_bound), reduced, frequency)
+    reduced = model.profit - columns @ best_prices[:count]
+    return DualStart(
+        best_prices[:count], best_prices[count:], float(best_bound), reduced, frequency
+    )
 
 
-def _dual_value(
-    model: Model,
-    limit: Floats,
-    prices: Floats,
-    rows: int,
-    choices: StoreChoices,
-    z_worth: Floats,
-) -> float:
-    priced_limits = float(limit @ prices[:rows]) + float(model.keep @ prices[rows:])
-    return priced_limits + float(choices.best.sum()) + float(np.maximum(z_worth, 0.0).sum())
+def _units_and_limits(model: Model, rows: PricedRows) -> tuple[Floats, Floats, Floats]:
+    """Return typical prices, and the least and largest prices that are valid."""
+    count, free = rows.matrix.shape[0], len(model.keep)
+    unit, ceiling = _price_units(model, rows.matrix), np.full(count, np.inf)
+    unit[count - rows.cuts :] = 1.0
+    ceiling[count - rows.cuts :] = 1.0
+    return (
+        np.concatenate([unit, np.full(free, _typical_value(model))]),
+        np.concatenate([np.zeros(count), np.full(free, -np.inf)]),
+        np.concatenate([ceiling, np.full(free, np.inf)]),
+    )
+
+
+def _missing(model: Model, choices: StoreChoices) -> Floats:
+    """Return by stratum how many more stores an optimised holdout should hold."""
+    strata = len(model.keep)
+    if not strata:
+        return model.keep
+    held: Floats = model.keep - np.bincount(model.stratum_of[choices.held], minlength=strata)
+    return held
 
 
 def _typical_value(model: Model) -> float:

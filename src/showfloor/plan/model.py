@@ -1,4 +1,4 @@
-"""The planner's model: options, rows and choices of a store, as the relaxation and solver use them."""
+"""The planner's model: options, rows and stores as the relaxation and the solver use them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which options exist: store, format and start week that the rules allow, and what each is worth."""
+"""Which options exist: the store, format and start week that rules allow, and their worth."""
 
 from __future__ import annotations
 

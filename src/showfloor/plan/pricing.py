@@ -15,7 +15,7 @@ from showfloor.plan.rules import crew_capacity, region_index, regions_of
 
 
 def certificate_prices(model: Model, relaxed: Relaxation) -> Prices:
-    """Return the prices that prove the bound; rows with price 0 are left out where rows name themselves."""
+    """Return the prices that prove the bound; crew, wave and spillover rows without price drop."""
     rows, crew, wave = model.rows, model.rows.crew_rows, model.rows.wave_rows
     crew_price = relaxed.prices[rows.crew]
     wave_price = relaxed.prices[rows.wave]
@@ -73,6 +73,7 @@ def _charging_the_impossible(model: Model, prices: Prices) -> Prices:
     without = np.where(model.obliged, -np.inf, 0.0)
     flat = np.where(able, found, -np.inf).reshape(len(found), -1)
     best = np.maximum(flat.max(axis=1, initial=-np.inf), without)
+    best = np.where(np.isfinite(best), best, 0.0)
     excess = np.where(model.kept & ~able, found - best[:, None, None], 0.0)
     region = region_index(network)
     needed: dict[tuple[int, int, int], float] = {}

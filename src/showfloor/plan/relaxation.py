@@ -1,7 +1,8 @@
-"""The hull relaxation solved by column generation: only attractive options enter the solver's LP."""
+"""The hull relaxation by column generation: only attractive options enter the solver's LP."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import highspy
 import numpy as np
 import scipy.sparse as sp
 
-from showfloor.plan.lagrangian import ascend_dual, store_choices
+from showfloor.plan.lagrangian import DualStart, PricedRows, ascend_dual, store_choices
 from showfloor.plan.model import Model
 from showfloor.plan.network import Floats, Ints
 from showfloor.plan.spillover import Cuts, cut_matrix, first_cuts, violated_cuts
@@ -22,7 +23,7 @@ PRECISION = 2e-6
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """The relaxation's end: prices [R], cuts with prices [C], strata's prices, reduced values [n]."""
+    """Prices of rows [R], cuts [C] and strata, and every option's reduced value [n]."""
 
     prices: Floats
     cuts: Cuts
@@ -50,14 +51,14 @@ def solve_relaxation(model: Model, time_left: Callable[[], float]) -> Relaxation
         format="csr",
     )
     full_limit = np.concatenate([model.rows.limit, limit])
-    start = ascend_dual(model, full, z_full, full_limit, len(cuts))
+    start = ascend_dual(model, PricedRows(full, z_full, full_limit, len(cuts)))
     master = Master(model, full, full_limit, cuts)
     master.add_options(_first_columns(model, start.reduced, start.frequency))
-    best: Relaxation | None = None
+    best = _from_start(model, start, cuts)
     for rounds in range(1, ROUNDS + 1):
         value = master.solve(time_left())
         found = master.priced(rounds)
-        if best is None or found.bound < best.bound:
+        if found.bound < best.bound:
             best = found
         added = master.add_attractive(found)
         cut = master.add_cuts(found)
@@ -66,8 +67,24 @@ def solve_relaxation(model: Model, time_left: Callable[[], float]) -> Relaxation
             break
         if not cut and gap <= PRECISION * max(1.0, abs(best.bound)):
             break
-    assert best is not None
     return best
+
+
+def _from_start(model: Model, start: DualStart, cuts: Cuts) -> Relaxation:
+    """Return the first-order prices as a relaxation, in case there is no time for the LP."""
+    split = len(start.prices) - len(cuts)
+    return Relaxation(
+        prices=start.prices[:split],
+        cuts=cuts,
+        cut_prices=start.prices[split:],
+        stratum_price=start.stratum_price,
+        bound=start.bound,
+        reduced=start.reduced,
+        best=store_choices(model, start.reduced, start.stratum_price).best,
+        primal=start.frequency,
+        unmet=math.nan,
+        rounds=0,
+    )
 
 
 def _first_columns(model: Model, reduced: Floats, frequency: Floats) -> Ints:

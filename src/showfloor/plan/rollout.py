@@ -17,7 +17,7 @@ from showfloor.plan.conflict import broken_obligations, smallest_conflict
 from showfloor.plan.evaluation import planned_areas, worth_of
 from showfloor.plan.holdout import shortfalls
 from showfloor.plan.model import Model, build_model
-from showfloor.plan.network import build_network
+from showfloor.plan.network import Bools, build_network
 from showfloor.plan.pricing import certificate_prices
 from showfloor.plan.relaxation import solve_relaxation
 from showfloor.plan.search import Found, search_plan
@@ -84,24 +84,28 @@ def plan_rollout(
         return _no_plan(model, clock, seed, "infeasible", conflict=conflict)
     if not found.found:
         return _no_plan(model, clock, seed, "no_plan_found", prices=prices, recomputed=recomputed)
-    return _planned(model, clock, seed, gap, prices, recomputed, found)
+    proof = _Proof(prices, recomputed, seed, gap)
+    return _planned(model, clock, proof, found)
 
 
-def _planned(
-    model: Model,
-    clock: Clock,
-    seed: int,
-    gap: float,
-    prices: Prices,
-    recomputed: RecomputedBound,
-    found: Found,
-) -> PlanResult:
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """The certificate's prices, the bound they prove, and what was asked."""
+
+    prices: Prices
+    recomputed: RecomputedBound
+    seed: int
+    gap: float
+
+
+def _planned(model: Model, clock: Clock, proof: _Proof, found: Found) -> PlanResult:
+    prices, recomputed = proof.prices, proof.recomputed
     worth = worth_of(model, found.chosen)
     held = model.held | found.held
     upper = max(recomputed.bound, float(np.nextafter(worth.objective, math.inf)))
     solver_bound = max(min(found.bound, upper), worth.objective)
     solver_gap = (solver_bound - worth.objective) / max(1.0, abs(solver_bound))
-    status: PlanStatus = "optimal" if solver_gap <= gap else "feasible"
+    status: PlanStatus = "optimal" if solver_gap <= proof.gap else "feasible"
     clock.report("done", worth.objective, solver_bound)
     return PlanResult(
         certificate=Certificate(
@@ -111,14 +115,14 @@ def _planned(
             solver_bound=solver_bound,
             gap=(recomputed.bound - worth.objective) / max(1.0, abs(recomputed.bound)),
             seconds=clock.spent(),
-            seed=seed,
+            seed=proof.seed,
             leaves=(Leaf(prices),),
             trading_days=model.network.problem.trading_days.weekdays,
         ),
         areas=planned_areas(model, found.chosen),
         holdout=_holdings(model, held),
         holdout_shortfalls=shortfalls(model.network, model.strata),
-        reasons=store_reasons(model, recomputed, prices, found.chosen, held),
+        reasons=store_reasons(model, recomputed, found.chosen, held),
         scarce=scarce_things(model, prices, found.chosen),
         value=worth.value,
         spillover_loss=worth.spillover_loss,
@@ -127,7 +131,7 @@ def _planned(
     )
 
 
-def _holdings(model: Model, held: np.ndarray) -> tuple[Holding, ...]:
+def _holdings(model: Model, held: Bools) -> tuple[Holding, ...]:
     """Return the held stores with their strata, sorted by store_id."""
     return tuple(
         sorted(

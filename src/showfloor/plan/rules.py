@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -104,11 +105,12 @@ def build_crew_rows(network: Network) -> CrewRows:
     days = distinct_days(network)
     capacity = crew_capacity(network)
     used = np.unique(region_index(network))
+    limits = np.zeros((0, 0), dtype=np.int64) if capacity is None else capacity
     found = [
         (region, week, row)
-        for region in (used if capacity is not None and days else ())
+        for region in (used if len(limits) and days else ())
         for week in range(network.programme.crew_weeks)
-        for row in hull_rows(days, int(capacity[region, week]))
+        for row in hull_rows(days, int(limits[region, week]))
     ]
     return CrewRows(
         days=np.array(days, dtype=np.int64),
@@ -140,7 +142,7 @@ def build_wave_rows(network: Network) -> WaveRows:
             rows += [(index, week, store, 1, z_count) for store in later]
             z_count += 1
     table = np.array(rows, dtype=np.int64).reshape(len(rows), 5)
-    return WaveRows(*(table[:, column] for column in range(5)), z_count=z_count)
+    return WaveRows(table[:, 0], table[:, 1], table[:, 2], table[:, 3], table[:, 4], z_count)
 
 
 def build_rows(network: Network, options: OptionSet) -> Rows:
@@ -153,16 +155,20 @@ def build_rows(network: Network, options: OptionSet) -> Rows:
     waves, z_waves, wave_limit = _waves(network, options, wave_rows)
     blocks = [budget, crews, supply, quota, waves]
     ends = np.cumsum([0, *(block.shape[0] for block in blocks)])
-    spans = [slice(int(a), int(b)) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    spans = [slice(int(a), int(b)) for a, b in itertools.pairwise(ends)]
     before = sp.csr_matrix((int(ends[-2]), z_waves.shape[1]))
     limits = [budget_limit, crew_rows.limit, supply_limit, quota_limit, wave_limit]
     return Rows(
         sp.vstack(blocks, format="csr"),
         sp.vstack([before, z_waves], format="csr"),
         np.concatenate(limits),
-        *spans,
-        crew_rows,
-        wave_rows,
+        budget=spans[0],
+        crew=spans[1],
+        supply=spans[2],
+        quota=spans[3],
+        wave=spans[4],
+        crew_rows=crew_rows,
+        wave_rows=wave_rows,
     )
 
 
