@@ -193,3 +193,4 @@ def complete_journey_learning() -> LearningTerms:
         format_of_location=dict(FORMAT_OF_LOCATION),
         excluded_manufacturers=("69",),
         excluded_categories=("COUPON/MISC ITEMS", "FUEL"),
+    )
