@@ -140,7 +140,9 @@ def _charged_by_selling(model: Model, spill: Floats, waves: Floats) -> Floats:
 def _best_choices(model: Model, prices: Prices, reduced: Floats) -> Floats:
     """Return [S]: the best option, or 0 for none where nothing obliges the store."""
     flat = reduced.reshape(len(reduced), -1)
-    best = np.maximum(flat.max(axis=1, initial=-np.inf), np.where(model.obliged, -np.inf, 0.0))
+    best: Floats = np.maximum(
+        flat.max(axis=1, initial=-np.inf), np.where(model.obliged, -np.inf, 0.0)
+    )
     if model.optimised:
         price = np.where(model.stratum_of >= 0, prices.holdout[model.stratum_of], 0.0)
         late = np.where(late_enough(model.network)[None], reduced, -np.inf)

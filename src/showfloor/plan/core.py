@@ -16,6 +16,7 @@ import scipy.sparse as sp
 from showfloor.plan.model import Model
 from showfloor.plan.network import Bools, Floats, Ints
 from showfloor.plan.relaxation import Relaxation
+from showfloor.plan.solver import new_solver
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,7 @@ def solve_core(
     programme = _CoreProgramme(model, core)
     if programme.matrix.shape[1] == 0:
         return programme.read_empty()
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("random_seed", 0)
+    solver = new_solver()
     solver.setOptionValue("time_limit", max(seconds, 0.1))
     solver.setOptionValue("mip_rel_gap", effort.gap)
     if effort.nodes is not None:

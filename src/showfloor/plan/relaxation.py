@@ -6,13 +6,13 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 import scipy.sparse as sp
 
 from showfloor.plan.lagrangian import DualStart, PricedRows, ascend_dual, store_choices
 from showfloor.plan.model import Model
 from showfloor.plan.network import Floats, Ints
+from showfloor.plan.solver import new_solver
 from showfloor.plan.spillover import Cuts, cut_matrix, first_cuts, violated_cuts
 
 COLUMNS_A_STORE = 12
@@ -114,9 +114,7 @@ class Master:
         self.rows_before = 2 * stores if model.optimised else stores
         self.strata_at = self.rows_before
         self.limits_at = self.strata_at + len(model.keep)
-        self.solver = highspy.Highs()
-        self.solver.setOptionValue("output_flag", False)
-        self.solver.setOptionValue("random_seed", 0)
+        self.solver = new_solver()
         self._pass_frame()
 
     def _pass_frame(self) -> None:
