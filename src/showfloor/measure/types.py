@@ -114,3 +114,8 @@ class DisplayEffect:
     exposure_rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
     rivals_loss_share: float = float("nan")
     """Units that rivals lose for each unit gained, 0 to 1."""
+
+    @property
+    def grid_rows(self) -> int:
+        """Rows of the sample: pairs x store-weeks with a basket, before empty ones are dropped."""
+        return self.own.rows + self.own.rows_dropped

@@ -14,7 +14,7 @@ from showfloor.plan.model import Model
 from showfloor.plan.network import Bools, Ints
 from showfloor.plan.relaxation import Relaxation
 
-STAGES = ((1e-6, 3.0, 100), (3e-6, 0.8, 30), (1e-5, 0.8, 30))
+STAGES = ((1e-6, 3.0, 100), (3e-6, 0.8, 30), (3e-5, 0.8, 100))
 """First cores: distance as a share of the bound, gap as a multiple of the asked one, nodes.
 
 Small cores give good plans within seconds. Effort is counted in nodes, not seconds, so that the

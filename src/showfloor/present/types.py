@@ -76,6 +76,8 @@ class Expectation:
     unit: FigureUnit
     decimals: int = 2
     source: Bilingual | None = None
+    note: Bilingual | None = None
+    """Why the found figure may differ and by how much, where that is known."""
 
     @property
     def agrees(self) -> bool:

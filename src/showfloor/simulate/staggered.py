@@ -15,7 +15,7 @@ ROLLOUT_MANUFACTURER = "69"
 """Whose units the demo raises: the one range large enough to find 10 % in."""
 ROLLOUT_LEFT_OUT_CATEGORIES = ("COUPON/MISC ITEMS", "FUEL")
 """Categories of that range whose units are no piece counts."""
-ROLLOUT_SEED = 2017
+ROLLOUT_SEED = 1
 """The demo's draw: a typical one, chosen after ten were seen (docs/reference/examples.md)."""
 COHORT_WEEKS = (14, 19, 24, 30, 35, 40)
 RATE = 0.10

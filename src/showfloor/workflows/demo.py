@@ -228,7 +228,7 @@ def run_rollout(workspace: Workspace) -> StaggeredReport:
             simulate.ROLLOUT_LEFT_OUT_CATEGORIES,
         )
     with watch.step("draw"):
-        truth = simulate.raise_units_staggered(units, seed=SEED)
+        truth = simulate.raise_units_staggered(units, seed=simulate.ROLLOUT_SEED)
     with watch.step("estimate"):
         panel = Panel(truth.stores, truth.weeks, truth.outcome, truth.cohort)
         result = measure.measure_staggered(panel)
@@ -245,7 +245,7 @@ def run_rollout(workspace: Workspace) -> StaggeredReport:
         found,
         parameters={"rate": truth.rate, "left_out": truth.left_out},
         version=version,
-        seed=SEED,
+        seed=simulate.ROLLOUT_SEED,
         watch=watch,
         summary={"truth": truth.average_effect, "relative_truth": truth.relative_effect},
     ).result

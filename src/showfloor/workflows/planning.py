@@ -10,7 +10,7 @@ from pathlib import Path
 from showfloor import plan, verify
 from showfloor.domain.calendars import TradingDays
 from showfloor.domain.plan import RolloutProblem
-from showfloor.errors import UsageError
+from showfloor.errors import DataError, UsageError
 from showfloor.plan.types import PlanResult
 from showfloor.storage import Workspace
 from showfloor.storage.plan_files import check_digests, read_plan, write_plan
@@ -105,15 +105,23 @@ def plan_from_files(
 
 
 def verify_files(paths: ProblemPaths, folder: Path) -> Verification:
-    """Verify a plan's folder against its inputs, with nothing but these files."""
-    stored = read_plan(folder)
-    problem = paths.read(TradingDays(stored.certificate.trading_days))
+    """Verify a plan's folder against its inputs, with nothing but these files.
+
+    A file that differs from the certified one is named even where it can no longer be read.
+    """
+    changed = check_digests(folder, paths.named())
+    try:
+        stored = read_plan(folder)
+        problem = paths.read(TradingDays(stored.certificate.trading_days))
+    except DataError as reason:
+        differing = ", ".join(name for name, _, _ in changed)
+        if not changed:
+            raise
+        raise DataError(
+            f"{reason}\nThese files differ from the certified ones: {differing}"
+        ) from None
     return verify.verify_plan(
-        problem,
-        stored.areas,
-        stored.holdout,
-        stored.certificate,
-        changed_files=check_digests(folder, paths.named()),
+        problem, stored.areas, stored.holdout, stored.certificate, changed_files=changed
     )
 
 

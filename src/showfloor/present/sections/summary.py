@@ -148,8 +148,9 @@ def _expectations(setting: Setting, expectations: tuple[Expectation, ...]) -> Ta
     rows = []
     for item in expectations:
         expected, found = (_figure(setting, item, v) for v in (item.expected, item.found))
-        agrees = expected == found and math.isfinite(item.found)
-        source = language.pick(item.source) if item.source is not None else None
+        agrees = item.agrees
+        said = [language.pick(text) for text in (item.source, item.note) if text is not None]
+        source = "; ".join(said) or None
         cells: tuple[Cell, ...] = (
             language.pick(item.label),
             Shown(item.expected, expected),
@@ -158,7 +159,7 @@ def _expectations(setting: Setting, expectations: tuple[Expectation, ...]) -> Ta
             source,
         )
         missing = (("source", language.say("expected.no_source")),)
-        rows.append(Row(cells, reasons=missing, mark="" if agrees else "bad"))
+        rows.append(Row(cells, reasons=missing, mark="" if agrees or item.note else "bad"))
     return Table("expected", language.say("expected.table"), columns, tuple(rows))
 
 
