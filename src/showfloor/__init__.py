@@ -1,4 +1,4 @@
-"""Showfloor plans a manufacturer's brand areas across a retailer's shops and proves what they earned."""
+"""Showfloor plans a manufacturer's brand areas across a retailer's shops; proves their effect."""
 
 from __future__ import annotations
 
