@@ -14,7 +14,7 @@ from showfloor.plan import PlanResult, plan_rollout
 
 seeds = st.integers(0, 10**6)
 few = settings(
-    max_examples=40,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -55,7 +55,7 @@ def test_a_holdout_is_kept_and_costs_no_more_than_it_must(tiny, by_hand, seed, d
     check_against_every_plan(tiny.tiny_problem(seed, draw=draw), by_hand)
 
 
-@settings(few, max_examples=25)
+@settings(few, max_examples=15)
 @given(seeds)
 def test_more_of_anything_scarce_never_lowers_the_best_plan(tiny, seed):
     problem = tiny.tiny_problem(seed, stores=6)
@@ -78,7 +78,7 @@ def test_more_of_anything_scarce_never_lowers_the_best_plan(tiny, seed):
         assert before.status == "infeasible"
 
 
-@settings(few, max_examples=25)
+@settings(few, max_examples=15)
 @given(seeds)
 def test_the_order_of_stores_options_and_formats_changes_nothing(tiny, seed):
     problem = tiny.tiny_problem(seed, stores=6)
