@@ -40,7 +40,8 @@ def promise_words(promise: Promise) -> str:
 def wave_words(wave: Wave) -> str:
     """Return a wave as its author would say it."""
     release = f", released on {wave.release_on}" if wave.release_on else ""
-    return f"wave {wave.name}: {len(wave.store_ids)} stores before later waves{release}"
+    stores = f"{len(wave.store_ids)} store{'' if len(wave.store_ids) == 1 else 's'}"
+    return f"wave {wave.name}: {stores} before later waves{release}"
 
 
 def broken_obligations(model: Model) -> RuleConflict | None:
@@ -183,6 +184,11 @@ def smallest_conflict(model: Model, seconds: float) -> RuleConflict:
 
     needed = _quick_xplain([], [], rules, feasible)
     return RuleConflict(tuple(rule.words for rule in rules if rule in needed))
+
+
+def surely_infeasible(model: Model, seconds: float) -> bool:
+    """Say whether it is proven within the time that no plan keeps every rule."""
+    return not _is_feasible(model, model.network.programme, seconds)
 
 
 def _quick_xplain(

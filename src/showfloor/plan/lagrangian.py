@@ -30,7 +30,8 @@ def store_choices(model: Model, reduced: Floats, stratum_price: Floats) -> Store
     held = np.zeros(len(best), dtype=np.bool_)
     if model.optimised:
         eligible = model.stratum_of >= 0
-        price = np.where(eligible, stratum_price[model.stratum_of], 0.0)
+        price = np.zeros(len(best))
+        price[eligible] = stratum_price[model.stratum_of[eligible]]
         late = np.where(model.late, reduced, IMPOSSIBLE)
         late_best, late_choice = _best_of(model, late, np.zeros(len(best)))
         held = eligible & (late_best - price > best)

@@ -13,7 +13,7 @@ from showfloor.domain.certificate import Certificate, Leaf, Prices
 from showfloor.domain.plan import Holding, PlanStatus, RolloutProblem
 from showfloor.plan.answers import scarce_things, store_reasons
 from showfloor.plan.bound import RecomputedBound, recompute_bound
-from showfloor.plan.conflict import broken_obligations, smallest_conflict
+from showfloor.plan.conflict import broken_obligations, smallest_conflict, surely_infeasible
 from showfloor.plan.evaluation import planned_areas, worth_of
 from showfloor.plan.holdout import shortfalls
 from showfloor.plan.model import Model, build_model
@@ -24,6 +24,8 @@ from showfloor.plan.search import Found, search_plan
 from showfloor.plan.types import PlanResult, Progress, RuleConflict
 
 SOLVER_TIME_FOR_CONFLICT = 20.0
+UNMET = 1e-6
+"""Obligations that the relaxation leaves open, in areas, above which feasibility is asked first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +76,24 @@ def plan_rollout(
         return _no_plan(model, clock, seed, "infeasible", conflict=broken)
     clock.report("bound")
     relaxed = solve_relaxation(model, clock.left)
+    if relaxed.unmet > UNMET and surely_infeasible(model, clock.left()):
+        return _infeasible(model, clock, seed)
     prices = certificate_prices(model, relaxed)
     recomputed = recompute_bound(model, prices)
     clock.report("plan", bound=recomputed.bound)
     found = search_plan(model, relaxed, gap, clock.left, clock.report)
     if found.infeasible:
-        clock.report("conflict")
-        conflict = smallest_conflict(model, SOLVER_TIME_FOR_CONFLICT)
-        return _no_plan(model, clock, seed, "infeasible", conflict=conflict)
+        return _infeasible(model, clock, seed)
     if not found.found:
         return _no_plan(model, clock, seed, "no_plan_found", prices=prices, recomputed=recomputed)
     proof = _Proof(prices, recomputed, seed, gap)
     return _planned(model, clock, proof, found)
+
+
+def _infeasible(model: Model, clock: Clock, seed: int) -> PlanResult:
+    clock.report("conflict")
+    conflict = smallest_conflict(model, SOLVER_TIME_FOR_CONFLICT)
+    return _no_plan(model, clock, seed, "infeasible", conflict=conflict)
 
 
 @dataclass(frozen=True, slots=True)
