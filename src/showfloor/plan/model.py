@@ -61,9 +61,9 @@ class Model:
 
     @property
     def optimised(self) -> bool:
-        """Whether the planner chooses the held stores itself."""
+        """Whether the planner chooses the held stores itself, and there are any to choose from."""
         holdout = self.network.programme.holdout
-        return holdout is not None and holdout.draw == "optimised"
+        return holdout is not None and holdout.draw == "optimised" and bool(self.strata)
 
 
 def build_model(network: Network, seed: int, *, held: Bools | None = None) -> Model:
