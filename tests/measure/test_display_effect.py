@@ -78,6 +78,12 @@ def test_the_rivals_loss_is_units_lost_by_units_gained(effect):
     gained = effect.own.estimates["F"].estimate * own
     lost = -effect.rivals.estimates["F"].estimate * rivals
     assert effect.rivals_loss_share == pytest.approx(lost / gained)
+    # A ratio of independent estimates, to first order: relative variances add up.
+    relative = [
+        fit.estimates["F"].se / fit.estimates["F"].estimate for fit in (effect.own, effect.rivals)
+    ]
+    expected = abs(effect.rivals_loss_share) * float(np.hypot(*relative))
+    assert effect.rivals_loss_share_se == pytest.approx(expected)
 
 
 def test_a_display_that_shows_before_it_stands_is_marked(effect):

@@ -70,6 +70,9 @@ def estimate_display_effect(panel: DisplayPanel) -> DisplayEffect:
         own, rivals, category = (fit.result() for fit in fits)
         lead = following.result()
         by_format, exposed = split.result()
+    lost, lost_se = _rivals_loss_share(
+        own, rivals, panel.own_units[rows.chosen], rivals_units[rows.chosen]
+    )
     return DisplayEffect(
         own=own,
         rivals=rivals,
@@ -81,9 +84,8 @@ def estimate_display_effect(panel: DisplayPanel) -> DisplayEffect:
         checks=display_checks(own, lead),
         by_format=by_format,
         exposure_rows=exposed,
-        rivals_loss_share=_rivals_loss_share(
-            own, rivals, panel.own_units[rows.chosen], rivals_units[rows.chosen]
-        ),
+        rivals_loss_share=lost,
+        rivals_loss_share_se=lost_se,
     )
 
 
@@ -151,7 +153,15 @@ def _by_format(
 
 def _rivals_loss_share(
     own: PoissonFit, rivals: PoissonFit, own_units: Floats, rivals_units: Floats
-) -> float:
-    gained = own.estimates["F"].estimate * float(own_units.mean())
-    lost = -rivals.estimates["F"].estimate * float(rivals_units.mean())
-    return lost / gained if gained > 0.0 else float("nan")
+) -> tuple[float, float]:
+    """Return units lost by rivals a unit gained, and its standard error to first order.
+
+    The error takes the two regressions for independent and mean units for known.
+    """
+    gain, loss = own.estimates["F"], rivals.estimates["F"]
+    gained = gain.estimate * float(own_units.mean())
+    if not gained > 0.0:
+        return float("nan"), float("nan")
+    units = float(rivals_units.mean()) / float(own_units.mean())
+    share = -loss.estimate / gain.estimate * units
+    return share, float(np.hypot(loss.se * units, gain.se * share)) / gain.estimate

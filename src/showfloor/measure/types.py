@@ -114,6 +114,8 @@ class DisplayEffect:
     exposure_rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
     rivals_loss_share: float = float("nan")
     """Units that rivals lose for each unit gained, 0 to 1."""
+    rivals_loss_share_se: float = float("nan")
+    """Standard error of that share, to first order."""
 
     @property
     def grid_rows(self) -> int:

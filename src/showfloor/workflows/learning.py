@@ -158,9 +158,10 @@ def _options(
     terms: LearningTerms,
     formats: Sequence[str],
 ) -> LearnedOptions:
-    loss_share = terms.rivals_loss_share
+    loss_share, loss_share_se = terms.rivals_loss_share, terms.rivals_loss_share_se
     if loss_share is None and display is not None:
         loss_share = display.result.rivals_loss_share
+        loss_share_se = display.result.rivals_loss_share_se
     if loss_share is None:
         raise DataError(
             "what rivals in the same store lose was neither measured nor stated; state [rivals] "
@@ -174,5 +175,5 @@ def _options(
         default_margin_rate=terms.default_margin_rate,
         manufacturer_margin_rate=terms.manufacturer_margin_rate,
         rivals_loss_share=loss_share,
-        rivals_loss_share_se=terms.rivals_loss_share_se,
+        rivals_loss_share_se=loss_share_se,
     )
