@@ -145,9 +145,10 @@ def build_wave_rows(network: Network) -> WaveRows:
     return WaveRows(table[:, 0], table[:, 1], table[:, 2], table[:, 3], table[:, 4], z_count)
 
 
-def build_rows(network: Network, options: OptionSet) -> Rows:
-    """Return every limit as a row over the options."""
-    crew_rows, wave_rows = build_crew_rows(network), build_wave_rows(network)
+def build_rows(network: Network, options: OptionSet, *, crew_rows: CrewRows | None = None) -> Rows:
+    """Return every limit as a row over the options; `crew_rows` in place of the hulls' rows."""
+    crew_rows = build_crew_rows(network) if crew_rows is None else crew_rows
+    wave_rows = build_wave_rows(network)
     budget, budget_limit = _budget(network, options)
     crews = _crews(network, options, crew_rows)
     supply, supply_limit = _supply(network, options)
