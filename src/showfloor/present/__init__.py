@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from showfloor.present.report import REPORT_FORMAT, report, report_json, report_tables
+from showfloor.present.report import HTML_NAME, REPORT_FORMAT, report, report_json, report_tables
 from showfloor.present.types import (
     LANGUAGES,
     Bilingual,
@@ -16,6 +16,7 @@ from showfloor.present.types import (
 )
 
 __all__ = [
+    "HTML_NAME",
     "LANGUAGES",
     "REPORT_FORMAT",
     "Bilingual",

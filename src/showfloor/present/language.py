@@ -30,12 +30,15 @@ class Language:
     currency: str = "EUR"
 
     def say(self, key: str, **values: Value) -> str:
-        """Return the message `key` with its places filled; a `n` picks `key.one` for exactly 1."""
+        """Return the message `key` with its places filled; a `n` picks `key.one` for exactly 1.
+
+        A figure and its per cent sign never part at a line's end.
+        """
         if "n" in values and f"{key}.one" in self.catalogue:
             key = f"{key}.one" if values["n"] in (1, "1") else f"{key}.other"
         if isinstance(values.get("n"), int):
             values["n"] = self.count(float(values["n"]))
-        return self.catalogue[key].format(**values)
+        return self.catalogue[key].format(**values).replace(" %", f"{NO_BREAK}%")
 
     def knows(self, key: str) -> bool:
         """Say whether the catalogue has the message `key`."""

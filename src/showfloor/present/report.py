@@ -48,6 +48,8 @@ SECTIONS: tuple[Callable[[Setting], Section | None], ...] = (
     sources_section,
     glossary_section,
 )
+HTML_NAME = "report.{language}.html"
+"""Name of the page's file in each language; both lie in one folder and link to each other."""
 _TERM = re.compile(r"\[\[([a-z_]+)\|([^\[\]|]+)\]\]")
 
 
@@ -71,8 +73,17 @@ def render(content: ReportContent, language: Language) -> str:
             sections=sections(setting),
             shown=lambda cell, column: shown(cell, column, language),
             font=_font(),
+            other=_other_language(language),
         )
     )
+
+
+def _other_language(language: Language) -> dict[str, str] | None:
+    """Return where the same report lies in the other language, or None for a third one."""
+    if language.code not in LANGUAGES:
+        return None
+    code = next(code for code in LANGUAGES if code != language.code)
+    return {"code": code, "href": HTML_NAME.format(language=code)}
 
 
 def sections(setting: Setting) -> tuple[Section, ...]:

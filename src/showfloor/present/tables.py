@@ -52,7 +52,7 @@ class Column:
     @property
     def unbroken(self) -> bool:
         """Whether the cells stay on one line though they are text."""
-        return self.kind == "week" or self.key == "format"
+        return self.kind == "week" or self.key in {"format", "agrees"}
 
     @property
     def numeric(self) -> bool:

@@ -45,10 +45,11 @@ SOFT_DRINKS_LEAGUE = (
 UNKNOWN_LINES = 4_836
 UNKNOWN_REVENUE = 172.57
 XIAOMI = "xiaomi"
+MINUS = "\u2212"
 ROWS_NOTE = Bilingual(
-    en="1,469,034 = 267 x 5,502: the reference used 267 of its 268 pairs; all 268 are kept here, "
+    en="1,469,034 = 267 × 5,502: the reference used 267 of its 268 pairs; all 268 are kept here, "
     "rows that say nothing counted in",
-    de="1.469.034 = 267 x 5.502: die Referenz nutzte 267 ihrer 268 Paare; hier bleiben alle 268, "
+    de="1.469.034 = 267 × 5.502: die Referenz nutzte 267 ihrer 268 Paare; hier bleiben alle 268, "
     "auch Zeilen ohne Aussage sind gezählt",
 )
 ERRORS_NOTE = Bilingual(
@@ -62,8 +63,10 @@ ERRORS_NOTE = Bilingual(
 def _without_the_pair(figure: str) -> Bilingual:
     """Say what comes out without the pair that the reference seems to lack."""
     return Bilingual(
-        en=f"{figure} without the pair 397 in MEAT - MISC, which the reference seems to lack",
-        de=f"{figure} ohne das Paar 397 in MEAT - MISC, das der Referenz zu fehlen scheint",
+        en=f"{figure.replace('-', MINUS)} without the pair 397 in MEAT - MISC, which the reference "
+        "seems to lack",
+        de=f"{figure.replace('-', MINUS).replace('.', ',')} ohne das Paar 397 in "
+        "MEAT - MISC, das der Referenz zu fehlen scheint",
     )
 
 

@@ -92,7 +92,9 @@ def run_report(workspace: Workspace) -> Kept[ReportWritten]:
 def files_of(content: ReportContent) -> dict[str, bytes | Path]:
     """Return the report's files by name."""
     files: dict[str, bytes | Path] = {
-        f"report.{language}.html": present.report(content, language=language).encode()
+        present.HTML_NAME.format(language=language): present.report(
+            content, language=language
+        ).encode()
         for language in LANGUAGES
     }
     document = json.dumps(present.report_json(content), ensure_ascii=False, allow_nan=False)

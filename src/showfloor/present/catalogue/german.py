@@ -10,6 +10,7 @@ MESSAGES: dict[str, str] = {
     "page.kicker": "Showfloor-Bericht",
     "page.made": "Erstellt am {moment}",
     "page.back": "Zurück zum Inhalt",
+    "page.other_language": "Read this report in English",
     "page.statements": "Was hier echt ist",
     "page.table_scroll": "Tabelle, seitlich verschiebbar",
     "page.reasons": "–:",
@@ -20,7 +21,7 @@ MESSAGES: dict[str, str] = {
     "more": "und {n} weitere",
     "total": "Summe",
     "interval": "{value} ({low} bis {high})",
-    "units.with": "{number} Stück",
+    "units.with": "{number}\u00a0Stück",
     "moment": "{day}, {time} Uhr (UTC)",
     "source.ledger": "Datenstand {version}",
     "source.run": "{kind}: Lauf {run}",
@@ -45,10 +46,14 @@ MESSAGES: dict[str, str] = {
     "key.display": "Was ein Display bringt, gemessen",
     "key.effect.staggered": "Flächen, die Woche für Woche öffneten; zu 95 % sicher: {low} bis"
     " {high}.",
+    "key.effect.truth": "Erzeugter Ausbau, darum ist die Wahrheit bekannt: {truth}. Zu 95 %"
+    " sicher: {low} bis {high}.",
     "key.effect.display": "Volles Display gegen keines; zu 95 % sicher: {low} bis {high} %.",
     "key.effect.missing": "Noch ist nichts gemessen; der Plan ruht auf einer Annahme.",
     "key.areas": "Neue Flächen im Plan",
-    "key.areas.decides": "Von {stores} Läden; {held} bleiben zum Vergleich frei.",
+    "key.areas.decides": "Von {stores} Läden.",
+    "key.areas.held": "Von {stores} Läden; {held} warten zum Vergleich bis {day}, {later} davon"
+    " bekommen danach eine Fläche.",
     "key.areas.missing": "Noch kein Plan: showfloor plan ausführen.",
     "key.value": "Wert",
     "key.value.to": "Was sie {party} wert sind",
@@ -63,8 +68,19 @@ MESSAGES: dict[str, str] = {
     "expected.heading": "Zahlen, die vorher bekannt waren",
     "expected.table": "Bekannte Zahlen neben denen dieses Berichts",
     "expected.no_source": "keine Quelle genannt",
+    "expected.no_note": "nichts zu erklären",
+    "expected.counts": "{known} Zahlen waren vorher bekannt: {counts}.",
+    "expected.count.agrees.one": "eine stimmt",
+    "expected.count.agrees.other": "{n} stimmen",
+    "expected.count.explained.one": "eine weicht aus bekanntem Grund ab",
+    "expected.count.explained.other": "{n} weichen aus bekanntem Grund ab",
+    "expected.count.differs.one": "eine weicht ohne bekannten Grund ab",
+    "expected.count.differs.other": "{n} weichen ohne bekannten Grund ab",
+    "expected.differing": "Zahlen, die abweichen, und warum",
+    "expected.all": "Alle {n} bekannten Zahlen mit ihren Quellen",
     "agrees.yes": "stimmt",
     "agrees.no": "weicht ab",
+    "agrees.explained": "weicht ab, erklärt",
     # Standing
     "manufacturer.(unknown)": "(unbekannt)",
     "manufacturer.(others)": "(übrige)",
@@ -160,6 +176,8 @@ MESSAGES: dict[str, str] = {
     "rollout.title.uncertain": "Keine Wirkung auf den Absatz ist sicher: {effect} (95 %: {low} bis"
     " {high})",
     "rollout.title.truth": "{title}; wahr sind {truth}",
+    "rollout.lead.truth": "Dieser Ausbau wurde auf den Verkäufen erzeugt, darum ist seine wahre"
+    " Wirkung bekannt: {truth}. {held}",
     "rollout.lead": "Gemessen: {outcome}. {units} Läden über {times} Wochen; Flächen öffneten in"
     " {cohorts} Gruppen, {never} Läden bekamen nie eine und dienen als"
     " [[never_treated|Vergleich]].",
@@ -175,14 +193,26 @@ MESSAGES: dict[str, str] = {
     "event.second": "Imputation",
     "event.band": "95-%-Intervall",
     "event.truth": "die Wahrheit",
+    "event.truth.value": "die Wahrheit: {truth}",
     "event.table": "Die Wirkung je Woche seit der Eröffnung",
     "event.no_second": "die Imputation schätzt hier nichts",
     "event.no_truth": "für diese Woche ist keine Wahrheit bekannt",
-    "overall.table": "Die Wirkung im Mittel",
+    "overall.table": "Die Wirkung im Mittel, je Verfahren",
+    "overall.title": "Die Wirkung im Mittel",
+    "overall.title.truth": "Beide Schätzungen neben der Wahrheit",
+    "overall.description": "Über alle Läden und Wochen: {estimates}.",
+    "overall.caption": "Punkt: Schätzung. Linie: [[interval|95-%-Intervall]].",
+    "overall.caption.truth": "Punkt: Schätzung. Linie: [[interval|95-%-Intervall]]. Gestrichelt:"
+    " die Wahrheit. Das Intervall einer guten Schätzung enthält sie in 95 von 100 Fällen.",
+    "overall.held.yes": "ja",
+    "overall.held.no": "nein",
+    "overall.truth.both": "Beide Intervalle enthalten die Wahrheit.",
+    "overall.truth.one": "Eines der beiden Intervalle enthält die Wahrheit.",
+    "overall.truth.none": "Keines der Intervalle enthält die Wahrheit.",
     "overall.simple": "Über alle Läden und Wochen",
     "overall.group": "Über die Eröffnungsgruppen",
     "overall.event": "Über die Wochen seit der Eröffnung",
-    "overall.no_truth": "die Wahrheit ist nur für das erste Mittel bekannt",
+    "overall.no_truth": "die Wahrheit ist nur für das Mittel über alle Läden und Wochen bekannt",
     # Lifts
     "lifts.question": "Zuwächse",
     "lifts.none": "Noch sind keine Zuwächse gelernt",
@@ -207,6 +237,7 @@ MESSAGES: dict[str, str] = {
     "lifts.chart.caption": "Der Zuwachs ist, was eine Fläche dem Absatz des Herstellers im Laden"
     " hinzufügt.",
     "lifts.table": "Zuwächse je Format und Ladenart",
+    "lifts.source.prior": "Woher sie kommt: {source}.",
     "lifts.source": "Quelle aller Zuwächse: {source}.",
     "lifts.not_measured": "in dieser Zelle nicht gemessen",
     "origin.measured": "gemessen, geschrumpft",
@@ -243,18 +274,23 @@ MESSAGES: dict[str, str] = {
     "map.no_coordinates": "Die Läden haben keine Koordinaten, darum gibt es keine Karte; mit"
     " Breite und Länge in der Tabelle stores entsteht eine.",
     "map.chart.title": "Karte des Plans",
-    "map.chart.description": "{planned} Läden bekommen eine Fläche, {standing} haben eine, {held}"
-    " bleiben zum Vergleich frei, {rest} bekommen jetzt keine.",
+    "map.chart.description": "{planned} Läden bekommen eine Fläche, {later} davon, nachdem sie zum"
+    " Vergleich frei waren; {standing} haben eine, {held} bleiben zum Vergleich frei und bekommen"
+    " keine, {rest} bekommen jetzt keine.",
     "map.chart.caption": "Je größer die Marke einer geplanten Fläche, desto mehr ist sie wert."
     " {missing} Läden ohne Koordinaten fehlen auf der Karte.",
     "map.chart.caption.all": "Je größer die Marke einer geplanten Fläche, desto mehr ist sie wert.",
     "map.hint": "{name}: {format}, verkauft ab {week}, Wert {value}",
     "state.planned": "neue Fläche ({count})",
+    "state.later": "erst zum Vergleich frei, dann neue Fläche ({count})",
     "state.promised": "neue Fläche, zugesagt ({count})",
     "state.standing": "Fläche steht schon ({count})",
-    "state.holdout": "zum Vergleich frei ({count})",
+    "state.holdout": "zum Vergleich frei, keine Fläche ({count})",
     "state.not_planned": "jetzt keine Fläche ({count})",
     "region.table": "Der Plan nach Regionen",
+    "region.loss": "Werte vor Abzug der {loss}, die benachbarte Flächen einander nehmen.",
+    "region.held": "Zum Vergleich frei zählt jeden Laden des Vergleichs, auch jene, die danach eine"
+    " Fläche bekommen.",
     # The plan and its timeline
     "timeline.question": "Wann",
     "timeline.nothing": "Der Plan öffnet keine Fläche",
@@ -306,7 +342,7 @@ MESSAGES: dict[str, str] = {
     # The plan and its prices
     "prices.question": "Was mehr wert wäre",
     "prices.title.budget": "{unit} mehr Budget ist {price} wert",
-    "prices.title.crews": "ein Trupp‑Tag mehr in {region} ist bis zu {price} wert",
+    "prices.title.crews": "ein Trupp-Tag mehr in {region} ist bis zu {price} wert",
     "prices.title.none": "Nichts ist knapp: Mehr Budget, Trupps oder Möbel brächten nichts",
     "prices.lead": "Der [[price|Preis]] eines knappen Guts ist, was der Plan mit einer Einheit mehr"
     " gewänne. Hier lohnt der Blick, wenn sich Geld oder Trupps verschieben lassen.",

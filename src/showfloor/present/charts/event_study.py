@@ -51,8 +51,13 @@ def event_study(
 
     def draw(drawing: Drawing) -> None:
         floor = 300 if not drawing.narrow else 260
-        known = [v for p in points for v in (p.value, p.low, p.high, p.truth) if math.isfinite(v)]
-        marks = ticks(min([0.0, *known]), max([0.0, *known]), 5)
+        known = [
+            v
+            for p in points
+            for v in (p.value, p.low, p.high, p.second, p.truth)
+            if math.isfinite(v)
+        ]
+        marks = ticks(min([0.0, *known]), max([0.0, *known]), 8)
         value_text = labels.value_axis(marks)
         left = max(text_width(value_text(level)) for level in marks) + 10
         times = [point.time for point in points]

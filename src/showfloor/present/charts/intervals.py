@@ -43,14 +43,19 @@ def interval_rows(
     axis_text: Callable[[float], str],
     words: Words,
     keys: Sequence[Key] = (),
+    *,
+    truth: float = math.nan,
 ) -> Figure:
-    """Draw the rows over one axis that always holds zero; `keys` explain two kinds of mark."""
+    """Draw the rows over one axis that always holds zero; `keys` explain the kinds of mark.
+
+    A known `truth` is a dashed line through all rows.
+    """
 
     def draw(drawing: Drawing) -> None:
         left, right, step = _rooms(drawing, rows)
         bottom = 8 + len(rows) * step
         drawing.height = bottom + 26
-        known = [v for row in rows for v in _ends(row) if math.isfinite(v)]
+        known = [v for row in rows for v in (*_ends(row), truth) if math.isfinite(v)]
         axis = ticks(min([0.0, *known]), max([0.0, *known]), 4 if drawing.narrow else 6)
         across = linear((axis[0], axis[-1]), (left, right))
         for level in axis:
@@ -58,6 +63,9 @@ def interval_rows(
             for upper, lower in _grid_spans(drawing, len(rows), step, bottom):
                 drawing.line(across(level), upper, across(level), lower, style)
             drawing.text(across(level), bottom + 18, axis_text(level), "quiet", "middle")
+        if math.isfinite(truth):
+            for upper, lower in _grid_spans(drawing, len(rows), step, bottom):
+                drawing.line(across(truth), upper, across(truth), lower, "truth")
         for place, row in enumerate(rows):
             top = 8 + place * step
             if drawing.narrow:

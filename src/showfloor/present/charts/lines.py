@@ -51,7 +51,8 @@ def month_lines(name: str, series: Sequence[Series], axis: MonthAxis, words: Wor
         marks = ticks(0.0, top, 4)
         value_text = axis.value_axis(marks)
         left = max(text_width(value_text(mark)) for mark in marks) + 6
-        room = 150.0 if not drawing.narrow else 84.0
+        longest = max((text_width(line.label) for line in series), default=0.0) + 18
+        room = min(longest, 200.0 if not drawing.narrow else 130.0)
         right = drawing.width - room
         down = linear((0.0, marks[-1]), (height, 12))
         along = linear((0, max(len(axis.months) - 1, 1)), (left, right))

@@ -17,14 +17,17 @@ from typing import Literal
 from showfloor.present.charts.drawing import Drawing, Figure, Words, both_widths, text_width
 from showfloor.present.charts.legend import Key, Shape, draw_legend, mark
 
-State = Literal["not_planned", "holdout", "standing", "planned", "promised"]
-DRAWN: tuple[State, ...] = ("not_planned", "holdout", "standing", "planned", "promised")
+State = Literal["not_planned", "holdout", "standing", "planned", "later", "promised"]
+DRAWN: tuple[State, ...] = (
+    "not_planned", "holdout", "standing", "planned", "later", "promised",
+)  # fmt: skip
 """States from the ground up: what matters most is drawn last."""
 SHAPES: dict[State, Shape] = {
     "not_planned": "dot",
     "holdout": "ring",
     "standing": "square",
     "planned": "dot",
+    "later": "ring",
     "promised": "diamond",
 }
 MIDDLE_LATITUDE = 51.2

@@ -31,7 +31,8 @@ def lifts_section(setting: Setting) -> Section:
         return Section("lifts", question, language.say("lifts.none"), (empty,))
     blocks: list[Block] = []
     if setting.content.prior_statement is not None:
-        blocks.append(Paragraph(language.pick(setting.content.prior_statement)))
+        source = language.pick(setting.content.prior_statement).rstrip(".")
+        blocks.append(Paragraph(language.say("lifts.source.prior", source=source)))
     blocks += [_figure(setting, learned), _table(setting, learned)]
     sources = {lift.source for lift in learned.lifts}
     if len(sources) == 1 and setting.content.prior_statement is None:

@@ -28,7 +28,9 @@ LANDMARKS = (
     "Bremen",
     "Rostock",
 )
-STATES: tuple[State, ...] = ("promised", "planned", "standing", "holdout", "not_planned")
+STATES: tuple[State, ...] = (
+    "promised", "planned", "later", "standing", "holdout", "not_planned",
+)  # fmt: skip
 
 
 def map_section(setting: Setting) -> Section:
@@ -48,6 +50,7 @@ def map_section(setting: Setting) -> Section:
     else:
         blocks.append(Paragraph(language.say("map.no_coordinates"), quiet=True))
     blocks.append(_region_table(facts))
+    blocks += _region_notes(facts)
     return Section(
         "map", question, map_title(facts), tuple(blocks), lead=_lead(facts), source=_source(setting)
     )
@@ -94,11 +97,10 @@ def map_title(facts: PlanFacts) -> str:
 
 def _lead(facts: PlanFacts) -> str:
     language, plan = facts.setting.language, facts.plan
-    stores = len(facts.problem.stores)
     parts = [
         language.say(
             "map.lead",
-            stores=language.count(stores),
+            stores=language.count(facts.shops),
             capex=language.money_short(plan.capex),
         )
     ]
@@ -109,7 +111,7 @@ def _lead(facts: PlanFacts) -> str:
                 "map.held",
                 held=language.count(len(plan.holdout)),
                 day=language.day(holdout.no_sales_before),
-                later=language.count(len(facts.held & set(facts.planned))),
+                later=language.count(facts.held_then_planned),
             )
         )
     if math.isfinite(plan.other_party_value):
@@ -140,13 +142,14 @@ def _map(facts: PlanFacts) -> Figure | None:
         language.say("map.chart.title"),
         language.say(
             "map.chart.description",
-            planned=language.count(counts["planned"] + counts["promised"]),
+            planned=language.count(counts["planned"] + counts["later"] + counts["promised"]),
+            later=language.count(counts["later"]),
             standing=language.count(counts["standing"]),
             held=language.count(counts["holdout"]),
             rest=language.count(counts["not_planned"]),
         ),
-        language.say("map.chart.caption", missing=len(facts.problem.stores) - len(places))
-        if len(places) < len([s for s in facts.problem.stores if s.kind != "online"])
+        language.say("map.chart.caption", missing=facts.shops - len(places))
+        if len(places) < facts.shops
         else language.say("map.chart.caption.all"),
     )
     state_words: dict[State, str] = {
@@ -190,6 +193,17 @@ def _landmarks(facts: PlanFacts) -> list[Landmark]:
     return landmarks[:10]
 
 
+def _region_notes(facts: PlanFacts) -> list[Block]:
+    """Return what the table's figures need to be read beside the title and the map."""
+    language, notes = facts.setting.language, []
+    if facts.plan.spillover_loss > 0:
+        loss = language.money_short(facts.plan.spillover_loss)
+        notes.append(language.say("region.loss", loss=loss))
+    if facts.held_then_planned:
+        notes.append(language.say("region.held"))
+    return [Paragraph(" ".join(notes), quiet=True)] if notes else []
+
+
 def _region_table(facts: PlanFacts) -> Table:
     setting, language = facts.setting, facts.setting.language
     stores: Counter[str] = Counter()
@@ -223,7 +237,7 @@ def _region_table(facts: PlanFacts) -> Table:
         cells = (
             setting.region(region),
             stores[region],
-            count["planned"] + count["promised"],
+            count["planned"] + count["later"] + count["promised"],
             count["standing"],
             held[region],
             math.fsum(values[region]),

@@ -31,6 +31,16 @@ class PlanFacts:
     promised: frozenset[str]
 
     @property
+    def held_then_planned(self) -> int:
+        """How many shops are held back first and get an area afterwards."""
+        return len(self.held & set(self.planned))
+
+    @property
+    def shops(self) -> int:
+        """How many shops there are, the online shop left out."""
+        return len([store for store in self.problem.stores if store.kind != "online"])
+
+    @property
     def has_plan(self) -> bool:
         """Whether there is a plan to show (it may be one without areas)."""
         return self.plan.certificate.status in ("optimal", "feasible")
@@ -38,7 +48,9 @@ class PlanFacts:
     def state(self, store_id: str) -> State:
         """Return the store's state on the map."""
         if store_id in self.planned:
-            return "promised" if store_id in self.promised else "planned"
+            if store_id in self.promised:
+                return "promised"
+            return "later" if store_id in self.held else "planned"
         if store_id in self.standing:
             return "standing"
         return "holdout" if store_id in self.held else "not_planned"

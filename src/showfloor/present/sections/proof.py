@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 
+from showfloor.present.language import Language
 from showfloor.present.sections.blocks import (
     Block,
     CheckLine,
@@ -110,6 +112,7 @@ def _verdict(setting: Setting, verification: Verification | None) -> list[Block]
     verdict = language.say("verdict.PASS")
     for sentence in verification.checked:
         text, quoted = translated(sentence, language)
+        text = grouped(text, language)
         lines.append(CheckLine("", "PASS", verdict, text, quoted))
     if lines and verification.passed:
         blocks.append(CheckList(tuple(lines)))
@@ -118,6 +121,17 @@ def _verdict(setting: Setting, verification: Verification | None) -> list[Block]
         checked = (Column("checked", language.say("col.checked"), wide=True),)
         blocks.append(Table("checked", language.say("verify.checked"), checked, rows))
     return blocks
+
+
+def grouped(sentence: str, language: Language) -> str:
+    """Return a sentence with a capital, and its figures of five digits or more in thousands."""
+
+    def write(match: re.Match[str]) -> str:
+        whole, rest = match[1], match[2] or ""
+        return language.number(int(whole)) + rest
+
+    text = re.sub(r"(?<![\w.,-])(\d{5,})([.,]\d+)?(?![\w-])", write, sentence)
+    return text[:1].upper() + text[1:]
 
 
 def _digests(facts: PlanFacts) -> Details:

@@ -7,7 +7,9 @@ import math
 from showfloor.measure.types import Estimate
 from showfloor.present.charts.drawing import Figure, Words
 from showfloor.present.charts.event_study import EventPoint, EventWords, event_study
+from showfloor.present.charts.intervals import IntervalRow, interval_rows
 from showfloor.present.charts.legend import Key
+from showfloor.present.language import UNKNOWN
 from showfloor.present.sections.blocks import Block, Details, Empty, Heading, Paragraph, Section
 from showfloor.present.sections.display import check_list
 from showfloor.present.sections.setting import Setting
@@ -27,11 +29,10 @@ def rollout_effect_section(setting: Setting) -> Section:
             "showfloor measure",
         )
         return Section("rollout", question, language.say("rollout.none"), (empty,))
-    panel = report.result.panel
     blocks: list[Block] = []
     if report.result.callaway_santanna.event:
         blocks.append(_figure(setting, report))
-    blocks.append(_overall_table(setting, report))
+    blocks += [_overall_figure(setting, report), _overall_table(setting, report)]
     if report.result.callaway_santanna.event:
         folded = language.say("event.table")
         blocks.append(Details(folded, (_event_table(setting, report),)))
@@ -40,23 +41,47 @@ def rollout_effect_section(setting: Setting) -> Section:
             Heading(language.say("checks.heading")),
             check_list(language, report.result.checks),
         ]
-    for sentence in panel.dropped:
+    for sentence in report.result.panel.dropped:
         blocks.append(Paragraph(translated(sentence, language)[0], quiet=True))
     return Section(
         "rollout",
         question,
         rollout_title(setting, report),
         tuple(blocks),
-        lead=language.say(
-            "rollout.lead",
-            units=language.count(panel.units),
-            times=language.count(panel.times),
-            cohorts=language.count(len(panel.cohorts)),
-            never=language.count(panel.never_treated),
-            outcome=language.pick(report.outcome),
-        ),
+        lead=_lead(setting, report),
         source=setting.source("measure", "measure-rollout"),
     )
+
+
+def _lead(setting: Setting, report: StaggeredReport) -> str:
+    language, panel = setting.language, report.result.panel
+    lead = language.say(
+        "rollout.lead",
+        units=language.count(panel.units),
+        times=language.count(panel.times),
+        cohorts=language.count(len(panel.cohorts)),
+        never=language.count(panel.never_treated),
+        outcome=language.pick(report.outcome),
+    )
+    if report.truth is None:
+        return lead
+    holding = sum(_holds_truth(report, estimate) for _, estimate in _both(report))
+    said = language.say(f"overall.truth.{('none', 'one', 'both')[holding]}")
+    truth = effect_text(setting, report, report.truth.overall)
+    return f"{lead} {language.say('rollout.lead.truth', truth=truth, held=said)}"
+
+
+def _both(report: StaggeredReport) -> tuple[tuple[str, Estimate], tuple[str, Estimate]]:
+    """Return both estimates of the effect over all shops and weeks, each with its name's key."""
+    result = report.result
+    return (
+        ("event.main", result.callaway_santanna.simple),
+        ("event.second", result.imputation.overall),
+    )
+
+
+def _holds_truth(report: StaggeredReport, estimate: Estimate) -> bool:
+    return report.truth is not None and estimate.low <= report.truth.overall <= estimate.high
 
 
 def rollout_title(setting: Setting, report: StaggeredReport) -> str:
@@ -212,22 +237,95 @@ def _event_table(setting: Setting, report: StaggeredReport) -> Table:
     return Table("event_study", language.say("event.table"), columns, tuple(rows), long=True)
 
 
+def _overall_figure(setting: Setting, report: StaggeredReport) -> Figure:
+    """Draw both estimates over all shops and weeks, and the truth where it is known."""
+    language = setting.language
+    rows = [
+        IntervalRow(
+            _capital(language.say(key)),
+            _scaled(report, estimate.estimate),
+            _scaled(report, estimate.low),
+            _scaled(report, estimate.high),
+            _interval_text(setting, report, estimate),
+            "accent",
+            unknown=translated(estimate.reason or "", language)[0],
+        )
+        for key, estimate in _both(report)
+    ]
+    known = report.truth is not None
+    truth = report.truth.overall if report.truth is not None else math.nan
+    keys = []
+    if known:
+        said = language.say("event.truth.value", truth=effect_text(setting, report, truth))
+        keys.append(Key("line", "truth", said))
+    estimates = language.listed([f"{row.label} {row.text}" for row in rows])
+    words = Words(
+        language.say("overall.title.truth" if known else "overall.title"),
+        language.say("overall.description", estimates=estimates),
+        language.say("overall.caption.truth" if known else "overall.caption"),
+    )
+    percent = report.unit == "log_points"
+
+    def axis_text(value: float) -> str:
+        if percent:
+            return language.percent(value, 0, signed=True)
+        return language.number(value, 0 if value == round(value) else 1, signed=True)
+
+    return interval_rows(
+        "rollout-average", rows, axis_text, words, keys, truth=_scaled(report, truth)
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _interval_text(setting: Setting, report: StaggeredReport, estimate: Estimate) -> str:
+    language = setting.language
+    if not math.isfinite(estimate.estimate):
+        return UNKNOWN
+    return language.say(
+        "interval",
+        value=effect_text(setting, report, estimate.estimate, bare=report.unit == "units"),
+        low=effect_text(setting, report, estimate.low, bare=True),
+        high=effect_text(setting, report, estimate.high, bare=True),
+    )
+
+
 def _overall_table(setting: Setting, report: StaggeredReport) -> Table:
+    """Return one row a method and average; the truth is one for all shops and weeks."""
     language, result = setting.language, report.result
-    santanna, imputation = result.callaway_santanna, result.imputation
     lines = (
-        ("overall.simple", santanna.simple, imputation.overall, True),
-        ("overall.group", santanna.group_overall, None, False),
-        ("overall.event", santanna.event_overall, None, False),
+        ("overall.simple", *_both(report)[0]),
+        ("overall.simple", *_both(report)[1]),
+        ("overall.group", "event.main", result.callaway_santanna.group_overall),
+        ("overall.event", "event.main", result.callaway_santanna.event_overall),
     )
     rows = []
-    for key, main, second, has_truth in lines:
-        cells: tuple[str | float, ...] = (language.say(key), *_cells(report, main, second))
-        reasons = _reasons(setting, main, second)
+    for average, method, estimate in lines:
+        has_truth = average == "overall.simple"
+        figures = (estimate.estimate, estimate.low, estimate.high)
+        cells: tuple[str | float | None, ...] = (
+            _capital(language.say(method)),
+            language.say(average),
+            *(_scaled(report, v) for v in figures),
+        )
+        reasons = _reasons(setting, estimate, estimate)
         if report.truth is not None:
-            cells = (*cells, _scaled(report, report.truth.overall if has_truth else math.nan))
+            truth = _scaled(report, report.truth.overall) if has_truth else math.nan
+            held = language.say(
+                "overall.held.yes" if _holds_truth(report, estimate) else "overall.held.no"
+            )
+            cells = (*cells, truth, held if has_truth else None)
             if not has_truth:
-                reasons = (*reasons, ("truth", language.say("overall.no_truth")))
+                unknown = language.say("overall.no_truth")
+                reasons = (*reasons, ("truth", unknown), ("held", unknown))
         rows.append(Row(cells, reasons=reasons))
-    columns = (Column("average", language.say("col.average")), *_columns(setting, report))
+    found = [c for c in _columns(setting, report) if not c.key.startswith("second")]
+    columns = (
+        Column("method", language.say("col.method")),
+        Column("average", language.say("col.average")),
+        *found,
+        *([Column("held", language.say("col.truth_held"))] if report.truth is not None else []),
+    )
     return Table("rollout_effect", language.say("overall.table"), columns, tuple(rows))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 
-from showfloor.present.sections.blocks import Block, Heading, KeyFigure, KeyFigures, Section
+from showfloor.present.sections.blocks import Block, KeyFigure, KeyFigures, Section
 from showfloor.present.sections.display import main_estimate
+from showfloor.present.sections.expected import expected_blocks
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.rollout_effect import effect_text
 from showfloor.present.sections.setting import Setting
 from showfloor.present.sections.standing import standing_title
-from showfloor.present.tables import Cell, Column, Row, Shown, Table
-from showfloor.present.types import Expectation
 
 
 def summary_section(setting: Setting) -> Section:
@@ -27,10 +26,7 @@ def summary_section(setting: Setting) -> Section:
     )
     blocks: list[Block] = [KeyFigures(figures)]
     if content.expectations:
-        blocks += [
-            Heading(language.say("expected.heading")),
-            _expectations(setting, content.expectations),
-        ]
+        blocks += expected_blocks(setting, content.expectations)
     return Section(
         "summary", language.say("summary.question"), summary_title(setting, facts), tuple(blocks)
     )
@@ -73,11 +69,14 @@ def _standing(setting: Setting) -> KeyFigure:
 
 def _effect(setting: Setting) -> KeyFigure:
     language, content = setting.language, setting.content
-    if content.staggered is not None:
+    generated = content.staggered is not None and content.staggered.truth is not None
+    if content.staggered is not None and not (generated and content.display is not None):
         main = content.staggered.result.callaway_santanna.simple
         if math.isfinite(main.estimate):
+            truth = content.staggered.truth
             decides = language.say(
-                "key.effect.staggered",
+                "key.effect.truth" if truth is not None else "key.effect.staggered",
+                truth=effect_text(setting, content.staggered, truth.overall) if truth else "",
                 low=effect_text(setting, content.staggered, main.low, bare=True),
                 high=effect_text(setting, content.staggered, main.high, bare=True),
             )
@@ -100,9 +99,17 @@ def _areas(setting: Setting, facts: PlanFacts | None) -> KeyFigure:
     language = setting.language
     if facts is None or not facts.has_plan:
         return _missing(setting, "areas", "map")
-    held = language.count(len(facts.plan.holdout))
-    stores = language.count(len([s for s in facts.problem.stores if s.kind != "online"]))
-    decides = language.say("key.areas.decides", stores=stores, held=held)
+    stores = language.count(facts.shops)
+    decides = language.say("key.areas.decides", stores=stores)
+    holdout = facts.problem.programme.holdout
+    if holdout is not None and facts.plan.holdout:
+        decides = language.say(
+            "key.areas.held",
+            stores=stores,
+            held=language.count(len(facts.plan.holdout)),
+            day=language.day(holdout.no_sales_before),
+            later=language.count(facts.held_then_planned),
+        )
     return KeyFigure(
         language.say("key.areas"), language.count(len(facts.plan.areas)), decides, "map"
     )
@@ -134,43 +141,3 @@ def _proof(setting: Setting, facts: PlanFacts | None) -> KeyFigure:
         verdict = "key.proof.pass" if verification.passed else "key.proof.fail"
     figure = language.percent(facts.plan.certificate.gap, 2)
     return KeyFigure(language.say("key.proof"), figure, language.say(verdict), "proof")
-
-
-def _expectations(setting: Setting, expectations: tuple[Expectation, ...]) -> Table:
-    language = setting.language
-    columns = (
-        Column("figure", language.say("col.figure"), wide=True),
-        Column("expected", language.say("col.expected"), "number"),
-        Column("found", language.say("col.found"), "number"),
-        Column("agrees", language.say("col.agrees")),
-        Column("source", language.say("col.source"), wide=True),
-    )
-    rows = []
-    for item in expectations:
-        expected, found = (_figure(setting, item, v) for v in (item.expected, item.found))
-        agrees = item.agrees
-        said = [language.pick(text) for text in (item.source, item.note) if text is not None]
-        source = "; ".join(said) or None
-        cells: tuple[Cell, ...] = (
-            language.pick(item.label),
-            Shown(item.expected, expected),
-            Shown(item.found, found),
-            language.say("agrees.yes" if agrees else "agrees.no"),
-            source,
-        )
-        missing = (("source", language.say("expected.no_source")),)
-        rows.append(Row(cells, reasons=missing, mark="" if agrees or item.note else "bad"))
-    return Table("expected", language.say("expected.table"), columns, tuple(rows))
-
-
-def _figure(setting: Setting, item: Expectation, value: float) -> str:
-    language = setting.language
-    match item.unit:
-        case "money":
-            return language.money(value, item.decimals)
-        case "percent":
-            return language.percent(value, item.decimals)
-        case "count" | "rank":
-            return language.number(value, 0)
-        case _:
-            return language.number(value, item.decimals)
