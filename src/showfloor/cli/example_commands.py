@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import time
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import available_timezones
 
 import typer
 
@@ -27,7 +30,14 @@ from showfloor.errors import UsageError
 from showfloor.present.types import Expectation, StaggeredReport
 from showfloor.storage import create_workspace
 from showfloor.storage.result_json import encode
-from showfloor.workflows.demo import EXAMPLES, LoopRun, create_example, remove_demo, run_loop
+from showfloor.workflows.demo import (
+    EXAMPLES,
+    LoopRun,
+    create_example,
+    known_example,
+    remove_demo,
+    run_loop,
+)
 
 SOLVER_GAP_ASKED = 1e-4
 CERTIFIED_GAP_ASKED = 5e-3
@@ -39,39 +49,55 @@ def init(
     example: Annotated[
         str | None, typer.Option(help="complete-journey or o2-xiaomi; none: an empty workspace.")
     ] = None,
-    name: Annotated[str | None, typer.Option(help="The workspace's name.")] = None,
-    currency: Annotated[str, typer.Option(help="ISO 4217 code.")] = "EUR",
-    vat: Annotated[str, typer.Option(help="Is revenue with or without VAT?")] = "with",
-    time_zone: Annotated[str, typer.Option(help="IANA time zone.")] = "Europe/Berlin",
+    name: Annotated[
+        str | None, typer.Option(help="The workspace's name; without it: the folder's.")
+    ] = None,
+    currency: Annotated[str | None, typer.Option(help="ISO 4217 code; without it: EUR.")] = None,
+    vat: Annotated[
+        str | None, typer.Option(help="Is revenue with or without VAT? Without it: with.")
+    ] = None,
+    time_zone: Annotated[
+        str | None, typer.Option(help="IANA time zone; without it: Europe/Berlin.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> int:
     """Make a workspace: empty, or with one of the two examples.
 
     Example: `showfloor init shops --example complete-journey`
     """
+    quoted = shlex.quote(str(folder))
     if example is not None:
-        with progress("init", quiet=as_json) as report:
+        if any(word is not None for word in (name, currency, vat, time_zone)):
+            raise UsageError(
+                "an example brings its own name, currency, VAT and time zone; leave out --name, "
+                "--currency, --vat and --time-zone, or leave out --example"
+            )
+        with progress("init") as report:
             workspace, imported = create_example(folder, example, report=report)
         if as_json:
             print_json({"workspace": str(workspace.root), "import": encode(imported.result)})
         else:
             show_import(imported.result)
-            say(f"The workspace is {workspace.root}; next: showfloor standing -w {folder}")
+            say(f"The workspace is {workspace.root}; next: showfloor standing -w {quoted}")
         return 0
-    if vat not in {"with", "without"}:
+    if vat not in {None, "with", "without"}:
         raise UsageError(f"--vat is '{vat}'; say with or without")
+    if currency is not None and not re.fullmatch("[A-Z]{3}", currency):
+        raise UsageError(f"--currency is '{currency}'; write an ISO 4217 code such as EUR")
+    if time_zone is not None and time_zone not in available_timezones():
+        raise UsageError(f"--time-zone is '{time_zone}'; write one such as Europe/Berlin")
     workspace = create_workspace(
         folder,
         name=name or folder.resolve().name,
-        currency=currency,
-        vat="with" if vat == "with" else "without",
-        time_zone=time_zone,
+        currency=currency or "EUR",
+        vat="without" if vat == "without" else "with",
+        time_zone=time_zone or "Europe/Berlin",
         trading_days=MONDAY_TO_SATURDAY,
     )
     if as_json:
         print_json({"workspace": str(workspace.root)})
     else:
-        say(f"The workspace is {workspace.root}; next: showfloor import FILES -w {folder}")
+        say(f"The workspace is {workspace.root}; next: showfloor import FILES -w {quoted}")
     return 0
 
 
@@ -88,9 +114,12 @@ def demo(
     """
     began = time.perf_counter()
     found: list[LoopRun] = []
-    for name in example or list(EXAMPLES):
+    chosen = example or list(EXAMPLES)
+    for name in chosen:
+        known_example(name)
+    for name in dict.fromkeys(chosen):
         remove_demo(out / name)
-        with progress(name, quiet=as_json) as report:
+        with progress(name) as report:
             found.append(run_loop(out / name, name, report=report))
         if not as_json:
             show_loop(found[-1])
@@ -229,5 +258,6 @@ def _show_end(found: list[LoopRun], seconds: float, *, good: bool) -> None:
             if name.endswith(".html"):
                 say(f"Report: {loop.report.folder / name}")
     for loop in found:
-        say(f"In a browser: showfloor serve --workspace {loop.workspace.root}  (or: make serve)")
+        place = shlex.quote(str(loop.workspace.root))
+        say(f"In a browser: showfloor serve --workspace {place}  (or: make serve)")
     say("All figures agree or are explained." if good else "NOT all figures agree; see above.")

@@ -9,6 +9,7 @@ import typer
 
 from showfloor.cli.options import HERE, JsonOption, WorkspaceOption
 from showfloor.cli.output import money, print_json, print_table, progress, say
+from showfloor.errors import UsageError
 from showfloor.storage import FileReport, ImportReport, IntakeFile, open_workspace
 from showfloor.storage.result_json import encode
 from showfloor.workflows.importing import files_to_import, run_import
@@ -34,7 +35,7 @@ def import_files(
     """
     place = open_workspace(workspace)
     chosen = files_to_import(place, [IntakeFile(path, table, source) for path in files or []])
-    with progress("import", quiet=as_json) as report:
+    with progress("import") as report:
         kept = run_import(place, chosen, report=report)
     if as_json:
         print_json({"run": kept.record.run_id, "import": encode(kept.result)})
@@ -45,21 +46,27 @@ def import_files(
 
 def show_import(report: ImportReport) -> None:
     """Print what came in, what was accepted, what was refused and why."""
+    new = "" if report.published else ", as before: nothing new"
     print_table(
-        f"Ledger version {report.version}",
+        f"Ledger version {report.version}{new}",
         ("file", "table", "rows in", "accepted", "quarantined", "unchanged", "adds up"),
         [_file_row(item) for item in report.files],
     )
     for item in report.files:
         for refusal in item.refusals:
             say(
-                f"  {item.path.name}: {refusal.rows:,} rows refused, {refusal.column}: "
+                f"  {item.path.name}: {refusal.rows:,} {_rows(refusal.rows)} refused, "
+                f"{refusal.column}: "
                 f"{refusal.reason} (first: line {refusal.first_line}, {refusal.first_value!r})"
             )
         if item.quarantined:
             say(f"  {item.path.name}: the refused rows are in {item.quarantine_path}")
         for warning in item.warnings:
             say(f"  {item.path.name}: {warning}")
+
+
+def _rows(count: int) -> str:
+    return "row" if count == 1 else "rows"
 
 
 def _file_row(item: FileReport) -> tuple[str, ...]:
@@ -82,7 +89,7 @@ def ledger(
     Example: `showfloor ledger versions --workspace shops`
     """
     if what != "versions":
-        raise typer.BadParameter(f"'{what}' is not known; the ledger shows: versions")
+        raise UsageError(f"the ledger does not show '{what}'; it shows: versions")
     versions = open_workspace(workspace).ledger.versions()
     if as_json:
         print_json(encode(versions))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from showfloor.cli.options import HERE, JsonOption, WorkspaceOption
+from showfloor.cli.options import (
+    HERE,
+    JsonOption,
+    WorkspaceOption,
+    refuse_a_file,
+    refuse_with_files,
+)
 from showfloor.cli.output import (
     money,
     number,
@@ -37,13 +44,28 @@ from showfloor.workflows.reporting import ReportWritten, run_report
 from showfloor.workflows.standing import StandingAsked, run_standing
 
 TOP = 15
+PANEL = ("unit", "time", "outcome", "cohort")
+LEDGER_YEARS = range(1900, 2200)
+CHANNELS = ("store", "online")
+RANKED_BY = ("revenue", "units")
 
 
 def _day(text: str | None, option: str) -> date | None:
+    if text is None:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{option} is '{text}'; write a date as 2021-03-01") from None
+    if day.year not in LEDGER_YEARS:
+        raise UsageError(f"{option} is '{text}'; the ledger holds the years 1900 to 2199")
+    return day
+
+
+def _one_of(value: str | None, choices: Sequence[str], option: str) -> str | None:
+    if value is None or value in choices:
+        return value
+    raise UsageError(f"{option} is '{value}'; it is one of {', '.join(choices)}")
 
 
 def standing(
@@ -67,10 +89,11 @@ def standing(
         to_date=_day(to_date, "--to"),
         categories=(category,),
         region=region,
-        channel=channel,
-        ranked_by=by,
+        channel=_one_of(channel, CHANNELS, "--channel"),
+        ranked_by=_one_of(by, RANKED_BY, "--by") or by,
     )
-    kept = run_standing(open_workspace(workspace), asked)
+    with progress("standing"):
+        kept = run_standing(open_workspace(workspace), asked)
     if as_json:
         print_json({"run": kept.record.run_id, "standing": encode(kept.result)})
     else:
@@ -111,13 +134,22 @@ def measure(
     panel: Annotated[
         Path | None, typer.Option(help="A panel as CSV or Parquet, one row a unit and time.")
     ] = None,
-    unit: Annotated[str, typer.Option(help="Column of the units.")] = "unit",
-    time: Annotated[str, typer.Option(help="Column of the times, numbers.")] = "time",
-    outcome: Annotated[str, typer.Option(help="Column of the outcome.")] = "outcome",
+    unit: Annotated[str | None, typer.Option(help="Column of the units; without it: unit.")] = None,
+    time: Annotated[
+        str | None, typer.Option(help="Column of the times, numbers; without it: time.")
+    ] = None,
+    outcome: Annotated[
+        str | None, typer.Option(help="Column of the outcome; without it: outcome.")
+    ] = None,
     cohort: Annotated[
-        str, typer.Option(help="Column of the first treated time; blank or 0: never.")
-    ] = "cohort",
-    comparison: Annotated[str, typer.Option(help="never or not_yet (treated).")] = "never",
+        str | None,
+        typer.Option(
+            help="Column of the first treated time, blank or 0: never; without it: cohort."
+        ),
+    ] = None,
+    comparison: Annotated[
+        str | None, typer.Option(help="never or not_yet (treated); without it: never.")
+    ] = None,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
 ) -> int:
@@ -126,9 +158,14 @@ def measure(
     Example: `showfloor measure --panel panel.csv --unit store --time week --outcome units
     --cohort first_week --json`
     """
+    columns_asked = (unit, time, outcome, cohort)
     if panel is not None:
-        columns = PanelColumns(unit, time, outcome, cohort)
-        result = measure_file(panel, columns, comparison=comparison)
+        refuse_with_files(workspace, "--panel")
+        columns = PanelColumns(
+            *(_given(word, name) for word, name in zip(columns_asked, PANEL, strict=True))
+        )
+        with progress("measure"):
+            result = measure_file(panel, columns, comparison=_given(comparison, "never"))
         document = staggered_json(result)
         if as_json:
             print_json(document)
@@ -143,13 +180,22 @@ def measure(
             )
             show_checks(result.checks)
         return 0
-    with progress("measure", quiet=as_json) as report:
+    if any(word is not None for word in (*columns_asked, comparison)):
+        raise UsageError(
+            "--unit, --time, --outcome, --cohort and --comparison speak of a panel; "
+            "name its file with --panel, or leave them out to measure displays in a workspace"
+        )
+    with progress("measure") as report:
         kept = run_display(open_workspace(workspace), DisplayAsked(), report=report)
     if as_json:
         print_json({"run": kept.record.run_id, "display": encode(kept.result)})
     else:
         show_display(kept.result)
     return 0
+
+
+def _given(word: str | None, otherwise: str) -> str:
+    return otherwise if word is None else word
 
 
 def _show_effects(title: str, effects: dict[str, Estimate]) -> None:
@@ -192,7 +238,8 @@ def learn(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> int
 
     Example: `showfloor learn --workspace shops`
     """
-    kept = run_learn(open_workspace(workspace))
+    with progress("learn"):
+        kept = run_learn(open_workspace(workspace))
     if as_json:
         print_json({"run": kept.record.run_id, "learn": encode(kept.result)})
     else:
@@ -233,7 +280,9 @@ def report(
 
     Example: `showfloor report --workspace shops --out report`
     """
-    with progress("report", quiet=as_json):
+    if out is not None:
+        refuse_a_file(out)
+    with progress("report"):
         kept = run_report(open_workspace(workspace))
     place = kept.folder
     if out is not None:

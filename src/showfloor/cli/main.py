@@ -6,18 +6,23 @@ import functools
 import os
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import typer
 
 from showfloor import __version__
 from showfloor.cli import example_commands, ledger_commands, loop_commands, plan_commands
-from showfloor.cli.output import show_error
-from showfloor.errors import ShowfloorError, UsageError
+from showfloor.cli.output import say_error, show_error
+from showfloor.cli.repeated_options import refuse_repeated_options
+from showfloor.errors import DataError, ShowfloorError, UsageError
+
+STOPPED = 130
+"""The shell's own code for a command that Ctrl-C ended."""
 
 app = typer.Typer(
     name="showfloor",
     help="Plans a manufacturer's brand areas across a retailer's shops; proves what they earned.",
-    epilog="Exit codes: 0 done, 1 the data or the programme say no, 2 wrong usage.",
+    epilog="Exit codes: 0 done, 1 the data or the programme say no, 2 wrong usage, 130 stopped.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
@@ -76,14 +81,53 @@ def run(arguments: list[str] | None = None) -> None:
 
 
 def _exit_code(words: list[str]) -> int:
+    """Run the words; every error becomes one message and one of the documented codes."""
     try:
-        app(args=words)
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
+        return _outcome(words)
     except ShowfloorError as reason:
         show_error(reason, words)
         return 2 if isinstance(reason, UsageError) else 1
-    except BrokenPipeError:
+    except KeyboardInterrupt:
+        return _stopped()
+
+
+def _outcome(words: list[str]) -> int:
+    """Return a command's exit code; every refusal leaves as a ShowfloorError."""
+    command: Any = typer.main.get_command(app)
+    try:
+        refuse_repeated_options(command, words)
+        code = command.main(args=words, prog_name=app.info.name, standalone_mode=False)
+        sys.stdout.flush()
+    except typer.TyperException as reason:
+        if not words:
+            typer.echo(reason.format_message(), err=True)
+            return 2
+        raise UsageError(_with_help(reason.format_message(), words)) from reason
+    except SystemExit as end:
         # The reader of our output went away (`| head`); there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+        _forget_output()
+        return end.code if isinstance(end.code, int) else 0
+    except BrokenPipeError:
+        _forget_output()
+        return 0
+    except OSError as reason:
+        place = f"{reason.filename}: " if reason.filename else ""
+        raise DataError(
+            f"{place}{reason.strerror or reason}; check that the path exists, is of the right kind "
+            "(file or folder), may be read and written, and that the disk is not full"
+        ) from reason
+    return _stopped() if code == STOPPED else int(code or 0)
+
+
+def _with_help(message: str, words: list[str]) -> str:
+    named = [word for word in words if word in COMMANDS][:1]
+    return f"{message.rstrip('.')}; see {' '.join(['showfloor', *named, '--help'])}"
+
+
+def _stopped() -> int:
+    say_error("stopped; what was kept before is whole, and nothing half done was added")
+    return STOPPED
+
+
+def _forget_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +23,11 @@ Report = Callable[[str, float], None]
 
 STILL_FAST = 1.0
 """Seconds before a long step begins to speak."""
+STILL_THERE = 10.0
+"""Seconds after which a step that has nothing new to say says so."""
+SMALLEST_GAP = 1e-12
+"""Below it a gap is rounding."""
+NUMERIC = re.compile(r"|–|[+−-]?[\d.,]+(e[+−-]?\d+)?( %)?|below .*")
 
 
 def print_json(data: object) -> None:
@@ -30,9 +37,14 @@ def print_json(data: object) -> None:
 
 def show_error(reason: ShowfloorError, words: Sequence[str]) -> None:
     """Print an error for a person, and as JSON on standard output where --json was asked."""
-    typer.echo(f"showfloor: {reason}", err=True)
+    say_error(str(reason))
     if "--json" in words:
         print_json({"error": {"kind": type(reason).__name__, "message": str(reason)}})
+
+
+def say_error(text: str) -> None:
+    """Print one message on standard error."""
+    typer.echo(f"showfloor: {text}", err=True)
 
 
 def say(text: str = "") -> None:
@@ -53,7 +65,7 @@ def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) 
 
 
 def _looks_numeric(text: str) -> bool:
-    return text in {"", "–"} or text.lstrip("+−-")[:1].isdigit()
+    return NUMERIC.fullmatch(text) is not None
 
 
 def money(amount: float) -> str:
@@ -75,19 +87,15 @@ def per_cent(share: float, places: int = 1, *, signed: bool = False) -> str:
 
 def scientific(value: float) -> str:
     """Return a small number such as a gap in scientific form, – where unknown."""
+    if 0.0 < value < SMALLEST_GAP:
+        return f"below {SMALLEST_GAP:.0e}".replace("-", "−")
     return "–" if math.isnan(value) else f"{value:.1e}".replace("-", "−")
 
 
 @contextmanager
-def progress(what: str, *, quiet: bool = False) -> Iterator[Report]:
+def progress(what: str) -> Iterator[Report]:
     """Show progress on standard error once a step takes longer than a second."""
-    if quiet:
-        yield lambda _text, _share: None
-        return
-    if sys.stderr.isatty():
-        yield from _bar(what)
-        return
-    yield _plain(what)
+    yield from (_bar(what) if sys.stderr.isatty() else _lines(what))
 
 
 def _bar(what: str) -> Iterator[Report]:
@@ -103,16 +111,28 @@ def _bar(what: str) -> Iterator[Report]:
         yield report
 
 
-def _plain(what: str) -> Report:
+def _lines(what: str) -> Iterator[Report]:
+    """Print a line a new step, at most one a second, and a sign of life in a long one."""
     began = time.monotonic()
-    last = [began]
+    step = ["working"]
+    ended = threading.Event()
 
     def report(text: str, share: float) -> None:
-        now = time.monotonic()
-        if now - began < STILL_FAST or now - last[0] < STILL_FAST:
-            return
-        last[0] = now
         done = "" if math.isnan(share) else f" {share:.0%}"
-        typer.echo(f"  {what}: {text}{done} ({now - began:.0f} s)", err=True)
+        step[0] = f"{text}{done}"
 
-    return report
+    def speak() -> None:
+        said, spoke_at = "", began
+        while not ended.wait(STILL_FAST):
+            now = time.monotonic()
+            if step[0] != said or now - spoke_at >= STILL_THERE:
+                said, spoke_at = step[0], now
+                typer.echo(f"  {what}: {said} ({now - began:.0f} s)", err=True)
+
+    speaker = threading.Thread(target=speak, daemon=True)
+    speaker.start()
+    try:
+        yield report
+    finally:
+        ended.set()
+        speaker.join()

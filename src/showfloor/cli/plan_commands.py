@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from showfloor.cli.options import HERE, JsonOption, SeedOption, WorkspaceOption
+from showfloor.cli.options import (
+    HERE,
+    JsonOption,
+    SeedOption,
+    WorkspaceOption,
+    refuse_a_file,
+    refuse_with_files,
+)
 from showfloor.cli.output import (
     money,
     number,
@@ -60,13 +67,15 @@ def plan(
     `showfloor plan --programme P.toml --stores S.csv --options O.csv --out plan`
     """
     asked = PlanAsked(seed, time_limit, gap)
-    with progress("plan", quiet=as_json) as report:
-        if programme is None and out is None:
+    with progress("plan") as report:
+        if all(path is None for path in (programme, stores, closures, options, areas, out)):
             kept = run_plan(open_workspace(workspace), asked, report=report)
             result, place = kept.result, kept.folder
         else:
+            refuse_with_files(workspace, "--programme")
             paths = _paths(programme, stores, closures, options, areas)
             place = required(out, "--out")
+            refuse_a_file(place)
             result = plan_from_files(paths, place, asked, report=report)
     if as_json:
         print_json({"folder": str(place), "plan": encode(result)})
@@ -136,11 +145,13 @@ def verify(
     In a workspace: `showfloor verify --workspace shops`. On files alone:
     `showfloor verify plan --programme P.toml --stores S.csv --options O.csv`
     """
-    if folder is None and programme is None:
-        verdict = run_verify(open_workspace(workspace)).result
-    else:
-        paths = _paths(programme, stores, closures, options, areas)
-        verdict = verify_files(paths, required(folder, "the plan's folder"))
+    with progress("verify"):
+        if all(path is None for path in (folder, programme, stores, closures, options, areas)):
+            verdict = run_verify(open_workspace(workspace)).result
+        else:
+            refuse_with_files(workspace, "--programme")
+            paths = _paths(programme, stores, closures, options, areas)
+            verdict = verify_files(paths, required(folder, "the plan's folder"))
     if as_json:
         print_json(encode(verdict))
     else:

@@ -13,6 +13,7 @@ import pyarrow.parquet as pa_parquet
 from showfloor.domain.queries import Columns, text_column
 from showfloor.errors import DataError, nearest
 
+OTHER_SEPARATORS = (";", "\t", "|")
 BLANK = ["", "NA", "NaN", "nan", "null", "NULL"]
 
 
@@ -44,10 +45,15 @@ def read_panel_columns(path: Path, names: PanelColumns) -> Columns:
     chosen = (names.unit, *names.numbers)
     if len(set(chosen)) < len(chosen):
         raise DataError(f"unit, time, outcome and cohort must be four columns, got {chosen}")
+    if path.stat().st_size == 0:
+        raise DataError(f"{path} is empty (0 bytes); it must at least name its columns")
     try:
         table = _parquet(path, names) if path.suffix == ".parquet" else _csv(path, names)
     except (pa.ArrowInvalid, pa.ArrowKeyError, OSError) as reason:
-        raise DataError(f"{path}: {reason}") from reason
+        raise DataError(
+            f"{path}: {reason}. A panel is UTF-8 text with commas (or Parquet); "
+            f"{', '.join(names.numbers)} hold numbers with a decimal point"
+        ) from reason
     if table.num_rows == 0:
         raise DataError(f"{path} has no rows")
     return _columns(table, names, path)
@@ -77,6 +83,11 @@ def _parquet(path: Path, names: PanelColumns) -> pa.Table:
 
 
 def _require(found: list[str], names: PanelColumns, path: Path) -> None:
+    if len(found) == 1 and any(mark in found[0] for mark in OTHER_SEPARATORS):
+        raise DataError(
+            f"{path}, line 1: the columns are not separated by commas; save the file with commas "
+            "between columns and a point in decimals"
+        )
     for wanted in (names.unit, *names.numbers):
         if wanted not in found:
             raise DataError(

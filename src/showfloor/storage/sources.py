@@ -97,9 +97,10 @@ def check_columns(path: Path, table: Table, found: tuple[str, ...], filled: froz
         names = ", ".join(
             column.name if column.required else f"[{column.name}]" for column in table.columns
         )
+        source = "; --source names one source for the whole file" if "source" in names else ""
         raise IntakeError(
             f"{path}: {'; '.join(problems)}; the table {table.name} has {names} "
-            "(optional in brackets)"
+            f"(optional in brackets){source}"
         )
 
 

@@ -131,6 +131,8 @@ def open_workspace(root: Path) -> Workspace:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WorkspaceError(f"{path} is no valid TOML: {error}") from error
+    except OSError as error:
+        raise WorkspaceError(f"{path} cannot be read: {error.strerror}") from error
     return Workspace(root, _validated(_upgraded(document, path), str(path)))
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from showfloor import measure, simulate
 from showfloor.domain.panels import Panel
-from showfloor.errors import UsageError, nearest
+from showfloor.errors import UsageError, WorkspaceError, nearest
 from showfloor.measure.types import DisplayEffect
 from showfloor.plan.types import PlanResult
 from showfloor.present.types import (
@@ -25,6 +25,7 @@ from showfloor.simulate import ExampleFacts
 from showfloor.storage import ImportReport, IntakeFile, Workspace, create_workspace, open_workspace
 from showfloor.storage.learn_file import write_learning_terms
 from showfloor.storage.stopwatch import Stopwatch
+from showfloor.storage.workspace import CONFIGURATION_FILE
 from showfloor.verify.types import Verification
 from showfloor.workflows import expectations
 from showfloor.workflows.importing import INCOMING, run_import
@@ -85,12 +86,9 @@ def create_example(
     root: Path, name: str, *, report: Report | None = None
 ) -> tuple[Workspace, Kept[ImportReport]]:
     """Create a workspace with an example: its tables imported, its programme beside them."""
-    writes = EXAMPLES.get(name)
-    if writes is None:
-        raise UsageError(
-            f"there is no example '{name}'{nearest(name, EXAMPLES)}; "
-            f"the examples are {', '.join(EXAMPLES)}"
-        )
+    writes = known_example(name)
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise WorkspaceError(f"{root} holds files already; choose a new or empty folder")
     root.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root.parent) as staging:
         facts = writes(Path(staging), progress=report)
@@ -112,6 +110,17 @@ def create_example(
     write_learning_terms(root.joinpath(LEARN_FILE), facts.learning)
     write_about(workspace, About(statements=_statements(facts)))
     return workspace, run_import(workspace, files, report=report)
+
+
+def known_example(name: str) -> WritesExample:
+    """Return what writes the example; UsageError names the examples there are."""
+    writes = EXAMPLES.get(name)
+    if writes is None:
+        raise UsageError(
+            f"there is no example '{name}'{nearest(name, EXAMPLES)}; "
+            f"the examples are {', '.join(EXAMPLES)}"
+        )
+    return writes
 
 
 def _moved(path: Path, folder: Path) -> Path:
@@ -255,6 +264,11 @@ def remove_demo(root: Path) -> None:
     """Remove an earlier demo workspace; refuse any folder that is not one."""
     if not root.exists():
         return
+    if not root.joinpath(CONFIGURATION_FILE).is_file():
+        raise WorkspaceError(
+            f"{root} is there and is no demo workspace, so it is left alone; choose another "
+            "folder with --out, or remove it yourself"
+        )
     known = open_workspace(root).config.example
     if known not in EXAMPLES:
         raise UsageError(f"{root} is no demo workspace; choose another folder with --out")

@@ -66,8 +66,14 @@ def latest(workspace: Workspace, kind: str, result_type: type[T]) -> Kept[T] | N
         return None
     newest = max(records, key=lambda record: record.run_id)
     folder = workspace.runs.path(newest.run_id)
-    document = folder.joinpath(RESULT_FILE).read_bytes()
-    return Kept(newest, folder, decode(result_type, json.loads(document)))
+    path = folder.joinpath(RESULT_FILE)
+    try:
+        document = json.loads(path.read_bytes())
+    except (ValueError, OSError) as reason:
+        raise WorkspaceError(
+            f"{path} is damaged ({reason}); restore it, or remove the run and make it again"
+        ) from reason
+    return Kept(newest, folder, decode(result_type, document))
 
 
 def needed(workspace: Workspace, kind: str, result_type: type[T], command: str) -> Kept[T]:

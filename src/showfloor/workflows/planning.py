@@ -13,7 +13,7 @@ from showfloor.domain.plan import RolloutProblem
 from showfloor.errors import DataError, UsageError
 from showfloor.plan.types import PlanResult
 from showfloor.storage import Workspace
-from showfloor.storage.plan_files import check_digests, read_plan, write_plan
+from showfloor.storage.plan_files import CERTIFICATE, check_digests, read_plan, write_plan
 from showfloor.storage.problem_files import read_problem
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.verify.types import Verification
@@ -109,6 +109,10 @@ def verify_files(paths: ProblemPaths, folder: Path) -> Verification:
 
     A file that differs from the certified one is named even where it can no longer be read.
     """
+    if not folder.joinpath(CERTIFICATE).exists():
+        raise DataError(
+            f"{folder} holds no {CERTIFICATE}; name the folder that `showfloor plan --out` wrote"
+        )
     changed = check_digests(folder, paths.named())
     try:
         stored = read_plan(folder)
@@ -212,7 +216,7 @@ def required(path: Path | None, option: str) -> Path:
     """Return `path`; UsageError names the option that is missing."""
     if path is None:
         raise UsageError(
-            f"{option} is missing: planning on files needs --programme, --stores, --options "
-            "and --out; or name a workspace with --workspace"
+            f"{option} is missing: on files alone, --programme, --stores and --options are needed, "
+            "and the plan's folder (plan: --out DIR, verify: DIR); in a workspace none of them"
         )
     return path

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from showfloor import present
 from showfloor.domain.runs import RunRecord
+from showfloor.errors import WorkspaceError
 from showfloor.measure.types import DisplayEffect
 from showfloor.plan.types import PlanResult
 from showfloor.present.types import (
@@ -68,7 +69,10 @@ def read_about(workspace: Workspace) -> About:
     path = workspace.root.joinpath(ABOUT_FILE)
     if not path.is_file():
         return About()
-    return decode(About, json.loads(path.read_text(encoding="utf-8")))
+    try:
+        return decode(About, json.loads(path.read_text(encoding="utf-8")))
+    except ValueError as reason:
+        raise WorkspaceError(f"{path} is no JSON ({reason}); mend or remove it") from reason
 
 
 def run_report(workspace: Workspace) -> Kept[ReportWritten]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from showfloor import standing
 from showfloor.domain.queries import QueryRunner
+from showfloor.errors import DataError
 from showfloor.standing import LeagueTable, MonthlySeries
 from showfloor.storage import Workspace
 from showfloor.storage.stopwatch import Stopwatch
@@ -51,6 +52,12 @@ def league_tables(engine: QueryRunner, asked: StandingAsked, watch: Stopwatch) -
     """Ask one question for all tables of the period, and one for the monthly series."""
     sales = standing.sales_period(engine.run(standing.SALES_PERIOD))
     from_date, to_date = standing.period_asked(sales, asked.from_date, asked.to_date)
+    first, last = sales.first, sales.last
+    if first is None or last is None or to_date <= first or from_date > last:
+        raise DataError(
+            f"no sales from {from_date} to before {to_date}; the ledger's sales run from "
+            f"{first} through {last}"
+        )
     before = standing.comparison_period(from_date, to_date, sales)
     with watch.step("league tables"):
         columns = engine.run(
