@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import math
 import re
 import sys
 from dataclasses import replace
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from showfloor.domain.stores import Store
-from showfloor.present import ReportContent, report
+from showfloor.present import Bilingual, ReportContent, report, report_json
 from showfloor.present.catalogue import CATALOGUES
 from showfloor.present.language import Language
 from showfloor.present.report import render, with_terms
@@ -192,3 +193,54 @@ def test_titles_say_the_answer_in_both_languages(pages):
     )
     assert "+6.9 to +12.5" in pages["full", "en"]
     assert "wahr sind +10,0\u00a0%" in pages["full", "de"]
+
+
+def test_a_figure_that_differs_for_a_known_reason_is_not_shown_as_wrong(full: ReportContent):
+    """Eight figures by hand: six agree, one differs with a reason, one differs without."""
+    same = replace(full.expectations[0])
+    noted = replace(same, found=4, note=Bilingual("two pairs more", "zwei Paare mehr"))
+    wrong = replace(same, found=5)
+    html = {
+        code: report(replace(full, expectations=(*[same] * 6, noted, wrong)), language=code)
+        for code in LANGUAGES
+    }
+    assert "one differs for a known reason and one differs for no known reason" in html["en"]
+    assert "eine weicht aus bekanntem Grund ab" in html["de"]
+    for code, word, why in (
+        ("en", "differs, explained", "two pairs more"),
+        ("de", "weicht ab, erklärt", "zwei Paare mehr"),
+    ):
+        rows = re.findall(r"<tr[^>]*>(?:(?!</tr>).)*</tr>", html[code], flags=re.DOTALL)
+        explained = [row for row in rows if word in row]
+        assert explained
+        assert any(why in row for row in explained)
+        assert not any('class="bad"' in row for row in explained)
+        assert sum('class="bad"' in row for row in rows) == 2  # among those that differ, among all
+
+
+def test_summary_map_and_table_count_the_same_shops_held_back(full: ReportContent):
+    assert full.plan is not None
+    html = report(full, language="en")
+    held = {holding.store_id for holding in full.plan.holdout}
+    both = held & {area.store_id for area in full.plan.areas}
+    assert f"{len(held)} wait until" in html
+    assert f"{len(held)} shops are held back" in html
+    counted = re.findall(r">held back, no area \((\d+)\)<", html)
+    later = re.findall(r">held back first, then a new area \((\d+)\)<", html)
+    assert {int(n) for n in counted} == {len(held) - len(both)}
+    assert {int(n) for n in later} == ({len(both)} if both else set())
+
+
+def test_the_truth_stands_beside_both_estimates(full: ReportContent):
+    """The fixture's truth is log 1.1; whether an interval holds it is worked out here again."""
+    assert full.staggered is not None
+    result = full.staggered.result
+    truth = math.log(1.1)
+    held = [
+        e.low <= truth <= e.high
+        for e in (result.callaway_santanna.simple, result.imputation.overall)
+    ]
+    table = report_json(full)["tables"]["rollout_effect"]["rows"]
+    assert [row["held"] for row in table[:2]] == ["yes" if holds else "no" for holds in held]
+    assert [row["truth"] for row in table[:2]] == pytest.approx([0.1, 0.1])
+    assert [row["truth"] for row in table[2:]] == [None, None]
