@@ -43,14 +43,15 @@ blocked_days AS (
   JOIN blocked b ON b.store_id = d.store_id AND d.date >= b.from_date AND d.date < b.to_date
 ),
 marked AS (
-  SELECT s.store_id, s.category, ISODOW(s.date) AS weekday, s.unit_margin, s.units, s.revenue,
+  SELECT s.store_id, s.category, s.unit_margin, s.units, s.revenue,
+    DATEDIFF('day', CAST(DATE_TRUNC('week', s.date) AS DATE), s.date) AS weekday,
     CASE WHEN b.store_id IS NULL AND (t.opened_on IS NULL OR s.date >= t.opened_on)
       AND (t.closed_on IS NULL OR s.date < t.closed_on) THEN 1 ELSE 0 END AS is_open
   FROM sold s
   LEFT JOIN blocked_days b ON b.store_id = s.store_id AND b.date = s.date
   LEFT JOIN stores t ON t.store_id = s.store_id
 )
-SELECT store_id, category, CAST(weekday - 1 AS BIGINT) AS weekday, is_open = 1 AS is_open,
+SELECT store_id, category, CAST(weekday AS BIGINT) AS weekday, is_open = 1 AS is_open,
   CAST(SUM(units) AS DOUBLE) AS units,
   CAST(SUM(revenue) AS DOUBLE) AS revenue,
   CAST(SUM(CASE WHEN unit_margin IS NOT NULL THEN units * unit_margin ELSE 0 END) AS DOUBLE)
