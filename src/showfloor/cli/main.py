@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import typer
 
 from showfloor import __version__
-from showfloor.cli import example_commands, ledger_commands, loop_commands, plan_commands
+from showfloor.cli import STOPPED, example_commands, ledger_commands, loop_commands, plan_commands
 from showfloor.cli.output import say_error, show_error
 from showfloor.cli.repeated_options import refuse_repeated_options
 from showfloor.errors import DataError, ShowfloorError, UsageError
 
-STOPPED = 130
-"""The shell's own code for a command that Ctrl-C ended."""
+UNREAD = 141
+"""The shell's own code for a command whose reader went away before the end."""
 
 app = typer.Typer(
     name="showfloor",
@@ -82,13 +85,37 @@ def run(arguments: list[str] | None = None) -> None:
 
 def _exit_code(words: list[str]) -> int:
     """Run the words; every error becomes one message and one of the documented codes."""
+    with _interruptions() as interrupted:
+        try:
+            return _outcome(words)
+        except KeyboardInterrupt:
+            return _stopped()
+        except ShowfloorError as reason:
+            if interrupted:
+                return _stopped()
+            show_error(reason, words)
+            return 2 if isinstance(reason, UsageError) else 1
+        except Exception:
+            # A database that is interrupted says so with errors of its own.
+            if interrupted:
+                return _stopped()
+            raise
+
+
+@contextmanager
+def _interruptions() -> Iterator[list[int]]:
+    """Collect the Ctrl-C of a command; each still interrupts what runs."""
+    found: list[int] = []
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        found.append(number)
+        signal.default_int_handler(number, frame)
+
+    before = signal.signal(signal.SIGINT, interrupt)
     try:
-        return _outcome(words)
-    except ShowfloorError as reason:
-        show_error(reason, words)
-        return 2 if isinstance(reason, UsageError) else 1
-    except KeyboardInterrupt:
-        return _stopped()
+        yield found
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _outcome(words: list[str]) -> int:
@@ -103,13 +130,10 @@ def _outcome(words: list[str]) -> int:
             typer.echo(reason.format_message(), err=True)
             return 2
         raise UsageError(_with_help(reason.format_message(), words)) from reason
-    except SystemExit as end:
+    except (SystemExit, BrokenPipeError):
         # The reader of our output went away (`| head`); there is nobody left to tell.
-        _forget_output()
-        return end.code if isinstance(end.code, int) else 0
-    except BrokenPipeError:
-        _forget_output()
-        return 0
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return UNREAD
     except OSError as reason:
         place = f"{reason.filename}: " if reason.filename else ""
         raise DataError(
@@ -127,7 +151,3 @@ def _with_help(message: str, words: list[str]) -> str:
 def _stopped() -> int:
     say_error("stopped; what was kept before is whole, and nothing half done was added")
     return STOPPED
-
-
-def _forget_output() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
