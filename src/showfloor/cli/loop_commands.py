@@ -125,8 +125,8 @@ def show_league(table: LeagueTable, top: int = TOP) -> None:
         say(f"  no growth: {table.growth_reason}")
     if table.unknown_lines:
         say(
-            f"  {table.unknown_lines:,} lines ({money(table.unknown_revenue)}) name products that "
-            "the product table lacks; they count as (unknown)"
+            f"  lines that name a product which the product table lacks: {table.unknown_lines:,} "
+            f"({money(table.unknown_revenue)}); they count as (unknown)"
         )
 
 
