@@ -365,7 +365,7 @@ def test_a_freeze_holds_in_its_regions_only_and_everywhere_without_any(plain):
     )
     days = date(2021, 3, 1), date(2021, 3, 15)
     # a, in R, has no week left: 60 of b are the bound; without regions 0
-    for regions, bound, names in ((("R", "Q"), 60.0, ["a"]), ((), 0.0, ["a", "b"])):
+    for regions, bound, names in ((("Q", "R"), 60.0, ["a"]), ((), 0.0, ["a", "b"])):
         problem = frozen(plain, *days, regions, stores=stores)
         result = verify_plan(problem, [AREA_A, AREA_B], [], claim(160.0, bound, Prices()))
         assert [f.where for f in result.findings if f.rule == "freeze"] == names
