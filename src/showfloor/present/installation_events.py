@@ -7,10 +7,9 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
 from urllib.parse import quote, unquote
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component, Event
 
 from showfloor.errors import DataError
 from showfloor.present.plain_text import plain_line, plain_lines
@@ -19,6 +18,8 @@ NAMESPACE = uuid.UUID("6f1f4f0e-6a0b-5c38-9a57-5d0f3b8a2c11")
 """Fixed for ever: with another one every store would get a new UID."""
 PROGRAMME, REGION, FORMAT = "X-SHOWFLOOR-PROGRAMME", "X-SHOWFLOOR-REGION", "X-SHOWFLOOR-FORMAT"
 CANCELLED = "CANCELLED"
+REVERSE_SOLIDUS_OPERATOR = "\u29f5"
+"""Looks like a backslash and is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,20 @@ def stable_uid(programme_id: str, store_id: str) -> str:
     return str(uuid.uuid5(NAMESPACE, json.dumps([programme_id, store_id])))
 
 
+def _carried(text: str) -> str:
+    r"""Return a text without "\N", which icalendar takes for a line end and cannot read back."""
+    return text.replace("\\N", f"{REVERSE_SOLIDUS_OPERATOR}N")
+
+
 def cleaned(event: InstallationEvent) -> InstallationEvent:
     """Return the event with texts that an iCalendar file can carry, so that it reads back equal."""
     return replace(
         event,
         region=plain_line(event.region),
         format_id=plain_line(event.format_id),
-        summary=plain_line(event.summary),
-        location=plain_line(event.location),
-        description=plain_lines(event.description),
+        summary=_carried(plain_line(event.summary)),
+        location=_carried(plain_line(event.location)),
+        description=_carried(plain_lines(event.description)),
     )
 
 
@@ -116,9 +122,9 @@ def read_events(name: str, data: bytes, programme_id: str) -> Iterator[Installat
     yield from events
 
 
-def _read_event(item: Any) -> InstallationEvent:
-    from_date, to_date = item["DTSTART"].dt, item["DTEND"].dt
-    stamp, sequence = item["DTSTAMP"].dt, int(item["SEQUENCE"])
+def _read_event(item: Component) -> InstallationEvent:
+    from_date, to_date = item.decoded("DTSTART"), item.decoded("DTEND")
+    stamp, sequence = item.decoded("DTSTAMP"), int(item.decoded("SEQUENCE"))
     if type(from_date) is not date or type(to_date) is not date or sequence < 0:
         raise ValueError(f"event {item['UID']} has no whole days or no SEQUENCE")
     return InstallationEvent(

@@ -15,7 +15,7 @@ from showfloor.present.sections.prices import thing_name
 from showfloor.present.sections.setting import setting_for
 from showfloor.present.sections.stores import why_not, why_planned
 from showfloor.present.sentences import translated
-from showfloor.present.tables import Cell, Column
+from showfloor.present.tables import Cell, Column, ColumnKind
 from showfloor.present.types import LanguageCode, ReportContent, TitleFacts
 from showfloor.present.workbook import OfKind, Sheet, SheetRow, workbook_bytes
 from showfloor.verify.types import Verification
@@ -159,7 +159,7 @@ def _scarce_sheet(facts: PlanFacts) -> Sheet:
     )
 
     def row(thing: ScarceThing) -> SheetRow:
-        kind = "cents" if thing.kind == "budget" else "count"
+        kind: ColumnKind = "cents" if thing.kind == "budget" else "count"
         amounts = (thing.limit, thing.used, thing.limit - thing.used)
         unit = say(f"unit.of.{thing.kind}", symbol=language.currency_symbol)
         cells = tuple(OfKind(amount, kind) for amount in amounts)

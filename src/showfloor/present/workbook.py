@@ -7,9 +7,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
-import xlsxwriter
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from showfloor.errors import DataError
 from showfloor.present.language import Language
@@ -75,7 +76,7 @@ def workbook_bytes(
     is an empty cell. DataError where a sheet has more rows than a workbook can hold.
     """
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    book = Workbook(stream, {"in_memory": True})
     moment = created.astimezone(UTC).replace(tzinfo=None) if created.tzinfo else created
     book.set_properties({"title": plain_lines(title), "created": moment})
     formats = _Formats(book, language)
@@ -88,15 +89,15 @@ def workbook_bytes(
 class _Formats:
     """The workbook's cell formats, each made once."""
 
-    def __init__(self, book: Any, language: Language) -> None:
+    def __init__(self, book: Workbook, language: Language) -> None:
         self._book = book
         self._language = language
-        self._made: dict[tuple[str, bool], Any] = {}
+        self._made: dict[tuple[str, bool], Format] = {}
         self.head = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#F2F2F0"}
         )
 
-    def of(self, kind: str, *, marked: bool) -> Any:
+    def of(self, kind: str, *, marked: bool) -> Format:
         """Return the format of a kind of cell."""
         key = kind, marked
         if key not in self._made:
@@ -121,7 +122,7 @@ class _Formats:
         return shape.format(symbol=symbol, digits=digits)
 
 
-def _write_sheet(worksheet: Any, sheet: Sheet, formats: _Formats) -> None:
+def _write_sheet(worksheet: Worksheet, sheet: Sheet, formats: _Formats) -> None:
     if len(sheet.rows) >= MOST_ROWS:
         raise DataError(
             f"the sheet '{sheet.name}' would have {len(sheet.rows):,} rows and a workbook holds"
@@ -152,7 +153,7 @@ def _width(column: Column) -> int:
     return WIDE if column.kind == "text" else DAY_WIDTH
 
 
-def _write(worksheet: Any, at: tuple[int, int], cell: OfKind, look: Any) -> None:
+def _write(worksheet: Worksheet, at: tuple[int, int], cell: OfKind, look: Format) -> None:
     value = cell.value.value if isinstance(cell.value, Shown) else cell.value
     if isinstance(value, str):
         text = plain_lines(value)
@@ -160,7 +161,7 @@ def _write(worksheet: Any, at: tuple[int, int], cell: OfKind, look: Any) -> None
             text = f"{text[: MOST_CHARACTERS - 1]}…"
         done = worksheet.write_string(*at, text, look)
     elif isinstance(value, date):
-        done = worksheet.write_datetime(*at, datetime(value.year, value.month, value.day), look)
+        done = worksheet.write_datetime(*at, value, look)
     elif value is None or not math.isfinite(value):
         done = worksheet.write_blank(*at, None, look)
     else:

@@ -27,6 +27,7 @@ from showfloor.storage.learn_file import write_learning_terms
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.verify.types import Verification
 from showfloor.workflows import expectations
+from showfloor.workflows.about import About, write_about
 from showfloor.workflows.importing import INCOMING, run_import
 from showfloor.workflows.keeping import Kept, keep
 from showfloor.workflows.learning import LEARN_FILE, PROGRAMME_FILE, LearnFound, run_learn
@@ -35,11 +36,9 @@ from showfloor.workflows.planning import PlanAsked, run_plan, run_verify
 from showfloor.workflows.reporting import (
     EXPECTATIONS,
     ROLLOUT,
-    About,
     Expected,
     ReportWritten,
     run_report,
-    write_about,
 )
 from showfloor.workflows.standing import StandingAsked, StandingFound, run_standing
 
