@@ -390,6 +390,34 @@ _CONFLICT = (
         "{store}, {format}: verkauft frühestens ab {d1}",
     ),
     (
+        r"(?P<store>.+), (?P<format>\S+): no week to build \(frozen\)",
+        "{store}, {format}: keine Woche zum Bauen (Einbaustopp)",
+    ),
+    (
+        r"freeze (?P<d1>\S+) to (?P<d2>\S+) in all regions",
+        "Einbaustopp vom {d1} bis vor dem {d2} in allen Regionen",
+    ),
+    (
+        r"freeze (?P<d1>\S+) to (?P<d2>\S+) in (?P<regions>.+)",
+        "Einbaustopp vom {d1} bis vor dem {d2} in {regions}",
+    ),
+    (
+        rf"the retailer's value must reach (?P<n1>{FIGURE})",
+        "der Wert für den Händler muss {n1} erreichen",
+    ),
+    (
+        rf"the manufacturer's value must reach (?P<n1>{FIGURE})",
+        "der Wert für den Hersteller muss {n1} erreichen",
+    ),
+    (
+        rf"the best options of all stores for the retailer: (?P<n1>{FIGURE}) in all",
+        "die besten Möglichkeiten aller Läden für den Händler: insgesamt {n1}",
+    ),
+    (
+        rf"the best options of all stores for the manufacturer: (?P<n1>{FIGURE}) in all",
+        "die besten Möglichkeiten aller Läden für den Hersteller: insgesamt {n1}",
+    ),
+    (
         rf"quota (?P<region>\S+): at least (?P<n1>{FIGURE})",
         "Quote {region}: mindestens {n1}",
     ),
@@ -418,7 +446,11 @@ _CONFLICT = (
 
 _PLAN = (
     (
-        r"not ready, closed or no crew access in every week",
+        r"frozen in every week in which it could be built",
+        "Einbaustopp in jeder Woche, in der gebaut werden könnte",
+    ),
+    (
+        r"not ready, closed or (?:no|without) crew access in every week",
         "in jeder Woche nicht bereit, geschlossen oder ohne Zugang für Trupps",
     ),
     (
