@@ -140,7 +140,9 @@ def with_freeze_and_other(problem: RolloutProblem, seed: int) -> RolloutProblem:
     changes: dict[str, object] = {"value_for": party}
     which = int(rng.integers(0, 3))
     if which != 1:
-        changes["other_at_least"] = float(rng.choice([-300.0, 0.0, 150.0, 400.0, 700.0, 1100.0]))
+        changes["other_at_least"] = float(
+            rng.choice([-300.0, 400.0, 700.0, 1000.0, 1300.0, 1700.0])
+        )
     if which != 0:
         regions = sorted({s.region for s in problem.stores})
         changes["freezes"] = tuple(freeze(rng, regions) for _ in range(int(rng.integers(1, 3))))
