@@ -329,6 +329,15 @@ def test_a_damaged_previous_calendar_is_refused_by_name(damaged):
         plan_calendars(FIRST, problem(), stamp=LATER, previous={ALL: damaged})
 
 
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_a_previous_calendar_that_was_cut_off_is_refused(share):
+    first = plan_calendars(FIRST, problem(), stamp=STAMP)[ALL]
+    ends = [found.end() for found in re.finditer(rb"END:VEVENT\r\n", first)]
+    for place in (int(len(first) * share), ends[0], ends[-1]):
+        with pytest.raises(DataError, match=r"calendar/all\.ics"):
+            plan_calendars(FIRST, problem(), stamp=LATER, previous={ALL: first[:place]})
+
+
 def test_an_event_without_a_sequence_is_refused():
     first = plan_calendars(FIRST, problem(), stamp=STAMP)[ALL]
     with pytest.raises(DataError, match=r"calendar/all\.ics"):
@@ -450,7 +459,23 @@ def test_a_plan_that_was_not_found_gives_a_workbook_that_says_why():
     none = plan(status="infeasible", conflict=RuleConflict(("quota in DE-BE",)), reasons=())
     sheets = cells(plan_workbook(none, problem(), facts()))
     assert "quota in DE-BE" in {value for _, value, _ in sheets["Proof and sources"].values()}
-    assert {cell for cell in sheets["Not planned"] if cell.endswith("2")} == set()
+    for name in ("Plan", "Not planned", "Scarce things", "Crews"):
+        assert {cell for cell in sheets[name] if not cell.endswith("1")} == set()
+
+
+def test_money_is_rounded_to_cents_as_in_plan_csv():
+    odd = plan(area("c", "table", 1, value=866.5640724290101))
+    shown = cells(plan_workbook(odd, problem(), facts()))["Plan"]["L2"][1]
+    assert float(shown) == pytest.approx(866.56, abs=1e-9)
+
+
+def test_too_few_comparison_shops_are_said_in_german():
+    # The planner's own words, see showfloor.plan.holdout.
+    said = "DE-BE | live: 0 of 2 stores, because no more are eligible"
+    short = replace(FIRST, holdout_shortfalls=(said,))
+    sheets = cells(plan_workbook(short, problem(), facts(), language="de"))
+    texts = {value for _, value, _ in sheets["Nachweis und Quellen"].values()}
+    assert "DE-BE | live: 0 von 2 Läden, weil nicht mehr infrage kommen" in texts
 
 
 def test_money_of_an_unstated_currency_carries_no_symbol_of_another():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from urllib.parse import quote, unquote
@@ -18,6 +19,8 @@ NAMESPACE = uuid.UUID("6f1f4f0e-6a0b-5c38-9a57-5d0f3b8a2c11")
 """Fixed for ever: with another one every store would get a new UID."""
 PROGRAMME, REGION, FORMAT = "X-SHOWFLOOR-PROGRAMME", "X-SHOWFLOOR-REGION", "X-SHOWFLOOR-FORMAT"
 CANCELLED = "CANCELLED"
+_EVENT_BEGINS = re.compile(rb"^BEGIN:VEVENT\r?\n", re.MULTILINE)
+_EVENT_ENDS = re.compile(rb"^END:VEVENT\r?\n", re.MULTILINE)
 REVERSE_SOLIDUS_OPERATOR = "\u29f5"
 """Looks like a backslash and is none."""
 
@@ -70,6 +73,9 @@ class InstallationEvent:
         return bytes(event.to_ical())
 
 
+Events = tuple[InstallationEvent, ...]
+
+
 def stable_uid(programme_id: str, store_id: str) -> str:
     """Return the UID of a store's installation in a programme: the same over every re-plan."""
     return str(uuid.uuid5(NAMESPACE, json.dumps([programme_id, store_id])))
@@ -99,27 +105,53 @@ def moment_of(stamp: datetime) -> datetime:
     return stamp.astimezone(UTC).replace(microsecond=0)
 
 
-def read_events(name: str, data: bytes, programme_id: str) -> Iterator[InstallationEvent]:
-    """Read back a calendar that Showfloor wrote for this programme.
+def read_events(documents: Mapping[str, bytes], programme_id: str) -> Events:
+    """Read back the calendars that Showfloor wrote for this programme, by file name.
 
-    DataError with the file's name where it is no such calendar, is damaged, or belongs to
-    another programme (all its installations would otherwise be called off).
+    An event that several calendars hold in the same bytes is read once. DataError with the file's
+    name where it is no such calendar, is damaged, or belongs to another programme (all its
+    installations would otherwise be called off).
     """
-    try:
-        calendar = Calendar.from_ical(data)
-        owner = unquote(str(calendar[PROGRAMME]))
-        events = [_read_event(item) for item in calendar.walk("VEVENT")]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        raise DataError(
-            f"{name} cannot be read as a calendar of installations ({error}); without the"
-            " previous calendars no SEQUENCE can be raised and nothing called off"
-        ) from error
-    if owner != programme_id:
-        raise DataError(
-            f"{name} belongs to the programme '{owner}', not to '{programme_id}': a re-plan"
-            " continues the calendars of its own programme"
-        )
-    yield from events
+    read: dict[bytes, InstallationEvent] = {}
+    for name, data in documents.items():
+        try:
+            head, blocks = _taken_apart(data)
+            owner = unquote(str(Calendar.from_ical(head)[PROGRAMME]))
+            for block in blocks:
+                if block not in read:
+                    read[block] = _read_event(Event.from_ical(block))
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+            raise DataError(
+                f"{name} cannot be read as a calendar of installations ({error}); without the"
+                " previous calendars no SEQUENCE can be raised and nothing called off"
+            ) from error
+        if owner != programme_id:
+            raise DataError(
+                f"{name} belongs to the programme '{owner}', not to '{programme_id}': a re-plan"
+                " continues the calendars of its own programme"
+            )
+    return tuple(read.values())
+
+
+def _taken_apart(data: bytes) -> tuple[bytes, list[bytes]]:
+    """Return a calendar without its events, and its events, each from BEGIN to END.
+
+    No line of a text begins with BEGIN: or END:, because folded lines begin with a blank.
+    """
+    head, *rest = _EVENT_BEGINS.split(data)
+    blocks = []
+    tail = b""
+    for part in rest:
+        if tail:
+            raise ValueError("something stands between its events")
+        body, *after = _EVENT_ENDS.split(part)
+        if len(after) != 1:
+            raise ValueError("an event does not end")
+        blocks.append(b"BEGIN:VEVENT\r\n" + body + b"END:VEVENT\r\n")
+        tail = after[0]
+    if tail.strip() != (b"END:VCALENDAR" if rest else b""):
+        raise ValueError("it does not end")
+    return head + tail, blocks
 
 
 def _read_event(item: Component) -> InstallationEvent:

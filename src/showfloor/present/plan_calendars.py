@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from showfloor.domain.stores import Area, Store
 from showfloor.plan.types import PlanResult
 from showfloor.present.installation_events import (
     PROGRAMME,
+    Events,
     InstallationEvent,
     cleaned,
     moment_of,
@@ -30,7 +32,6 @@ EVERY_REGION = f"{FOLDER}all.ics"
 NO_REGION = f"{FOLDER}no-region.ics"
 PRODUCT = "-//Showfloor//Installations 1//EN"
 WEEK = timedelta(weeks=1)
-Events = tuple[InstallationEvent, ...]
 
 
 def plan_calendars(
@@ -59,14 +60,8 @@ def plan_calendars(
     if plan.certificate.status not in ("optimal", "feasible"):
         return {}
     programme_id = plain_line(problem.programme.programme_id)
-    before = _Before(
-        tuple(
-            event
-            for name, data in sorted((previous or {}).items())
-            if name.endswith(".ics")
-            for event in read_events(name, data, programme_id)
-        )
-    )
+    calendars = {n: data for n, data in sorted((previous or {}).items()) if n.endswith(".ics")}
+    before = _Before(read_events(calendars, programme_id))
     words = _Words(language_for(language), problem, manufacturer_names or {}, moment_of(stamp))
     now = {event.uid: before.continued(event) for event in words.installations(plan, before)}
     latest = tuple(event.cancel(words.stamp) for event in before.latest(now))
@@ -75,14 +70,19 @@ def plan_calendars(
         here = {uid: event for uid, event in now.items() if event.region == region}
         gone = tuple(e.cancel(words.stamp) for e in before.latest(here, region))
         files[_file_of(region)] = (*here.values(), *gone)
-    return {name: _calendar(events, programme_id) for name, events in files.items() if events}
+    write = functools.cache(InstallationEvent.to_ical)
+    return {
+        name: _calendar(events, programme_id, write) for name, events in files.items() if events
+    }
 
 
 def _file_of(region: str) -> str:
     return f"{FOLDER}region-{quote(region, safe='')}.ics" if region else NO_REGION
 
 
-def _calendar(events: Events, programme_id: str) -> bytes:
+def _calendar(
+    events: Events, programme_id: str, write: Callable[[InstallationEvent], bytes]
+) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -90,7 +90,7 @@ def _calendar(events: Events, programme_id: str) -> bytes:
     calendar.add(PROGRAMME, quote(programme_id, safe=""))
     head, end = bytes(calendar.to_ical()).split(b"END:VCALENDAR")
     ordered = sorted(events, key=lambda event: (event.from_date, event.uid))
-    return b"".join((head, *(event.to_ical() for event in ordered), b"END:VCALENDAR", end))
+    return b"".join((head, *map(write, ordered), b"END:VCALENDAR", end))
 
 
 class _Before:

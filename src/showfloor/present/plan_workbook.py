@@ -165,7 +165,7 @@ def _scarce_sheet(facts: PlanFacts) -> Sheet:
         cells = tuple(OfKind(amount, kind) for amount in amounts)
         return SheetRow((thing_name(facts, thing), thing.week, *cells, unit, thing.price))
 
-    rows = tuple(row(thing) for thing in facts.plan.scarce)
+    rows = tuple(row(thing) for thing in facts.plan.scarce) if facts.has_plan else ()
     return Sheet(say("sheet.scarce"), columns, rows, frozen=1)
 
 
@@ -182,7 +182,7 @@ def _crew_sheet(facts: PlanFacts) -> Sheet:
             head = say("sheet.crews.limit", region=name)
             columns.append(Column(f"limit_{region}", head, "count"))
     rows = []
-    for week in range(programme.crew_weeks):
+    for week in range(programme.crew_weeks if facts.has_plan else 0):
         cells: list[Cell] = [monday_of_week(week, programme.start)]
         full: set[int] = set()
         for region in regions:
@@ -251,7 +251,7 @@ def _proof(facts: PlanFacts) -> Iterator[Line]:
     yield say("proof.solver_bound"), OfKind(certificate.solver_bound, "cents")
     yield say("proof.solver_gap"), OfKind(solver_gap(facts.plan), "percent")
     yield say("proof.seconds"), OfKind(certificate.seconds, "number")
-    yield say("proof.seed"), OfKind(certificate.seed, "count")
+    yield say("proof.seed"), str(certificate.seed)
 
 
 def _verification(facts: PlanFacts) -> Iterator[Line]:

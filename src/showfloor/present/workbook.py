@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from showfloor.domain.money import to_cents
 from showfloor.errors import DataError
 from showfloor.present.language import Language
 from showfloor.present.plain_text import plain_lines
@@ -72,8 +73,9 @@ def workbook_bytes(
     """Return an XLSX file: the same sheets and the same `created` give the same bytes.
 
     Text is written as text whatever it begins with; dates and figures are typed cells in the
-    language's number formats (the decimal sign is the reader's own setting); what is NaN or None
-    is an empty cell. DataError where a sheet has more rows than a workbook can hold.
+    language's number formats (the decimal sign is the reader's own setting); money of kind cents
+    is rounded to them, as in plan.csv; what is NaN or None is an empty cell. DataError where a
+    sheet has more rows than a workbook can hold.
     """
     stream = io.BytesIO()
     book = Workbook(stream, {"in_memory": True})
@@ -165,6 +167,7 @@ def _write(worksheet: Worksheet, at: tuple[int, int], cell: OfKind, look: Format
     elif value is None or not math.isfinite(value):
         done = worksheet.write_blank(*at, None, look)
     else:
-        done = worksheet.write_number(*at, value, look)
+        amount = to_cents(value) if cell.kind == "cents" else value
+        done = worksheet.write_number(*at, amount, look)
     if done != 0:
         raise DataError(f"cell {at} of a workbook cannot hold {value!r}")

@@ -36,7 +36,7 @@ MESSAGES: dict[str, str] = {
     "sheet.digests": "SHA-256",
     "sheet.sources": "Quellen",
     "sheet.conflict": "Geht nicht zusammen",
-    "sheet.party": "Wert für",
+    "sheet.party": "Der Wert gehört",
     "sheet.value_of_areas": "Wert der Flächen",
     "sheet.spillover": "Verloren, wo Läden einander Umsatz nehmen",
     "sheet.other_party": "Wert desselben Plans für die andere Seite",

@@ -446,6 +446,13 @@ _CONFLICT = (
 
 _PLAN = (
     (
+        (
+            rf"(?P<stratum>.+): (?P<n1>{FIGURE}) of (?P<n2>{FIGURE}) stores,"
+            r" because no more are eligible"
+        ),
+        "{stratum}: {n1} von {n2} Läden, weil nicht mehr infrage kommen",
+    ),
+    (
         r"frozen in every week in which it could be built",
         "Einbaustopp in jeder Woche, in der gebaut werden könnte",
     ),
