@@ -114,6 +114,9 @@ def test_every_advice_of_the_measuring_room_has_its_german(sentence):
             " 1 unit treated before the data show a time without treatment left out: s1."
         ),
         "eligibility: 112 planned areas against 4001 allowed options",
+        "freezes: 2",
+        "value to the retailer: 1032929.86, at least -1000.00",
+        "value to the manufacturer: 20.00, at least 25.00",
         "value of 3 areas and losses of 2 spillover pairs: objective 1436136.24",
         "14 crew rows, each proven by its own knapsack; 0 wave and 2 spillover prices",
         "a, table: needs 8 m2, free: 4 m2",

@@ -320,6 +320,15 @@ _VERIFY = (
         rf"quotas: (?P<n1>{FIGURE}); stores held out: (?P<n2>{FIGURE})",
         "Quoten: {n1}; zum Vergleich freie Läden: {n2}",
     ),
+    (rf"freezes: (?P<n1>{FIGURE})", "Einbaustopps: {n1}"),
+    (
+        rf"value to the retailer: (?P<n1>{FIGURE}), at least (?P<n2>{FIGURE})",
+        "Wert für den Händler: {n1}, mindestens {n2}",
+    ),
+    (
+        rf"value to the manufacturer: (?P<n1>{FIGURE}), at least (?P<n2>{FIGURE})",
+        "Wert für den Hersteller: {n1}, mindestens {n2}",
+    ),
     (
         (
             rf"value of (?P<n1>{FIGURE}) areas and losses of (?P<n2>{FIGURE}) spillover pairs:"
