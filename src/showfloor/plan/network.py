@@ -123,7 +123,7 @@ def build_network(problem: RolloutProblem) -> Network:
         raise ProgrammeError("stores: a store_id appears twice; every store needs one row")
     formats = tuple(sorted(programme.formats, key=lambda item: item.format_id))
     _check_names(problem, place)
-    _check_freezes(problem)
+    _check_freezes(programme)
     _check_crews(programme)
     longest = max(item.weeks_to_install for item in formats)
     horizon = programme.weeks - 1 + longest + programme.area_life_weeks
@@ -187,18 +187,13 @@ def _check_names(problem: RolloutProblem, place: dict[str, int]) -> None:
             raise ProgrammeError(f"spillover: '{pair.store_a}' is paired with itself; name two")
 
 
-def _check_freezes(problem: RolloutProblem) -> None:
-    regions = sorted({store.region for store in problem.stores if store.region})
-    for freeze in problem.programme.freezes:
+def _check_freezes(programme: Programme) -> None:
+    for freeze in programme.freezes:
         if freeze.from_date >= freeze.to_date:
             raise ProgrammeError(
                 f"freeze {freeze.from_date}: to_date {freeze.to_date} must be later; it is the "
                 "first day after the freeze"
             )
-        for region in freeze.regions:
-            if region not in regions:
-                hint = nearest(region, regions)
-                raise ProgrammeError(f"freeze {freeze.from_date}: unknown region '{region}'{hint}")
 
 
 def _check_crews(programme: Programme) -> None:
