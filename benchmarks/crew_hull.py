@@ -162,7 +162,7 @@ def plain_crew_rows(network: Network) -> CrewRows:
 def with_plain_rows(model: Model) -> Model:
     """Return the same programme with plain crew rows in place of the hulls'."""
     plain = plain_crew_rows(model.network)
-    rows = build_rows(model.network, model.options, crew_rows=plain)
+    rows = build_rows(model.network, model.options, model.other_values, crew_rows=plain)
     return dataclasses.replace(model, rows=rows)
 
 

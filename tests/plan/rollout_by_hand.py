@@ -79,17 +79,27 @@ class ByHand:
             if store.ready_on is not None and self.monday(week) < store.ready_on:
                 return False
             good, days = self.open_days(store_id, week, crews=True)
-            if days - good > 3:
+            if days - good > 3 or self.frozen(store_id, week):
                 return False
         return True
+
+    def frozen(self, store_id: str, week: int) -> bool:
+        days = [self.monday(week) + timedelta(days=d) for d in range(7)]
+        region = self.stores[store_id].region
+        return any(
+            freeze.from_date <= day < freeze.to_date
+            and (not freeze.regions or region in freeze.regions)
+            for freeze in self.programme.freezes
+            for day in days
+        )
 
     def capex(self, store_id: str, format_id: str) -> float:
         amount = self.formats[format_id].capex * self.stores[store_id].capex_factor
         return float(Decimal(str(amount)).quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN))
 
-    def value(self, store_id: str, format_id: str, start: int) -> float:
+    def value(self, store_id: str, format_id: str, start: int, party: str | None = None) -> float:
         item, row = self.formats[format_id], self.margins[(store_id, format_id)]
-        party = self.programme.value_for
+        party = party or self.programme.value_for
         margin, share = row.retailer_margin_per_week, 1 - item.manufacturer_pays
         if party == "manufacturer":
             margin, share = row.manufacturer_margin_per_week, item.manufacturer_pays
@@ -104,6 +114,11 @@ class ByHand:
             season = self.programme.season[iso - 1] if self.programme.season else 1.0
             total += self.discount(week) * season * ramp * self.open_share(store_id, week) * margin
         return total
+
+    def other_value(self, plan: dict[str, Choice]) -> float:
+        others = {"retailer": "manufacturer", "manufacturer": "retailer"}
+        party = others[self.programme.value_for]
+        return sum(self.value(s, f, t, party) for s, (f, t) in plan.items())
 
     def held(self) -> set[str]:
         holdout = self.programme.holdout
@@ -206,6 +221,9 @@ class ByHand:
         for quota in programme.quotas:
             if sum(self.stores[s].region == quota.region for s in plan) < quota.at_least:
                 return "quota"
+        least = programme.other_at_least
+        if least is not None and self.other_value(plan) < least:
+            return "other"
         holdout = programme.holdout
         if holdout is not None and holdout.draw == "random":
             if any(s in plan and not self.sells_late(plan[s]) for s in self.held()):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from showfloor.domain.certificate import Prices
 from showfloor.domain.plan import OptionMargin, RolloutProblem
-from showfloor.domain.programme import BudgetStep, CrewCapacity, Format, Promise
+from showfloor.domain.programme import BudgetStep, CrewCapacity, Format, Freeze, Promise
 from showfloor.plan import plan_rollout
 from showfloor.plan.bound import recompute_bound
 from showfloor.plan.model import build_model
@@ -29,6 +29,8 @@ few = settings(
 def test_any_prices_bound_every_plan_from_above(tiny, by_hand, seed, factor):
     # Weak duality: prices scaled at random still bound the best plan found by listing all.
     problem = tiny.tiny_problem(seed, stores=3)
+    if seed % 2:
+        problem = tiny.with_freeze_and_other(problem, seed)
     best = by_hand(problem).best()
     result = plan_rollout(problem)
     if best is None:
@@ -37,7 +39,7 @@ def test_any_prices_bound_every_plan_from_above(tiny, by_hand, seed, factor):
     scaled = {
         f.name: getattr(prices, f.name) * factor
         for f in fields(Prices)
-        if f.name in {"budget", "crew_price", "supply", "quota", "holdout", "wave_price"}
+        if f.name in {"budget", "crew_price", "supply", "quota", "other", "holdout", "wave_price"}
     }
     scaled["spillover_price"] = prices.spillover_price * min(1.0, factor)
     model = build_model(build_network(problem), 0)
@@ -61,10 +63,13 @@ def test_the_recomputed_bound_is_the_relaxations_own_value(tiny, seed):
 @few
 @given(st.integers(0, 10**6))
 def test_prices_have_valid_signs_and_rows_of_equal_length(tiny, seed):
-    certificate = plan_rollout(tiny.tiny_problem(seed, stores=6)).certificate
+    problem = tiny.with_freeze_and_other(tiny.tiny_problem(seed, stores=6), seed)
+    certificate = plan_rollout(problem).certificate
+    signed = ("budget", "crew_price", "supply", "quota", "other", "wave_price", "spillover_price")
     for leaf in certificate.leaves:
         prices = leaf.prices
-        for name in ("budget", "crew_price", "supply", "quota", "wave_price", "spillover_price"):
+        assert len(prices.other) == (problem.programme.other_at_least is not None)
+        for name in signed:
             values = getattr(prices, name)
             assert np.all(np.isfinite(values))
             assert np.all(values >= 0)
@@ -128,6 +133,42 @@ def test_the_other_party_s_value_is_reported_beside_the_plan(scarce_tables):
     assert result.capex == 100.0
 
 
+def test_what_the_other_party_must_get_is_priced_by_what_it_costs(scarce_tables):
+    # By hand: values 60 (a), 30 (b), -10 (c); to the manufacturer 5, 25, 40; one crew-day, so one
+    # store. At least 20 leaves b and c, so b is best. Between a and c on the hull, 20 to the
+    # manufacturer cost more than with b: the best price is the slope from a to b,
+    # (60 - 30) / (25 - 5) = 1.5, and the bound at that price is
+    # 60 + 1.5 x (5 - 20) = 30 + 1.5 x (25 - 20) = 37.5.
+    margins = {"a": 5.0, "b": 25.0, "c": 40.0}
+    options = tuple(
+        replace(row, manufacturer_margin_per_week=margins[row.store_id])
+        for row in scarce_tables.options
+    )
+    plain = replace(scarce_tables.programme, other_at_least=20.0)
+    result = plan_rollout(replace(scarce_tables, programme=plain, options=options))
+    assert [area.store_id for area in result.areas] == ["b"]
+    thing = next(t for t in result.scarce if t.kind == "other")
+    assert (thing.name, thing.limit, thing.used) == ("manufacturer", 20.0, 25.0)
+    assert thing.price == pytest.approx(1.5)
+    assert result.certificate.leaves[0].prices.other == pytest.approx([1.5])
+    assert result.certificate.upper_bound == pytest.approx(37.5, abs=1e-5)
+    assert result.certificate.objective == pytest.approx(30.0)
+
+
+def test_without_a_demand_of_the_other_party_there_is_no_price_for_it(scarce_tables):
+    result = plan_rollout(scarce_tables)
+    assert len(result.certificate.leaves[0].prices.other) == 0
+    assert not [t for t in result.scarce if t.kind == "other"]
+
+
+def test_a_store_that_is_frozen_throughout_says_so(tiny, scarce_tables):
+    frozen = (Freeze(tiny.monday(0), tiny.monday(1)),)
+    plain = replace(scarce_tables.programme, freezes=frozen)
+    reasons = plan_rollout(replace(scarce_tables, programme=plain)).reasons
+    assert reasons[0].because == ("frozen in every week in which it could be built",)
+    assert reasons[3].verdict == "no_option_row"
+
+
 def test_a_store_without_crews_in_its_region_is_priced_out_of_the_bound(tiny, scarce_tables):
     # Two crew-days for one store's wall, capacity one: the bound may not count the wall.
     wall = Format("wall", 4.0, 8, 0.0, 0.0, (2,))
@@ -154,5 +195,21 @@ def test_the_programme_of_an_example_size_is_solved_and_verified(tiny):
     result = plan_rollout(problem)
     assert result.certificate.status == "optimal"
     assert len(result.reasons) == len(problem.stores)
+    checked = verify_plan(problem, result.areas, result.holdout, result.certificate)
+    assert checked.findings == ()
+
+
+def test_a_demand_of_the_other_party_binds_in_a_network_and_is_verified():
+    from showfloor.simulate import planning_instance
+    from showfloor.verify import verify_plan
+
+    problem = planning_instance(30, 3, 10, 3, freeze=True, other_at_least=309_000.0)
+    result = plan_rollout(problem, gap=1e-3)
+    free = replace(problem, programme=replace(problem.programme, other_at_least=None))
+    without = plan_rollout(free, gap=1e-3)
+    assert without.other_party_value < 309_000.0 <= result.other_party_value
+    price = result.certificate.leaves[0].prices.other[0]
+    assert price > 0
+    assert result.certificate.objective <= without.certificate.upper_bound
     checked = verify_plan(problem, result.areas, result.holdout, result.certificate)
     assert checked.findings == ()

@@ -55,6 +55,49 @@ def test_a_holdout_is_kept_and_costs_no_more_than_it_must(tiny, by_hand, seed, d
     check_against_every_plan(tiny.tiny_problem(seed, draw=draw), by_hand)
 
 
+@settings(few, max_examples=40)
+@given(seeds)
+def test_freezes_and_the_other_party_s_value_cost_no_more_than_they_must(tiny, by_hand, seed):
+    problem = tiny.with_freeze_and_other(tiny.tiny_problem(seed), seed)
+    check_against_every_plan(problem, by_hand)
+
+
+def without_holdout(problem):
+    # A freeze may leave a store without any option and so change who is drawn.
+    return replace(problem, programme=replace(problem.programme, holdout=None))
+
+
+def assert_worth_no_more(tighter, problem):
+    before = plan_rollout(problem, gap=1e-7).certificate
+    after = plan_rollout(tighter, gap=1e-7).certificate
+    if after.status == "optimal":
+        assert before.status == "optimal"
+        assert after.objective <= before.objective + 0.01
+    else:
+        assert after.status == "infeasible"
+
+
+@settings(few, max_examples=15)
+@given(seeds)
+def test_more_freeze_never_raises_the_best_plan(tiny, seed):
+    problem = without_holdout(tiny.with_freeze_and_other(tiny.tiny_problem(seed, stores=6), seed))
+    rng = np.random.default_rng(seed)
+    more = tiny.freeze(rng, sorted({s.region for s in problem.stores}))
+    programme = problem.programme
+    frozen = replace(programme, freezes=(*programme.freezes, more))
+    assert_worth_no_more(replace(problem, programme=frozen), problem)
+
+
+@settings(few, max_examples=15)
+@given(seeds)
+def test_a_higher_demand_of_the_other_party_never_raises_the_best_plan(tiny, seed):
+    problem = tiny.with_freeze_and_other(tiny.tiny_problem(seed, stores=6), seed)
+    least = problem.programme.other_at_least
+    higher = 250.0 if least is None else least + 120.0
+    demanding = replace(problem.programme, other_at_least=higher)
+    assert_worth_no_more(replace(problem, programme=demanding), problem)
+
+
 @settings(few, max_examples=15)
 @given(seeds)
 def test_more_of_anything_scarce_never_lowers_the_best_plan(tiny, seed):

@@ -12,6 +12,7 @@ from showfloor.domain.programme import (
     BudgetStep,
     CrewCapacity,
     Format,
+    Freeze,
     Holdout,
     Programme,
     Promise,
@@ -130,3 +131,27 @@ def _limited(
     pairs = [(a, b) for i, a in enumerate(ids) for b in ids[i + 1 :] if rng.random() < 0.5]
     changes["spillover"] = tuple(SpilloverPair(a, b, float(rng.integers(5, 80))) for a, b in pairs)
     return replace(plain, **changes)
+
+
+def with_freeze_and_other(problem: RolloutProblem, seed: int) -> RolloutProblem:
+    """Return the problem with freezes, the other party's least value, or both."""
+    rng = np.random.default_rng([7, seed])
+    party = str(rng.choice(["retailer", "manufacturer"]))
+    changes: dict[str, object] = {"value_for": party}
+    which = int(rng.integers(0, 3))
+    if which != 1:
+        changes["other_at_least"] = float(
+            rng.choice([-300.0, 400.0, 700.0, 1000.0, 1300.0, 1700.0])
+        )
+    if which != 0:
+        regions = sorted({s.region for s in problem.stores})
+        changes["freezes"] = tuple(freeze(rng, regions) for _ in range(int(rng.integers(1, 3))))
+    return replace(problem, programme=replace(problem.programme, **changes))
+
+
+def freeze(rng: np.random.Generator, regions: list[str]) -> Freeze:
+    """Return a freeze of one to nine days around the planning weeks, in one region or all."""
+    begins = START + timedelta(days=int(rng.integers(-9, 7 * WEEKS)))
+    ends = begins + timedelta(days=int(rng.integers(1, 10)))
+    everywhere = rng.random() < 0.5
+    return Freeze(begins, ends, () if everywhere else (str(rng.choice(regions)),))

@@ -33,6 +33,25 @@ def test_figures_and_dates_are_written_as_germans_write_them():
     assert text == "Zusage an hamburg bis 5.\u00a0April 2021"
 
 
+def test_a_conflict_of_freezes_and_the_other_party_is_said_in_german():
+    # The planner's own words; see its tests of conflicts.
+    said = {
+        "freeze 2021-11-15 to 2022-01-10 in all regions": (
+            "Einbaustopp vom 15.\u00a0November 2021 bis vor dem 10.\u00a0Januar 2022"
+            " in allen Regionen"
+        ),
+        "the manufacturer's value must reach 120,000.00": (
+            "der Wert für den Hersteller muss 120.000,00 erreichen"
+        ),
+        "the best options of all stores for the retailer: -1.50 in all": (
+            "die besten Möglichkeiten aller Läden für den Händler: insgesamt −1,50"
+        ),
+        "s1, wall: no week to build (frozen)": "s1, Wand: keine Woche zum Bauen (Einbaustopp)",
+    }
+    for english, german in said.items():
+        assert translated(english, GERMAN) == (german, False)
+
+
 def test_a_sentence_that_nobody_translated_is_quoted_and_marked():
     assert translated("the cat sat on the mat", GERMAN) == ("the cat sat on the mat", True)
 
@@ -95,6 +114,9 @@ def test_every_advice_of_the_measuring_room_has_its_german(sentence):
             " 1 unit treated before the data show a time without treatment left out: s1."
         ),
         "eligibility: 112 planned areas against 4001 allowed options",
+        "freezes: 2",
+        "value to the retailer: 1032929.86, at least -1000.00",
+        "value to the manufacturer: 20.00, at least 25.00",
         "value of 3 areas and losses of 2 spillover pairs: objective 1436136.24",
         "14 crew rows, each proven by its own knapsack; 0 wave and 2 spillover prices",
         "a, table: needs 8 m2, free: 4 m2",

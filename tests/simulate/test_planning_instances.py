@@ -1,5 +1,6 @@
 """The witness of a planning instance keeps every rule, checked rule by rule in plain Python."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,8 +11,8 @@ from showfloor.simulate import planning_instance, planning_instance_with_witness
 SIZES = [(2, 1, 4), (5, 2, 6), (24, 3, 8), (150, 4, 26), (450, 3, 26), (1000, 4, 30)]
 
 
-def _instance(size, seed):
-    return planning_instance_with_witness(*size, seed)
+def _instance(size, seed, *, freeze=False):
+    return planning_instance_with_witness(*size, seed, freeze=freeze)
 
 
 def _week(programme, day):
@@ -31,10 +32,21 @@ def _days_without_crews(problem, store, week):
     return lacking
 
 
+def _frozen_days(programme, store, week):
+    monday = programme.start + timedelta(weeks=week)
+    days = [monday + timedelta(days=number) for number in range(7)]
+    return sum(
+        freeze.from_date <= day < freeze.to_date
+        for freeze in programme.freezes
+        for day in days
+        if not freeze.regions or store.region in freeze.regions
+    )
+
+
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_witness_keeps_every_rule_for_any_holdout_draw(size, seed):
-    instance = _instance(size, seed)
+@pytest.mark.parametrize(("seed", "freeze"), [(1, False), (2, False), (3, False), (4, True)])
+def test_the_witness_keeps_every_rule_for_any_holdout_draw(size, seed, freeze):
+    instance = _instance(size, seed, freeze=freeze)
     problem, programme = instance.problem, instance.problem.programme
     stores = {s.store_id: s for s in problem.stores}
     formats = {f.format_id: f for f in programme.formats}
@@ -55,6 +67,7 @@ def test_the_witness_keeps_every_rule_for_any_holdout_draw(size, seed):
         assert store.ready_on is None or monday >= store.ready_on
         for offset, days in enumerate(item.crew_days):
             assert _days_without_crews(problem, store, area.start_week + offset) <= 3
+            assert not _frozen_days(programme, store, area.start_week + offset)
             used[store.region][area.start_week + offset] += days
     for region, days in used.items():
         assert all(u <= c for u, c in zip(days, capacity[region], strict=True))
@@ -119,6 +132,17 @@ def test_the_same_arguments_give_the_same_problem_and_another_seed_another():
     first = planning_instance(60, 3, 12, seed=9)
     assert first == planning_instance(60, 3, 12, seed=9)
     assert first != planning_instance(60, 3, 12, seed=10)
+
+
+def test_what_is_not_asked_for_changes_nothing_else():
+    plain = planning_instance(60, 3, 12, seed=9)
+    asked = planning_instance(60, 3, 12, seed=9, other_at_least=1000.0)
+    assert plain.programme.freezes == ()
+    assert plain.programme.other_at_least is None
+    assert asked == replace(plain, programme=replace(plain.programme, other_at_least=1000.0))
+    frozen = planning_instance(60, 3, 12, seed=9, freeze=True)
+    assert len(frozen.programme.freezes) == 2
+    assert (frozen.stores, frozen.options) == (plain.stores, plain.options)
 
 
 def test_dates_that_name_a_week_are_mondays():

@@ -1,9 +1,11 @@
 """A programme written as TOML reads back as the same programme."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from showfloor.domain.programme import Freeze
 from showfloor.simulate import planning_instance
 from showfloor.simulate.programme_text import programme_toml
 from showfloor.storage.programme_file import read_programme
@@ -24,3 +26,18 @@ def test_quotes_and_backslashes_in_names_survive(tmp_path):
     path = tmp_path / "programme.toml"
     path.write_text(programme_toml(programme), encoding="utf-8")
     assert read_programme(path).waves[0].name == 'The "first" \\ wave'
+
+
+@pytest.mark.parametrize("demanded", [0.0, -1234.565, 1e9 + 0.01, None])
+def test_freezes_and_a_demand_for_the_other_party_survive(tmp_path, demanded):
+    programme = replace(
+        planning_instance(40, 2, 12, 1).programme,
+        freezes=(
+            Freeze(date(2021, 11, 15), date(2022, 1, 10)),
+            Freeze(date(1999, 12, 31), date(2000, 1, 1), ("DE-NW", 'the "north"')),
+        ),
+        other_at_least=demanded,
+    )
+    path = tmp_path / "programme.toml"
+    path.write_text(programme_toml(programme), encoding="utf-8")
+    assert read_programme(path) == programme

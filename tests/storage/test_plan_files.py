@@ -36,6 +36,7 @@ PRICES = Prices(
     wave_week=np.array([2]),
     wave_side=np.array([-1]),
     wave_price=np.array([7.5]),
+    other=np.array([0.25]),
 )
 CERTIFICATE = Certificate(
     status="feasible",
@@ -339,4 +340,20 @@ def test_a_price_nobody_knows_and_a_file_that_is_no_archive_are_refused(written)
         read_plan(out)
     path.unlink()
     with pytest.raises(DataError, match="does not exist"):
+        read_plan(out)
+
+
+def test_prices_from_before_the_other_partys_rule_have_no_price_for_it(written):
+    out, _ = written
+    replace_entry(out / "prices.npz", "0/other.npy", None)
+    older = read_plan(out).certificate.leaves[0].prices
+    assert older.other.shape == (0,)
+    assert older.other.dtype == np.float64
+    assert same_prices(replace(older, other=PRICES.other), PRICES)
+
+
+def test_a_price_of_a_leaf_that_is_not_there_is_refused(written):
+    out, _ = written
+    replace_entry(out / "prices.npz", "1/other.npy", npy(np.zeros(1)))
+    with pytest.raises(DataError, match=r"1/other\.npy"):
         read_plan(out)

@@ -365,3 +365,47 @@ def test_a_plan_for_the_manufacturer_needs_its_margins(problem, party):
     programme = PROGRAMME.replace('"retailer"', f'"{party}"')
     with pytest.raises(DataError, match="manufacturer_margin_per_week: is empty"):
         problem(programme=programme)
+
+
+REGIONS = "store_id,name,kind,operator,region\na,A,standard,o,DE-NW\nb,B,flagship,o,\n"
+FREEZE = "[[freeze]]\nfrom_date = 2021-11-15\nto_date = 2022-01-10\n"
+
+
+def test_a_freeze_of_a_region_that_no_store_has_is_refused_with_the_nearest(problem):
+    strange = f'{PROGRAMME}{FREEZE}{FREEZE}regions = ["DE-NW", "DE-NV"]\n'
+    with pytest.raises(ProgrammeError) as caught:
+        problem(programme=strange, stores=REGIONS)
+    said = "[[freeze]] no. 2 regions: no store has the region 'DE-NV'; did you mean 'DE-NW'?"
+    assert said in str(caught.value)
+    assert "no. 1" not in str(caught.value)
+
+
+def test_a_freeze_of_a_known_region_or_of_all_is_taken(problem):
+    known = f'{PROGRAMME}{FREEZE}{FREEZE}regions = ["DE-NW"]\n'
+    freezes = problem(programme=known, stores=REGIONS).programme.freezes
+    assert [freeze.regions for freeze in freezes] == [(), ("DE-NW",)]
+
+
+def test_a_freeze_of_a_region_where_no_store_has_one_is_refused(problem):
+    with pytest.raises(ProgrammeError, match=r"no store has the region 'DE-NW'$"):
+        problem(programme=f'{PROGRAMME}{FREEZE}regions = ["DE-NW"]\n')
+
+
+DEMANDING = PROGRAMME.replace("weeks = 3\n", "weeks = 3\nother_at_least = 0.0\n")
+MARGINS = "store_id,format_id,retailer_margin_per_week,manufacturer_margin_per_week\n"
+
+
+def test_a_demand_for_the_manufacturer_needs_its_margins(problem):
+    with pytest.raises(DataError) as caught:
+        problem(programme=DEMANDING, options=f"{MARGINS}a,wall,12.5,3\nb,wall,12.5,\n")
+    assert "row 2 (b, wall)" in str(caught.value)
+    assert "is empty, but other_at_least needs it" in str(caught.value)
+    assert "row 1" not in str(caught.value)
+    whole = problem(programme=DEMANDING, options=f"{MARGINS}a,wall,12.5,3\nb,wall,12.5,-1\n")
+    assert whole.programme.other_at_least == 0.0
+
+
+def test_a_demand_for_the_retailer_needs_no_margin_beyond_the_manufacturers(problem):
+    demanding = DEMANDING.replace('"retailer"', '"manufacturer"')
+    read = problem(programme=demanding, options=f"{MARGINS}a,wall,12.5,3\n")
+    assert read.programme.other_at_least == 0.0

@@ -10,6 +10,7 @@ from showfloor.domain.programme import (
     BudgetStep,
     CrewCapacity,
     Format,
+    Freeze,
     Holdout,
     Promise,
     Quota,
@@ -69,7 +70,8 @@ def test_the_smallest_programme_has_no_limits(read):
     assert programme.formats == (Format("wall", 30.0, 60, 48000.0, 0.5, (3, 2)),)
     assert programme.crews is None
     assert programme.holdout is None
-    rules = ("season", "budget", "supply", "promises", "waves", "quotas", "spillover")
+    assert programme.other_at_least is None
+    rules = ("season", "budget", "supply", "promises", "waves", "quotas", "spillover", "freezes")
     assert {getattr(programme, name) for name in (*rules, "excluded_stores")} == {()}
 
 
@@ -77,7 +79,7 @@ def test_every_rule_of_the_file_reaches_the_programme(read):
     season = ", ".join(["1.0"] * 51 + ["1.4"])
     programme = read(
         HEAD
-        + f"season = [{season}]\n"
+        + f"season = [{season}]\nother_at_least = -250.50\n"
         + FORMAT
         + """
 ramp = [0.6, 0.8]
@@ -122,6 +124,13 @@ stores = ["bonn"]
 [[spillover]]
 stores = ["hamburg", "köln"]
 loss_per_week = 120.00
+[[freeze]]
+from_date = 2021-11-15
+to_date = 2022-01-10
+[[freeze]]
+from_date = 1999-12-31
+to_date = 2000-01-01
+regions = ["DE-NW", "DE-BE"]
 """
     )
     assert programme.season == (1.0,) * 51 + (1.4,)
@@ -145,6 +154,11 @@ loss_per_week = 120.00
     assert programme.quotas == (Quota("DE-BE", 3),)
     assert programme.excluded_stores == ("bonn",)
     assert programme.spillover == (SpilloverPair("hamburg", "köln", 120.0),)
+    assert programme.freezes == (
+        Freeze(date(2021, 11, 15), date(2022, 1, 10)),
+        Freeze(date(1999, 12, 31), date(2000, 1, 1), ("DE-NW", "DE-BE")),
+    )
+    assert programme.other_at_least == -250.5
 
 
 def test_a_byte_order_mark_is_no_part_of_the_programme(tmp_path):
@@ -153,20 +167,21 @@ def test_a_byte_order_mark_is_no_part_of_the_programme(tmp_path):
     assert read_programme(path).programme_id == "p"
 
 
-@pytest.mark.parametrize(
-    ("section", "says"),
-    [
-        ("[[freeze]]\nfrom_date = 2021-11-15\nto_date = 2022-01-10\n", "[[freeze]] comes with"),
-        ("[experiment]\ncost_at_most = 0.001\n", "[experiment] comes with"),
-    ],
-)
-def test_a_rule_of_a_later_version_is_refused_by_name(refusal, section, says):
-    assert says in refusal(HEAD + FORMAT + section)
+def test_a_rule_of_a_later_version_is_refused_by_name(refusal):
+    said = refusal(HEAD + FORMAT + "[experiment]\ncost_at_most = 0.001\n")
+    assert "[experiment] comes with a later version" in said
 
 
-def test_other_at_least_is_refused_by_name_even_when_it_asks_for_nothing(refusal):
-    said = refusal(HEAD + "other_at_least = 0.0\n" + FORMAT)
-    assert "[programme] other_at_least: comes with a later version" in said
+def test_other_at_least_of_nothing_is_a_rule_and_its_absence_is_none(read):
+    assert read(HEAD + "other_at_least = 0\n" + FORMAT).other_at_least == 0.0
+    assert read(HEAD + FORMAT).other_at_least is None
+
+
+def test_a_joint_programme_has_no_other_party_to_demand_for(refusal):
+    joint = HEAD.replace('"retailer"', '"joint"') + "other_at_least = 0.0\n" + FORMAT
+    said = refusal(joint)
+    assert "1 problem" in said
+    assert "[programme] other_at_least: there is no other party" in said
 
 
 def test_an_unknown_key_names_the_nearest_known_one(refusal):
@@ -213,6 +228,14 @@ ENTRIES = {
     "half a crew-day": ("[3, 2]", "[3, 2.5]", "crew_days entry 2:"),
     "a negative crew-day": ("[3, 2]", "[3, -2]", "crew_days entry 2:"),
     "no installation week": ("[3, 2]", "[]", "crew_days:"),
+    "a demand that is no number": (
+        "weeks = 3\n",
+        "weeks = 3\nother_at_least = nan\n",
+        "[programme] other_at_least: must be a finite number",
+    ),
+    "a demand without end": ("weeks = 3\n", "weeks = 3\nother_at_least = -inf\n", "at_least:"),
+    "a demand in words": ("weeks = 3\n", 'weeks = 3\nother_at_least = "0"\n', "at_least:"),
+    "a demand that is true": ("weeks = 3\n", "weeks = 3\nother_at_least = true\n", "at_least:"),
     "season too short": ("weeks = 3\n", "weeks = 3\nseason = [1.0]\n", "must have 52"),
 }
 
@@ -315,6 +338,34 @@ SECTIONS = {
             '[[spillover]]\nstores = ["b", "a"]\nloss_per_week = 1\n'
         ),
         "[[spillover]] no. 2 stores:",
+    ),
+    "a freeze that ends as it begins": (
+        "[[freeze]]\nfrom_date = 2021-11-15\nto_date = 2021-11-15\n",
+        "[[freeze]] no. 1 to_date: 2021-11-15 is not after from_date 2021-11-15",
+    ),
+    "a freeze that ends before it begins": (
+        "[[freeze]]\nfrom_date = 2021-11-15\nto_date = 2021-11-14\n",
+        "[[freeze]] no. 1 to_date: 2021-11-14 is not after from_date 2021-11-15",
+    ),
+    "a freeze without an end": (
+        "[[freeze]]\nfrom_date = 2021-11-15\n",
+        "[[freeze]] no. 1 to_date: is missing",
+    ),
+    "a freeze of one region twice": (
+        '[[freeze]]\nfrom_date = 2021-11-15\nto_date = 2022-01-10\nregions = ["R", "Q", "R"]\n',
+        "[[freeze]] no. 1 regions: names 'R' twice",
+    ),
+    "a freeze of a region without a name": (
+        '[[freeze]]\nfrom_date = 2021-11-15\nto_date = 2022-01-10\nregions = [""]\n',
+        "[[freeze]] no. 1 regions entry 1:",
+    ),
+    "a freeze with an unknown key": (
+        '[[freeze]]\nfrom_date = 2021-11-15\nto_date = 2022-01-10\nregion = ["R"]\n',
+        "[[freeze]] no. 1 region: unknown key; did you mean 'regions'?",
+    ),
+    "one freeze where many belong": (
+        "[freeze]\nfrom_date = 2021-11-15\nto_date = 2022-01-10\n",
+        "each written [[freeze]]",
     ),
     "one table where many belong": (
         '[quota]\nregion = "R"\nat_least = 1\n',

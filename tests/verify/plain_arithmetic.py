@@ -86,20 +86,21 @@ def option_of(problem, store_id, format_id):
     return None
 
 
-def value_of(problem, store_id, format_id, start):
+def value_of(problem, store_id, format_id, start, party=None):
     programme = problem.programme
+    party = party or programme.value_for
     store, item = store_of(problem, store_id), programme.format(format_id)
     option = option_of(problem, store_id, format_id)
     margin = {
         "retailer": option.retailer_margin_per_week,
         "manufacturer": option.manufacturer_margin_per_week,
         "joint": option.retailer_margin_per_week + (option.manufacturer_margin_per_week or 0.0),
-    }[programme.value_for]
+    }[party]
     share = {
         "retailer": 1 - item.manufacturer_pays,
         "manufacturer": item.manufacturer_pays,
         "joint": 1.0,
-    }[programme.value_for]
+    }[party]
     first = start + len(item.crew_days)
     terms = []
     for i in range(programme.area_life_weeks):
@@ -122,7 +123,36 @@ def fixed_areas(problem, store_id):
     ]
 
 
+def in_a_freeze(problem, store_id, format_id, start):
+    """Whether any day of the installation is frozen, each day asked of each freeze."""
+    first = monday(start, problem.programme.start)
+    length = 7 * len(problem.programme.format(format_id).crew_days)
+    region = store_of(problem, store_id).region
+    return any(
+        freeze.from_date <= first + timedelta(days=i) < freeze.to_date
+        for freeze in problem.programme.freezes
+        if len(freeze.regions) == 0 or (region is not None and region in freeze.regions)
+        for i in range(length)
+    )
+
+
 def allowed(problem, store_id, format_id, start):
+    return allowed_but_for_freezes(problem, store_id, format_id, start) and not in_a_freeze(
+        problem, store_id, format_id, start
+    )
+
+
+def other_slack(problem, plan):
+    """What the plan is worth to the other party beyond what is demanded; None without the rule."""
+    programme = problem.programme
+    if programme.other_at_least is None:
+        return None
+    other = {"retailer": "manufacturer", "manufacturer": "retailer"}[programme.value_for]
+    worth = fsum(value_of(problem, *choice, other) for choice in chosen(plan))
+    return worth - programme.other_at_least
+
+
+def allowed_but_for_freezes(problem, store_id, format_id, start):
     programme = problem.programme
     store, item = store_of(problem, store_id), programme.format(format_id)
     if option_of(problem, store_id, format_id) is None or fixed_areas(problem, store_id):
@@ -295,10 +325,16 @@ def broken_rules(problem, plan, held):
     for s, f, t in chosen(plan):
         if s in programme.excluded_stores:
             broken.add("exclude")
-        elif not allowed(problem, s, f, t):
-            broken.add("eligibility")
+        else:
+            if not allowed_but_for_freezes(problem, s, f, t):
+                broken.add("eligibility")
+            if in_a_freeze(problem, s, f, t):
+                broken.add("freeze")
         if not delivered(problem, f, t):
             broken.add("supply")
+    other = other_slack(problem, plan)
+    if other is not None and other < -0.01:
+        broken.add("other_at_least")
     broken |= _broken_limits(problem, plan)
     broken |= _broken_obligations(problem, plan)
     for quota in programme.quotas:
@@ -451,6 +487,8 @@ def _lagrangian(problem, plan, held, prices):
     for p, quota in zip(prices.quota, programme.quotas, strict=False):
         count = sum(store_of(problem, s).region == quota.region for s, _, _ in chosen(plan))
         terms.append(float(p) * (count - quota.at_least))
+    for p in prices.other:
+        terms.append(float(p) * other_slack(problem, plan))
     for r, price in enumerate(prices.crew_price):
         region = str(prices.crew_region[r]) or None
         counts = crew_counts(problem, plan, region, int(prices.crew_week[r]))

@@ -31,6 +31,7 @@ from showfloor.domain.programme import (
     BudgetStep,
     CrewCapacity,
     Format,
+    Freeze,
     Holdout,
     Programme,
     Promise,
@@ -81,6 +82,7 @@ def random_problem(seed):
         Format("wall", 9.0, 9, 110.5, 0.5, (2, dice.choice([0, 1]))),
     )
     weeks = 3
+    party = dice.choice(["retailer", "manufacturer", "joint"])
     programme = Programme(
         programme_id="p",
         manufacturer_id="m",
@@ -88,7 +90,7 @@ def random_problem(seed):
         weeks=weeks,
         area_life_weeks=dice.choice([2, 4]),
         discount_rate=dice.choice([0.0, 0.5, -0.3]),
-        value_for=dice.choice(["retailer", "manufacturer", "joint"]),
+        value_for=party,
         formats=formats,
         season=tuple(1.0 + 0.01 * i for i in range(52)) if dice.random() < 0.5 else (),
         budget=_random_budget(dice),
@@ -100,6 +102,10 @@ def random_problem(seed):
         spillover=(SpilloverPair(names[0], names[1], 20.0), SpilloverPair(names[1], names[2], 9.0))
         if dice.random() < 0.6
         else (),
+        freezes=_random_freezes(dice),
+        other_at_least=dice.uniform(-120, 200)
+        if party != "joint" and dice.random() < 0.5
+        else None,
         **_random_obligations(dice, names),
     )
     options = tuple(
@@ -177,6 +183,15 @@ def _random_obligations(dice, names):
     return {"promises": promises, "waves": waves}
 
 
+def _random_freezes(dice):
+    freezes = []
+    for _ in range(dice.choice([0, 0, 0, 1, 2])):
+        first = START + timedelta(days=dice.randint(-9, 28))
+        end = first + timedelta(days=dice.randint(1, 9))
+        freezes.append(Freeze(first, end, dice.choice([(), ("R",), ("Q", "R")])))
+    return tuple(freezes)
+
+
 def _random_closures(dice, names):
     closures = []
     for _ in range(dice.choice([0, 0, 1, 2])):
@@ -205,6 +220,8 @@ def random_prices(problem, seed):
         "supply": np.array([amount(60.0) for _ in programme.supply]),
         "quota": np.array([amount(60.0) for _ in programme.quotas]),
     }
+    if programme.other_at_least is not None:
+        arrays["other"] = np.array([amount(1.5)])[: dice.choice([0, 1, 1, 1])]
     if programme.crews is not None:
         arrays |= _random_crew_rows(problem, dice)
     if programme.holdout is not None and programme.holdout.draw == "optimised":

@@ -15,6 +15,7 @@ from showfloor.domain.programme import (
     BudgetStep,
     CrewCapacity,
     Format,
+    Freeze,
     Holdout,
     SpilloverPair,
     SupplyStep,
@@ -218,3 +219,173 @@ def test_trading_days_of_another_certificate_are_found(plain):
     problem = plain.small_problem(trading_days=TradingDays((0, 1, 2, 3, 4, 5, 6)))
     result = verify_plan(problem, [AREA_A], [], claim(100.0, 160.0, Prices()))
     assert [finding.where for finding in result.findings] == ["trading_days"]
+
+
+def shared(plain, **changes):
+    """Capex 100, of which the manufacturer pays 25; it loses 10 a week at a, gains 30 at b.
+
+    Retailer: a 2 x 100 - 75 = 125, b 2 x 80 - 75 = 85.
+    Manufacturer: a -20 - 25 = -45, b 60 - 25 = 35.
+    """
+    rules = {
+        "formats": (Format("table", 10.0, 4, 100.0, 0.25, (1,)),),
+        "options": (
+            OptionMargin("a", "table", 100.0, -10.0),
+            OptionMargin("b", "table", 80.0, 30.0),
+        ),
+    }
+    return plain.small_problem(**{**rules, **changes})
+
+
+SHARED_A, SHARED_B = replace(AREA_A, value=125.0), replace(AREA_B, value=85.0)
+
+
+@pytest.mark.parametrize(
+    ("demanded", "areas", "passes"),
+    [
+        (-10.0, (SHARED_A, SHARED_B), True),
+        (-9.995, (SHARED_A, SHARED_B), True),
+        (-9.98, (SHARED_A, SHARED_B), False),
+        (0.0, (SHARED_B,), True),
+        (0.0, (), True),
+        (1.0, (), False),
+        (-45.0, (SHARED_A,), True),
+        (-44.0, (SHARED_A,), False),
+    ],
+)
+def test_what_the_other_party_gets_must_reach_what_is_demanded(plain, demanded, areas, passes):
+    # -45 + 35 = -10, 35, 0 and -45; a tolerance of 0.01; without a price the bound is 125 + 85
+    problem = shared(plain, other_at_least=demanded)
+    worth = sum(area.value for area in areas)
+    result = verify_plan(problem, areas, [], claim(worth, 210.0, Prices()))
+    expected = [] if passes else [("other_at_least", "manufacturer")]
+    assert [(finding.rule, finding.where) for finding in result.findings] == expected
+
+
+def test_the_bound_with_a_price_of_the_other_party_is_the_sum_on_paper(plain):
+    # at price 1 for at least 20: -20 + (125 - 45) + (85 + 35) = 180; at 3: -60 + 0 + (85 + 105)
+    problem = shared(plain, other_at_least=20.0)
+    for price, bound in ((1.0, 180.0), (3.0, 130.0), (0.0, 210.0)):
+        prices = Prices(other=np.array([price]))
+        result = verify_plan(problem, [SHARED_B], [], claim(85.0, bound, prices))
+        assert result.passed, (price, result.findings)
+        assert result.upper_bound == pytest.approx(bound, abs=1e-6)
+        assert result.upper_bound >= bound
+
+
+def test_a_corrupted_price_of_the_other_party_is_found(plain):
+    # the bound claimed is that of price 1; price 0.9 proves -18 + (125 - 40.5) + (85 + 31.5) = 183
+    problem = shared(plain, other_at_least=20.0)
+    result = verify_plan(problem, [SHARED_B], [], claim(85.0, 180.0, Prices(other=np.array([0.9]))))
+    assert [finding.rule for finding in result.findings] == ["upper_bound"]
+    assert "183.0" in result.findings[0].says
+    result = verify_plan(problem, [SHARED_B], [], claim(85.0, 180.0, Prices()))
+    assert [finding.rule for finding in result.findings] == ["upper_bound"]
+
+
+def test_where_the_manufacturer_chooses_the_other_party_is_the_retailer(plain):
+    # the retailer has 125 + 85 = 210 of both; at price 1 for 200: -200 + (125 - 45) + (85 + 35) = 0
+    problem = shared(plain, value_for="manufacturer", other_at_least=200.0)
+    areas = [replace(AREA_A, value=-45.0), replace(AREA_B, value=35.0)]
+    prices = Prices(other=np.array([1.0]))
+    result = verify_plan(problem, areas, [], claim(-10.0, 0.0, prices))
+    assert result.passed, result.findings
+    result = verify_plan(problem, areas[1:], [], claim(35.0, 0.0, prices))
+    assert ("other_at_least", "retailer") in [(f.rule, f.where) for f in result.findings]
+
+
+def test_what_stores_lose_to_each_other_is_not_the_other_partys(plain):
+    # both sell in two common weeks: 210 - 2 x 10; the manufacturer still has -45 + 35 = -10
+    pair = (SpilloverPair("a", "b", 10.0),)
+    problem = shared(plain, other_at_least=-10.0, spillover=pair)
+    result = verify_plan(problem, [SHARED_A, SHARED_B], [], claim(190.0, 210.0, Prices()))
+    assert result.passed, result.findings
+
+
+def test_the_other_partys_value_is_discounted_as_the_chosen_ones(plain):
+    # rate 1 a year, 52 weeks later, one week of life: 30 / 2 less 0.25 x 100 x 2^(-51/52) < -2
+    rules = {"weeks": 53, "area_life_weeks": 1, "discount_rate": 1.0}
+    area = PlannedArea("b", "table", date(2022, 2, 21), date(2022, 2, 28), 0.0)
+    exact = 15.0 - 25.0 * 2.0 ** (-51 / 52)
+    for demanded, found in ((exact - 0.001, False), (exact + 0.02, True)):
+        problem = shared(plain, other_at_least=demanded, **rules)
+        result = verify_plan(problem, [area], [], claim(0.0, 0.0, Prices()))
+        assert ("other_at_least" in {f.rule for f in result.findings}) == found
+
+
+def frozen(plain, first, end, regions=(), **changes):
+    return plain.small_problem(freezes=(Freeze(first, end, regions),), **changes)
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "barred"),
+    [
+        (date(2021, 3, 7), date(2021, 3, 8), True),
+        (date(2021, 3, 8), date(2021, 3, 9), False),
+        (date(2021, 2, 20), date(2021, 3, 1), False),
+        (date(2021, 2, 20), date(2021, 3, 2), True),
+        (date(2021, 3, 3), date(2021, 3, 4), True),
+        (date(1990, 1, 1), date(1991, 1, 1), False),
+        (date(1990, 1, 1), date(2021, 3, 3), True),
+        (date(2050, 1, 1), date(2051, 1, 1), False),
+    ],
+)
+def test_a_freeze_bars_a_week_of_which_it_holds_any_day(plain, first, end, barred):
+    # the installation takes Monday 1 to Sunday 7 March; the end is exclusive. Week 1 sells as much
+    result = verify_plan(frozen(plain, first, end), [AREA_A], [], claim(100.0, 160.0, Prices()))
+    found = [
+        (finding.rule, finding.where) for finding in result.findings if finding.rule == "freeze"
+    ]
+    assert found == ([("freeze", "a")] if barred else [])
+    assert "eligibility" not in {finding.rule for finding in result.findings}
+
+
+def test_a_freeze_bars_an_installation_whose_second_week_it_touches(plain):
+    # Sunday 14 March; a table takes weeks 0 and 1, one that starts in week 1 takes weeks 1 and 2
+    long = (Format("table", 10.0, 4, 100.0, 0.0, (1, 1)),)
+    sunday = date(2021, 3, 14)
+    problem = frozen(plain, sunday, date(2021, 3, 15), formats=long)
+    area = replace(AREA_A, selling_week=date(2021, 3, 15))
+    result = verify_plan(problem, [area], [], claim(100.0, 0.0, Prices()))
+    assert ("freeze", "a") in [(finding.rule, finding.where) for finding in result.findings]
+    # so no option is left, and nothing is proven beyond 0
+    assert verify_plan(problem, [], [], claim(0.0, 0.0, Prices())).passed
+
+
+def test_a_freeze_in_the_selling_weeks_bars_nothing(plain):
+    problem = frozen(plain, date(2021, 3, 15), date(2030, 1, 1))
+    result = verify_plan(problem, [AREA_A], [], claim(100.0, 160.0, Prices()))
+    assert result.passed, result.findings
+
+
+def test_a_freeze_holds_in_its_regions_only_and_everywhere_without_any(plain):
+    stores = (
+        Store("a", "A", "standard", "o", region="R", area_space_m2=10.0),
+        Store("b", "B", "standard", "o", area_space_m2=10.0),
+    )
+    days = date(2021, 3, 1), date(2021, 3, 15)
+    # a, in R, has no week left: 60 of b are the bound; without regions 0
+    for regions, bound, names in ((("Q", "R"), 60.0, ["a"]), ((), 0.0, ["a", "b"])):
+        problem = frozen(plain, *days, regions, stores=stores)
+        result = verify_plan(problem, [AREA_A, AREA_B], [], claim(160.0, bound, Prices()))
+        assert [f.where for f in result.findings if f.rule == "freeze"] == names
+        assert result.upper_bound == pytest.approx(bound, abs=1e-6)
+    problem = frozen(plain, *days, ("Q",), stores=stores)
+    assert verify_plan(problem, [AREA_A, AREA_B], [], claim(160.0, 160.0, Prices())).passed
+
+
+def test_a_store_that_a_freeze_leaves_without_an_option_is_in_no_holdout(plain):
+    # a cannot build in either week, so b is all of its stratum that can be held out
+    stores = (
+        Store("a", "A", "standard", "o", region="R", area_space_m2=10.0),
+        Store("b", "B", "standard", "o", region="Q", area_space_m2=10.0),
+    )
+    rule = Holdout(("kind",), 2, date(2021, 3, 8), "random")
+    problem = frozen(
+        plain, date(2021, 3, 1), date(2021, 3, 15), ("R",), stores=stores, holdout=rule
+    )
+    held = [Holding("b", "standard")]
+    assert verify_plan(problem, [AREA_B], held, claim(60.0, 60.0, Prices())).passed
+    both = [Holding("a", "standard"), *held]
+    result = verify_plan(problem, [AREA_B], both, claim(60.0, 60.0, Prices()))
+    assert [(f.rule, f.where) for f in result.findings] == [("holdout", "a")]

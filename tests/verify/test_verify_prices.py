@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from showfloor.domain.certificate import Certificate, Leaf, Prices
+from showfloor.domain.plan import OptionMargin
 from showfloor.domain.programme import (
     BudgetStep,
     CrewCapacity,
@@ -36,6 +37,8 @@ def ruled(plain, **changes):
         "quotas": (Quota("R", 1),),
         "spillover": (SpilloverPair("a", "b", 10.0),),
         "waves": (Wave("first", ("a",), MONDAYS[3]), Wave("second", ("b",))),
+        "options": (OptionMargin("a", "table", 100.0, 5.0), OptionMargin("b", "table", 80.0, 10.0)),
+        "other_at_least": 4.0,
     }
     return plain.small_problem(**{**rules, **changes})
 
@@ -60,6 +63,7 @@ def prices(**changes):
         "spillover_pair": np.array([0]),
         "spillover_week": np.array([2]),
         "spillover_price": np.array([10.0]),
+        "other": np.array([0.5]),
     }
     return Prices(**{**arrays, **changes})
 
@@ -74,18 +78,19 @@ def price_findings(problem, priced):
 
 
 def test_one_valid_price_of_each_kind_gives_the_bound_on_paper(plain):
-    # right sides: 0.1 x 150 + 5 x 1 + 1 x 1 - 2 x 1 + theta 10 = 29; wave level: 3 - 3 = 0.
-    # a, week 0: 100 - 0.1 x 100 - 5 - 1 + 2 + 3 (sells in week 1) - 10 (sells in week 2) = 79
-    # a, week 1: 100 - 10 - 1 + 2 - 10 = 81; b, week 1: 60 - 10 - 1 + 2 - 10 = 41, week 0: 33
-    # a is obliged, so is b: 29 + 81 + 41 = 151
+    # right sides: 0.1 x 150 + 5 x 1 + 1 x 1 - 2 x 1 - 0.5 x 4 + theta 10 = 27; level: 3 - 3 = 0.
+    # the manufacturer pays nothing and has 2 x 5 of a, 2 x 10 of b: 0.5 x 10 = 5, 0.5 x 20 = 10
+    # a, week 0: 100 - 0.1 x 100 - 5 - 1 + 2 + 3 (sells in week 1) - 10 (sells in week 2) + 5 = 84
+    # a, week 1: 100 - 10 - 1 + 2 - 10 + 5 = 86; b, week 1: 60 - 10 - 1 + 2 - 10 + 10 = 51
+    # (b, week 0: 43); a is obliged, so is b: 27 + 86 + 51 = 164
     nan = float("nan")
-    certificate = Certificate("feasible", 0.0, 151.0, nan, 1.0, 0.0, 1, leaves=(Leaf(prices()),))
+    certificate = Certificate("feasible", 0.0, 164.0, nan, 1.0, 0.0, 1, leaves=(Leaf(prices()),))
     result = verify_plan(ruled(plain), (), (), certificate)
-    assert result.upper_bound == pytest.approx(151.0, abs=1e-6)
+    assert result.upper_bound == pytest.approx(164.0, abs=1e-6)
     assert "upper_bound" not in {finding.rule for finding in result.findings}
 
 
-PRICED = ("budget", "crew_price", "supply", "quota", "wave_price", "spillover_price")
+PRICED = ("budget", "crew_price", "supply", "quota", "wave_price", "spillover_price", "other")
 
 
 @pytest.mark.parametrize("name", PRICED)
@@ -112,6 +117,7 @@ def test_a_price_that_is_no_finite_number_is_found(plain, name, value):
         ({"budget": ()}, "budget"),
         ({"supply": ()}, "supply"),
         ({"quotas": ()}, "quota"),
+        ({"other_at_least": None}, "other"),
         ({"crews": None}, "crew row 0"),
         ({"spillover": ()}, "spillover row 0"),
         ({"waves": ()}, "wave row 0"),
@@ -144,6 +150,7 @@ def test_a_price_for_a_rule_that_does_not_exist_is_found(plain, changes, where):
         ({"crew_weights": np.ones((2, 1))}, "crew_weights"),
         ({"crew_week": np.array([0.0])}, "crew_week"),
         ({"budget": np.array([0.1, 0.1])}, "budget"),
+        ({"other": np.array([0.5, 0.5])}, "other"),
         ({"quota": np.array([[2.0]])}, "quota"),
         ({"wave_price": np.array([3.0])}, "wave_of, wave_week, wave_store, wave_side, wave_price"),
         ({"holdout_stratum": np.array(["R"]), "holdout": np.array([1.0])}, "holdout"),
@@ -217,7 +224,7 @@ FIELDS = [item.name for item in fields(Prices)]
 @given(
     which=st.sampled_from(range(2)),
     name=st.sampled_from(
-        ["budget", "supply", "quota", "crew_price", "wave_price", "spillover_price"]
+        ["budget", "supply", "quota", "crew_price", "wave_price", "spillover_price", "other"]
     ),
     factor=st.floats(0.0, 40.0, allow_nan=False),
 )

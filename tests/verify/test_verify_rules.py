@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from showfloor.domain.certificate import Certificate, Leaf, Prices
-from showfloor.domain.plan import Holding, PlannedArea
+from showfloor.domain.plan import Holding, OptionMargin, PlannedArea
 from showfloor.domain.programme import (
     BudgetStep,
     CrewCapacity,
+    Freeze,
     Holdout,
     Promise,
     Quota,
@@ -20,7 +21,7 @@ from showfloor.domain.programme import (
     Wave,
 )
 from showfloor.domain.stores import Area, Closure
-from showfloor.errors import DataError
+from showfloor.errors import DataError, ProgrammeError
 from showfloor.verify import verify_plan
 
 MONDAYS = (date(2021, 3, 1), date(2021, 3, 8), date(2021, 3, 15), date(2021, 3, 22))
@@ -324,3 +325,42 @@ def test_crew_access_is_not_needed_in_the_selling_weeks(plain):
     areas = (replace(area("a", 0), value=0.0),)
     result = verify_plan(problem, areas, (), claim(0.0, 60.0))
     assert result.passed, result.findings
+
+
+def test_an_installation_in_a_freeze_is_found_with_its_dates(plain):
+    problem = plain.small_problem(freezes=(Freeze(date(2021, 3, 5), MONDAYS[1], ("R",)),))
+    assert rules_found(problem, (area("a", 0), area("b", 1))) == [("freeze", "a")]
+    assert rules_found(problem, (area("a", 1), area("b", 1))) == []
+    result = verify_plan(problem, (area("a", 0),), (), claim(100.0))
+    assert "2021-03-05 to 2021-03-08" in result.findings[0].says
+
+
+def test_a_frozen_installation_that_does_not_fit_either_gives_both_reasons(plain):
+    problem = plain.small_problem(freezes=(Freeze(MONDAYS[0], MONDAYS[1]),))
+    problem = with_store(problem, "b", area_space_m2=9.99)
+    found = rules_found(problem, (area("a", 1), area("b", 0)), claim(160.0, 100.0))
+    assert ("freeze", "b") in found
+    assert ("eligibility", "b") in found
+
+
+def test_too_little_for_the_other_party_is_found_with_both_numbers(plain):
+    # the manufacturer pays nothing and has 2 x 10 of each area
+    options = tuple(OptionMargin(s, "table", m, 10.0) for s, m in (("a", 100.0), ("b", 80.0)))
+    problem = plain.small_problem(options=options, other_at_least=25.0)
+    assert rules_found(problem, BOTH) == []
+    assert rules_found(problem, (area("a", 0),)) == [("other_at_least", "manufacturer")]
+    result = verify_plan(problem, (area("a", 0),), (), claim(100.0))
+    assert "20.00" in result.findings[0].says
+    assert "25.00" in result.findings[0].says
+    checked = "value to the manufacturer: 20.00, at least 25.00"
+    assert checked in result.checked
+
+
+def test_a_demand_for_the_other_party_needs_that_party_and_its_margins(plain):
+    options = (OptionMargin("a", "table", 100.0, 5.0), OptionMargin("b", "table", 80.0))
+    problem = plain.small_problem(options=options, other_at_least=0.0)
+    with pytest.raises(DataError, match=r"b, table: its margin for manufacturer"):
+        verify_plan(problem, BOTH, (), claim(160.0))
+    problem = plain.small_problem(options=options[:1], other_at_least=0.0, value_for="joint")
+    with pytest.raises(ProgrammeError, match="there is no other party"):
+        verify_plan(problem, (), (), claim(0.0))

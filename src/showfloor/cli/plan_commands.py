@@ -58,6 +58,9 @@ def plan(
     seed: SeedOption = 0,
     time_limit: Annotated[float, typer.Option(help="Seconds to search.", min=0.1)] = 60.0,
     gap: Annotated[float, typer.Option(help="Relative gap to stop at.", min=0.0)] = 1e-4,
+    documents: Annotated[
+        bool, typer.Option("--documents", help="On files alone: write workbook and calendars too.")
+    ] = False,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
 ) -> int:
@@ -65,6 +68,10 @@ def plan(
 
     In a workspace: `showfloor plan --workspace shops`. On files alone:
     `showfloor plan --programme P.toml --stores S.csv --options O.csv --out plan`
+
+    To take along, in English and German: plan.xlsx, and the installations by region as iCalendar
+    files that a re-plan continues. A workspace's plan always has them in its run's folder,
+    documents/en and documents/de; a plan on files alone with `--documents`, under `--out`.
     """
     asked = PlanAsked(seed, time_limit, gap)
     with progress("plan") as report:
@@ -76,7 +83,7 @@ def plan(
             paths = _paths(programme, stores, closures, options, areas)
             place = required(out, "--out")
             refuse_a_file(place)
-            result = plan_from_files(paths, place, asked, report=report)
+            result = plan_from_files(paths, place, asked, report=report, documents=documents)
     if as_json:
         print_json({"folder": str(place), "plan": encode(result)})
     else:

@@ -4,8 +4,8 @@ The format is documented in docs/reference/certificate.md so that a third party 
 
 The bound of a leaf, as the planner fills it and anyone recomputes it, is the sum of
 
-- budget price x cumulative amount, crew price x crew limit, supply price x units,
-  minus quota price x at_least, holdout price x min(keep, eligible) (any sign);
+- budget price x cumulative amount, crew price x crew limit, supply price x units, holdout price x
+  min(keep, eligible) (any sign), minus quota price x at_least, minus other price x other_at_least;
 - every spillover price; for every pair (wave_of, wave_week): max(0, sum of side x price);
 - for every store without a fixed area its best choice: the largest reduced value of its options,
   or 0 for "no area" unless a promise or wave obliges it. Its options are the allowed ones; a
@@ -19,8 +19,10 @@ The bound of a leaf, as the planner fills it and anyone recomputes it, is the su
 An option's reduced value is its value, less budget price x rounded capex for each step that
 counts its start week (the last counts all), less weight x price of each crew row of its region
 and of a week of its installation, less the supply prices of its format's steps that count it, plus
-its region's quota prices, less side x price of its store's wave rows with first selling week <=
-wave_week, less the spillover prices of its store's rows within its counted life.
+its region's quota prices, plus other price x its value to the other party (the same formula with
+the other party's margin and share of the capex; spillover never counts in it), less side x price
+of its store's wave rows with first selling week <= wave_week, less the spillover prices of its
+store's rows within its counted life.
 """
 
 from __future__ import annotations
@@ -84,6 +86,9 @@ class Prices:
     wave_side: Ints = field(default_factory=_ints)
     """+1: store in a later wave, Y_store(week) <= z; -1: store in the wave, z <= Y_store(week)."""
     wave_price: Floats = field(default_factory=_floats)
+    other: Floats = field(default_factory=_floats)
+    """One price >= 0 where the programme has other_at_least, else none: currency of the chosen
+    party a unit of the other's. In prices.npz "<leaf>/other"; a file without it has none."""
     spillover_pair: Ints = field(default_factory=_ints)
     """Place of the pair in the programme's list."""
     spillover_week: Ints = field(default_factory=_ints)

@@ -105,6 +105,21 @@ class SpilloverPair:
 
 
 @dataclass(frozen=True, slots=True)
+class Freeze:
+    """Days on which nothing is installed, in some regions or everywhere.
+
+    An option is not allowed if any day, Monday to Sunday, of any week of its installation lies in
+    a freeze of its store's region. A freeze may lie anywhere in time.
+    """
+
+    from_date: date
+    to_date: date
+    """Exclusive; later than `from_date`."""
+    regions: tuple[str, ...] = ()
+    """Empty: everywhere, at stores without a region too."""
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """All that the programme file says, checked for shape but not yet against the stores."""
 
@@ -130,6 +145,11 @@ class Programme:
     quotas: tuple[Quota, ...] = ()
     excluded_stores: tuple[str, ...] = ()
     spillover: tuple[SpilloverPair, ...] = ()
+    freezes: tuple[Freeze, ...] = ()
+    other_at_least: float | None = None
+    """Currency: what the planned areas must be worth to the other party together, within 0.01;
+    any sign, None for no such rule. The other party is the manufacturer where `value_for` is
+    "retailer" and the retailer where it is "manufacturer"; with "joint" there is none."""
 
     @property
     def crew_weeks(self) -> int:

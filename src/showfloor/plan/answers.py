@@ -12,8 +12,8 @@ from showfloor.domain.certificate import Prices
 from showfloor.plan.bound import RecomputedBound
 from showfloor.plan.crew_hull import largest_weighted_sum
 from showfloor.plan.model import Model
-from showfloor.plan.network import Bools, Floats, Ints
-from showfloor.plan.options import fits
+from showfloor.plan.network import Bools, Floats, Ints, other_party
+from showfloor.plan.options import allowed_options, fits
 from showfloor.plan.rules import (
     budget_weeks,
     crew_capacity,
@@ -33,7 +33,10 @@ def store_reasons(
         int(s): (int(f), int(t))
         for s, f, t in zip(options.store, options.format, options.start, strict=True)
     }
-    outcome = _Outcome(model, recomputed.reduced, planned, held, fits(model.network))
+    unfrozen = (
+        allowed_options(model.network, ()) if model.network.programme.freezes else model.allowed
+    )
+    outcome = _Outcome(model, recomputed.reduced, planned, held, fits(model.network), unfrozen)
     obligations = _obligations(model)
     return tuple(
         _reason(outcome, store, obligations.get(store, ()))
@@ -50,6 +53,8 @@ class _Outcome:
     planned: dict[int, tuple[int, int]]
     held: Bools
     fitting: Bools
+    unfrozen: Bools
+    """[S, F, weeks] what would be allowed without any freeze."""
 
 
 def _reason(outcome: _Outcome, store: int, because: tuple[str, ...]) -> StoreReason:
@@ -119,6 +124,11 @@ def _without_option(outcome: _Outcome, store: int) -> tuple[StoreVerdict, tuple[
         (not listed.any(), "no_option_row", ()),
         (not (listed & outcome.fitting[store]).any(), "no_space", ()),
         (
+            not model.allowed[store].any() and bool(outcome.unfrozen[store].any()),
+            never,
+            ("frozen in every week in which it could be built",),
+        ),
+        (
             not model.allowed[store].any(),
             never,
             ("not ready, closed or without crew access in every week",),
@@ -163,6 +173,7 @@ def scarce_things(model: Model, prices: Prices, chosen: Ints) -> tuple[ScarceThi
         *_crews(model, prices, chosen),
         *_supply(model, prices, chosen),
         *_quotas(model, prices, chosen),
+        *_other(model, prices, chosen),
     )
 
 
@@ -194,6 +205,16 @@ def _quotas(model: Model, prices: Prices, chosen: Ints) -> Iterator[ScarceThing]
     for quota, price in zip(model.network.programme.quotas, prices.quota, strict=True):
         used = float(regions.count(quota.region))
         yield ScarceThing("quota", quota.region, None, float(quota.at_least), used, float(price))
+
+
+def _other(model: Model, prices: Prices, chosen: Ints) -> Iterator[ScarceThing]:
+    programme = model.network.programme
+    name, least = other_party(programme.value_for), programme.other_at_least
+    if name is None or least is None:
+        return
+    options = model.options.take(chosen)
+    used = math.fsum(model.other_values[options.store, options.format, options.start])
+    yield ScarceThing("other", name, None, least, used, math.fsum(prices.other))
 
 
 def _crews(model: Model, prices: Prices, chosen: Ints) -> Iterator[ScarceThing]:

@@ -62,8 +62,14 @@ def _priced_limits(model: Model, prices: Prices) -> list[float]:
         *(prices.crew_price * prices.crew_limit),
         *(prices.supply * units),
         *(prices.quota * least),
+        *(-prices.other * _other_at_least(model)),
         *((prices.holdout * keep) if len(prices.holdout) else ()),
     ]
+
+
+def _other_at_least(model: Model) -> float:
+    least = model.network.programme.other_at_least
+    return 0.0 if least is None else least
 
 
 def _wave_terms(prices: Prices) -> list[float]:
@@ -101,7 +107,7 @@ def _waves_by_store(model: Model, prices: Prices) -> Floats:
 
 
 def _charged_limits(model: Model, prices: Prices) -> Floats:
-    """Return [S, F, weeks]: what budget, crews, supply and quotas charge an option."""
+    """Return [S, F, weeks]: what budget, crews, supply, quotas and the other party charge."""
     network, weeks = model.network, model.network.programme.weeks
     budget = np.zeros(weeks)
     for end, price in zip(budget_weeks(network), prices.budget, strict=True):
@@ -113,6 +119,9 @@ def _charged_limits(model: Model, prices: Prices) -> Floats:
     place = {name: index for index, name in enumerate(regions_of(network))}
     for quota, price in zip(network.programme.quotas, prices.quota, strict=True):
         charged[region == place.get(quota.region, -1)] -= price
+    for price in prices.other:
+        # Where there is no option there may be no margin of the other party either.
+        charged -= price * np.where(model.kept, model.other_values, 0.0)
     crew = np.zeros((len(place), network.programme.crew_weeks, max(1, len(prices.crew_days))))
     at = np.array([place[str(name)] for name in prices.crew_region], dtype=np.int64)
     np.add.at(crew, (at, prices.crew_week), prices.crew_weights * prices.crew_price[:, None])

@@ -7,46 +7,42 @@ promises, waves and quotas need.
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from showfloor.domain.programme import CrewCapacity, Programme, Promise, Wave
+from showfloor.domain.programme import Freeze, Programme, Promise, Wave
 from showfloor.plan.core import Core, Effort, solve_core
+from showfloor.plan.droppable import (
+    Rule,
+    droppable_rules,
+    other_words,
+    promise_words,
+    wave_words,
+)
+from showfloor.plan.evaluation import TOLERANCE
+from showfloor.plan.freezes import freeze_words, freezes_to_blame
 from showfloor.plan.model import Model, build_model
-from showfloor.plan.network import Network
-from showfloor.plan.options import fits, keeping_promises
+from showfloor.plan.network import Bools, Floats, Network, other_party
+from showfloor.plan.options import allowed_options, fits, keeping_promises
 from showfloor.plan.rules import region_index, regions_of
 from showfloor.plan.spillover import PairTable
 from showfloor.plan.types import RuleConflict
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule that may be dropped: its words, and the programme without it."""
-
-    words: str
-    drop: Callable[[Programme], Programme]
-
-
-def promise_words(promise: Promise) -> str:
-    """Return a promise as its author would say it."""
-    formats = f" with {', '.join(promise.format_ids)}" if promise.format_ids else ""
-    return f"promise {promise.store_id} by {promise.selling_by}{formats}"
-
-
-def wave_words(wave: Wave) -> str:
-    """Return a wave as its author would say it."""
-    release = f", released on {wave.release_on}" if wave.release_on else ""
-    stores = f"{len(wave.store_ids)} store{'' if len(wave.store_ids) == 1 else 's'}"
-    return f"wave {wave.name}: {stores} before later waves{release}"
-
-
 def broken_obligations(model: Model) -> RuleConflict | None:
     """Return an obligation that fails by itself, with the reasons; None where none does."""
-    for check in (_fixed_promises, _fixed_waves, _stores_without_option, _quotas_without_stores):
+    checks = (
+        _fixed_promises,
+        _fixed_waves,
+        _stores_without_option,
+        _quotas_without_stores,
+        _other_value_out_of_reach,
+    )
+    for check in checks:
         found = check(model)
         if found is not None:
             return RuleConflict(found)
@@ -118,11 +114,25 @@ def _stores_without_option(model: Model) -> tuple[str, ...] | None:
             words = [promise_words(p) for p in promises] + [wave_words(w) for w in waves]
         else:
             words = [promise_words(p) for p in promises]
-        return (*words, *_reasons_by_format(model, int(store), promises))
+        blamed = freezes_to_blame(network.programme.freezes, _could_be_built(network, int(store)))
+        words += [freeze_words(freeze) for freeze in blamed]
+        return (*words, *_reasons_by_format(model, int(store), promises, frozen=bool(blamed)))
     return None
 
 
-def _reasons_by_format(model: Model, store: int, promises: list[Promise]) -> tuple[str, ...]:
+def _could_be_built(network: Network, store: int) -> Callable[[Sequence[Freeze]], bool]:
+    """Return whether the store has an option that keeps its promises, given the freezes."""
+
+    def possible(freezes: Sequence[Freeze]) -> bool:
+        kept = keeping_promises(network, allowed_options(network, freezes))
+        return bool(kept[store].any())
+
+    return possible
+
+
+def _reasons_by_format(
+    model: Model, store: int, promises: list[Promise], *, frozen: bool
+) -> tuple[str, ...]:
     """Say for every format why the store has no option that keeps its promises."""
     network, shop = model.network, model.network.stores[store]
     if shop.store_id in network.programme.excluded_stores:
@@ -144,7 +154,7 @@ def _reasons_by_format(model: Model, store: int, promises: list[Promise]) -> tup
             ready = (
                 f"ready on {shop.ready_on}" if shop.ready_on else "closed or without crew access"
             )
-            why = f"no week to build ({ready})"
+            why = f"no week to build ({'frozen' if frozen else ready})"
         else:
             first = network.monday(int(weeks[0]) + item.weeks_to_install)
             why = f"sells from {first} at the earliest"
@@ -157,13 +167,55 @@ def _quotas_without_stores(model: Model) -> tuple[str, ...] | None:
     place = {name: index for index, name in enumerate(regions_of(network))}
     able = model.allowed.any(axis=(1, 2))
     for quota in network.programme.quotas:
-        count = int(np.sum(able & (region_index(network) == place.get(quota.region, -1))))
+        own = region_index(network) == place.get(quota.region, -1)
+        count = int(np.sum(able & own))
         if count < quota.at_least:
+            blamed = freezes_to_blame(
+                network.programme.freezes, _enough_stores(network, own, quota.at_least)
+            )
             return (
                 f"quota {quota.region}: at least {quota.at_least}",
+                *(freeze_words(freeze) for freeze in blamed),
                 f"stores in {quota.region} with an allowed option: {count}",
             )
     return None
+
+
+def _enough_stores(
+    network: Network, own: Bools, at_least: int
+) -> Callable[[Sequence[Freeze]], bool]:
+    """Return whether so many of the stores in `own` have an option, given the freezes."""
+
+    def possible(freezes: Sequence[Freeze]) -> bool:
+        able = allowed_options(network, freezes).any(axis=(1, 2))
+        return int(np.sum(able & own)) >= at_least
+
+    return possible
+
+
+def _other_value_out_of_reach(model: Model) -> tuple[str, ...] | None:
+    """Return that the other party cannot get what it must, even if nothing else were asked."""
+    network, least = model.network, model.network.programme.other_at_least
+    if least is None or _most_for_the_other(model, model.allowed) >= least - TOLERANCE:
+        return None
+
+    def possible(freezes: Sequence[Freeze]) -> bool:
+        return _most_for_the_other(model, allowed_options(network, freezes)) >= least - TOLERANCE
+
+    blamed = freezes_to_blame(network.programme.freezes, possible)
+    most = _most_for_the_other(model, model.allowed)
+    party = other_party(network.programme.value_for)
+    return (
+        other_words(network.programme),
+        *(freeze_words(freeze) for freeze in blamed),
+        f"the best options of all stores for the {party}: {most:,.2f} in all",
+    )
+
+
+def _most_for_the_other(model: Model, allowed: Bools) -> float:
+    """Return the sum of the stores' best options for the other party, or of none."""
+    values: Floats = np.where(allowed, model.other_values, 0.0)
+    return math.fsum(values.reshape(len(values), -1).max(axis=1, initial=0.0))
 
 
 def smallest_conflict(model: Model, seconds: float) -> RuleConflict:
@@ -221,127 +273,15 @@ def _is_feasible(model: Model, programme: Programme, seconds: float) -> bool:
     place = {name: index for index, name in enumerate(regions_of(network))}
     for quota in programme.quotas:
         needed |= region_index(network) == place.get(quota.region, -1)
-    places = np.flatnonzero(needed[part.options.store])
+    profit = np.zeros(len(part.options))
+    useful = needed[part.options.store]
+    if programme.other_at_least is not None:
+        # Any store may add to the other party's value, and the most of it is the surest answer.
+        profit = -part.rows.matrix[part.rows.other].toarray().ravel()
+        useful |= profit > 0
+    places = np.flatnonzero(useful)
     no_pairs = PairTable(*(np.zeros(0, dtype=np.int64),) * 3, np.zeros((0, 1)), np.zeros(0, int))
-    bare = replace(part, profit=np.zeros(len(part.options)), pairs=no_pairs)
+    bare = replace(part, profit=profit, pairs=no_pairs)
     core = Core(places, part.obliged, -np.inf)
     effort = Effort(gap=1.0)
     return not solve_core(bare, core, seconds=max(1.0, seconds), effort=effort).proven_empty
-
-
-def droppable_rules(model: Model) -> list[Rule]:
-    """Return the programme's rules, the limits first, so that obligations name the conflict."""
-    programme = model.network.programme
-    return [
-        *_promise_rules(programme),
-        *_wave_rules(programme),
-        *_quota_rules(programme),
-        *_holdout_rules(programme),
-        *_budget_rules(model),
-        *_supply_rules(programme),
-        *_crew_rules(model),
-    ]
-
-
-def _promise_rules(programme: Programme) -> list[Rule]:
-    def without(promise: Promise) -> Callable[[Programme], Programme]:
-        return lambda p: replace(p, promises=tuple(x for x in p.promises if x != promise))
-
-    return [Rule(promise_words(promise), without(promise)) for promise in programme.promises]
-
-
-def _wave_rules(programme: Programme) -> list[Rule]:
-    def without(wave: Wave) -> Callable[[Programme], Programme]:
-        return lambda p: replace(p, waves=tuple(x for x in p.waves if x != wave))
-
-    return [Rule(wave_words(wave), without(wave)) for wave in programme.waves]
-
-
-def _quota_rules(programme: Programme) -> list[Rule]:
-    def without(region: str) -> Callable[[Programme], Programme]:
-        return lambda p: replace(p, quotas=tuple(q for q in p.quotas if q.region != region))
-
-    most: dict[str, int] = {}
-    for quota in programme.quotas:
-        most[quota.region] = max(most.get(quota.region, 0), quota.at_least)
-    return [
-        Rule(f"quota {region}: at least {least}", without(region)) for region, least in most.items()
-    ]
-
-
-def _holdout_rules(programme: Programme) -> list[Rule]:
-    holdout = programme.holdout
-    if holdout is None:
-        return []
-    words = (
-        f"holdout: {holdout.keep} stores for each {' and '.join(holdout.by)} without sales before "
-        f"{holdout.no_sales_before}"
-    )
-    return [Rule(words, lambda p: replace(p, holdout=None))]
-
-
-def _budget_rules(model: Model) -> list[Rule]:
-    enough = float(model.network.capex.sum()) + 1.0
-    steps = model.network.programme.budget
-
-    def without(through: object) -> Callable[[Programme], Programme]:
-        def drop(programme: Programme) -> Programme:
-            kept = list(programme.budget)
-            at = next(i for i, step in enumerate(kept) if step.through == through)
-            if at + 1 < len(kept):
-                kept[at + 1] = replace(kept[at + 1], amount=kept[at + 1].amount + kept[at].amount)
-                del kept[at]
-            else:
-                kept[at] = replace(kept[at], amount=enough)
-            return replace(programme, budget=tuple(kept))
-
-        return drop
-
-    rules, total = [], 0.0
-    for step in steps:
-        total += step.amount
-        words = f"budget through {step.through}: {total:.2f} in all"
-        rules.append(Rule(words, without(step.through)))
-    return rules
-
-
-def _supply_rules(programme: Programme) -> list[Rule]:
-    def without(format_id: str) -> Callable[[Programme], Programme]:
-        return lambda p: replace(p, supply=tuple(s for s in p.supply if s.format_id != format_id))
-
-    by_format: dict[str, list[str]] = {}
-    for step in programme.supply:
-        by_format.setdefault(step.format_id, []).append(f"{step.units} by {step.week}")
-    return [
-        Rule(f"supply {format_id}: {', '.join(steps)}", without(format_id))
-        for format_id, steps in by_format.items()
-    ]
-
-
-def _crew_rules(model: Model) -> list[Rule]:
-    network = model.network
-    crews = network.programme.crews
-    if crews is None:
-        return []
-    largest = max(max(item.crew_days) for item in network.formats)
-    counts = dict.fromkeys(regions_of(network), 0)
-    for store in network.stores:
-        counts[store.region or ""] += 1
-
-    def without(region: str) -> Callable[[Programme], Programme]:
-        plenty = CrewCapacity(region, (largest * counts[region],) * network.programme.crew_weeks)
-
-        def drop(programme: Programme) -> Programme:
-            others = tuple(c for c in programme.crews or () if c.region != region)
-            return replace(programme, crews=(*others, plenty))
-
-        return drop
-
-    stated = {crew.region: crew.crew_days for crew in crews}
-    rules = []
-    for region in regions_of(network):
-        days = stated.get(region, (0,))
-        span = f"{min(days)}" if min(days) == max(days) else f"{min(days)} to {max(days)}"
-        if region:
-            rules.append(Rule(f"crews {region}: {span} crew-days a week", without(region)))
-    return rules

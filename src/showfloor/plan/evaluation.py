@@ -10,7 +10,6 @@ import numpy as np
 from showfloor.domain.plan import PlannedArea
 from showfloor.plan.model import Model
 from showfloor.plan.network import Floats, Ints
-from showfloor.plan.options import option_values
 from showfloor.plan.spillover import pair_losses
 
 TOLERANCE = 1e-4
@@ -35,8 +34,7 @@ class Worth:
 def worth_of(model: Model, chosen: Ints) -> Worth:
     """Return what the chosen options are worth; the other party's value NaN where not stated."""
     options = model.options.take(chosen)
-    other = option_values(model.network, other=True)
-    others = other[options.store, options.format, options.start]
+    others = model.other_values[options.store, options.format, options.start]
     losses = pair_losses(model.network, model.pairs, model.options, chosen)
     return Worth(
         value=math.fsum(options.value),
@@ -59,7 +57,7 @@ def keeps_limits(model: Model, chosen: Ints) -> bool:
         return False
     rows = model.rows
     used = np.asarray(rows.matrix[:, chosen].sum(axis=1)).ravel()
-    limited = slice(0, rows.quota.stop)
+    limited = slice(0, rows.other.stop)
     if np.any(used[limited] > rows.limit[limited] + TOLERANCE):
         return False
     return _keeps_waves(model, used)

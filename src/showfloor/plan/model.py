@@ -31,6 +31,8 @@ class Model:
     """[S, F, weeks] before promises, supply and holdout."""
     values: Floats
     """[S, F, weeks]"""
+    other_values: Floats
+    """[S, F, weeks] to the party whose value is not maximised; NaN where its margin is missing."""
     kept: Bools
     """[S, F, weeks] allowed options that keep promises, first deliveries and a random holdout."""
     options: OptionSet
@@ -75,7 +77,7 @@ def build_model(network: Network, seed: int, *, held: Bools | None = None) -> Mo
     groups = strata(network, allowed)
     if held is None:
         held = drawn_at_random(network, groups, seed)
-    values = option_values(network)
+    values, other_values = option_values(network), option_values(network, other=True)
     kept = keeping_promises(network, keeping_first_supply(network, allowed))
     kept = keeping_holdout(network, kept, held)
     options = option_set(network, keeping_crews(network, kept), values)
@@ -91,10 +93,11 @@ def build_model(network: Network, seed: int, *, held: Bools | None = None) -> Mo
         network=network,
         allowed=allowed,
         values=values,
+        other_values=other_values,
         kept=kept,
         options=options,
         profit=options.value - loss_to_fixed_partners(network, pairs, options),
-        rows=build_rows(network, options),
+        rows=build_rows(network, options, other_values),
         pairs=pairs,
         obliged=obliged_stores(network) & ~fixed,
         strata=groups,

@@ -18,7 +18,7 @@ from showfloor.domain.money import to_cents
 from showfloor.domain.plan import RolloutProblem
 from showfloor.domain.programme import Format, Party, Programme
 from showfloor.domain.stores import Closure, Store
-from showfloor.errors import ProgrammeError, nearest
+from showfloor.errors import DataError, ProgrammeError, nearest
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -112,7 +112,9 @@ def build_network(problem: RolloutProblem) -> Network:
     """Check that all names agree and return the problem as arrays.
 
     Raises ProgrammeError where the programme, an option, a closure or an area names something
-    unknown, where a margin is missing that the chosen party needs, or where rows repeat.
+    unknown, where a margin is missing that the chosen party needs, where rows repeat, or where
+    other_at_least asks for another party and there is none; DataError where an option does not
+    state the other party's margin that other_at_least needs.
     """
     programme = problem.programme
     stores = tuple(sorted(problem.stores, key=lambda store: store.store_id))
@@ -121,11 +123,13 @@ def build_network(problem: RolloutProblem) -> Network:
         raise ProgrammeError("stores: a store_id appears twice; every store needs one row")
     formats = tuple(sorted(programme.formats, key=lambda item: item.format_id))
     _check_names(problem, place)
+    _check_freezes(programme)
     _check_crews(programme)
     longest = max(item.weeks_to_install for item in formats)
     horizon = programme.weeks - 1 + longest + programme.area_life_weeks
     open_share, access = _open_and_access(problem, stores, place, horizon)
     margin, other = _margins(problem, place, formats)
+    _check_other_margins(problem)
     return Network(
         problem=problem,
         stores=stores,
@@ -183,6 +187,15 @@ def _check_names(problem: RolloutProblem, place: dict[str, int]) -> None:
             raise ProgrammeError(f"spillover: '{pair.store_a}' is paired with itself; name two")
 
 
+def _check_freezes(programme: Programme) -> None:
+    for freeze in programme.freezes:
+        if freeze.from_date >= freeze.to_date:
+            raise ProgrammeError(
+                f"freeze {freeze.from_date}: to_date {freeze.to_date} must be later; it is the "
+                "first day after the freeze"
+            )
+
+
 def _check_crews(programme: Programme) -> None:
     seen: set[str] = set()
     for crew in programme.crews or ():
@@ -220,6 +233,27 @@ def _margins(
         chosen[cell] = wanted
         other[cell] = {"retailer": both[1], "manufacturer": both[0], "joint": math.nan}[party]
     return chosen, other
+
+
+def _check_other_margins(problem: RolloutProblem) -> None:
+    programme = problem.programme
+    if programme.other_at_least is None:
+        return
+    other = other_party(programme.value_for)
+    if other is None:
+        raise ProgrammeError(
+            "programme: other_at_least with value_for = 'joint': there is no other party"
+        )
+    for row in problem.options:
+        margin = row.retailer_margin_per_week
+        if other == "manufacturer":
+            stated = row.manufacturer_margin_per_week
+            margin = math.nan if stated is None else stated
+        if not math.isfinite(margin):
+            raise DataError(
+                f"options: store '{row.store_id}', format '{row.format_id}' has no "
+                f"{other}_margin_per_week; other_at_least needs it for every option"
+            )
 
 
 def _fixed_areas(

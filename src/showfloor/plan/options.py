@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from showfloor.domain.calendars import monday_of_week
-from showfloor.domain.programme import Format
+from showfloor.domain.programme import Format, Freeze
+from showfloor.plan.freezes import frozen_weeks
 from showfloor.plan.network import (
     Bools,
     Floats,
@@ -69,9 +71,15 @@ def plannable(network: Network) -> Bools:
     )
 
 
-def allowed_options(network: Network) -> Bools:
-    """Return [S, F, weeks]: whether an installation may start then, before limits and promises."""
+def allowed_options(network: Network, freezes: Sequence[Freeze] | None = None) -> Bools:
+    """Return [S, F, weeks]: whether an installation may start then, before limits and promises.
+
+    `freezes` puts others in the place of the programme's.
+    """
     programme = network.programme
+    able = network.access & ~frozen_weeks(
+        network, programme.freezes if freezes is None else freezes
+    )
     base = fits(network) & ~np.isnan(network.margin) & plannable(network)[:, None]
     allowed = np.zeros((*base.shape, programme.weeks), dtype=np.bool_)
     ready = np.array([_first_ready_week(network, s.ready_on) for s in network.stores])
@@ -79,7 +87,7 @@ def allowed_options(network: Network) -> Bools:
     for index, item in enumerate(network.formats):
         possible = released.copy()
         for offset in range(item.weeks_to_install):
-            possible &= network.access[:, offset : offset + programme.weeks]
+            possible &= able[:, offset : offset + programme.weeks]
         allowed[:, index, :] = base[:, index, None] & possible
     return allowed
 

@@ -34,6 +34,7 @@ def certificate_prices(model: Model, relaxed: Relaxation) -> Prices:
         crew_price=crew_price[paid],
         supply=relaxed.prices[rows.supply],
         quota=relaxed.prices[rows.quota],
+        other=relaxed.prices[rows.other],
         holdout_stratum=np.array(
             [group.name for group in model.strata] if model.optimised else [], dtype=np.str_
         ),

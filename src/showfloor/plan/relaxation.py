@@ -182,14 +182,26 @@ class Master:
         return [z_block, held, loss, unmet], costs, uppers
 
     def _unmet(self) -> tuple[Ints, Floats]:
-        """Return the rows that an obligation may leave unmet at a penalty, and the signs."""
+        """Return the rows that an obligation may leave unmet at a penalty, and their entries."""
         model, rows = self.model, self.model.rows
         obliged = np.flatnonzero(model.obliged)
         quota = np.arange(rows.quota.start, rows.quota.stop) + self.limits_at
+        other = np.arange(rows.other.start, rows.other.stop) + self.limits_at
         waves = np.arange(rows.wave.start, rows.wave.stop) + self.limits_at
         waves = waves[rows.wave_rows.side < 0] if model.network.fixed else waves[:0]
-        signs = [np.ones(len(obliged)), -np.ones(len(quota) + len(waves))]
-        return np.concatenate([obliged, quota, waves]), np.concatenate(signs)
+        signs = [
+            np.ones(len(obliged)),
+            -np.ones(len(quota)),
+            np.full(len(other), -self._typical_other_value()),
+            -np.ones(len(waves)),
+        ]
+        return np.concatenate([obliged, quota, other, waves]), np.concatenate(signs)
+
+    def _typical_other_value(self) -> float:
+        """Return what an area is worth to the other party, so that unmet is counted in areas."""
+        values = np.abs(self.model.rows.matrix[self.model.rows.other].data)
+        values = values[values > 0]
+        return float(np.median(values)) if len(values) else 1.0
 
     def _add_columns(self, block: sp.csc_matrix, costs: Floats, upper: Floats) -> None:
         self.solver.addCols(

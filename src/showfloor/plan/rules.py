@@ -43,7 +43,8 @@ class WaveRows:
 class Rows:
     """All rows: matrix [R, n] over options, [R, Z] over the wave variables, right sides [R].
 
-    Rows come in the order budget, crews, supply, quota (both sides negated), waves.
+    Rows come in the order budget, crews, supply, quota, other (both sides of these two negated),
+    waves.
     """
 
     matrix: sp.csr_matrix
@@ -53,6 +54,8 @@ class Rows:
     crew: slice
     supply: slice
     quota: slice
+    other: slice
+    """One row where the other party's value must reach an amount, else none."""
     wave: slice
     crew_rows: CrewRows
     wave_rows: WaveRows
@@ -145,20 +148,30 @@ def build_wave_rows(network: Network) -> WaveRows:
     return WaveRows(table[:, 0], table[:, 1], table[:, 2], table[:, 3], table[:, 4], z_count)
 
 
-def build_rows(network: Network, options: OptionSet, *, crew_rows: CrewRows | None = None) -> Rows:
-    """Return every limit as a row over the options; `crew_rows` in place of the hulls' rows."""
+def build_rows(
+    network: Network,
+    options: OptionSet,
+    other_values: Floats,
+    *,
+    crew_rows: CrewRows | None = None,
+) -> Rows:
+    """Return every limit as a row over the options.
+
+    `other_values` [S, F, weeks]; `crew_rows` stand in place of the hulls' rows.
+    """
     crew_rows = build_crew_rows(network) if crew_rows is None else crew_rows
     wave_rows = build_wave_rows(network)
     budget, budget_limit = _budget(network, options)
     crews = _crews(network, options, crew_rows)
     supply, supply_limit = _supply(network, options)
     quota, quota_limit = _quota(network, options)
+    other, other_limit = _other(network, options, other_values)
     waves, z_waves, wave_limit = _waves(network, options, wave_rows)
-    blocks = [budget, crews, supply, quota, waves]
+    blocks = [budget, crews, supply, quota, other, waves]
     ends = np.cumsum([0, *(block.shape[0] for block in blocks)])
     spans = [slice(int(a), int(b)) for a, b in itertools.pairwise(ends)]
     before = sp.csr_matrix((int(ends[-2]), z_waves.shape[1]))
-    limits = [budget_limit, crew_rows.limit, supply_limit, quota_limit, wave_limit]
+    limits = [budget_limit, crew_rows.limit, supply_limit, quota_limit, other_limit, wave_limit]
     return Rows(
         sp.vstack(blocks, format="csr"),
         sp.vstack([before, z_waves], format="csr"),
@@ -167,7 +180,8 @@ def build_rows(network: Network, options: OptionSet, *, crew_rows: CrewRows | No
         crew=spans[1],
         supply=spans[2],
         quota=spans[3],
-        wave=spans[4],
+        other=spans[4],
+        wave=spans[5],
         crew_rows=crew_rows,
         wave_rows=wave_rows,
     )
@@ -275,6 +289,16 @@ def _quota(network: Network, options: OptionSet) -> tuple[sp.csr_matrix, Floats]
 
     limits = np.array([-float(quota.at_least) for quota in quotas])
     return _stack(options, len(quotas), entry), limits
+
+
+def _other(
+    network: Network, options: OptionSet, other_values: Floats
+) -> tuple[sp.csr_matrix, Floats]:
+    least = network.programme.other_at_least
+    if least is None:
+        return sp.csr_matrix((0, len(options))), np.zeros(0)
+    values = other_values[options.store, options.format, options.start]
+    return sp.csr_matrix(-values[None, :]), np.array([-least])
 
 
 def _waves(

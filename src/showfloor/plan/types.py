@@ -58,14 +58,16 @@ class StoreReason:
 class ScarceThing:
     """What one more unit of something limited would be worth, and how much of it the plan uses."""
 
-    kind: Literal["budget", "crews", "supply", "quota"]
+    kind: Literal["budget", "crews", "supply", "quota", "other"]
     name: str
-    """Budget: "through 2021-03-31"; crews: region; supply: format; quota: region."""
+    """Budget: "through 2021-03-31"; crews: region; supply: format; quota: region; other: the party
+    whose value must reach the limit, "manufacturer" or "retailer"."""
     week: date | None
     limit: float
     used: float
     price: float
-    """Currency a euro, crew-day, fixture, or area."""
+    """Currency a euro, crew-day, fixture, or area; quota and other: what the last demanded area
+    or euro costs."""
 
 
 @dataclass(frozen=True, slots=True)

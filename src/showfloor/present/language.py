@@ -13,7 +13,9 @@ from showfloor.present.types import Bilingual, LanguageCode
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
 UNKNOWN = "\u2013"
-SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF"}
+NO_CURRENCY = "XXX"
+"""ISO 4217 for money whose currency nobody stated; shown as ¤."""
+SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF", NO_CURRENCY: "¤"}
 
 Value = str | float | int
 

@@ -14,6 +14,7 @@ from showfloor.domain.programme import (
     BudgetStep,
     CrewCapacity,
     Format,
+    Freeze,
     Holdout,
     Programme,
     Promise,
@@ -50,13 +51,24 @@ LIFTS = (0.20, 0.52, 0.09, 0.30)
 
 @dataclass(frozen=True, slots=True)
 class PlanningInstance:
-    """A problem, and a plan that keeps its rules whatever the holdout's seed draws."""
+    """A problem, and a plan that keeps its rules whatever the holdout's seed draws.
+
+    Only other_at_least, which the caller states, the plan may miss.
+    """
 
     problem: RolloutProblem
     witness: tuple[WitnessArea, ...]
 
 
-def planning_instance(stores: int, formats: int, weeks: int, seed: int) -> RolloutProblem:
+def planning_instance(
+    stores: int,
+    formats: int,
+    weeks: int,
+    seed: int,
+    *,
+    freeze: bool = False,
+    other_at_least: float | None = None,
+) -> RolloutProblem:
     """Return a feasible planning problem with `stores` shops, `formats` formats and `weeks` weeks.
 
     From about 20 shops and 8 weeks on every rule of the programme is active: a budget of 30 to
@@ -65,14 +77,26 @@ def planning_instance(stores: int, formats: int, weeks: int, seed: int) -> Rollo
     waves, a holdout, quotas, exclusions, standing areas, and about one spillover pair a shop.
     Smaller instances have as many of these as fit. The same arguments give the same problem.
     UsageError for less than two shops, one format or four weeks.
+
+    `freeze` adds two freezes: a tenth of the weeks everywhere after two thirds of them, and one
+    from a Wednesday to a Wednesday a third in, in the first region. `other_at_least` (currency) is
+    put into the programme as it is; whether a plan can reach it is the caller's to know.
     """
-    return planning_instance_with_witness(stores, formats, weeks, seed).problem
+    return planning_instance_with_witness(
+        stores, formats, weeks, seed, freeze=freeze, other_at_least=other_at_least
+    ).problem
 
 
 def planning_instance_with_witness(
-    stores: int, formats: int, weeks: int, seed: int
+    stores: int,
+    formats: int,
+    weeks: int,
+    seed: int,
+    *,
+    freeze: bool = False,
+    other_at_least: float | None = None,
 ) -> PlanningInstance:
-    """Return the same as `planning_instance`, with the plan that proves it feasible."""
+    """Return the same as `planning_instance`, with the plan that keeps all but other_at_least."""
     if stores < 2 or formats < 1 or weeks < 4:
         raise UsageError(
             f"a planning instance needs at least 2 shops, 1 format and 4 weeks; got {stores}, "
@@ -97,6 +121,8 @@ def planning_instance_with_witness(
         crews=_crews(network, chosen, options, weeks),
         excluded_stores=network.excluded,
         spillover=_spillover(rng, network, base),
+        freezes=_freezes(network, weeks) if freeze else (),
+        other_at_least=other_at_least,
     )
     taken = {area.store_id for area in areas} | set(network.excluded)
     witness = Witness(programme, network.stores, network.earliest, taken)
@@ -325,6 +351,16 @@ def _spillover(
     return tuple(
         SpilloverPair(network.stores[a].store_id, network.stores[b].store_id, loss)
         for (a, b), loss in sorted(pairs.items())
+    )
+
+
+def _freezes(network: _Network, weeks: int) -> tuple[Freeze, ...]:
+    everywhere = monday_of_week(round(2 * weeks / 3), START)
+    wednesday = monday_of_week(weeks // 3, START) + timedelta(days=2)
+    first = min(str(store.region) for store in network.stores)
+    return (
+        Freeze(everywhere, everywhere + timedelta(weeks=max(1, weeks // 10))),
+        Freeze(wednesday, wednesday + timedelta(weeks=1), (first,)),
     )
 
 

@@ -24,9 +24,12 @@ def programme_toml(programme: Programme, remarks: Iterable[str] = ()) -> str:
     }
     if programme.season:
         head["season"] = programme.season
+    if programme.other_at_least is not None:
+        head["other_at_least"] = programme.other_at_least
     blocks.append(_block("[programme]", head))
     blocks += _formats(programme)
     blocks += _limits(programme)
+    blocks += _freezes(programme)
     blocks += _obligations(programme)
     return "\n".join(blocks)
 
@@ -65,6 +68,16 @@ def _crews(crew: CrewCapacity) -> str:
     even = len(set(crew.crew_days)) == 1
     days: Value = crew.crew_days[0] if even else crew.crew_days
     return _block("[[crews]]", {"region": crew.region, "crew_days": days})
+
+
+def _freezes(programme: Programme) -> list[str]:
+    blocks = []
+    for freeze in programme.freezes:
+        keys: dict[str, Value] = {"from_date": freeze.from_date, "to_date": freeze.to_date}
+        if freeze.regions:
+            keys["regions"] = freeze.regions
+        blocks.append(_block("[[freeze]]", keys))
+    return blocks
 
 
 def _obligations(programme: Programme) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from showfloor.domain.money import to_cents
 from showfloor.domain.programme import Format, Programme
@@ -57,6 +58,8 @@ class Witness:
         free = self._free.get(store.region, [0] * self.programme.crew_weeks)
         for week in range(first, self.programme.weeks):
             days = range(week, week + item.weeks_to_install)
+            if any(self._frozen(store.region, w) for w in days):
+                continue
             if all(free[w] >= item.crew_days[w - week] for w in days):
                 for w in days:
                     free[w] -= item.crew_days[w - week]
@@ -79,6 +82,16 @@ class Witness:
     def built_through(self, format_id: str, week: int) -> int:
         """Return how many areas of a format start in `week` or earlier."""
         return sum(a.format_id == format_id and a.start_week <= week for a in self.areas)
+
+    def _frozen(self, region: str, week: int) -> bool:
+        """Say whether a freeze of the region holds on any day of the week."""
+        monday = self.programme.start + timedelta(weeks=week)
+        days = [monday + timedelta(days=day) for day in range(7)]
+        return any(
+            any(freeze.from_date <= day < freeze.to_date for day in days)
+            for freeze in self.programme.freezes
+            if not freeze.regions or region in freeze.regions
+        )
 
     def _area(self, store_id: str) -> WitnessArea:
         return next(area for area in self.areas if area.store_id == store_id)

@@ -20,6 +20,8 @@ _FIELDS = tuple(item.name for item in fields(Prices))
 _INTS = {"crew_week", "crew_days", "wave_of", "wave_week", "wave_side"}
 _INTS |= {"spillover_pair", "spillover_week"}
 _TEXTS = {"crew_region", "holdout_stratum", "wave_store"}
+_LATER = {"other"}
+"""Fields that files from before their rule lack; they are read as empty."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -42,15 +44,23 @@ def read_prices(path: Path, leaves: int) -> tuple[Prices, ...]:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             names = [entry.filename for entry in entries]
-            if set(names) != expected or len(names) != len(expected):
-                odd = sorted(set(names) ^ expected)[:3]
+            found = set(names)
+            late = {f"{place}/{name}.npy" for place in range(leaves) for name in _LATER}
+            if not expected - late <= found <= expected or len(names) != len(found):
+                odd = sorted((found - expected) | (expected - late - found))[:3]
                 raise DataError(
                     f"{path}: must hold each price of {leaves} leaves once; see {', '.join(odd)}"
                 )
             if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
                 raise DataError(f"{path}: its entries must be stored without compression")
             return tuple(
-                Prices(**{name: _read(archive, path, place, name) for name in _FIELDS})
+                Prices(
+                    **{
+                        name: _read(archive, path, place, name)
+                        for name in _FIELDS
+                        if f"{place}/{name}.npy" in found
+                    }
+                )
                 for place in range(leaves)
             )
     except FileNotFoundError:

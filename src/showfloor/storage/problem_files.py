@@ -170,7 +170,7 @@ def read_problem(
     if not problem.stores:
         raise DataError(f"{stores} has no stores; there is nothing to plan")
     known = frozenset(store.store_id for store in problem.stores)
-    _check_programme_stores(programme, problem.programme, known)
+    _check_programme_names(programme, problem, known)
     _check_options(options, problem, known)
     for path, rows in ((closures, problem.closures), (areas, problem.areas)):
         if path is not None:
@@ -178,7 +178,14 @@ def read_problem(
     return problem
 
 
-def _check_programme_stores(path: Path, programme: Programme, known: frozenset[str]) -> None:
+def _check_programme_names(path: Path, problem: RolloutProblem, known: frozenset[str]) -> None:
+    faults = _unknown_stores(problem.programme, known)
+    faults += _unknown_regions(problem)
+    if faults:
+        raise ProgrammeError("\n".join([f"{path}: it names what is not in the stores", *faults]))
+
+
+def _unknown_stores(programme: Programme, known: frozenset[str]) -> list[str]:
     named: list[tuple[str, str]] = []
     for place, promise in enumerate(programme.promises, start=1):
         named.append((f"[[promises]] no. {place} store", promise.store_id))
@@ -188,19 +195,29 @@ def _check_programme_stores(path: Path, programme: Programme, known: frozenset[s
     for place, pair in enumerate(programme.spillover, start=1):
         where = f"[[spillover]] no. {place} stores"
         named += [(where, pair.store_a), (where, pair.store_b)]
-    faults = [
+    return [
         f"  {where}: no store {store!r} in the stores{nearest(store, known)}"
         for where, store in named
         if store not in known
     ]
-    if faults:
-        raise ProgrammeError("\n".join([f"{path}: it names stores that do not exist", *faults]))
+
+
+def _unknown_regions(problem: RolloutProblem) -> list[str]:
+    """Return the freezes' regions that no store has: a misspelt one would freeze nothing."""
+    regions = sorted({store.region for store in problem.stores if store.region is not None})
+    return [
+        f"  [[freeze]] no. {place} regions: no store has the region {region!r}"
+        f"{nearest(region, regions)}"
+        for place, freeze in enumerate(problem.programme.freezes, start=1)
+        for region in freeze.regions
+        if region not in regions
+    ]
 
 
 def _check_options(path: Path, problem: RolloutProblem, known: frozenset[str]) -> None:
     _check_stores_of_rows(path, [option.store_id for option in problem.options], known)
     formats = [item.format_id for item in problem.programme.formats]
-    payer = problem.programme.value_for
+    reason = _needs_manufacturer(problem.programme)
     problems = Problems(path)
     for place, option in enumerate(problem.options, start=1):
         if option.format_id not in formats:
@@ -208,12 +225,19 @@ def _check_options(path: Path, problem: RolloutProblem, known: frozenset[str]) -
                 f"row {place} ({option.store_id}), column format_id: the programme has no format"
                 f" {option.format_id!r}{nearest(option.format_id, formats)}"
             )
-        if payer != "retailer" and option.manufacturer_margin_per_week is None:
+        if reason and option.manufacturer_margin_per_week is None:
             problems.found.append(
                 f"row {place} ({option.store_id}, {option.format_id}), column"
-                f" manufacturer_margin_per_week: is empty, but value_for = {payer!r} needs it"
+                f" manufacturer_margin_per_week: is empty, but {reason} needs it"
             )
     problems.refuse()
+
+
+def _needs_manufacturer(programme: Programme) -> str:
+    """Return the key that needs every option's manufacturer margin, or an empty text."""
+    if programme.value_for != "retailer":
+        return f"value_for = {programme.value_for!r}"
+    return "other_at_least" if programme.other_at_least is not None else ""
 
 
 def _check_stores_of_rows(path: Path, named: Iterable[str], known: frozenset[str]) -> None:

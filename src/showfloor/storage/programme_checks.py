@@ -25,6 +25,7 @@ def check_programme(sections: Sections, one_number: list[bool], problems: list[s
     _check_crews(sections, one_number, problems)
     _check_supply(sections, problems)
     _check_obligations(sections, problems)
+    _check_freezes(sections, problems)
     _check_holdout(sections, problems)
     _check_spillover(sections, problems)
 
@@ -59,6 +60,11 @@ def _check_head(sections: Sections, problems: list[str]) -> None:
         if len(head.season) not in (0, 52):
             problems.append(
                 f"[programme] season: has {len(head.season)} factors, must have 52 (or none)"
+            )
+        if head.other_at_least is not None and head.value_for == "joint":
+            problems.append(
+                "[programme] other_at_least: there is no other party where value_for = 'joint'"
+                " counts both; remove it, or choose 'retailer' or 'manufacturer'"
             )
 
 
@@ -142,6 +148,21 @@ def _check_obligations(sections: Sections, problems: list[str]) -> None:
                     f" {listed[store]!r}; a store belongs to one wave"
                 )
             listed.setdefault(store, entry.name)
+
+
+def _check_freezes(sections: Sections, problems: list[str]) -> None:
+    for place, entry in enumerate(sections.get("freeze", []), start=1):
+        where = f"[[freeze]] no. {place}"
+        if entry.to_date <= entry.from_date:
+            problems.append(
+                f"{where} to_date: {entry.to_date} is not after from_date {entry.from_date}"
+                " (it is exclusive: the first day without a freeze)"
+            )
+        problems += [
+            f"{where} regions: names {region!r} twice"
+            for region in dict.fromkeys(entry.regions)
+            if entry.regions.count(region) > 1
+        ]
 
 
 def _check_holdout(sections: Sections, problems: list[str]) -> None:

@@ -17,6 +17,7 @@ from showfloor.domain.programme import (
     BudgetStep,
     CrewCapacity,
     Format,
+    Freeze,
     Holdout,
     Programme,
     Promise,
@@ -30,11 +31,11 @@ from showfloor.storage.csv_rows import read_text
 from showfloor.storage.programme_checks import check_programme
 
 _LATER = "comes with a later version and is never ignored; remove it"
-_LATER_SECTIONS = ("freeze", "experiment")
-_LATER_KEYS = (("programme", "other_at_least"),)
+_LATER_SECTIONS = ("experiment",)
 
 Text = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
 Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
+Worth = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=10**9)]
 
@@ -52,6 +53,7 @@ class _ProgrammeSection(_Section):
     discount_rate: Annotated[float, Field(gt=-1, allow_inf_nan=False)]
     value_for: Literal["retailer", "manufacturer", "joint"]
     season: list[Amount] = []
+    other_at_least: Worth | None = None
 
 
 class _FormatSection(_Section):
@@ -92,6 +94,12 @@ class _WaveSection(_Section):
     release_on: date | None = None
 
 
+class _FreezeSection(_Section):
+    from_date: date
+    to_date: date
+    regions: list[Text] = []
+
+
 class _HoldoutSection(_Section):
     by: Annotated[list[Literal["region", "kind"]], Field(min_length=1)]
     keep: Count
@@ -125,6 +133,7 @@ _MANY: dict[str, type[_Section]] = {
     "supply": _SupplySection,
     "promises": _PromiseSection,
     "waves": _WaveSection,
+    "freeze": _FreezeSection,
     "quota": _QuotaSection,
     "spillover": _SpilloverSection,
 }
@@ -162,10 +171,6 @@ def _refuse_later_rules(data: dict[str, Any], problems: list[str]) -> None:
             shown = f"[[{name}]]" if isinstance(data[name], list) else f"[{name}]"
             problems.append(f"{shown} {_LATER}")
             del data[name]
-    for section, key in _LATER_KEYS:
-        if isinstance(data.get(section), dict) and key in data[section]:
-            problems.append(f"[{section}] {key}: {_LATER}")
-            del data[section][key]
 
 
 def _check_known_sections(data: dict[str, Any], problems: list[str]) -> None:
@@ -283,6 +288,10 @@ def _assemble(
             SpilloverPair(e.stores[0], e.stores[1], e.loss_per_week)
             for e in sections.get("spillover", [])
         ),
+        freezes=tuple(
+            Freeze(e.from_date, e.to_date, tuple(e.regions)) for e in sections.get("freeze", [])
+        ),
+        other_at_least=head.other_at_least,
     )
 
 

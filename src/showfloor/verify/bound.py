@@ -58,6 +58,7 @@ def prove_bound(
     size = fsum(abs(term) for term in constant) + float(
         np.abs(choices.value).max(axis=(1, 2)).sum()
     )
+    size += _size_of_other(choices, prices)
     size += float(np.abs(np.where(usable, reduced, 0.0)).max(axis=(1, 2)).sum())
     totals = []
     for mask in (usable, usable & ~_alone_too_much(facts)):
@@ -72,6 +73,8 @@ def reduced_values(
     """Return [S, F, T] each option's value less the prices of what it uses."""
     reduced = choices.value - _budget_price(facts, prices) * facts.capex[:, :, None]
     reduced -= _supply_price(facts, prices)
+    if choices.other is not None and len(prices.other):
+        reduced += float(prices.other[0]) * choices.other
     regions = sorted({store.region or "" for store in facts.problem.stores})
     place = {region: number for number, region in enumerate(regions)}
     of_store = np.array([place[store.region or ""] for store in facts.problem.stores], dtype=int)
@@ -86,6 +89,13 @@ def reduced_values(
         sums = np.concatenate([[0.0], np.cumsum(theta)])
         reduced[facts.row[store_id]] -= sums[selling + life] - sums[selling]
     return reduced
+
+
+def _size_of_other(choices: Choices, prices: Prices) -> float:
+    """Return the size of what the price of other_at_least adds to the stores' options."""
+    if choices.other is None or not len(prices.other):
+        return 0.0
+    return float(prices.other[0] * np.abs(choices.other).max(axis=(1, 2)).sum())
 
 
 def _first_selling(facts: Facts) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
@@ -181,6 +191,8 @@ def _right_sides(facts: Facts, prices: Prices, crew_limits: Floats) -> list[floa
     if len(prices.quota):
         quotas = zip(prices.quota, facts.programme.quotas, strict=True)
         terms += [-float(price) * quota.at_least for price, quota in quotas]
+    if facts.other is not None:
+        terms += [-float(price) * facts.other.at_least for price in prices.other]
     paid = prices.crew_price > 0
     terms += (prices.crew_price[paid] * crew_limits[paid]).tolist()
     terms += prices.spillover_price.tolist()

@@ -8,6 +8,7 @@ import numpy as np
 
 from showfloor.domain.calendars import week_number
 from showfloor.verify.facts import Facts, Flags, Floats
+from showfloor.verify.freezes import frozen_weeks
 from showfloor.verify.openings import openings
 
 BLOCK = 4096
@@ -21,9 +22,12 @@ class Choices:
     value: Floats
     """[S, F, T] discounted value to the chosen party; 0 where there is no option row."""
     allowed: Flags
-    """[S, F, T] footprint, readiness, exclusion, crews' access, no fixed area, an option row."""
+    """[S, F, T] footprint, readiness, exclusion, crews' access, no fixed area, an option row,
+    no freeze."""
     delivered: Flags
     """[F, T] False before the first delivery of a format that has supply entries."""
+    other: Floats | None
+    """[S, F, T] discounted value to the other party, as `value`; None without other_at_least."""
 
 
 def list_choices(facts: Facts) -> Choices:
@@ -31,7 +35,9 @@ def list_choices(facts: Facts) -> Choices:
     programme = facts.programme
     count, formats, weeks = len(facts.row), len(programme.formats), programme.weeks
     value = np.zeros((count, formats, weeks))
+    other = np.zeros_like(value) if facts.other is not None else None
     allowed = np.zeros((count, formats, weeks), dtype=np.bool_)
+    frozen, of_store = frozen_weeks(facts)
     ready = _ready_weeks(facts)
     fits = _fits(facts)
     for first in range(0, count, BLOCK):
@@ -39,18 +45,21 @@ def list_choices(facts: Facts) -> Choices:
         block = slice(rows.start, rows.stop)
         opened = openings(facts, rows)
         worth = facts.discount * facts.season * opened.open_share
-        barred = _running_sum(~opened.access)
+        barred = _running_sum(~opened.access | frozen[of_store[block]])
         for place, item in enumerate(programme.formats):
             length = item.weeks_to_install
             selling = np.arange(weeks) + length
             counted = _counted_weeks(facts, worth, place, selling)
-            capex = facts.capex[block, place, None] * facts.capex_share[place]
+            due = facts.discount[:weeks] * facts.capex[block, place, None]
             margin = np.nan_to_num(facts.margin[block, place, None])
-            value[block, place] = margin * counted - facts.discount[:weeks] * capex
+            value[block, place] = margin * counted - facts.capex_share[place] * due
+            if facts.other is not None and other is not None:
+                margin = np.nan_to_num(facts.other.margin[block, place, None])
+                other[block, place] = margin * counted - facts.other.capex_share[place] * due
             reachable = barred[:, selling] == barred[:, :weeks]
             in_time = np.arange(weeks) >= ready[block, None]
             allowed[block, place] = reachable & in_time & fits[block, place, None]
-    return Choices(value=value, allowed=allowed, delivered=_delivered(facts))
+    return Choices(value=value, allowed=allowed, delivered=_delivered(facts), other=other)
 
 
 def _running_sum(values: Floats | Flags) -> Floats:

@@ -13,6 +13,7 @@ from showfloor.domain.calendars import week_number
 from showfloor.domain.plan import PlannedArea
 from showfloor.verify.choices import Choices
 from showfloor.verify.facts import Facts
+from showfloor.verify.freezes import freezes_of
 from showfloor.verify.openings import openings
 from showfloor.verify.types import Finding
 
@@ -31,6 +32,8 @@ class Decision:
     value: float
     """As recomputed, not as claimed."""
     capex: float
+    other: float = 0.0
+    """Value to the other party; 0 without other_at_least."""
 
 
 def read_decisions(
@@ -82,6 +85,7 @@ def _read_decision(
         selling=start + item.weeks_to_install,
         value=float(choices.value[row, column, start]),
         capex=float(facts.capex[row, column]),
+        other=0.0 if choices.other is None else float(choices.other[row, column, start]),
     )
 
 
@@ -106,7 +110,7 @@ def _check_allowed(
     if decision.store_id in facts.programme.excluded_stores:
         findings.append(Finding("exclude", decision.store_id, "is excluded and has an area"))
     elif not choices.allowed[decision.row, decision.column, decision.start]:
-        findings.append(Finding("eligibility", decision.store_id, _why_not(facts, decision)))
+        _note_not_allowed(facts, decision, findings)
     if not choices.delivered[decision.column, decision.start]:
         item = facts.programme.formats[decision.column]
         findings.append(
@@ -118,8 +122,21 @@ def _check_allowed(
         )
 
 
+def _note_not_allowed(facts: Facts, decision: Decision, findings: list[Finding]) -> None:
+    frozen = freezes_of(facts, decision.row, decision.start, decision.selling)
+    if frozen:
+        dates = ", ".join(f"{freeze.from_date} to {freeze.to_date}" for freeze in frozen)
+        says = (
+            f"installs in weeks {decision.start} to {decision.selling - 1}, in the freeze {dates}"
+        )
+        findings.append(Finding("freeze", decision.store_id, says))
+    reason = _why_not(facts, decision)
+    if reason or not frozen:
+        findings.append(Finding("eligibility", decision.store_id, reason or "is not allowed"))
+
+
 def _why_not(facts: Facts, decision: Decision) -> str:
-    """Return the first reason for which an option is not allowed."""
+    """Return the first reason but a freeze for which an option is not allowed, or an empty text."""
     store = facts.problem.stores[decision.row]
     item = facts.programme.formats[decision.column]
     space = store.area_space_m2
@@ -140,7 +157,7 @@ def _why_not(facts: Facts, decision: Decision) -> str:
 
 
 def _why_not_then(facts: Facts, decision: Decision) -> str:
-    """Return why the weeks of an installation are not allowed."""
+    """Return why the weeks of an installation are not allowed, or an empty text."""
     ready = facts.problem.stores[decision.row].ready_on
     start = facts.programme.start
     if ready is not None and 7 * decision.start < (ready - start).days:
@@ -148,7 +165,7 @@ def _why_not_then(facts: Facts, decision: Decision) -> str:
     access = openings(facts, [decision.row]).access[0]
     weeks = range(decision.start, decision.selling)
     without = ", ".join(str(week) for week in weeks if not access[week])
-    return f"crews have no access in week {without}"
+    return f"crews have no access in week {without}" if without else ""
 
 
 def _check_value(area: PlannedArea, decision: Decision, findings: list[Finding]) -> None:

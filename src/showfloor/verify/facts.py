@@ -15,13 +15,25 @@ import numpy.typing as npt
 from showfloor.domain.calendars import monday_of, monday_of_week, season_index, week_number
 from showfloor.domain.money import to_cents
 from showfloor.domain.plan import OptionMargin, RolloutProblem
-from showfloor.domain.programme import Programme, Promise
+from showfloor.domain.programme import Party, Programme, Promise
 from showfloor.domain.stores import Area
-from showfloor.errors import DataError
+from showfloor.errors import DataError, ProgrammeError
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 FOR_EVER = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class OtherParty:
+    """Whose value other_at_least demands, and what an area earns and costs that party."""
+
+    name: Party
+    margin: Floats
+    """[S, F] a week; NaN where there is no option row."""
+    capex_share: Floats
+    """[F]."""
+    at_least: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,8 @@ class Facts:
     """[S, F] rounded to cents, both parties."""
     capex_share: Floats
     """[F] the chosen party's share."""
+    other: OtherParty | None
+    """The party that other_at_least is about; None without that rule."""
     fixed: dict[str, tuple[Area, ...]]
     """Store id to this manufacturer's areas that still sell at or after the start."""
     first_selling: dict[str, int]
@@ -64,7 +78,10 @@ class Facts:
 
 
 def gather_facts(problem: RolloutProblem) -> Facts:
-    """Index a problem; DataError where an option's margin is missing or no number."""
+    """Index a problem; DataError where an option's margin is missing or no number.
+
+    ProgrammeError where other_at_least is stated and there is no other party.
+    """
     programme = problem.programme
     row = {store.store_id: place for place, store in enumerate(problem.stores)}
     column = {item.format_id: place for place, item in enumerate(programme.formats)}
@@ -80,9 +97,10 @@ def gather_facts(problem: RolloutProblem) -> Facts:
         horizon=horizon,
         discount=(1.0 + programme.discount_rate) ** (-weeks / 52.0),
         season=_season(programme, horizon),
-        margin=_margins(problem, row, column),
+        margin=_margins(problem, row, column, programme.value_for),
         capex=_capex(problem),
-        capex_share=_capex_shares(programme),
+        capex_share=_capex_shares(programme, programme.value_for),
+        other=_other_party(problem, row, column),
         fixed=fixed,
         first_selling={
             store: min(week_number(monday_of(area.selling_from), programme.start) for area in areas)
@@ -115,23 +133,41 @@ def _season(programme: Programme, horizon: int) -> Floats:
     return np.asarray(programme.season, dtype=np.float64)[places]
 
 
-def _chosen_margin(option: OptionMargin, programme: Programme) -> float:
+def _other_party(
+    problem: RolloutProblem, row: dict[str, int], column: dict[str, int]
+) -> OtherParty | None:
+    programme = problem.programme
+    if programme.other_at_least is None:
+        return None
+    if programme.value_for == "joint":
+        raise ProgrammeError("other_at_least: there is no other party, value_for = 'joint'")
+    name: Party = "manufacturer" if programme.value_for == "retailer" else "retailer"
+    return OtherParty(
+        name=name,
+        margin=_margins(problem, row, column, name),
+        capex_share=_capex_shares(programme, name),
+        at_least=programme.other_at_least,
+    )
+
+
+def _margin_of(option: OptionMargin, party: Party) -> float:
     retailer, manufacturer = option.retailer_margin_per_week, option.manufacturer_margin_per_week
-    if programme.value_for == "retailer":
+    if party == "retailer":
         margin = retailer
     elif manufacturer is None:
         margin = float("nan")
     else:
-        margin = manufacturer if programme.value_for == "manufacturer" else retailer + manufacturer
+        margin = manufacturer if party == "manufacturer" else retailer + manufacturer
     if not np.isfinite(margin):
         raise DataError(
-            f"option {option.store_id}, {option.format_id}: its margin for"
-            f" {programme.value_for} is not a number"
+            f"option {option.store_id}, {option.format_id}: its margin for {party} is not a number"
         )
     return margin
 
 
-def _margins(problem: RolloutProblem, row: dict[str, int], column: dict[str, int]) -> Floats:
+def _margins(
+    problem: RolloutProblem, row: dict[str, int], column: dict[str, int], party: Party
+) -> Floats:
     margins = np.full((len(row), len(column)), np.nan)
     for option in problem.options:
         if option.store_id not in row or option.format_id not in column:
@@ -139,7 +175,7 @@ def _margins(problem: RolloutProblem, row: dict[str, int], column: dict[str, int
         place = row[option.store_id], column[option.format_id]
         if not np.isnan(margins[place]):
             raise DataError(f"option {option.store_id}, {option.format_id}: stands twice")
-        margins[place] = _chosen_margin(option, problem.programme)
+        margins[place] = _margin_of(option, party)
     return margins
 
 
@@ -157,11 +193,11 @@ def _capex(problem: RolloutProblem) -> Floats:
     )[back]
 
 
-def _capex_shares(programme: Programme) -> Floats:
+def _capex_shares(programme: Programme, party: Party) -> Floats:
     paid = np.array([item.manufacturer_pays for item in programme.formats], dtype=np.float64)
-    if programme.value_for == "retailer":
+    if party == "retailer":
         return 1.0 - paid
-    return paid if programme.value_for == "manufacturer" else np.ones_like(paid)
+    return paid if party == "manufacturer" else np.ones_like(paid)
 
 
 def _fixed_areas(problem: RolloutProblem) -> dict[str, tuple[Area, ...]]:

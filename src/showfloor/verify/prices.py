@@ -20,7 +20,15 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
     ("wave_of", "wave_week", "wave_store", "wave_side", "wave_price"),
     ("spillover_pair", "spillover_week", "spillover_price"),
 )
-_NON_NEGATIVE = ("budget", "crew_price", "supply", "quota", "wave_price", "spillover_price")
+_NON_NEGATIVE = (
+    "budget",
+    "crew_price",
+    "supply",
+    "quota",
+    "wave_price",
+    "spillover_price",
+    "other",
+)
 _NUMBERS = (*_NON_NEGATIVE, "crew_weights", "crew_limit", "holdout")
 _WHOLE = ("crew_week", "crew_days", "wave_of", "wave_week", "wave_side", "spillover_pair")
 THETA_TOLERANCE = 1e-9
@@ -45,6 +53,7 @@ def check_shapes(facts: Facts, prices: Prices, findings: list[Finding]) -> bool:
         ("budget", len(programme.budget)),
         ("supply", len(programme.supply)),
         ("quota", len(programme.quotas)),
+        ("other", 0 if programme.other_at_least is None else 1),
     ):
         length = len(getattr(prices, name))
         if length not in (0, rules):

@@ -116,6 +116,20 @@ def check_quotas(facts: Facts, decisions: Sequence[Decision], findings: list[Fin
             findings.append(Finding("quota", quota.region, says))
 
 
+def check_other(facts: Facts, decisions: Sequence[Decision], findings: list[Finding]) -> float:
+    """Return what the new areas are worth to the other party; note where it is not enough.
+
+    NaN without other_at_least. Spillover losses are the chosen party's and do not count.
+    """
+    if facts.other is None:
+        return float("nan")
+    worth = fsum(item.other for item in decisions)
+    if not worth >= facts.other.at_least - TOLERANCE:
+        says = f"the plan is worth {worth:.2f}, at least {facts.other.at_least:.2f} demanded"
+        findings.append(Finding("other_at_least", facts.other.name, says))
+    return worth
+
+
 def check_holdout(
     facts: Facts,
     choices: Choices,

@@ -19,6 +19,7 @@ from showfloor.verify.rules import (
     check_budget,
     check_crews,
     check_holdout,
+    check_other,
     check_promises,
     check_quotas,
     check_supply,
@@ -128,9 +129,10 @@ def _check_rules(
     check_waves(facts, {**first_selling_weeks(decisions), **facts.first_selling}, findings)
     check_quotas(facts, decisions, findings)
     check_holdout(facts, choices, decisions, holdout, seed=seed, findings=findings)
+    other = check_other(facts, decisions, findings)
     regions = "unlimited" if programme.crews is None else f"{len(programme.crews)} regions"
     options = int(choices.allowed.sum())
-    return [
+    checked = [
         f"eligibility: {len(decisions)} planned areas against {options} allowed options",
         f"budget: {len(programme.budget)} steps",
         f"crews: {regions}",
@@ -138,6 +140,13 @@ def _check_rules(
         f"promises: {len(programme.promises)}; waves: {len(programme.waves)}",
         f"quotas: {len(programme.quotas)}; stores held out: {len(holdout)}",
     ]
+    if programme.freezes:
+        checked.append(f"freezes: {len(programme.freezes)}")
+    if facts.other is not None:
+        checked.append(
+            f"value to the {facts.other.name}: {other:.2f}, at least {facts.other.at_least:.2f}"
+        )
+    return checked
 
 
 def _objective(facts: Facts, spillovers: Spillovers, decisions: tuple[Decision, ...]) -> float:

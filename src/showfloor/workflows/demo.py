@@ -28,6 +28,7 @@ from showfloor.storage.stopwatch import Stopwatch
 from showfloor.storage.workspace import CONFIGURATION_FILE
 from showfloor.verify.types import Verification
 from showfloor.workflows import expectations
+from showfloor.workflows.about import About, write_about
 from showfloor.workflows.importing import INCOMING, run_import
 from showfloor.workflows.keeping import Kept, keep
 from showfloor.workflows.learning import LEARN_FILE, PROGRAMME_FILE, LearnFound, run_learn
@@ -36,11 +37,9 @@ from showfloor.workflows.planning import PlanAsked, run_plan, run_verify
 from showfloor.workflows.reporting import (
     EXPECTATIONS,
     ROLLOUT,
-    About,
     Expected,
     ReportWritten,
     run_report,
-    write_about,
 )
 from showfloor.workflows.standing import StandingAsked, StandingFound, run_standing
 

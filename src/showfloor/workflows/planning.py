@@ -17,6 +17,14 @@ from showfloor.storage.plan_files import CERTIFICATE, check_digests, read_plan, 
 from showfloor.storage.problem_files import read_problem
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.verify.types import Verification
+from showfloor.workflows.about import read_about
+from showfloor.workflows.documents import (
+    DOCUMENTS,
+    documents_before,
+    facts_of_files,
+    facts_of_workspace,
+    write_plan_documents,
+)
 from showfloor.workflows.keeping import Kept, keep, needed, version_of
 from showfloor.workflows.learning import OPTIONS_FILE, LearnFound
 
@@ -78,13 +86,37 @@ def plan_from_files(
     *,
     trading_days: TradingDays | None = None,
     report: Report | None = None,
-    watch: Stopwatch | None = None,
+    documents: bool = False,
 ) -> PlanResult:
-    """Plan on files alone; write the plan, its holdout, prices and certificate to `out`."""
-    clock = watch or Stopwatch()
-    with clock.step("read"):
+    """Plan on files alone; write the plan, its holdout, prices and certificate to `out`.
+
+    With `documents` also the workbook and the calendars, to `out`/documents; calendars that lie
+    there from the plan before are continued.
+    """
+    watch = Stopwatch()
+    problem, result = _plan_written(
+        paths, out, asked, trading_days=trading_days, report=report, watch=watch
+    )
+    if documents:
+        folder = out.joinpath(DOCUMENTS)
+        with watch.step("documents"):
+            facts = facts_of_files(problem, watch.started_at)
+            write_plan_documents(folder, result, problem, facts, before=folder)
+    return result
+
+
+def _plan_written(
+    paths: ProblemPaths,
+    out: Path,
+    asked: PlanAsked,
+    *,
+    trading_days: TradingDays | None,
+    report: Report | None,
+    watch: Stopwatch,
+) -> tuple[RolloutProblem, PlanResult]:
+    with watch.step("read"):
         problem = paths.read(trading_days or TradingDays())
-    with clock.step("plan"):
+    with watch.step("plan"):
         result = plan.plan_rollout(
             problem,
             seed=asked.seed,
@@ -92,7 +124,7 @@ def plan_from_files(
             gap=asked.gap,
             progress=(lambda step: report(step.stage, UNKNOWN_SHARE)) if report else None,
         )
-    with clock.step("write"):
+    with watch.step("write"):
         certificate = write_plan(
             out,
             result.areas,
@@ -101,7 +133,7 @@ def plan_from_files(
             paths.named(),
             conflict=result.conflict.rules if result.conflict else (),
         )
-    return replace(result, certificate=certificate)
+    return problem, replace(result, certificate=certificate)
 
 
 def verify_files(paths: ProblemPaths, folder: Path) -> Verification:
@@ -132,7 +164,10 @@ def verify_files(paths: ProblemPaths, folder: Path) -> Verification:
 def run_plan(
     workspace: Workspace, asked: PlanAsked, *, report: Report | None = None
 ) -> Kept[PlanResult]:
-    """Plan from the latest learned options and the ledger's stores; keep inputs and plan."""
+    """Plan from the latest learned options and the ledger's stores; keep inputs and plan.
+
+    The run also keeps the plan's workbook and calendars, which continue the plan before.
+    """
     learned = needed(workspace, "learn", LearnFound, "learn")
     version = version_of(workspace, learned.record)
     watch = Stopwatch()
@@ -145,9 +180,18 @@ def run_plan(
         _copy(workspace.root.joinpath(PROGRAMME_FILE), inputs.joinpath(PROGRAMME_FILE))
         _copy(learned.folder.joinpath(OPTIONS_FILE), inputs.joinpath(OPTIONS_FILE))
         days = TradingDays(workspace.config.trading_days)
-        result = plan_from_files(
+        problem, result = _plan_written(
             paths_in(inputs), folder, asked, trading_days=days, report=report, watch=watch
         )
+        with watch.step("documents"):
+            write_plan_documents(
+                folder.joinpath(DOCUMENTS),
+                result,
+                problem,
+                facts_of_workspace(workspace, learned.record, version, watch.started_at),
+                about=read_about(workspace),
+                before=documents_before(workspace, Path(INPUTS, PROGRAMME_FILE), problem),
+            )
         return keep(
             workspace,
             "plan",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from showfloor import present
 from showfloor.domain.runs import RunRecord
-from showfloor.errors import WorkspaceError
 from showfloor.measure.types import DisplayEffect
 from showfloor.plan.types import PlanResult
 from showfloor.present.types import (
@@ -18,30 +17,20 @@ from showfloor.present.types import (
     Expectation,
     ReportContent,
     StaggeredReport,
-    Statement,
     TitleFacts,
 )
 from showfloor.storage import Workspace
 from showfloor.storage.programme_file import read_programme
-from showfloor.storage.result_json import decode, encode
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.verify.types import Verification
+from showfloor.workflows.about import About, read_about
 from showfloor.workflows.keeping import SOFTWARE, Kept, keep, latest
 from showfloor.workflows.learning import DISPLAY, PROGRAMME_FILE, LearnFound
 from showfloor.workflows.planning import problem_of
 from showfloor.workflows.standing import StandingFound
 
-ABOUT_FILE = "about.json"
 ROLLOUT = "measure-rollout"
 EXPECTATIONS = "expectations"
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a workspace says of its own figures: real, simulated, generated, assumed."""
-
-    statements: tuple[Statement, ...] = ()
-    manufacturer_names: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +45,6 @@ class ReportWritten:
     """The files of a report, by name, in the run's folder."""
 
     files: tuple[str, ...]
-
-
-def write_about(workspace: Workspace, about: About) -> None:
-    """Keep what the workspace says of its figures beside them."""
-    text = json.dumps(encode(about), ensure_ascii=False, indent=2, allow_nan=False)
-    workspace.root.joinpath(ABOUT_FILE).write_text(text, encoding="utf-8")
-
-
-def read_about(workspace: Workspace) -> About:
-    """Read what the workspace says of its figures; nothing where it says nothing."""
-    path = workspace.root.joinpath(ABOUT_FILE)
-    if not path.is_file():
-        return About()
-    try:
-        return decode(About, json.loads(path.read_text(encoding="utf-8")))
-    except ValueError as reason:
-        raise WorkspaceError(f"{path} is no JSON ({reason}); mend or remove it") from reason
 
 
 def run_report(workspace: Workspace) -> Kept[ReportWritten]:

@@ -339,10 +339,12 @@ MESSAGES: dict[str, str] = {
     "thing.crews": "Crews in {region}",
     "thing.supply": "Fixtures: {format}",
     "thing.quota": "Quota in {region}",
+    "thing.other": "Least value for {party}",
     "unit.of.budget": "{symbol}",
     "unit.of.crews": "crew-day",
     "unit.of.supply": "fixture",
     "unit.of.quota": "area",
+    "unit.of.other": "{symbol}",
     # The plan and its proof
     "proof.question": "Proof",
     "proof.title.pass": "No plan can be more than {gap} better, and the check passed",

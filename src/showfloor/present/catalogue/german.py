@@ -360,10 +360,12 @@ MESSAGES: dict[str, str] = {
     "thing.crews": "Trupps in {region}",
     "thing.supply": "Möbel: {format}",
     "thing.quota": "Quote in {region}",
+    "thing.other": "Mindestwert, der {party} bleibt",
     "unit.of.budget": "{symbol}",
     "unit.of.crews": "Trupp-Tag",
     "unit.of.supply": "Möbel",
     "unit.of.quota": "Fläche",
+    "unit.of.other": "{symbol}",
     # The plan and its proof
     "proof.question": "Nachweis",
     "proof.title.pass": "Kein Plan kann um mehr als {gap} besser sein, und die Prüfung ist"

@@ -320,6 +320,15 @@ _VERIFY = (
         rf"quotas: (?P<n1>{FIGURE}); stores held out: (?P<n2>{FIGURE})",
         "Quoten: {n1}; zum Vergleich freie Läden: {n2}",
     ),
+    (rf"freezes: (?P<n1>{FIGURE})", "Einbaustopps: {n1}"),
+    (
+        rf"value to the retailer: (?P<n1>{FIGURE}), at least (?P<n2>{FIGURE})",
+        "Wert für den Händler: {n1}, mindestens {n2}",
+    ),
+    (
+        rf"value to the manufacturer: (?P<n1>{FIGURE}), at least (?P<n2>{FIGURE})",
+        "Wert für den Hersteller: {n1}, mindestens {n2}",
+    ),
     (
         (
             rf"value of (?P<n1>{FIGURE}) areas and losses of (?P<n2>{FIGURE}) spillover pairs:"
@@ -390,6 +399,34 @@ _CONFLICT = (
         "{store}, {format}: verkauft frühestens ab {d1}",
     ),
     (
+        r"(?P<store>.+), (?P<format>\S+): no week to build \(frozen\)",
+        "{store}, {format}: keine Woche zum Bauen (Einbaustopp)",
+    ),
+    (
+        r"freeze (?P<d1>\S+) to (?P<d2>\S+) in all regions",
+        "Einbaustopp vom {d1} bis vor dem {d2} in allen Regionen",
+    ),
+    (
+        r"freeze (?P<d1>\S+) to (?P<d2>\S+) in (?P<regions>.+)",
+        "Einbaustopp vom {d1} bis vor dem {d2} in {regions}",
+    ),
+    (
+        rf"the retailer's value must reach (?P<n1>{FIGURE})",
+        "der Wert für den Händler muss {n1} erreichen",
+    ),
+    (
+        rf"the manufacturer's value must reach (?P<n1>{FIGURE})",
+        "der Wert für den Hersteller muss {n1} erreichen",
+    ),
+    (
+        rf"the best options of all stores for the retailer: (?P<n1>{FIGURE}) in all",
+        "die besten Möglichkeiten aller Läden für den Händler: insgesamt {n1}",
+    ),
+    (
+        rf"the best options of all stores for the manufacturer: (?P<n1>{FIGURE}) in all",
+        "die besten Möglichkeiten aller Läden für den Hersteller: insgesamt {n1}",
+    ),
+    (
         rf"quota (?P<region>\S+): at least (?P<n1>{FIGURE})",
         "Quote {region}: mindestens {n1}",
     ),
@@ -418,7 +455,18 @@ _CONFLICT = (
 
 _PLAN = (
     (
-        r"not ready, closed or no crew access in every week",
+        (
+            rf"(?P<stratum>.+): (?P<n1>{FIGURE}) of (?P<n2>{FIGURE}) stores,"
+            r" because no more are eligible"
+        ),
+        "{stratum}: {n1} von {n2} Läden, weil nicht mehr infrage kommen",
+    ),
+    (
+        r"frozen in every week in which it could be built",
+        "Einbaustopp in jeder Woche, in der gebaut werden könnte",
+    ),
+    (
+        r"not ready, closed or (?:no|without) crew access in every week",
         "in jeder Woche nicht bereit, geschlossen oder ohne Zugang für Trupps",
     ),
     (

@@ -86,6 +86,8 @@ def thing_name(facts: PlanFacts, thing: ScarceThing) -> str:
             return language.say("thing.crews", region=setting.region(thing.name))
         case "supply":
             return language.say("thing.supply", format=setting.format(thing.name))
+        case "other":
+            return language.say("thing.other", party=language.say(f"party.{thing.name}"))
         case _:
             return language.say("thing.quota", region=setting.region(thing.name))
 
@@ -125,7 +127,7 @@ def _summary_table(facts: PlanFacts, priced: list[ScarceThing]) -> Table:
     for thing in facts.plan.scarce:
         if thing.kind == "budget" or thing in priced:
             groups[thing.kind, thing.name].append(thing)
-    order = {"budget": 0, "supply": 1, "quota": 2, "crews": 3}
+    order = {"budget": 0, "supply": 1, "quota": 2, "other": 3, "crews": 4}
     rows = []
     for key, things in sorted(
         groups.items(), key=lambda item: (order[item[0][0]], -max(t.price for t in item[1]))

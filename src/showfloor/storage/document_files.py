@@ -1,0 +1,29 @@
+"""The documents that a plan is taken along in, as files in a folder: written whole, read back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def write_documents(folder: Path, documents: Mapping[str, bytes]) -> None:
+    """Write each document under its name (with slashes) in `folder`, whole or not at all.
+
+    Files that are there under other names stay.
+    """
+    for name, data in documents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        temporary.write_bytes(data)
+        temporary.replace(path)
+
+
+def read_documents(folder: Path) -> Mapping[str, bytes]:
+    """Return the documents in `folder` and below by name; none where there is no folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("[!.]*"))
+        if path.is_file()
+    }
