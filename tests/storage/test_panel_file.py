@@ -45,7 +45,7 @@ def test_a_parquet_panel_reads_the_same(tmp_path: Path) -> None:
         ("", "is empty"),
         ("store,week,units,first_week\n", "no rows"),
         ("store,week,unit,first_week\na,1,2,0\n", "no column 'units'; did you mean 'unit'"),
-        ("store;week;units;first_week\na;1;2;0\n", "no column 'store'"),
+        ("store;week;units;first_week\na;1;2;0\n", "columns are not separated by commas"),
         ("store,week,units,first_week\na,1,many,0\n", "many"),
         ("store,week,units,first_week\na,1\n", "Expected 4 columns"),
         ("store,week,units,first_week\n,1,2,0\n", "names no store"),
