@@ -189,12 +189,12 @@ def test_an_unknown_option_is_one_json_document_too(capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
-        ("programme", PROGRAMME + "[[freeze]]\nfrom_date = 2021-01-01\n", "[[freeze]] comes with"),
+        ("programme", PROGRAMME + "[[freeze]]\nfrom_date = 2021-01-01\n", "to_date"),
         ("programme", PROGRAMME + "[experiment]\ncost_at_most = 0.1\n", "[experiment] comes with"),
         (
             "programme",
-            PROGRAMME.replace("weeks = 4", "weeks = 4\nother_at_least = 0.0"),
-            "other_at_least",
+            PROGRAMME.replace('"retailer"', '"joint"\nother_at_least = 0.0'),
+            "there is no other party",
         ),
         ("programme", PROGRAMME.replace("weeks =", "week ="), "did you mean 'weeks'?"),
         ("programme", PROGRAMME + "[[crews]\n", "is not TOML"),

@@ -39,7 +39,7 @@ def recompute_bound(model: Model, prices: Prices) -> RecomputedBound:
     waves = _waves_by_store(model, prices)
     reduced = np.where(model.kept, model.values, -np.inf)
     reduced = reduced - _charged_limits(model, prices) - _charged_by_selling(model, spill, waves)
-    best = _best_choices(model, prices, reduced)
+    best = best_choices(model, prices, reduced)
     terms = [*_priced_limits(model, prices), *prices.spillover_price, *_wave_terms(prices)]
     fixed = np.zeros(len(model.network.stores), dtype=np.bool_)
     fixed[list(model.network.fixed)] = True
@@ -146,8 +146,8 @@ def _charged_by_selling(model: Model, spill: Floats, waves: Floats) -> Floats:
     return charged
 
 
-def _best_choices(model: Model, prices: Prices, reduced: Floats) -> Floats:
-    """Return [S]: the best option, or 0 for none where nothing obliges the store."""
+def best_choices(model: Model, prices: Prices, reduced: Floats) -> Floats:
+    """Return [S]: the best option or, where nothing obliges the store, none or being held."""
     flat = reduced.reshape(len(reduced), -1)
     best: Floats = np.maximum(
         flat.max(axis=1, initial=-np.inf), np.where(model.obliged, -np.inf, 0.0)

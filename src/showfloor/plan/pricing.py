@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from showfloor.domain.certificate import Prices, Texts
-from showfloor.plan.bound import recompute_bound
+from showfloor.plan.bound import best_choices, recompute_bound
 from showfloor.plan.model import Model
 from showfloor.plan.network import Floats, Ints
+from showfloor.plan.options import late_enough
 from showfloor.plan.relaxation import Relaxation
 from showfloor.plan.rules import crew_capacity, region_index, regions_of
 
@@ -71,11 +72,10 @@ def _charging_the_impossible(model: Model, prices: Prices) -> Prices:
     able = np.zeros_like(model.kept)
     options = model.options
     able[options.store, options.format, options.start] = True
-    without = np.where(model.obliged, -np.inf, 0.0)
-    flat = np.where(able, found, -np.inf).reshape(len(found), -1)
-    best = np.maximum(flat.max(axis=1, initial=-np.inf), without)
+    best = best_choices(model, prices, np.where(able, found, -np.inf))
     best = np.where(np.isfinite(best), best, 0.0)
-    excess = np.where(model.kept & ~able, found - best[:, None, None], 0.0)
+    reach = found + _paid_for_being_held(model, prices)
+    excess = np.where(model.kept & ~able, reach - best[:, None, None], 0.0)
     region = region_index(network)
     needed: dict[tuple[int, int, int], float] = {}
     for store, form, start in np.argwhere(excess > 0):
@@ -96,6 +96,16 @@ def _charging_the_impossible(model: Model, prices: Prices) -> Prices:
         weights,
         np.array([needed[key] * (1 + 1e-9) for key in keys]),
     )
+
+
+def _paid_for_being_held(model: Model, prices: Prices) -> Floats:
+    """Return [S, F, weeks]: what a held store earns beside an option that is late enough."""
+    paid = np.zeros(model.kept.shape)
+    if model.optimised:
+        price = np.where(model.stratum_of >= 0, prices.holdout[model.stratum_of], 0.0)
+        late = late_enough(model.network)[None]
+        paid += np.where(late, np.maximum(0.0, -price)[:, None, None], 0.0)
+    return paid
 
 
 def _with_crew_rows(
