@@ -85,9 +85,14 @@ def _holds_truth(report: StaggeredReport, estimate: Estimate) -> bool:
 
 
 def rollout_title(setting: Setting, report: StaggeredReport) -> str:
-    """Return the answer in a sentence, with its interval and the truth where it is known."""
+    """Return the answer in a sentence, with its interval and the truth where it is known.
+
+    Imputation is the headline: where its assumptions hold it is the more precise of the two.
+    """
     language = setting.language
-    main = report.result.callaway_santanna.simple
+    main = report.result.imputation.overall
+    if not math.isfinite(main.estimate):
+        main = report.result.callaway_santanna.simple
     if not math.isfinite(main.estimate):
         return language.say("rollout.undefined")
     key = "rollout.title.raised" if main.estimate >= 0 else "rollout.title.lowered"
