@@ -84,6 +84,9 @@ def test_the_rivals_loss_is_units_lost_by_units_gained(effect):
     ]
     expected = abs(effect.rivals_loss_share) * float(np.hypot(*relative))
     assert effect.rivals_loss_share_se == pytest.approx(expected)
+    low, high = effect.rivals_loss_interval
+    assert high - low == pytest.approx(2 * 1.96 * expected, rel=1e-4)
+    assert (low + high) / 2 == pytest.approx(effect.rivals_loss_share)
 
 
 def test_a_display_that_shows_before_it_stands_is_marked(effect):

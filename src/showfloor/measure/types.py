@@ -118,6 +118,12 @@ class DisplayEffect:
     """Standard error of that share, to first order."""
 
     @property
+    def rivals_loss_interval(self) -> tuple[float, float]:
+        """The 95 % interval of that share by the normal distribution; NaN where undefined."""
+        reach = 1.959963984540054 * self.rivals_loss_share_se
+        return self.rivals_loss_share - reach, self.rivals_loss_share + reach
+
+    @property
     def grid_rows(self) -> int:
         """Rows of the sample: pairs x store-weeks with a basket, before empty ones are dropped."""
         return self.own.rows + self.own.rows_dropped

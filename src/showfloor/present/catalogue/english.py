@@ -149,7 +149,8 @@ MESSAGES: dict[str, str] = {
     " cannot cause sales today: what it seems to add shows how far displays follow demand.",
     "display.caption": "A full display against none, by whose units are counted",
     "display.cost": "Whom it cost: of every 100 units gained, rivals in the same shop lost about"
-    " {share} in units. The plan deducts this from the [[rivals_loss|retailer’s gain]].",
+    " {lost} (95 % certain: {low} to {high}). The plan deducts this from the"
+    " [[rivals_loss|retailer’s gain]].",
     "display.by_format": "By kind of display",
     "display.formats.title": "Own units by kind of display",
     "display.formats.description": "Estimates with 95 % intervals for {n} kinds of display.",

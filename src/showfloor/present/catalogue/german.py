@@ -158,7 +158,8 @@ MESSAGES: dict[str, str] = {
     " Displays der Nachfrage folgen.",
     "display.caption": "Volles Display gegen keines, je nachdem, wessen Stück gezählt werden",
     "display.cost": "Wen es kostet: Von 100 gewonnenen Stück verloren die Wettbewerber im selben"
-    " Laden etwa {share}. Der Plan zieht das vom [[rivals_loss|Gewinn des Händlers]] ab.",
+    " Laden etwa {lost} (zu 95 % sicher: {low} bis {high}). Der Plan zieht das vom"
+    " [[rivals_loss|Gewinn des Händlers]] ab.",
     "display.by_format": "Nach Art des Displays",
     "display.formats.title": "Eigene Stück nach Art des Displays",
     "display.formats.description": "Schätzungen mit 95-%-Intervallen für {n} Arten.",

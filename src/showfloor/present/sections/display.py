@@ -35,8 +35,9 @@ def display_section(setting: Setting) -> Section:
         return Section("display", question, language.say("display.none"), (empty,))
     blocks: list[Block] = [_figure(language, effect), _table(language, effect)]
     if math.isfinite(effect.rivals_loss_share):
-        share = language.percent(effect.rivals_loss_share, 0)
-        blocks.append(Paragraph(language.say("display.cost", share=share)))
+        shares = (effect.rivals_loss_share, *effect.rivals_loss_interval)
+        lost, low, high = (language.number(share * 100, 0) for share in shares)
+        blocks.append(Paragraph(language.say("display.cost", lost=lost, low=low, high=high)))
     if effect.by_format:
         blocks += [
             Heading(language.say("display.by_format")),
