@@ -52,6 +52,10 @@ class UsageError(ShowfloorError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return "; did you mean 'x'?" for the known name nearest to `name`, or an empty string."""
-    match = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"; did you mean '{match[0]}'?" if match else ""
+    """Return "; did you mean 'x'?" for the known name nearest to `name`, or nothing.
+
+    Capital letters make no difference: "soft drinks" is near "SOFT DRINKS".
+    """
+    by_folded = {item.casefold(): item for item in known}
+    match = difflib.get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.6)
+    return f"; did you mean '{by_folded[match[0]]}'?" if match else ""
