@@ -10,7 +10,7 @@ from showfloor.domain.plan import PlannedArea, RolloutProblem
 from showfloor.domain.stores import Store
 from showfloor.plan.types import PlanResult, ScarceThing
 from showfloor.present.language import NO_CURRENCY, language_for
-from showfloor.present.sections.plan_facts import PlanFacts, plan_facts, solver_gap
+from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.prices import thing_name
 from showfloor.present.sections.setting import setting_for
 from showfloor.present.sections.stores import why_not, why_planned
@@ -249,7 +249,7 @@ def _proof(facts: PlanFacts) -> Iterator[Line]:
     yield say("proof.upper_bound"), OfKind(certificate.upper_bound, "cents")
     yield say("proof.gap"), OfKind(certificate.gap, "percent")
     yield say("proof.solver_bound"), OfKind(certificate.solver_bound, "cents")
-    yield say("proof.solver_gap"), OfKind(solver_gap(facts.plan), "percent")
+    yield say("proof.solver_gap"), OfKind(facts.plan.certificate.solver_gap, "percent")
     yield say("proof.seconds"), OfKind(certificate.seconds, "number")
     yield say("proof.seed"), str(certificate.seed)
 

@@ -30,6 +30,7 @@ from showfloor.storage.csv_rows import (
     read_text,
     text,
 )
+from showfloor.storage.digests import sha256_of_file
 from showfloor.storage.prices_file import prices_bytes, read_prices
 
 PLAN, HOLDOUT, PRICES, CERTIFICATE = "plan.csv", "holdout.csv", "prices.npz", "certificate.json"
@@ -147,8 +148,7 @@ def check_digests(out: Path, input_paths: Mapping[str, Path]) -> tuple[tuple[str
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file as 64 hexadecimal digits; DataError where it cannot be read."""
     try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return sha256_of_file(path)
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}") from None
 

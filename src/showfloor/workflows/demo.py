@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -34,6 +34,7 @@ from showfloor.workflows.keeping import Kept, keep
 from showfloor.workflows.learning import LEARN_FILE, PROGRAMME_FILE, LearnFound, run_learn
 from showfloor.workflows.measuring import DisplayAsked, run_display, units_of_stores
 from showfloor.workflows.planning import PlanAsked, run_plan, run_verify
+from showfloor.workflows.progress import Report
 from showfloor.workflows.reporting import (
     EXPECTATIONS,
     ROLLOUT,
@@ -47,7 +48,6 @@ SEED = 20210301
 GAP = 1e-4
 TIME_LIMIT = 60.0
 UNITS = Bilingual(en="units a store and week", de="Stück je Filiale und Woche")
-Report = Callable[[str, float], None]
 
 
 class WritesExample(Protocol):

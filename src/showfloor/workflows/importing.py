@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from showfloor.errors import UsageError
 from showfloor.storage import ImportReport, IntakeFile, Workspace
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.keeping import Kept, keep
+from showfloor.workflows.progress import Report
 
 INCOMING = "incoming"
 ENDINGS = {".csv", ".parquet"}
@@ -31,7 +32,7 @@ def run_import(
     workspace: Workspace,
     files: Sequence[IntakeFile],
     *,
-    report: Callable[[str, float], None] | None = None,
+    report: Report | None = None,
 ) -> Kept[ImportReport]:
     """Take the files as one ledger version and keep the report."""
     watch = Stopwatch()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,9 +19,9 @@ from showfloor.storage.panel_file import PanelColumns, read_panel_columns
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.keeping import Kept, keep
 from showfloor.workflows.learning import DISPLAY, LEARN_FILE
+from showfloor.workflows.progress import Report, silent
 
 COMPARISONS = ("never", "not_yet")
-Report = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def run_display(
     workspace: Workspace, asked: DisplayAsked, *, report: Report | None = None
 ) -> Kept[DisplayEffect]:
     """Measure what displays do to own, rivals' and category units, and keep the run."""
-    say = report or _silent
+    say = report or silent
     version = workspace.ledger.latest()
     if not version.rows.get("displays"):
         raise DataError(
@@ -117,10 +117,6 @@ def _panel(path: Path, names: PanelColumns) -> Panel:
 def staggered_json(result: StaggeredResult) -> dict[str, Any]:
     """Return a staggered result as the document that `measure --json` promises."""
     return measure.result_json(result)
-
-
-def _silent(_text: str, _share: float) -> None:
-    """Report nothing."""
 
 
 __all__ = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,15 +26,12 @@ from showfloor.workflows.documents import (
     write_plan_documents,
 )
 from showfloor.workflows.keeping import Kept, keep, needed, version_of
-from showfloor.workflows.learning import OPTIONS_FILE, LearnFound
+from showfloor.workflows.learning import OPTIONS_FILE, PROGRAMME_FILE, LearnFound
+from showfloor.workflows.progress import UNKNOWN_SHARE, Report
 
-PROGRAMME_FILE = "programme.toml"
 INPUTS = "inputs"
 EXPORTED = ("stores", "closures", "areas")
 """Tables of the ledger that a plan reads."""
-UNKNOWN_SHARE = float("nan")
-"""A search cannot say how much of it is done."""
-Report = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -127,12 +126,3 @@ def plan_facts(setting: Setting) -> PlanFacts | None:
         standing,
         frozenset(promised),
     )
-
-
-def solver_gap(plan: PlanResult) -> float:
-    """Return the gap the solver claims, relative to max(1, |its bound|); NaN where undefined."""
-    certificate = plan.certificate
-    bound = certificate.solver_bound
-    if not (math.isfinite(bound) and math.isfinite(certificate.objective)):
-        return math.nan
-    return (bound - certificate.objective) / max(1.0, abs(bound))

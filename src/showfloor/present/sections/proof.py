@@ -15,7 +15,7 @@ from showfloor.present.sections.blocks import (
     Paragraph,
     Section,
 )
-from showfloor.present.sections.plan_facts import PlanFacts, plan_facts, solver_gap
+from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.setting import Setting
 from showfloor.present.sentences import translated
 from showfloor.present.tables import Cell, Column, Row, Shown, Table
@@ -72,7 +72,7 @@ def _bounds_table(facts: PlanFacts) -> Table:
         ("upper_bound", money(certificate.upper_bound), money(recomputed[1])),
         ("gap", percent(certificate.gap), percent(recomputed[2])),
         ("solver_bound", money(certificate.solver_bound), None),
-        ("solver_gap", percent(solver_gap(facts.plan)), None),
+        ("solver_gap", percent(facts.plan.certificate.solver_gap), None),
         ("status", language.say(f"status.{certificate.status}"), None),
         ("seconds", Shown(certificate.seconds, language.number(certificate.seconds, 1)), None),
         ("seed", Shown(certificate.seed, str(certificate.seed)), None),
