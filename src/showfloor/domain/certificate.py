@@ -5,14 +5,19 @@ The format is documented in docs/reference/certificate.md so that a third party 
 The bound of a leaf, as the planner fills it and anyone recomputes it, is the sum of
 
 - budget price x cumulative amount, crew price x crew limit, supply price x units, holdout price x
-  min(keep, eligible) (any sign), minus quota price x at_least, minus other price x other_at_least;
+  min(keep, eligible) (any sign), minus quota price x at_least, minus other price x other_at_least,
+  plus pace price x at_most, plus split price x its right side (at_most, or minus at_least);
+- minus change_cost x stores without a fixed area that the previous plan gave an area;
 - every spillover price; for every pair (wave_of, wave_week): max(0, sum of side x price);
 - for every store without a fixed area its best choice: the largest reduced value of its options,
   or 0 for "no area" unless a promise or wave obliges it. Its options are the allowed ones; a
   promise leaves only those that keep it, a random holdout those that sell late enough, a
   supplied format none before its first entry. A store eligible for an optimised holdout takes
   the larger of its best choice, and its best choice among late enough options or 0, less the
-  stratum's price;
+  stratum's price. Stores that pairs of `spillover_exact` join choose together: the largest sum
+  of their reduced values (the holdout's included) less the exact loss of each such pair. These
+  pairs are a forest: no cycle among stores without a fixed area. A pair with one fixed area is no
+  edge: its exact loss is taken off the other store's options;
 - for every store with a fixed area: minus side x price of its wave rows with first selling week
   <= wave_week, minus the spillover prices of its rows in whose week it sells.
 
@@ -22,7 +27,14 @@ and of a week of its installation, less the supply prices of its format's steps 
 its region's quota prices, plus other price x its value to the other party (the same formula with
 the other party's margin and share of the capex; spillover never counts in it), less side x price
 of its store's wave rows with first selling week <= wave_week, less the spillover prices of its
-store's rows within its counted life.
+store's rows within its counted life, less the pace price of every step whose week is its first
+selling week or later, less the price of each split of the leaf that counts it and holds it down,
+plus that of each that demands it.
+
+With a previous plan an option counts, instead of its value: at a store that the previous plan gave
+an area, its value, plus change_cost if it is that very option; at any other store its value less
+change_cost. The objective is the sum of values less spillover losses less change_cost for every
+store that departs from the previous plan.
 """
 
 from __future__ import annotations
@@ -38,7 +50,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.str_]
 
-CERTIFICATE_FORMAT = "showfloor-certificate-1"
+CERTIFICATE_FORMAT = "showfloor-certificate-2"
 
 
 def _floats() -> Floats:
@@ -86,23 +98,54 @@ class Prices:
     wave_side: Ints = field(default_factory=_ints)
     """+1: store in a later wave, Y_store(week) <= z; -1: store in the wave, z <= Y_store(week)."""
     wave_price: Floats = field(default_factory=_floats)
+    pace: Floats = field(default_factory=_floats)
+    """[pace steps] in the programme's order."""
+    split: Floats = field(default_factory=_floats)
+    """[splits of the leaf's path]"""
     other: Floats = field(default_factory=_floats)
     """One price >= 0 where the programme has other_at_least, else none: currency of the chosen
     party a unit of the other's. In prices.npz "<leaf>/other"; a file without it has none."""
     spillover_pair: Ints = field(default_factory=_ints)
     """Place of the pair in the programme's list."""
     spillover_week: Ints = field(default_factory=_ints)
+    spillover_exact: Ints = field(default_factory=_ints)
+    """Places of pairs whose loss is counted exactly, rising; a forest. They have no theta."""
     spillover_price: Floats = field(default_factory=_floats)
     """theta in [0, discounted loss of that pair and week]: loss >= theta (S_a + S_b - 1)."""
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """One side of a division of all plans by how many of some options they take.
+
+    The options counted are those of one store, or of every store of a region, with the format (""
+    for any) and a start week in [from_week, to_week). A plan has at most `count` of them, or at
+    least `count` + 1: one of the two holds, whatever the plan.
+    """
+
+    store_id: str
+    """"" where the split counts a region's stores."""
+    region: str
+    """"" where the split counts one store's options."""
+    format_id: str
+    from_week: int
+    to_week: int
+    count: int
+    at_most: bool
+    """True: at most `count`; False: at least `count` + 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
-    """A part of all choices: some stores fixed, and prices that bound the rest."""
+    """A part of all plans, and prices that bound every plan in it.
+
+    The leaves' paths are the branches of a binary tree: at each place leaves with the same path so
+    far go on with the two sides of one split, so together they hold every plan.
+    """
 
     prices: Prices
-    fixed: tuple[tuple[str, str, int], ...] = ()
-    """(store_id, format_id, start week number) fixed in this leaf; empty for the only leaf."""
+    path: tuple[Split, ...] = ()
+    """Empty for the only leaf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +154,7 @@ class Certificate:
 
     status: PlanStatus
     objective: float
-    """Sum of values less spillover losses; NaN where there is no plan."""
+    """Sum of values less spillover losses and costs of change; NaN where there is no plan."""
     upper_bound: float
     """Recomputable from the leaves' prices; NaN where there is none."""
     solver_bound: float
@@ -123,12 +166,14 @@ class Certificate:
     leaves: tuple[Leaf, ...] = ()
     software: str = ""
     inputs: dict[str, str] = field(default_factory=dict)
-    """SHA-256 by input: programme, stores, closures, options, areas."""
+    """SHA-256 by input: programme, stores, closures, options, areas, previous."""
     outputs: dict[str, str] = field(default_factory=dict)
-    """SHA-256 by output file: plan.csv, holdout.csv, prices.npz."""
+    """SHA-256 by output file: plan.csv, holdout.csv, prices.npz, and experiment.csv if drawn."""
     trading_days: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
     conflict: tuple[str, ...] = ()
     """Why there is no plan: rules that cannot hold together (status infeasible), in words."""
+    change_cost: float = 0.0
+    """Currency a store that departs from the previous plan; 0 without one."""
 
     @property
     def solver_gap(self) -> float:

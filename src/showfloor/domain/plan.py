@@ -31,6 +31,29 @@ class OptionMargin:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviousChoice:
+    """What an earlier plan decided for a store."""
+
+    store_id: str
+    format_id: str
+    start_week: date
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousPlan:
+    """An earlier plan, and what every departure from it costs.
+
+    A store departs where its decision differs: another format or start week, an area where there
+    was none, or none where there was one. Stores with a standing area never depart.
+    """
+
+    choices: tuple[PreviousChoice, ...]
+    """At most one a store."""
+    change_cost: float
+    """Currency (week 0 money) a store that departs, taken off the objective; >= 0."""
+
+
+@dataclass(frozen=True, slots=True)
 class RolloutProblem:
     """Everything that a plan depends on; the same problem and seed give the same plan."""
 
@@ -40,6 +63,7 @@ class RolloutProblem:
     options: tuple[OptionMargin, ...]
     areas: tuple[Area, ...] = ()
     trading_days: TradingDays = field(default_factory=TradingDays)
+    previous: PreviousPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +85,26 @@ class Holding:
     store_id: str
     stratum: str
     """The values of the strata columns joined by " | ", for example "DE-NW | standard"."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnStore:
+    """A store in a cell of near-ties: what the optimised plan gave it and what the draw gave it.
+
+    A cell's stores are put in the order of the SHA-256 of "{seed}:{cell}:{store_id}" (as
+    hexadecimal text); the cell's areas, in the order of start week and then format id, go to the
+    first stores, and the rest get none. So each store gets each of the cell's areas with the same
+    probability, 1 / stores in the cell.
+    """
+
+    cell: str
+    store_id: str
+    planned_format_id: str | None
+    """Before the draw; None for no area."""
+    planned_start_week: date | None
+    format_id: str | None
+    """After the draw; None for no area."""
+    start_week: date | None
+    probability: float
+    """Of what the store got: areas of the cell with that format and week (or its stores that get
+    none) by its stores."""

@@ -120,6 +120,28 @@ class Freeze:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast the rollout may go: new areas that sell in the week of `selling_by` or before."""
+
+    selling_by: date
+    """A Monday."""
+    at_most: int
+    """Count over all new areas; areas that stand already do not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """What a plan gives up so that it can be measured: near-ties are drawn, starts are spread."""
+
+    cost_at_most: float | None = None
+    """Share of the bound that drawing among near-ties may cost; None: nothing is drawn."""
+    mde_at_most: float | None = None
+    """Smallest effect (in the panel's outcome, 80 % power) that must be detectable."""
+    measured_on: date | None = None
+    """Monday of the last week whose outcomes count for `mde_at_most`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """All that the programme file says, checked for shape but not yet against the stores."""
 
@@ -146,6 +168,9 @@ class Programme:
     excluded_stores: tuple[str, ...] = ()
     spillover: tuple[SpilloverPair, ...] = ()
     freezes: tuple[Freeze, ...] = ()
+    pace: tuple[Pace, ...] = ()
+    """In order of `selling_by`; `at_most` never decreases."""
+    experiment: Experiment | None = None
     other_at_least: float | None = None
     """Currency: what the planned areas must be worth to the other party together, within 0.01;
     any sign, None for no such rule. The other party is the manufacturer where `value_for` is

@@ -111,7 +111,7 @@ def read_plan(out: Path) -> StoredPlan:
     certificate = replace(
         header,
         leaves=tuple(
-            Leaf(prices=own, fixed=leaf.fixed)
+            Leaf(prices=own, path=leaf.path)
             for own, leaf in zip(prices, header.leaves, strict=True)
         ),
     )
@@ -223,7 +223,7 @@ def _read_holdout(path: Path) -> tuple[Holding, ...]:
 
 
 def _certificate_json(certificate: Certificate) -> bytes:
-    content = {
+    content: dict[str, object] = {
         "format": CERTIFICATE_FORMAT,
         "status": certificate.status,
         "objective": _or_null(certificate.objective),
@@ -235,7 +235,7 @@ def _certificate_json(certificate: Certificate) -> bytes:
         "software": certificate.software,
         "trading_days": list(certificate.trading_days),
         "conflict": list(certificate.conflict),
-        "leaves": [{"fixed": [list(item) for item in leaf.fixed]} for leaf in certificate.leaves],
+        "leaves": [{"fixed": []} for _ in certificate.leaves],
         "inputs": certificate.inputs,
         "outputs": certificate.outputs,
     }
@@ -296,7 +296,7 @@ class _JsonReader:
             gap=self.number("gap"),
             seconds=self.number("seconds"),
             seed=self.content["seed"],
-            leaves=tuple(Leaf(prices=Prices(), fixed=self.fixed(i)) for i in self.leaves()),
+            leaves=tuple(Leaf(prices=Prices()) for _ in self.leaves()),
             software=self.content["software"],
             inputs=self.digests("inputs"),
             outputs=self.digests("outputs"),

@@ -18,7 +18,7 @@ from showfloor.errors import DataError
 
 _FIELDS = tuple(item.name for item in fields(Prices))
 _INTS = {"crew_week", "crew_days", "wave_of", "wave_week", "wave_side"}
-_INTS |= {"spillover_pair", "spillover_week"}
+_INTS |= {"spillover_pair", "spillover_week", "spillover_exact"}
 _TEXTS = {"crew_region", "holdout_stratum", "wave_store"}
 _LATER = {"other"}
 """Fields that files from before their rule lack; they are read as empty."""

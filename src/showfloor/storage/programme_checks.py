@@ -28,6 +28,8 @@ def check_programme(sections: Sections, one_number: list[bool], problems: list[s
     _check_freezes(sections, problems)
     _check_holdout(sections, problems)
     _check_spillover(sections, problems)
+    _check_pace(sections, problems)
+    _check_experiment(sections, problems)
 
 
 def _repeated(
@@ -181,3 +183,30 @@ def _check_spillover(sections: Sections, problems: list[str]) -> None:
                 f"[[spillover]] no. {place} stores: {entry.stores[0]!r} twice; name two stores"
             )
     _repeated(entries, "spillover", "stores", lambda e: tuple(sorted(e.stores)), problems)
+
+
+def _check_pace(sections: Sections, problems: list[str]) -> None:
+    entries = sections.get("pace", [])
+    for place, entry in enumerate(entries, start=1):
+        _check_monday(f"[[pace]] no. {place} selling_by", entry.selling_by, problems)
+    _repeated(entries, "pace", "selling_by", lambda e: e.selling_by, problems)
+    ordered = sorted(enumerate(entries, start=1), key=lambda item: item[1].selling_by)
+    problems += [
+        f"[[pace]] no. {place} at_most: {entry.at_most} by {entry.selling_by} is less than"
+        f" {before.at_most} by {before.selling_by}; at_most counts all areas so far"
+        for (_, before), (place, entry) in pairwise(ordered)
+        if entry.at_most < before.at_most
+    ]
+
+
+def _check_experiment(sections: Sections, problems: list[str]) -> None:
+    for entry in sections.get("experiment", []):
+        _check_monday("[experiment] measured_on", entry.measured_on, problems)
+        if (entry.mde_at_most is None) != (entry.measured_on is None):
+            missing = "mde_at_most" if entry.mde_at_most is None else "measured_on"
+            problems.append(
+                f"[experiment] {missing}: is missing; mde_at_most and measured_on say together"
+                " what must be detectable by when"
+            )
+        if entry.cost_at_most is None and entry.mde_at_most is None:
+            problems.append("[experiment] is empty; state cost_at_most, or mde_at_most with a date")

@@ -16,9 +16,11 @@ from pydantic_core import ErrorDetails
 from showfloor.domain.programme import (
     BudgetStep,
     CrewCapacity,
+    Experiment,
     Format,
     Freeze,
     Holdout,
+    Pace,
     Programme,
     Promise,
     Quota,
@@ -29,9 +31,6 @@ from showfloor.domain.programme import (
 from showfloor.errors import DataError, ProgrammeError, nearest
 from showfloor.storage.csv_rows import read_text
 from showfloor.storage.programme_checks import check_programme
-
-_LATER = "comes with a later version and is never ignored; remove it"
-_LATER_SECTIONS = ("experiment",)
 
 Text = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
 Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
@@ -116,6 +115,17 @@ class _ExcludeSection(_Section):
     stores: list[Text] = []
 
 
+class _PaceSection(_Section):
+    selling_by: date
+    at_most: Count
+
+
+class _ExperimentSection(_Section):
+    cost_at_most: Share | None = None
+    mde_at_most: Annotated[float, Field(gt=0, le=1e12, allow_inf_nan=False)] | None = None
+    measured_on: date | None = None
+
+
 class _SpilloverSection(_Section):
     stores: Annotated[list[Text], Field(min_length=2, max_length=2)]
     loss_per_week: Amount
@@ -125,6 +135,7 @@ _ONE: dict[str, type[_Section]] = {
     "programme": _ProgrammeSection,
     "holdout": _HoldoutSection,
     "exclude": _ExcludeSection,
+    "experiment": _ExperimentSection,
 }
 _MANY: dict[str, type[_Section]] = {
     "formats": _FormatSection,
@@ -135,6 +146,7 @@ _MANY: dict[str, type[_Section]] = {
     "waves": _WaveSection,
     "freeze": _FreezeSection,
     "quota": _QuotaSection,
+    "pace": _PaceSection,
     "spillover": _SpilloverSection,
 }
 
@@ -143,7 +155,7 @@ def read_programme(path: Path) -> Programme:
     """Return the programme that a TOML file states, checked in itself but not against stores.
 
     Raises ProgrammeError with all problems of the file, each with its key; unknown keys name the
-    nearest known one, and rules that this version does not know are refused by name.
+    nearest known one.
     """
     try:
         data = tomllib.loads(read_text(path))
@@ -154,7 +166,6 @@ def read_programme(path: Path) -> Programme:
     except DataError as error:
         raise ProgrammeError(str(error)) from None
     problems: list[str] = []
-    _refuse_later_rules(data, problems)
     sections = _read_sections(data, problems)
     one_number = _spread_crews(data)
     _check_known_sections(data, problems)
@@ -165,16 +176,8 @@ def read_programme(path: Path) -> Programme:
     return programme
 
 
-def _refuse_later_rules(data: dict[str, Any], problems: list[str]) -> None:
-    for name in _LATER_SECTIONS:
-        if name in data:
-            shown = f"[[{name}]]" if isinstance(data[name], list) else f"[{name}]"
-            problems.append(f"{shown} {_LATER}")
-            del data[name]
-
-
 def _check_known_sections(data: dict[str, Any], problems: list[str]) -> None:
-    known = [*_ONE, *_MANY, *_LATER_SECTIONS]
+    known = [*_ONE, *_MANY]
     for name, value in data.items():
         if name not in known:
             kind = "section" if isinstance(value, dict | list) else "key"
@@ -260,7 +263,7 @@ def _assemble(
     head: _ProgrammeSection = sections["programme"][0]
     formats = tuple(_format(entry) for entry in sections["formats"])
     longest = max(item.weeks_to_install for item in formats)
-    holdout = sections.get("holdout")
+    holdout, experiment = sections.get("holdout"), sections.get("experiment")
     return Programme(
         programme_id=head.id,
         manufacturer_id=head.manufacturer,
@@ -291,6 +294,11 @@ def _assemble(
         freezes=tuple(
             Freeze(e.from_date, e.to_date, tuple(e.regions)) for e in sections.get("freeze", [])
         ),
+        pace=tuple(
+            Pace(e.selling_by, e.at_most)
+            for e in sorted(sections.get("pace", []), key=lambda e: e.selling_by)
+        ),
+        experiment=_experiment(experiment[0]) if experiment else None,
         other_at_least=head.other_at_least,
     )
 
@@ -320,3 +328,7 @@ def _crews(
 
 def _holdout(entry: _HoldoutSection) -> Holdout:
     return Holdout(tuple(entry.by), entry.keep, entry.no_sales_before, entry.draw)
+
+
+def _experiment(entry: _ExperimentSection) -> Experiment:
+    return Experiment(entry.cost_at_most, entry.mde_at_most, entry.measured_on)

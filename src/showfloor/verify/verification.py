@@ -165,7 +165,7 @@ def _bound(
 ) -> ProvenBound | None:
     """Return what the only leaf's prices prove, or None where they prove nothing."""
     leaves = certificate.leaves
-    if len(leaves) != 1 or leaves[0].fixed:
+    if len(leaves) != 1 or leaves[0].path:
         says = f"{len(leaves)} leaves; this version verifies one leaf with nothing fixed"
         findings.append(Finding("certificate", "leaves", says))
         return None
