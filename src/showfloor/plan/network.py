@@ -55,6 +55,8 @@ class Network:
     """[H]"""
     open_share: Floats
     """[S, H] share of the week's trading days on which the store trades."""
+    profile: Ints
+    """[S] stores with the same number have the same row of `open_share`; 0, 1, ..."""
     access: Bools
     """[S, weeks + longest installation - 1] whether crews may work."""
     margin: Floats
@@ -127,7 +129,7 @@ def build_network(problem: RolloutProblem) -> Network:
     _check_crews(programme)
     longest = max(item.weeks_to_install for item in formats)
     horizon = programme.weeks - 1 + longest + programme.area_life_weeks
-    open_share, access = _open_and_access(problem, stores, place, horizon)
+    profiles = _open_and_access(problem, stores, place, horizon)
     margin, other = _margins(problem, place, formats)
     _check_other_margins(problem)
     return Network(
@@ -137,13 +139,12 @@ def build_network(problem: RolloutProblem) -> Network:
         formats=formats,
         horizon=horizon,
         discount=(1.0 + programme.discount_rate) ** (-np.arange(horizon) / 52.0),
-        open_share=open_share,
-        access=access[:, : programme.crew_weeks],
+        open_share=profiles.open_share[profiles.of_store],
+        profile=profiles.of_store,
+        access=profiles.access[profiles.of_store, : programme.crew_weeks],
         margin=margin,
         other_margin=other,
-        capex=np.array(
-            [[to_cents(f.capex * store.capex_factor) for f in formats] for store in stores]
-        ).reshape(len(stores), len(formats)),
+        capex=_capex(stores, formats),
         fixed=_fixed_areas(problem, place),
     )
 
@@ -275,36 +276,69 @@ def _fixed_areas(
     return fixed
 
 
+def _capex(stores: tuple[Store, ...], formats: tuple[Format, ...]) -> Floats:
+    """Return [S, F] capex to cents; each distinct factor is rounded once."""
+    factors, of_store = np.unique([store.capex_factor for store in stores], return_inverse=True)
+    amounts = [[to_cents(f.capex * float(factor)) for f in formats] for factor in factors]
+    return np.array(amounts).reshape(len(factors), len(formats))[of_store]
+
+
+@dataclass(frozen=True, slots=True)
+class _Profiles:
+    """Distinct courses of opening [N]; most stores share the one without any closure."""
+
+    of_store: Ints
+    """[S]"""
+    open_share: Floats
+    """[N, H]"""
+    access: Bools
+    """[N, H] whether crews may work."""
+
+
+Opening = tuple[date | None, date | None, tuple[tuple[date, date, bool], ...]]
+"""When a store opened and closed for good, and its closures (from, to, crews may work)."""
+
+
 def _open_and_access(
     problem: RolloutProblem, stores: tuple[Store, ...], place: dict[str, int], horizon: int
-) -> tuple[Floats, Bools]:
-    """Return [S, H] open share and [S, H] crew access, from closures and opening dates."""
+) -> _Profiles:
+    """Return open shares and crew access by distinct openings and closures."""
     trading = problem.trading_days
     start = problem.programme.start
     days = np.array(
         [trading.of_week(start + timedelta(weeks=week)) for week in range(horizon)],
         dtype="datetime64[D]",
     ).reshape(horizon, len(trading.weekdays))
-    open_share = np.ones((len(stores), horizon))
-    access = np.ones((len(stores), horizon), dtype=np.bool_)
     closures: dict[int, list[Closure]] = {}
     for closure in problem.closures:
         closures.setdefault(place[closure.store_id], []).append(closure)
+    seen: dict[Opening, int] = {}
+    of_store = np.zeros(len(stores), dtype=np.int64)
     for index, store in enumerate(stores):
-        if index not in closures and store.opened_on is None and store.closed_on is None:
-            continue
-        gone = np.zeros(days.shape, dtype=np.bool_)
-        if store.opened_on is not None:
-            gone |= days < np.datetime64(store.opened_on)
-        if store.closed_on is not None:
-            gone |= days >= np.datetime64(store.closed_on)
-        closed, barred = gone.copy(), gone.copy()
-        for closure in closures.get(index, ()):
-            covered = days >= np.datetime64(closure.from_date)
-            covered &= days < np.datetime64(closure.to_date)
-            closed |= covered
-            if not closure.crew_access:
-                barred |= covered
-        open_share[index] = 1.0 - closed.mean(axis=1)
-        access[index] = barred.sum(axis=1) <= DAYS_WITHOUT_ACCESS_ALLOWED
-    return open_share, access
+        own = tuple((c.from_date, c.to_date, c.crew_access) for c in closures.get(index, ()))
+        opening = (store.opened_on, store.closed_on, own)
+        of_store[index] = seen.setdefault(opening, len(seen))
+    open_share = np.ones((len(seen), horizon))
+    access = np.ones((len(seen), horizon), dtype=np.bool_)
+    for opening, row in seen.items():
+        closed, barred = _closed_and_barred(days, opening)
+        open_share[row] = 1.0 - closed.mean(axis=1)
+        access[row] = barred.sum(axis=1) <= DAYS_WITHOUT_ACCESS_ALLOWED
+    return _Profiles(of_store, open_share, access)
+
+
+def _closed_and_barred(days: npt.NDArray[np.datetime64], opening: Opening) -> tuple[Bools, Bools]:
+    """Return for trading days [H, days a week] whether sales and whether crews are shut out."""
+    opened_on, closed_on, closures = opening
+    gone = np.zeros(days.shape, dtype=np.bool_)
+    if opened_on is not None:
+        gone |= days < np.datetime64(opened_on)
+    if closed_on is not None:
+        gone |= days >= np.datetime64(closed_on)
+    closed, barred = gone.copy(), gone.copy()
+    for from_date, to_date, crew_access in closures:
+        covered = (days >= np.datetime64(from_date)) & (days < np.datetime64(to_date))
+        closed |= covered
+        if not crew_access:
+            barred |= covered
+    return closed, barred
