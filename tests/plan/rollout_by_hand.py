@@ -191,6 +191,10 @@ class ByHand:
             for (region, week), days in use.items():
                 if days > (capacity[region][week] if region in capacity else 0):
                     return "crews"
+        return self.broken_count(plan) or self.broken_obligation(plan)
+
+    def broken_count(self, plan: dict[str, Choice]) -> str:
+        programme = self.programme
         for format_id, start in plan.values():
             steps = [s for s in programme.supply if s.format_id == format_id]
             if steps and self.monday(start) < steps[0].week:
@@ -205,7 +209,11 @@ class ByHand:
             inside = [1 for f, t in plan.values() if f == step.format_id and self.monday(t) < end]
             if len(inside) > step.units:
                 return "supply"
-        return self.broken_obligation(plan)
+        for step in programme.pace:
+            selling = [self.monday(self.selling(choice)) for choice in plan.values()]
+            if sum(day <= step.selling_by for day in selling) > step.at_most:
+                return "pace"
+        return ""
 
     def broken_obligation(self, plan: dict[str, Choice]) -> str:
         programme = self.programme
@@ -276,7 +284,20 @@ class ByHand:
         return selling <= week < selling + self.programme.area_life_weeks
 
     def objective(self, plan: dict[str, Choice]) -> float:
-        return sum(self.value(s, f, t) for s, (f, t) in plan.items()) - self.losses(plan)
+        worth = sum(self.value(s, f, t) for s, (f, t) in plan.items())
+        return worth - self.losses(plan) - self.cost_of_change(plan)
+
+    def departing(self, plan: dict[str, Choice]) -> list[str]:
+        """Return the stores whose decision differs from the earlier plan's."""
+        if self.problem.previous is None:
+            return []
+        before = {c.store_id: (c.format_id, c.start_week) for c in self.problem.previous.choices}
+        now = {s: (f, self.monday(t)) for s, (f, t) in plan.items()}
+        return [s for s in self.stores if s not in self.fixed and before.get(s) != now.get(s)]
+
+    def cost_of_change(self, plan: dict[str, Choice]) -> float:
+        previous = self.problem.previous
+        return 0.0 if previous is None else previous.change_cost * len(self.departing(plan))
 
     def best(self) -> Best | None:
         """Return the best of all plans that keep every rule; None where there is none."""
@@ -294,7 +315,7 @@ class ByHand:
             value = sum(values[item] for item in plan.items())
             if best is not None and value <= best.objective:
                 continue
-            value -= self.losses(plan)
+            value -= self.losses(plan) + self.cost_of_change(plan)
             if best is None or value > best.objective:
                 best = Best(value, plan, count)
         return best

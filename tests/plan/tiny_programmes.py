@@ -7,13 +7,19 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from showfloor.domain.plan import OptionMargin, RolloutProblem
+from showfloor.domain.plan import (
+    OptionMargin,
+    PreviousChoice,
+    PreviousPlan,
+    RolloutProblem,
+)
 from showfloor.domain.programme import (
     BudgetStep,
     CrewCapacity,
     Format,
     Freeze,
     Holdout,
+    Pace,
     Programme,
     Promise,
     Quota,
@@ -155,3 +161,29 @@ def freeze(rng: np.random.Generator, regions: list[str]) -> Freeze:
     ends = begins + timedelta(days=int(rng.integers(1, 10)))
     everywhere = rng.random() < 0.5
     return Freeze(begins, ends, () if everywhere else (str(rng.choice(regions)),))
+
+
+def with_pace(problem: RolloutProblem, seed: int) -> RolloutProblem:
+    """Return the problem with one or two steps of pace, some of which bind."""
+    rng = np.random.default_rng([8, seed])
+    weeks = sorted(int(w) for w in rng.choice(np.arange(-1, WEEKS + 3), 2, replace=False))
+    counts = sorted(int(n) for n in rng.integers(0, 3, 2))
+    steps = tuple(Pace(monday(w), n) for w, n in zip(weeks, counts, strict=True))
+    kept = steps[: int(rng.integers(1, 3))]
+    return replace(problem, programme=replace(problem.programme, pace=kept))
+
+
+def with_previous(problem: RolloutProblem, seed: int) -> RolloutProblem:
+    """Return the problem with an earlier plan at random, possible or not, and a cost of change."""
+    rng = np.random.default_rng([9, seed])
+    choices = tuple(
+        PreviousChoice(
+            shop.store_id,
+            str(rng.choice(["table", "wall"])),
+            monday(int(rng.integers(-1, WEEKS + 1))),
+        )
+        for shop in problem.stores
+        if rng.random() < 0.6
+    )
+    cost = float(rng.choice([0.0, 15.0, 60.0, 250.0]))
+    return replace(problem, previous=PreviousPlan(choices, cost))

@@ -17,6 +17,7 @@ from showfloor.plan.options import allowed_options, fits
 from showfloor.plan.rules import (
     budget_weeks,
     crew_capacity,
+    pace_weeks,
     region_index,
     regions_of,
     supply_weeks,
@@ -172,6 +173,7 @@ def scarce_things(model: Model, prices: Prices, chosen: Ints) -> tuple[ScarceThi
         *_budget(model, prices, chosen),
         *_crews(model, prices, chosen),
         *_supply(model, prices, chosen),
+        *_pace(model, prices, chosen),
         *_quotas(model, prices, chosen),
         *_other(model, prices, chosen),
     )
@@ -198,6 +200,15 @@ def _supply(model: Model, prices: Prices, chosen: Ints) -> Iterator[ScarceThing]
         later = [i for i in range(index, len(limits)) if limits[i][0] == form]
         price = float(prices.supply[later].sum())
         yield ScarceThing("supply", step.format_id, step.week, float(step.units), used, price)
+
+
+def _pace(model: Model, prices: Prices, chosen: Ints) -> Iterator[ScarceThing]:
+    selling = model.options.selling[chosen]
+    steps, lasts = model.network.programme.pace, pace_weeks(model.network)
+    for step, last, price in zip(steps, lasts, prices.pace, strict=True):
+        used = float(np.sum(selling <= last))
+        name, most = f"selling by {step.selling_by}", float(step.at_most)
+        yield ScarceThing("pace", name, step.selling_by, most, used, float(price))
 
 
 def _quotas(model: Model, prices: Prices, chosen: Ints) -> Iterator[ScarceThing]:

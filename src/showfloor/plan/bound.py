@@ -16,7 +16,7 @@ from showfloor.domain.certificate import Prices
 from showfloor.plan.model import Model
 from showfloor.plan.network import Floats
 from showfloor.plan.options import late_enough
-from showfloor.plan.rules import budget_weeks, region_index, regions_of, supply_weeks
+from showfloor.plan.rules import budget_weeks, pace_weeks, region_index, regions_of, supply_weeks
 
 ROUNDING = 1e-9
 """Share of the sum of all terms' sizes that is added, so that noise never lowers a bound."""
@@ -38,13 +38,14 @@ def recompute_bound(model: Model, prices: Prices) -> RecomputedBound:
     spill = _spillover_by_store(model, prices)
     waves = _waves_by_store(model, prices)
     reduced = np.where(model.kept, model.values, -np.inf)
+    model.change.add_to(reduced)
     reduced = reduced - _charged_limits(model, prices) - _charged_by_selling(model, spill, waves)
     best = best_choices(model, prices, reduced)
     terms = [*_priced_limits(model, prices), *prices.spillover_price, *_wave_terms(prices)]
     fixed = np.zeros(len(model.network.stores), dtype=np.bool_)
     fixed[list(model.network.fixed)] = True
     terms += [float(value) for value in best[~fixed]]
-    terms += _fixed_terms(model, spill, waves)
+    terms += [*_fixed_terms(model, spill, waves), model.change.constant]
     if not all(math.isfinite(term) for term in terms):
         return RecomputedBound(math.nan, reduced, best)
     total = math.fsum(terms) + ROUNDING * math.fsum(abs(term) for term in terms)
@@ -55,12 +56,14 @@ def _priced_limits(model: Model, prices: Prices) -> list[float]:
     programme = model.network.programme
     amounts = np.cumsum([step.amount for step in programme.budget])
     units = np.array([float(step.units) for step in programme.supply])
+    most = np.array([float(step.at_most) for step in programme.pace])
     least = np.array([-float(quota.at_least) for quota in programme.quotas])
     keep = np.array([float(group.keep) for group in model.strata])
     return [
         *(prices.budget * amounts),
         *(prices.crew_price * prices.crew_limit),
         *(prices.supply * units),
+        *(prices.pace * most),
         *(prices.quota * least),
         *(-prices.other * _other_at_least(model)),
         *((prices.holdout * keep) if len(prices.holdout) else ()),
@@ -107,7 +110,7 @@ def _waves_by_store(model: Model, prices: Prices) -> Floats:
 
 
 def _charged_limits(model: Model, prices: Prices) -> Floats:
-    """Return [S, F, weeks]: what budget, crews, supply, quotas and the other party charge."""
+    """Return [S, F, weeks]: what budget, crews, supply, pace, quotas, the other party charge."""
     network, weeks = model.network, model.network.programme.weeks
     budget = np.zeros(weeks)
     for end, price in zip(budget_weeks(network), prices.budget, strict=True):
@@ -115,6 +118,9 @@ def _charged_limits(model: Model, prices: Prices) -> Floats:
     charged = network.capex[:, :, None] * budget
     for (form, end), price in zip(supply_weeks(network), prices.supply, strict=True):
         charged[:, form, :end] += price
+    for last, price in zip(pace_weeks(network), prices.pace, strict=True):
+        for index, item in enumerate(network.formats):
+            charged[:, index, : max(0, last - item.weeks_to_install + 1)] += price
     region = region_index(network)
     place = {name: index for index, name in enumerate(regions_of(network))}
     for quota, price in zip(network.programme.quotas, prices.quota, strict=True):

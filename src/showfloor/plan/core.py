@@ -173,6 +173,7 @@ class _CoreProgramme:
         lp.col_cost_ = np.concatenate(
             [-profit, np.zeros(columns - self.count - len(self.loss)), self.loss]
         )
+        lp.offset_ = -self.model.change.constant
         lp.col_lower_ = np.zeros(columns)
         lp.col_upper_ = np.ones(columns)
         lp.row_lower_, lp.row_upper_ = self.row_lower, self.row_upper
@@ -204,10 +205,11 @@ class _CoreProgramme:
 
     def read_empty(self) -> Selection:
         """Return the empty plan, where there is nothing to choose from and nothing is asked."""
+        worth = self.model.change.constant
         kept = bool(np.all(self.row_lower <= 0) and np.all(self.row_upper >= 0))
         nothing = np.zeros(len(self.model.network.stores), dtype=np.bool_)
         none = np.zeros(0, dtype=np.int64)
-        return Selection(none, nothing, found=kept, proven_empty=not kept, bound=0.0)
+        return Selection(none, nothing, found=kept, proven_empty=not kept, bound=worth)
 
     def read(self, solver: highspy.Highs) -> Selection:
         """Return what the solver found."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from showfloor.domain.programme import CrewCapacity, Freeze, Programme, Promise, Wave
+from showfloor.domain.programme import CrewCapacity, Freeze, Pace, Programme, Promise, Wave
 from showfloor.plan.freezes import freeze_words
 from showfloor.plan.model import Model
 from showfloor.plan.network import other_party
@@ -39,6 +39,12 @@ def other_words(programme: Programme) -> str:
     return f"the {other_party(programme.value_for)}'s value must reach {amount}"
 
 
+def pace_words(step: Pace) -> str:
+    """Return a step of the pace as its author would say it."""
+    areas = f"{step.at_most} new area{'' if step.at_most == 1 else 's'}"
+    return f"pace: at most {areas} selling by {step.selling_by}"
+
+
 def droppable_rules(model: Model) -> list[Rule]:
     """Return the programme's rules, the limits first, so that obligations name the conflict."""
     programme = model.network.programme
@@ -51,6 +57,7 @@ def droppable_rules(model: Model) -> list[Rule]:
         *_freeze_rules(programme),
         *_budget_rules(model),
         *_supply_rules(programme),
+        *_pace_rules(programme),
         *_crew_rules(model),
     ]
 
@@ -141,6 +148,13 @@ def _supply_rules(programme: Programme) -> list[Rule]:
         Rule(f"supply {format_id}: {', '.join(steps)}", without(format_id))
         for format_id, steps in by_format.items()
     ]
+
+
+def _pace_rules(programme: Programme) -> list[Rule]:
+    def without(step: Pace) -> Callable[[Programme], Programme]:
+        return lambda p: replace(p, pace=tuple(x for x in p.pace if x != step))
+
+    return [Rule(pace_words(step), without(step)) for step in programme.pace]
 
 
 def _crew_rules(model: Model) -> list[Rule]:

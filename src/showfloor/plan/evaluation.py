@@ -18,17 +18,23 @@ TOLERANCE = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """A plan's money: value, spillover losses, both discounted; capex undiscounted."""
+    """A plan's money: value, spillover losses, both discounted; capex undiscounted.
+
+    `change_cost` is what departing from the earlier plan costs in all, `departing` by how many
+    stores; 0 without one.
+    """
 
     value: float
     spillover_loss: float
     other_party_value: float
     capex: float
+    change_cost: float
+    departing: int
 
     @property
     def objective(self) -> float:
-        """Value less spillover losses."""
-        return self.value - self.spillover_loss
+        """Value less spillover losses and costs of change."""
+        return self.value - self.spillover_loss - self.change_cost
 
 
 def worth_of(model: Model, chosen: Ints) -> Worth:
@@ -36,18 +42,22 @@ def worth_of(model: Model, chosen: Ints) -> Worth:
     options = model.options.take(chosen)
     others = model.other_values[options.store, options.format, options.start]
     losses = pair_losses(model.network, model.pairs, model.options, chosen)
+    departing = model.change.departing(options)
     return Worth(
         value=math.fsum(options.value),
         spillover_loss=math.fsum(losses),
         other_party_value=math.fsum(others),
         capex=math.fsum(model.network.capex[options.store, options.format]),
+        change_cost=model.change.cost * departing,
+        departing=departing,
     )
 
 
 def objective_of(model: Model, chosen: Ints) -> float:
-    """Return the value of the chosen options less their spillover losses."""
+    """Return the value of the chosen options less their spillover losses and costs of change."""
     losses = pair_losses(model.network, model.pairs, model.options, chosen)
-    return math.fsum(model.options.value[chosen]) - math.fsum(losses)
+    changed = model.change.cost * model.change.departing(model.options.take(chosen))
+    return math.fsum(model.options.value[chosen]) - math.fsum(losses) - changed
 
 
 def keeps_limits(model: Model, chosen: Ints) -> bool:

@@ -101,6 +101,7 @@ def ascend_dual(model: Model, rows: PricedRows) -> DualStart:
         z_worth = -(z_columns @ prices[:count])
         bound = float(rows.limit @ prices[:count]) + float(model.keep @ prices[count:])
         bound += float(choices.best.sum()) + float(np.maximum(z_worth, 0.0).sum())
+        bound += model.change.constant
         if bound < best_bound:
             best_bound, best_prices = bound, prices.copy()
         chosen = choices.choice[choices.choice >= 0]

@@ -18,6 +18,7 @@ from showfloor.plan.options import (
     option_set,
     option_values,
 )
+from showfloor.plan.previous import Change, build_change
 from showfloor.plan.rules import Rows, build_rows, keeping_crews
 from showfloor.plan.spillover import PairTable, build_pairs, loss_to_fixed_partners
 
@@ -38,7 +39,9 @@ class Model:
     options: OptionSet
     """The kept options whose region has crews enough for one such installation."""
     profit: Floats
-    """[n] value less what is lost to neighbours whose area already stands."""
+    """[n] value less what is lost to neighbours whose area already stands, with what keeping to an
+    earlier plan saves and departing from it costs."""
+    change: Change
     rows: Rows
     pairs: PairTable
     obliged: Bools
@@ -82,6 +85,8 @@ def build_model(network: Network, seed: int, *, held: Bools | None = None) -> Mo
     kept = keeping_holdout(network, kept, held)
     options = option_set(network, keeping_crews(network, kept), values)
     pairs = build_pairs(network)
+    change = build_change(network)
+    lost = loss_to_fixed_partners(network, pairs, options)
     fixed = np.zeros(len(network.stores), dtype=np.bool_)
     fixed[list(network.fixed)] = True
     stores = np.arange(len(network.stores))
@@ -96,7 +101,8 @@ def build_model(network: Network, seed: int, *, held: Bools | None = None) -> Mo
         other_values=other_values,
         kept=kept,
         options=options,
-        profit=options.value - loss_to_fixed_partners(network, pairs, options),
+        profit=options.value - lost + change.added(options),
+        change=change,
         rows=build_rows(network, options, other_values),
         pairs=pairs,
         obliged=obliged_stores(network) & ~fixed,

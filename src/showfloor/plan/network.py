@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from showfloor.domain.calendars import monday_of, monday_of_week, season_index, week_number
 from showfloor.domain.money import to_cents
-from showfloor.domain.plan import RolloutProblem
+from showfloor.domain.plan import PreviousChoice, RolloutProblem
 from showfloor.domain.programme import Format, Party, Programme
 from showfloor.domain.stores import Closure, Store
 from showfloor.errors import DataError, ProgrammeError, nearest
@@ -127,6 +127,7 @@ def build_network(problem: RolloutProblem) -> Network:
     _check_names(problem, place)
     _check_freezes(programme)
     _check_crews(programme)
+    _check_previous(problem)
     longest = max(item.weeks_to_install for item in formats)
     horizon = programme.weeks - 1 + longest + programme.area_life_weeks
     profiles = _open_and_access(problem, stores, place, horizon)
@@ -166,6 +167,7 @@ def _check_names(problem: RolloutProblem, place: dict[str, int]) -> None:
         ("options", [o.store_id for o in problem.options]),
         ("closures", [c.store_id for c in problem.closures]),
         ("areas", [a.store_id for a in problem.areas]),
+        ("previous plan", [c.store_id for c in _previous_choices(problem)]),
     ]
     named += [(f"waves '{wave.name}'", wave.store_ids) for wave in programme.waves]
     named += [("spillover", (pair.store_a, pair.store_b)) for pair in programme.spillover]
@@ -176,6 +178,7 @@ def _check_names(problem: RolloutProblem, place: dict[str, int]) -> None:
     formats_named: list[tuple[str, Iterable[str]]] = [
         ("options", [o.format_id for o in problem.options]),
         ("supply", [s.format_id for s in programme.supply]),
+        ("previous plan", [c.format_id for c in _previous_choices(problem)]),
     ]
     formats_named += [(f"promise {p.store_id}", p.format_ids) for p in programme.promises]
     for where, ids in formats_named:
@@ -195,6 +198,27 @@ def _check_freezes(programme: Programme) -> None:
                 f"freeze {freeze.from_date}: to_date {freeze.to_date} must be later; it is the "
                 "first day after the freeze"
             )
+
+
+def _previous_choices(problem: RolloutProblem) -> tuple[PreviousChoice, ...]:
+    return () if problem.previous is None else problem.previous.choices
+
+
+def _check_previous(problem: RolloutProblem) -> None:
+    seen: set[str] = set()
+    for choice in _previous_choices(problem):
+        where = f"previous plan: store '{choice.store_id}'"
+        if choice.store_id in seen:
+            raise ProgrammeError(f"{where} appears twice; give it one decision")
+        if choice.start_week.weekday():
+            raise ProgrammeError(
+                f"{where}: start_week {choice.start_week} is a {choice.start_week:%A}, a week is "
+                "named by its Monday"
+            )
+        seen.add(choice.store_id)
+    cost = 0.0 if problem.previous is None else problem.previous.change_cost
+    if not (math.isfinite(cost) and cost >= 0):
+        raise ProgrammeError(f"previous plan: change_cost {cost} must be a number, 0 or more")
 
 
 def _check_crews(programme: Programme) -> None:

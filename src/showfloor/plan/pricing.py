@@ -34,6 +34,7 @@ def certificate_prices(model: Model, relaxed: Relaxation) -> Prices:
         crew_limit=crew.limit[paid],
         crew_price=crew_price[paid],
         supply=relaxed.prices[rows.supply],
+        pace=relaxed.prices[rows.pace],
         quota=relaxed.prices[rows.quota],
         other=relaxed.prices[rows.other],
         holdout_stratum=np.array(

@@ -240,7 +240,8 @@ class Master:
         """Solve the LP and return its value; obligations it could not meet are charged."""
         self.solver.setOptionValue("time_limit", self.solver.getRunTime() + max(seconds, 0.1))
         self.solver.run()
-        return -float(self.solver.getInfo().objective_function_value)
+        value = -float(self.solver.getInfo().objective_function_value)
+        return value + self.model.change.constant
 
     def priced(self, rounds: int) -> Relaxation:
         """Return the bound at the LP's prices over all options, let in or not."""
@@ -258,6 +259,7 @@ class Master:
         z_worth = -(model.rows.z_matrix.T @ prices[:split])
         bound = float(self.limit @ prices) + float(model.keep @ stratum_price)
         bound += float(best.sum()) + float(np.maximum(z_worth, 0.0).sum())
+        bound += model.change.constant
         primal = np.zeros(len(model.options))
         primal[self.active] = value[self.frame_columns :]
         self.losses = value[self.loss_at : self.unmet_at]

@@ -126,6 +126,7 @@ def _planned(model: Model, clock: Clock, proof: _Proof, found: Found) -> PlanRes
             seed=proof.seed,
             leaves=(Leaf(prices),),
             trading_days=model.network.problem.trading_days.weekdays,
+            change_cost=model.change.cost,
         ),
         areas=planned_areas(model, found.chosen),
         holdout=_holdings(model, held),
@@ -136,6 +137,8 @@ def _planned(model: Model, clock: Clock, proof: _Proof, found: Found) -> PlanRes
         spillover_loss=worth.spillover_loss,
         other_party_value=worth.other_party_value,
         capex=worth.capex,
+        change_cost=worth.change_cost,
+        departing=worth.departing,
     )
 
 
@@ -179,6 +182,7 @@ def _no_plan(
             seed=seed,
             leaves=() if prices is None else (Leaf(prices),),
             trading_days=model.network.problem.trading_days.weekdays,
+            change_cost=model.change.cost,
         ),
         areas=(),
         holdout=_holdings(model, model.held),

@@ -43,8 +43,8 @@ class WaveRows:
 class Rows:
     """All rows: matrix [R, n] over options, [R, Z] over the wave variables, right sides [R].
 
-    Rows come in the order budget, crews, supply, quota, other (both sides of these two negated),
-    waves.
+    Rows come in the order budget, crews, supply, pace, quota, other (both sides of these two
+    negated), waves.
     """
 
     matrix: sp.csr_matrix
@@ -53,6 +53,7 @@ class Rows:
     budget: slice
     crew: slice
     supply: slice
+    pace: slice
     quota: slice
     other: slice
     """One row where the other party's value must reach an amount, else none."""
@@ -164,14 +165,16 @@ def build_rows(
     budget, budget_limit = _budget(network, options)
     crews = _crews(network, options, crew_rows)
     supply, supply_limit = _supply(network, options)
+    pace, pace_limit = _pace(network, options)
     quota, quota_limit = _quota(network, options)
     other, other_limit = _other(network, options, other_values)
     waves, z_waves, wave_limit = _waves(network, options, wave_rows)
-    blocks = [budget, crews, supply, quota, other, waves]
+    blocks = [budget, crews, supply, pace, quota, other, waves]
     ends = np.cumsum([0, *(block.shape[0] for block in blocks)])
     spans = [slice(int(a), int(b)) for a, b in itertools.pairwise(ends)]
     before = sp.csr_matrix((int(ends[-2]), z_waves.shape[1]))
-    limits = [budget_limit, crew_rows.limit, supply_limit, quota_limit, other_limit, wave_limit]
+    limits = [budget_limit, crew_rows.limit, supply_limit, pace_limit]
+    limits += [quota_limit, other_limit, wave_limit]
     return Rows(
         sp.vstack(blocks, format="csr"),
         sp.vstack([before, z_waves], format="csr"),
@@ -179,9 +182,10 @@ def build_rows(
         budget=spans[0],
         crew=spans[1],
         supply=spans[2],
-        quota=spans[3],
-        other=spans[4],
-        wave=spans[5],
+        pace=spans[3],
+        quota=spans[4],
+        other=spans[5],
+        wave=spans[6],
         crew_rows=crew_rows,
         wave_rows=wave_rows,
     )
@@ -219,6 +223,11 @@ def supply_weeks(network: Network) -> list[tuple[int, int]]:
         ]
         limits.append((place[step.format_id], max(0, min(later, default=network.programme.weeks))))
     return limits
+
+
+def pace_weeks(network: Network) -> list[int]:
+    """Return for each pace step the last first selling week that it counts (of any sign)."""
+    return [network.week_of(step.selling_by) for step in network.programme.pace]
 
 
 def _budget(network: Network, options: OptionSet) -> tuple[sp.csr_matrix, Floats]:
@@ -276,6 +285,17 @@ def _supply(network: Network, options: OptionSet) -> tuple[sp.csr_matrix, Floats
 
     units = [float(step.units) for step in network.programme.supply]
     return _stack(options, len(limits), entry), np.array(units)
+
+
+def _pace(network: Network, options: OptionSet) -> tuple[sp.csr_matrix, Floats]:
+    lasts = pace_weeks(network)
+
+    def entry(row: int) -> tuple[Ints, Floats]:
+        columns = np.flatnonzero(options.selling <= lasts[row])
+        return columns, np.ones(len(columns))
+
+    most = [float(step.at_most) for step in network.programme.pace]
+    return _stack(options, len(lasts), entry), np.array(most)
 
 
 def _quota(network: Network, options: OptionSet) -> tuple[sp.csr_matrix, Floats]:

@@ -58,10 +58,11 @@ class StoreReason:
 class ScarceThing:
     """What one more unit of something limited would be worth, and how much of it the plan uses."""
 
-    kind: Literal["budget", "crews", "supply", "quota", "other"]
+    kind: Literal["budget", "crews", "supply", "pace", "quota", "other"]
     name: str
-    """Budget: "through 2021-03-31"; crews: region; supply: format; quota: region; other: the party
-    whose value must reach the limit, "manufacturer" or "retailer"."""
+    """Budget: "through 2021-03-31"; crews: region; supply: format; pace: "selling by 2021-03-29";
+    quota: region; other: the party whose value must reach the limit, "manufacturer" or
+    "retailer"."""
     week: date | None
     limit: float
     used: float
@@ -97,3 +98,7 @@ class PlanResult:
     capex: float
     """Undiscounted, both parties."""
     conflict: RuleConflict | None = None
+    change_cost: float = 0.0
+    """What departing from the earlier plan costs in all; 0 without one."""
+    departing: int = 0
+    """Stores without a fixed area whose decision differs from the earlier plan's."""

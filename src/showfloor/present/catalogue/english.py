@@ -339,11 +339,13 @@ MESSAGES: dict[str, str] = {
     "thing.budget": "Budget through {day}",
     "thing.crews": "Crews in {region}",
     "thing.supply": "Fixtures: {format}",
+    "thing.pace": "Pace: areas selling by {day}",
     "thing.quota": "Quota in {region}",
     "thing.other": "Least value for {party}",
     "unit.of.budget": "{symbol}",
     "unit.of.crews": "crew-day",
     "unit.of.supply": "fixture",
+    "unit.of.pace": "area",
     "unit.of.quota": "area",
     "unit.of.other": "{symbol}",
     # The plan and its proof

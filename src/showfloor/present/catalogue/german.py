@@ -360,11 +360,13 @@ MESSAGES: dict[str, str] = {
     "thing.budget": "Budget bis {day}",
     "thing.crews": "Trupps in {region}",
     "thing.supply": "Möbel: {format}",
+    "thing.pace": "Tempo: Flächen mit Verkauf bis {day}",
     "thing.quota": "Quote in {region}",
     "thing.other": "Mindestwert, der {party} bleibt",
     "unit.of.budget": "{symbol}",
     "unit.of.crews": "Trupp-Tag",
     "unit.of.supply": "Möbel",
+    "unit.of.pace": "Fläche",
     "unit.of.quota": "Fläche",
     "unit.of.other": "{symbol}",
     # The plan and its proof

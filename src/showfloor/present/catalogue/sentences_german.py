@@ -450,6 +450,14 @@ _CONFLICT = (
         rf"holdout: (?P<n1>{FIGURE}) stores for each (?P<by>.+) without sales before (?P<d1>\S+)",
         "Vergleich: je {by} {n1} Läden ohne Verkauf vor dem {d1}",
     ),
+    (
+        r"pace: at most 1 new area selling by (?P<d1>\S+)",
+        "Tempo: höchstens 1 neue Fläche mit Verkauf bis {d1}",
+    ),
+    (
+        rf"pace: at most (?P<n1>{FIGURE}) new areas selling by (?P<d1>\S+)",
+        "Tempo: höchstens {n1} neue Flächen mit Verkauf bis {d1}",
+    ),
     (r"supply (?P<format>\S+): (?P<steps>.+)", "Möbel {format}: {steps}"),
 )
 

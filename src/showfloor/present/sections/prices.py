@@ -86,6 +86,8 @@ def thing_name(facts: PlanFacts, thing: ScarceThing) -> str:
             return language.say("thing.crews", region=setting.region(thing.name))
         case "supply":
             return language.say("thing.supply", format=setting.format(thing.name))
+        case "pace" if thing.week is not None:
+            return language.say("thing.pace", day=language.day(thing.week))
         case "other":
             return language.say("thing.other", party=language.say(f"party.{thing.name}"))
         case _:
@@ -127,7 +129,7 @@ def _summary_table(facts: PlanFacts, priced: list[ScarceThing]) -> Table:
     for thing in facts.plan.scarce:
         if thing.kind == "budget" or thing in priced:
             groups[thing.kind, thing.name].append(thing)
-    order = {"budget": 0, "supply": 1, "quota": 2, "other": 3, "crews": 4}
+    order = {"budget": 0, "supply": 1, "pace": 2, "quota": 3, "other": 4, "crews": 5}
     rows = []
     for key, things in sorted(
         groups.items(), key=lambda item: (order[item[0][0]], -max(t.price for t in item[1]))
