@@ -12,10 +12,10 @@ from io import BytesIO
 import numpy as np
 import pytest
 
-from showfloor.domain.certificate import Certificate, Leaf, Prices
-from showfloor.domain.plan import Holding, PlannedArea
+from showfloor.domain.certificate import Certificate, Leaf, Prices, Split
+from showfloor.domain.plan import DrawnStore, Holding, PlannedArea, PreviousChoice, PreviousPlan
 from showfloor.errors import DataError
-from showfloor.storage.plan_files import check_digests, read_plan, write_plan
+from showfloor.storage.plan_files import check_digests, read_plan, read_previous, write_plan
 
 WEEK0, WEEK1 = date(2021, 3, 1), date(2021, 3, 8)
 AREAS = (
@@ -240,8 +240,9 @@ BROKEN_JSON = {
     "a seed of a half": ("seed", 0.5, "seed:"),
     "eight days": ("trading_days", [0, 7], "trading_days:"),
     "days out of order": ("trading_days", [1, 0], "trading_days:"),
-    "leaves with more": ("leaves", [{"fixed": [], "free": []}], "leaves:"),
-    "a fixed store without a week": ("leaves", [{"fixed": [["a", "wall"]]}], "leaves:"),
+    "leaves with more": ("leaves", [{"path": [], "free": []}], "leaves:"),
+    "a path of something else": ("leaves", [{"path": [["a", "wall"]]}], "leaves:"),
+    "a leaf of the format before": ("leaves", [{"fixed": []}], "leaves:"),
     "digests that are numbers": ("inputs", {"stores": 3}, "inputs:"),
     "a conflict that is one text": ("conflict", "all", "conflict:"),
     "an unknown key": ("best", 1, "unknown or missing key"),
@@ -343,13 +344,211 @@ def test_a_price_nobody_knows_and_a_file_that_is_no_archive_are_refused(written)
         read_plan(out)
 
 
-def test_prices_from_before_the_other_partys_rule_have_no_price_for_it(written):
+LATER = ("other", "pace", "split", "spillover_exact")
+
+
+def as_older(out):
+    """Turn a folder into what the format before this one wrote."""
+    path = out / "certificate.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    del content["change_cost"]
+    content |= {"format": "showfloor-certificate-1", "leaves": [{"fixed": []}]}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    for name in LATER:
+        replace_entry(out / "prices.npz", f"0/{name}.npy", None)
+
+
+def test_a_folder_of_the_format_before_is_read_with_empty_later_fields(written):
+    out, sealed = written
+    as_older(out)
+    older = read_plan(out).certificate
+    prices = older.leaves[0].prices
+    for name in LATER:
+        assert getattr(prices, name).shape == (0,)
+    assert prices.other.dtype == np.float64
+    assert prices.spillover_exact.dtype == np.int64
+    assert same_prices(replace(prices, other=PRICES.other), PRICES)
+    assert older.leaves[0].path == ()
+    assert older.change_cost == 0.0
+    assert older.objective == sealed.objective
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_a_folder_of_this_format_must_have_every_field(written, name):
     out, _ = written
-    replace_entry(out / "prices.npz", "0/other.npy", None)
-    older = read_plan(out).certificate.leaves[0].prices
-    assert older.other.shape == (0,)
-    assert older.other.dtype == np.float64
-    assert same_prices(replace(older, other=PRICES.other), PRICES)
+    replace_entry(out / "prices.npz", f"0/{name}.npy", None)
+    with pytest.raises(DataError, match=rf"0/{name}\.npy"):
+        read_plan(out)
+
+
+def test_a_leaf_of_the_format_before_that_fixes_something_is_refused(written):
+    out, _ = written
+    as_older(out)
+    path = out / "certificate.json"
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps({**content, "leaves": [{"fixed": [["a", "wall", 0]]}]}))
+    with pytest.raises(DataError, match="fixed must be empty"):
+        read_plan(out)
+
+
+SIDES = tuple(Split("", "DE-NW", "wall", 0, 3, 2, at_most=side) for side in (True, False))
+BELOW = tuple(Split("köln", "", "", 1, 1, 0, at_most=side) for side in (True, False))
+PATHS = ((SIDES[0],), (SIDES[1], BELOW[0]), (SIDES[1], BELOW[1]))
+
+
+def divided():
+    leaves = tuple(
+        Leaf(replace(PRICES, split=np.arange(len(path)) + 0.5), path=path) for path in PATHS
+    )
+    return replace(CERTIFICATE, leaves=leaves, change_cost=12.5)
+
+
+def test_the_paths_of_leaves_and_the_cost_of_change_come_back(tmp_path, inputs):
+    out = tmp_path / "out"
+    write_plan(out, AREAS, HOLDOUT, divided(), inputs)
+    stored = read_plan(out).certificate
+    assert tuple(leaf.path for leaf in stored.leaves) == PATHS
+    assert [leaf.prices.split.tolist() for leaf in stored.leaves] == [[0.5], [0.5, 1.5], [0.5, 1.5]]
+    assert stored.change_cost == 12.5
+    content = json.loads((out / "certificate.json").read_text())
+    assert content["leaves"][0] == {
+        "path": [
+            {
+                "store_id": "",
+                "region": "DE-NW",
+                "format_id": "wall",
+                "from_week": 0,
+                "to_week": 3,
+                "count": 2,
+                "at_most": True,
+            }
+        ]
+    }
+
+
+BROKEN_SPLITS = {
+    "a number for a name": {"region": 7},
+    "half a week": {"from_week": 0.5},
+    "true for a count": {"count": True},
+    "a number for a side": {"at_most": 1},
+    "a count too large": {"count": 10**12},
+    "an unknown key": {"weight": 1},
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_SPLITS)
+def test_a_split_that_is_not_as_documented_is_refused(tmp_path, inputs, name):
+    out = tmp_path / "out"
+    write_plan(out, AREAS, HOLDOUT, divided(), inputs)
+    path = out / "certificate.json"
+    content = json.loads(path.read_text())
+    content["leaves"][1]["path"][0] |= BROKEN_SPLITS[name]
+    path.write_text(json.dumps(content))
+    with pytest.raises(DataError, match=r"leaves: .*split"):
+        read_plan(out)
+
+
+@pytest.mark.parametrize("value", [-0.5, None, "1"])
+def test_a_cost_of_change_that_is_no_amount_is_refused(written, value):
+    out, _ = written
+    path = out / "certificate.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "change_cost": value}))
+    with pytest.raises(DataError, match="change_cost"):
+        read_plan(out)
+
+
+DRAWN = (
+    DrawnStore("c2", "z", None, None, "wall", WEEK0, 0.5),
+    DrawnStore("c2", "köln", "wall", WEEK0, None, None, 0.5),
+    DrawnStore("c1", "a, b", "table", WEEK1, "table", WEEK1, 1 / 3),
+)
+
+
+def test_a_draw_is_written_by_cell_and_store_and_comes_back_to_the_last_digit(tmp_path, inputs):
+    out = tmp_path / "out"
+    sealed = write_plan(out, AREAS, HOLDOUT, CERTIFICATE, inputs, drawn=DRAWN)
+    assert (out / "experiment.csv").read_text(encoding="utf-8") == (
+        "cell,store_id,planned_format_id,planned_start_week,format_id,start_week,probability\n"
+        'c1,"a, b",table,2021-03-08,table,2021-03-08,0.3333333333333333\n'
+        "c2,köln,wall,2021-03-01,,,0.5\n"
+        "c2,z,,,wall,2021-03-01,0.5\n"
+    )
+    assert "experiment.csv" in sealed.outputs
+    assert read_plan(out).drawn == (DRAWN[2], DRAWN[1], DRAWN[0])
+    assert check_digests(out, inputs) == ()
+
+
+def test_a_plan_without_a_draw_leaves_no_draw_of_the_plan_before(tmp_path, inputs):
+    out = tmp_path / "out"
+    write_plan(out, AREAS, HOLDOUT, CERTIFICATE, inputs, drawn=DRAWN)
+    write_plan(out, AREAS, HOLDOUT, CERTIFICATE, inputs)
+    assert not (out / "experiment.csv").exists()
+    assert read_plan(out).drawn == ()
+
+
+def test_a_draw_changed_removed_or_slipped_in_is_named(tmp_path, inputs):
+    out = tmp_path / "out"
+    sealed = write_plan(out, AREAS, HOLDOUT, CERTIFICATE, inputs, drawn=DRAWN)
+    path = out / "experiment.csv"
+    whole = path.read_text(encoding="utf-8")
+    for place in (place for place, letter in enumerate(whole) if letter.isdigit()):
+        digit = str((int(whole[place]) + 1) % 10)
+        path.write_text(whole[:place] + digit + whole[place + 1 :], encoding="utf-8")
+        assert [file for file, _, _ in check_digests(out, inputs)] == ["experiment.csv"]
+        said = why_unreadable(out)
+        assert not said or "experiment.csv differs from the certified one" in said
+    path.unlink()
+    missing = ("experiment.csv", sealed.outputs["experiment.csv"], "missing")
+    assert check_digests(out, inputs) == (missing,)
+    assert "experiment.csv does not exist" in why_unreadable(out)
+    write_plan(out, AREAS, HOLDOUT, CERTIFICATE, inputs)
+    path.write_text(whole, encoding="utf-8")
+    assert [(file, expected) for file, expected, _ in check_digests(out, inputs)] == [
+        ("experiment.csv", "none")
+    ]
+
+
+def test_half_a_decision_in_a_draw_is_refused_with_its_line(tmp_path, inputs):
+    out = tmp_path / "out"
+    half = replace(DRAWN[1], planned_start_week=None)
+    write_plan(out, AREAS, HOLDOUT, CERTIFICATE, inputs, drawn=(half,))
+    says = "line 2, column planned_start_week: state planned_format_id and planned_start_week"
+    with pytest.raises(DataError, match=says):
+        read_plan(out)
+
+
+def test_an_earlier_plan_is_read_from_its_plan_csv(written, inputs):
+    out, sealed = written
+    previous = read_previous(out / "plan.csv", 250.0)
+    assert previous == PreviousPlan(
+        (PreviousChoice("a, b", "table", WEEK1), PreviousChoice("köln", "wall", WEEK0)), 250.0
+    )
+    again = write_plan(
+        out.with_name("second"), (), (), sealed, {**inputs, "previous": out / "plan.csv"}
+    )
+    assert again.inputs["previous"] == sealed.outputs["plan.csv"]
+
+
+BROKEN_EARLIER = {
+    "a store twice": ("b,t,2021-03-01,2021-03-08,1.00\n" * 2, "line 3, column store_id: b stands"),
+    "a Tuesday": ("b,t,2021-03-02,2021-03-08,1.00\n", "line 2, column start_week: 2021-03-02 is"),
+    "a field too few": ("b,t,2021-03-01,2021-03-08\n", "line 2: has 4 fields"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_EARLIER)
+def test_an_earlier_plan_that_is_wrong_is_refused_with_line_and_reason(tmp_path, name):
+    rows, says = BROKEN_EARLIER[name]
+    path = tmp_path / "plan.csv"
+    path.write_text("store_id,format_id,start_week,selling_week,value\n" + rows)
+    with pytest.raises(DataError, match=says):
+        read_previous(path, 0.0)
+
+
+@pytest.mark.parametrize("cost", [-1.0, math.nan, math.inf])
+def test_a_change_costs_a_number_of_nothing_or_more(written, cost):
+    with pytest.raises(DataError, match="cost of a change"):
+        read_previous(written[0] / "plan.csv", cost)
 
 
 def test_a_price_of_a_leaf_that_is_not_there_is_refused(written):

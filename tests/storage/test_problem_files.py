@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from showfloor.domain.calendars import TradingDays
-from showfloor.domain.plan import OptionMargin
+from showfloor.domain.plan import OptionMargin, PreviousChoice, PreviousPlan
 from showfloor.domain.stores import Area, Closure, Store
 from showfloor.errors import DataError, ProgrammeError
 from showfloor.storage.problem_files import (
@@ -284,13 +284,23 @@ def test_stores_closures_and_areas_come_back_as_they_were_written(
 
 @pytest.fixture
 def problem(file):
-    def read(programme=PROGRAMME, stores=STORES, options=OPTIONS, closures=None, areas=None):
+    def read(
+        programme=PROGRAMME,
+        stores=STORES,
+        options=OPTIONS,
+        closures=None,
+        areas=None,
+        previous=None,
+        change_cost=0.0,
+    ):
         return read_problem(
             file(programme, "p.toml"),
             file(stores, "stores.csv"),
             file(closures, "closures.csv") if closures else None,
             file(options, "options.csv"),
             file(areas, "areas.csv") if areas else None,
+            previous=file(previous, "earlier.csv") if previous else None,
+            change_cost=change_cost,
         )
 
     return read
@@ -409,3 +419,27 @@ def test_a_demand_for_the_retailer_needs_no_margin_beyond_the_manufacturers(prob
     demanding = DEMANDING.replace('"retailer"', '"manufacturer"')
     read = problem(programme=demanding, options=f"{MARGINS}a,wall,12.5,3\n")
     assert read.programme.other_at_least == 0.0
+
+
+EARLIER = "store_id,format_id,start_week,selling_week,value\n"
+
+
+def test_an_earlier_plan_and_its_cost_of_change_are_part_of_the_problem(problem):
+    read = problem(previous=EARLIER + "a,wall,2021-03-08,2021-03-15,5.00\n", change_cost=75.0)
+    choice = PreviousChoice("a", "wall", date(2021, 3, 8))
+    assert read.previous == PreviousPlan((choice,), 75.0)
+    assert problem().previous is None
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("aa,wall", "aa: no store 'aa'; did you mean 'a'?"),
+        ("a,walls", "a: no format 'walls'; did you mean 'wall'?"),
+    ],
+)
+def test_an_earlier_plan_that_names_what_is_not_there_is_refused(problem, row, says):
+    with pytest.raises(ProgrammeError) as caught:
+        problem(previous=f"{EARLIER}{row},2021-03-08,2021-03-15,5.00\n")
+    assert "earlier.csv" in str(caught.value)
+    assert says in str(caught.value)

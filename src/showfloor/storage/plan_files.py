@@ -1,4 +1,4 @@
-"""The plan's folder: plan.csv, holdout.csv, prices.npz, and certificate.json that seals them.
+"""The plan's folder: plan.csv, holdout.csv, experiment.csv, prices.npz, and what seals them.
 
 The format is documented in docs/reference/certificate.md.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -15,26 +14,29 @@ from dataclasses import dataclass, replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import TypeVar
 
-from showfloor.domain.certificate import CERTIFICATE_FORMAT, Certificate, Leaf, Prices
+from showfloor.domain.certificate import Certificate, Leaf
 from showfloor.domain.money import to_cents
-from showfloor.domain.plan import Holding, PlannedArea, PlanStatus
+from showfloor.domain.plan import DrawnStore, Holding, PlannedArea, PreviousChoice, PreviousPlan
 from showfloor.errors import DataError
+from showfloor.storage.certificate_file import certificate_json, read_certificate
 from showfloor.storage.csv_rows import (
     Column,
     Problems,
+    between,
     iso_date,
     number,
     read_rows,
-    read_text,
     text,
 )
 from showfloor.storage.digests import sha256_of_file
 from showfloor.storage.prices_file import prices_bytes, read_prices
 
 PLAN, HOLDOUT, PRICES, CERTIFICATE = "plan.csv", "holdout.csv", "prices.npz", "certificate.json"
+EXPERIMENT = "experiment.csv"
 OUTPUTS = (PLAN, HOLDOUT, PRICES)
+"""Files of every plan; experiment.csv lies beside them where stores were drawn."""
 Read = TypeVar("Read")
 
 
@@ -53,6 +55,15 @@ PLAN_COLUMNS = (
     Column("value", number),
 )
 HOLDOUT_COLUMNS = (Column("store_id", text), Column("stratum", text))
+EXPERIMENT_COLUMNS = (
+    Column("cell", text),
+    Column("store_id", text),
+    Column("planned_format_id", text, required=False),
+    Column("planned_start_week", _monday, required=False),
+    Column("format_id", text, required=False),
+    Column("start_week", _monday, required=False),
+    Column("probability", between(0, 1)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,7 @@ class StoredPlan:
     areas: tuple[PlannedArea, ...]
     holdout: tuple[Holding, ...]
     certificate: Certificate
+    drawn: tuple[DrawnStore, ...] = ()
 
 
 def write_plan(
@@ -72,14 +84,17 @@ def write_plan(
     input_paths: Mapping[str, Path],
     *,
     conflict: Sequence[str] = (),
+    drawn: Sequence[DrawnStore] = (),
 ) -> Certificate:
     """Write a plan's folder and return the certificate with the digests of all files.
 
-    `input_paths` names each input file: programme, stores, closures, options, areas. Every file
-    is written under a temporary name and renamed; an old certificate is removed first and the new
-    one written last, so a folder with a certificate is whole. The same plan gives the same bytes
-    except for `seconds`. `conflict` (or the certificate's own) states why a programme is
-    infeasible. Raises DataError where an input cannot be read.
+    `input_paths` names each input file: programme, stores, closures, options, areas, previous.
+    `areas` is the plan after a draw among near-ties, `drawn` that draw; without one there is no
+    experiment.csv, and an old one is removed. Every file is written under a temporary name and
+    renamed; an old certificate is removed first and the new one written last, so a folder with a
+    certificate is whole. The same plan gives the same bytes except for `seconds`. `conflict` (or
+    the certificate's own) states why a programme is infeasible. Raises DataError where an input
+    cannot be read.
     """
     out.mkdir(parents=True, exist_ok=True)
     contents = {
@@ -87,6 +102,8 @@ def write_plan(
         HOLDOUT: _holdout_csv(holdout),
         PRICES: prices_bytes([leaf.prices for leaf in certificate.leaves]),
     }
+    if drawn:
+        contents[EXPERIMENT] = _experiment_csv(drawn)
     sealed = replace(
         certificate,
         inputs={name: file_digest(path) for name, path in sorted(input_paths.items())},
@@ -94,9 +111,11 @@ def write_plan(
         conflict=tuple(conflict) or certificate.conflict,
     )
     (out / CERTIFICATE).unlink(missing_ok=True)
+    if not drawn:
+        (out / EXPERIMENT).unlink(missing_ok=True)
     for name, data in contents.items():
         _write_whole(out / name, data)
-    _write_whole(out / CERTIFICATE, _certificate_json(sealed))
+    _write_whole(out / CERTIFICATE, certificate_json(sealed))
     return sealed
 
 
@@ -106,8 +125,11 @@ def read_plan(out: Path) -> StoredPlan:
     Digests are not compared here (see `check_digests`), but a file that cannot be read and also
     differs from the certified one is said to differ.
     """
-    header = _read_certificate(out / CERTIFICATE)
-    prices = _told_if_changed(out, PRICES, header, lambda p: read_prices(p, len(header.leaves)))
+    sealed = read_certificate(out / CERTIFICATE)
+    header = sealed.certificate
+    prices = _told_if_changed(
+        out, PRICES, header, lambda p: read_prices(p, len(header.leaves), older=sealed.older)
+    )
     certificate = replace(
         header,
         leaves=tuple(
@@ -119,7 +141,29 @@ def read_plan(out: Path) -> StoredPlan:
         areas=_told_if_changed(out, PLAN, header, _read_areas),
         holdout=_told_if_changed(out, HOLDOUT, header, _read_holdout),
         certificate=certificate,
+        drawn=_told_if_changed(out, EXPERIMENT, header, _read_experiment)
+        if EXPERIMENT in header.outputs or (out / EXPERIMENT).exists()
+        else (),
     )
+
+
+def read_previous(path: Path, change_cost: float) -> PreviousPlan:
+    """Return an earlier plan.csv, and what each departure from it costs (currency a store).
+
+    DataError with file, line and reason where a row is wrong, a store stands twice, or the cost
+    is no number of 0 or more. Names are not compared with a programme or stores here.
+    """
+    if not (math.isfinite(change_cost) and change_cost >= 0.0):
+        raise DataError(f"the cost of a change must be 0 or more, found {change_cost:g}")
+    problems, choices = Problems(path), list[PreviousChoice]()
+    seen: dict[str, int] = {}
+    for line, row in read_rows(path, PLAN_COLUMNS, problems):
+        first = seen.setdefault(row["store_id"], line)
+        if first != line:
+            problems.add(line, "store_id", f"{row['store_id']} stands already in line {first}")
+        choices.append(PreviousChoice(row["store_id"], row["format_id"], row["start_week"]))
+    problems.refuse()
+    return PreviousPlan(tuple(choices), change_cost)
 
 
 def check_digests(out: Path, input_paths: Mapping[str, Path]) -> tuple[tuple[str, str, str], ...]:
@@ -129,9 +173,10 @@ def check_digests(out: Path, input_paths: Mapping[str, Path]) -> tuple[tuple[str
     an input that the certificate does not know. Reads only certificate.json and raw bytes, so it
     can be called before the files are understood. DataError where certificate.json is damaged.
     """
-    certificate = _read_certificate(out / CERTIFICATE)
+    certificate = read_certificate(out / CERTIFICATE).certificate
     changed: list[tuple[str, str, str]] = []
-    for name in OUTPUTS:
+    drawn = EXPERIMENT in certificate.outputs or (out / EXPERIMENT).exists()
+    for name in (*OUTPUTS, EXPERIMENT) if drawn else OUTPUTS:
         expected = certificate.outputs.get(name, "none")
         found = _digest_or_missing(out / name)
         if expected != found:
@@ -208,6 +253,25 @@ def _holdout_csv(holdout: Sequence[Holding]) -> bytes:
     return _csv_bytes(HOLDOUT_COLUMNS, [(held.store_id, held.stratum) for held in ordered])
 
 
+def _experiment_csv(drawn: Sequence[DrawnStore]) -> bytes:
+    ordered = sorted(drawn, key=lambda store: (store.cell, store.store_id))
+    return _csv_bytes(
+        EXPERIMENT_COLUMNS,
+        [
+            (
+                store.cell,
+                store.store_id,
+                store.planned_format_id or "",
+                store.planned_start_week.isoformat() if store.planned_start_week else "",
+                store.format_id or "",
+                store.start_week.isoformat() if store.start_week else "",
+                repr(float(store.probability)),
+            )
+            for store in ordered
+        ],
+    )
+
+
 def _read_areas(path: Path) -> tuple[PlannedArea, ...]:
     problems = Problems(path)
     areas = tuple(PlannedArea(**row) for _, row in read_rows(path, PLAN_COLUMNS, problems))
@@ -222,145 +286,16 @@ def _read_holdout(path: Path) -> tuple[Holding, ...]:
     return holdout
 
 
-def _certificate_json(certificate: Certificate) -> bytes:
-    content: dict[str, object] = {
-        "format": CERTIFICATE_FORMAT,
-        "status": certificate.status,
-        "objective": _or_null(certificate.objective),
-        "upper_bound": _or_null(certificate.upper_bound),
-        "solver_bound": _or_null(certificate.solver_bound),
-        "gap": _or_null(certificate.gap),
-        "seconds": _or_null(certificate.seconds),
-        "seed": certificate.seed,
-        "software": certificate.software,
-        "trading_days": list(certificate.trading_days),
-        "conflict": list(certificate.conflict),
-        "leaves": [{"fixed": []} for _ in certificate.leaves],
-        "inputs": certificate.inputs,
-        "outputs": certificate.outputs,
-    }
-    return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
-
-
-def _or_null(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None
-
-
-def _read_certificate(path: Path) -> Certificate:
-    """Return the certificate with leaves that have no prices yet."""
-    try:
-        content = json.loads(read_text(path))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise DataError(f"{path} is not JSON: {error}") from None
-    if not isinstance(content, dict):
-        raise DataError(f"{path} must hold one JSON object")
-    reader = _JsonReader(path, content)
-    if content.get("format") != CERTIFICATE_FORMAT:
-        raise DataError(
-            f"{path}: format is {content.get('format')!r}, this version reads"
-            f" {CERTIFICATE_FORMAT!r}"
-        )
-    return reader.certificate()
-
-
-_KEYS = (
-    *("format", "status", "objective", "upper_bound", "solver_bound", "gap", "seconds", "seed"),
-    *("software", "trading_days", "conflict", "leaves", "inputs", "outputs"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _JsonReader:
-    """Typed access to certificate.json; each method raises DataError naming file and key."""
-
-    path: Path
-    content: dict[str, Any]
-
-    def certificate(self) -> Certificate:
-        unknown = sorted(set(self.content) - set(_KEYS))
-        missing = [key for key in _KEYS if key not in self.content]
-        if unknown or missing:
-            self.fail(", ".join(unknown + missing), "unknown or missing key")
-        status = self.content["status"]
-        if status not in get_args(PlanStatus):
-            self.fail("status", f"must be one of {', '.join(get_args(PlanStatus))}, found {status}")
-        if not self.is_whole(self.content["seed"]):
-            self.fail("seed", "must be a whole number")
-        if not isinstance(self.content["software"], str):
-            self.fail("software", "must be text")
-        return Certificate(
-            status=status,
-            objective=self.number("objective"),
-            upper_bound=self.number("upper_bound"),
-            solver_bound=self.number("solver_bound"),
-            gap=self.number("gap"),
-            seconds=self.number("seconds"),
-            seed=self.content["seed"],
-            leaves=tuple(Leaf(prices=Prices()) for _ in self.leaves()),
-            software=self.content["software"],
-            inputs=self.digests("inputs"),
-            outputs=self.digests("outputs"),
-            trading_days=self.days(),
-            conflict=self.texts("conflict"),
-        )
-
-    def fail(self, key: str, reason: str) -> None:
-        raise DataError(f"{self.path}: {key}: {reason}")
-
-    @staticmethod
-    def is_whole(value: object) -> bool:
-        return isinstance(value, int) and not isinstance(value, bool)
-
-    def number(self, key: str) -> float:
-        value = self.content[key]
-        if value is None:
-            return math.nan
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self.fail(key, "must be a number or null")
-        try:
-            result = float(value)
-        except OverflowError:
-            result = math.inf
-        if not math.isfinite(result):
-            self.fail(key, "must be finite, or null where there is none")
-        return result
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.content[key]
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.fail(key, "must be a list of texts")
-        return tuple(value)
-
-    def days(self) -> tuple[int, ...]:
-        value = self.content["trading_days"]
-        good = isinstance(value, list) and all(self.is_whole(d) and 0 <= d <= 6 for d in value)
-        if not good or value != sorted(set(value)) or not value:
-            self.fail("trading_days", "must be rising numbers from 0 (Monday) to 6 (Sunday)")
-        return tuple(value)
-
-    def digests(self, key: str) -> dict[str, str]:
-        value = self.content[key]
-        if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-            self.fail(key, "must name a SHA-256 for each file")
-        return dict(value)
-
-    def leaves(self) -> range:
-        value = self.content["leaves"]
-        if not isinstance(value, list) or not all(
-            isinstance(leaf, dict) and set(leaf) == {"fixed"} for leaf in value
+def _read_experiment(path: Path) -> tuple[DrawnStore, ...]:
+    problems, drawn = Problems(path), list[DrawnStore]()
+    for line, row in read_rows(path, EXPERIMENT_COLUMNS, problems):
+        for format_column, week_column in (
+            ("planned_format_id", "planned_start_week"),
+            ("format_id", "start_week"),
         ):
-            self.fail("leaves", 'must be a list of {"fixed": [...]}')
-        return range(len(value))
-
-    def fixed(self, leaf: int) -> tuple[tuple[str, str, int], ...]:
-        rows = self.content["leaves"][leaf]["fixed"]
-        if not isinstance(rows, list) or not all(
-            isinstance(row, list)
-            and len(row) == 3
-            and isinstance(row[0], str)
-            and isinstance(row[1], str)
-            and self.is_whole(row[2])
-            for row in rows
-        ):
-            self.fail("leaves", "fixed must list [store_id, format_id, start week number]")
-        return tuple((row[0], row[1], row[2]) for row in rows)
+            if (row[format_column] is None) != (row[week_column] is None):
+                says = f"state {format_column} and {week_column}, or leave both empty"
+                problems.add(line, week_column, says)
+        drawn.append(DrawnStore(**row))
+    problems.refuse()
+    return tuple(drawn)

@@ -20,8 +20,8 @@ _FIELDS = tuple(item.name for item in fields(Prices))
 _INTS = {"crew_week", "crew_days", "wave_of", "wave_week", "wave_side"}
 _INTS |= {"spillover_pair", "spillover_week", "spillover_exact"}
 _TEXTS = {"crew_region", "holdout_stratum", "wave_store"}
-_LATER = {"other"}
-"""Fields that files from before their rule lack; they are read as empty."""
+_SINCE_2 = {"other", "pace", "split", "spillover_exact"}
+"""Fields that files of the older format may lack; they are read as empty."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -37,15 +37,19 @@ def prices_bytes(leaves: Sequence[Prices]) -> bytes:
     return stream.getvalue()
 
 
-def read_prices(path: Path, leaves: int) -> tuple[Prices, ...]:
-    """Return the prices of `leaves` leaves; DataError where the file is not exactly that."""
+def read_prices(path: Path, leaves: int, *, older: bool = False) -> tuple[Prices, ...]:
+    """Return the prices of `leaves` leaves; DataError where the file is not exactly that.
+
+    `older`: written beside a certificate of the format before, so later fields may be missing.
+    """
     expected = {f"{place}/{name}.npy" for place in range(leaves) for name in _FIELDS}
+    may_lack = _SINCE_2 if older else set()
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             names = [entry.filename for entry in entries]
             found = set(names)
-            late = {f"{place}/{name}.npy" for place in range(leaves) for name in _LATER}
+            late = {f"{place}/{name}.npy" for place in range(leaves) for name in may_lack}
             if not expected - late <= found <= expected or len(names) != len(found):
                 odd = sorted((found - expected) | (expected - late - found))[:3]
                 raise DataError(

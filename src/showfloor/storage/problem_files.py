@@ -25,9 +25,12 @@ from showfloor.storage.csv_rows import (
     text,
     truth,
 )
+from showfloor.storage.plan_files import read_previous
 from showfloor.storage.programme_file import read_programme
 
 MARGIN = between(-1e12, 1e12)
+SUGGESTED = 20
+"""Unknown names for which the nearest known one is looked up: a search through all names."""
 STORE_COLUMNS = (
     Column("store_id", text),
     Column("name", str),
@@ -153,11 +156,15 @@ def read_problem(
     areas: Path | None,
     *,
     trading_days: TradingDays | None = None,
+    previous: Path | None = None,
+    change_cost: float = 0.0,
 ) -> RolloutProblem:
     """Read all files that a plan depends on and check that they name each other's stores.
 
     `closures` and `areas` may be None: there are none. Trading days default to Monday to
-    Saturday. Raises ProgrammeError or DataError, naming file, place and the nearest known name.
+    Saturday. `previous` is an earlier plan.csv, `change_cost` (currency a store, 0 or more) what
+    a departure from it costs. Raises ProgrammeError or DataError, naming file, place and the
+    nearest known name.
     """
     problem = RolloutProblem(
         programme=read_programme(programme),
@@ -166,6 +173,7 @@ def read_problem(
         options=read_options(options),
         areas=read_areas(areas) if areas is not None else (),
         trading_days=trading_days if trading_days is not None else TradingDays(),
+        previous=read_previous(previous, change_cost) if previous is not None else None,
     )
     if not problem.stores:
         raise DataError(f"{stores} has no stores; there is nothing to plan")
@@ -175,6 +183,8 @@ def read_problem(
     for path, rows in ((closures, problem.closures), (areas, problem.areas)):
         if path is not None:
             _check_stores_of_rows(path, [row.store_id for row in rows], known)
+    if previous is not None:
+        _check_previous(previous, problem, known)
     return problem
 
 
@@ -231,6 +241,23 @@ def _check_options(path: Path, problem: RolloutProblem, known: frozenset[str]) -
                 f" manufacturer_margin_per_week: is empty, but {reason} needs it"
             )
     problems.refuse()
+
+
+def _check_previous(path: Path, problem: RolloutProblem, known: frozenset[str]) -> None:
+    """Refuse an earlier plan that names stores or formats which the problem does not have."""
+    formats = [item.format_id for item in problem.programme.formats]
+    faults: list[str] = []
+    for choice in problem.previous.choices if problem.previous is not None else ():
+        for kind, name, names in (
+            ("store", choice.store_id, known),
+            ("format", choice.format_id, formats),
+        ):
+            if name not in names:
+                near = nearest(name, names) if len(faults) < SUGGESTED else ""
+                faults.append(f"  {choice.store_id}: no {kind} {name!r}{near}")
+    if faults:
+        head = f"{path}: the earlier plan names what is not in the stores or the programme"
+        raise ProgrammeError("\n".join([head, *faults]))
 
 
 def _needs_manufacturer(programme: Programme) -> str:
