@@ -134,7 +134,7 @@ def problem_of(kind: str, size: Size) -> RolloutProblem:
     Large installations would break what the generator promised, so that kind has no promises,
     waves and quotas; a plan always exists.
     """
-    problem = planning_instance(*size)
+    problem = planning_instance(*size, crews_in_turns=False)
     if kind == AS_GENERATED:
         return problem
     formats = tuple(

@@ -8,7 +8,7 @@ import pytest
 from showfloor.errors import UsageError
 from showfloor.simulate import planning_instance, planning_instance_with_witness
 
-SIZES = [(2, 1, 4), (5, 2, 6), (24, 3, 8), (150, 4, 26), (450, 3, 26), (1000, 4, 30)]
+SIZES = [(2, 1, 4), (5, 2, 6), (24, 3, 8), (60, 4, 26), (150, 4, 26), (1000, 6, 52)]
 
 
 def _instance(size, seed, *, freeze=False):
@@ -143,6 +143,56 @@ def test_what_is_not_asked_for_changes_nothing_else():
     frozen = planning_instance(60, 3, 12, seed=9, freeze=True)
     assert len(frozen.programme.freezes) == 2
     assert (frozen.stores, frozen.options) == (plain.stores, plain.options)
+
+
+def test_without_spillover_and_only_that_changes():
+    plain = planning_instance(60, 4, 26, seed=9)
+    alone = planning_instance(60, 4, 26, seed=9, spillover=False)
+    assert plain.programme.spillover
+    assert alone == replace(plain, programme=replace(plain.programme, spillover=()))
+
+
+@pytest.mark.parametrize("size", [(60, 4, 26), (1000, 6, 52), (6000, 8, 104)])
+def test_crews_come_whole_and_for_two_weeks_and_are_about_half_of_the_wish(size):
+    programme = planning_instance(*size, seed=3).programme
+    for crew in programme.crews:
+        assert all(days % 5 == 0 for days in crew.crew_days)
+        assert len(crew.crew_days) == programme.crew_weeks
+        assert all(a == b for a, b in zip(crew.crew_days[::2], crew.crew_days[1::2], strict=False))
+    most = max(sum(item.crew_days) for item in programme.formats)
+    total = sum(sum(crew.crew_days) for crew in programme.crews)
+    least = 5 * 0.2 * programme.weeks * len(programme.crews)
+    assert total <= max(least * 1.5, 0.5 * most * size[0])
+
+
+def test_asked_to_stay_each_region_has_the_same_crews_every_week():
+    for crew in planning_instance(1000, 6, 52, seed=3, crews_in_turns=False).programme.crews:
+        assert len(set(crew.crew_days)) == 1
+        assert crew.crew_days[0] >= 5
+
+
+def test_large_networks_have_freezes_and_ids_that_sort_as_their_numbers():
+    problem = planning_instance(12_000, 4, 30, seed=1)
+    ids = [store.store_id for store in problem.stores]
+    assert ids == sorted(ids)
+    assert len(problem.programme.freezes) == 2
+    assert planning_instance(12_000, 4, 30, seed=1, freeze=False).programme.freezes == ()
+
+
+def test_partners_of_a_pair_are_nearest_or_second_nearest_neighbours():
+    problem = planning_instance(300, 3, 12, seed=6)
+    place = {s.store_id: (s.latitude, s.longitude) for s in problem.stores if s.kind != "online"}
+
+    def apart(a, b):
+        return (place[a][0] - place[b][0]) ** 2 + (place[a][1] - place[b][1]) ** 2
+
+    for pair in problem.programme.spillover:
+        a, b = pair.store_a, pair.store_b
+        nearer = [
+            sum(apart(one, other) < apart(a, b) for other in place if other != one)
+            for one in (a, b)
+        ]
+        assert min(nearer) <= 1
 
 
 def test_dates_that_name_a_week_are_mondays():

@@ -5,6 +5,7 @@ from showfloor.simulate.complete_journey_programme import FORMAT_OF_LOCATION
 from showfloor.simulate.o2_xiaomi import write_o2_xiaomi
 from showfloor.simulate.o2_xiaomi_programme import PRIOR_LIFTS
 from showfloor.simulate.planning_instances import (
+    PLANNING_SIZES,
     PlanningInstance,
     planning_instance,
     planning_instance_with_witness,
@@ -20,6 +21,7 @@ from showfloor.simulate.witness import WitnessArea
 
 __all__ = [
     "FORMAT_OF_LOCATION",
+    "PLANNING_SIZES",
     "PRIOR_LIFTS",
     "ROLLOUT_LEFT_OUT_CATEGORIES",
     "ROLLOUT_MANUFACTURER",

@@ -38,6 +38,8 @@ class Witness:
     ) -> None:
         self.programme = programme
         self.areas: list[WitnessArea] = []
+        self._by_store: dict[str, WitnessArea] = {}
+        self._frozen_weeks = _frozen_weeks(programme)
         self._stores = {store.store_id: store for store in stores}
         self._earliest = earliest
         self._taken = set(taken)
@@ -56,9 +58,10 @@ class Witness:
             return False
         first = max(self._earliest[store_id], sells_from - item.weeks_to_install, 0)
         free = self._free.get(store.region, [0] * self.programme.crew_weeks)
+        frozen = self._frozen_weeks.get(store.region, self._frozen_weeks[""])
         for week in range(first, self.programme.weeks):
             days = range(week, week + item.weeks_to_install)
-            if any(self._frozen(store.region, w) for w in days):
+            if any(frozen[w] for w in days):
                 continue
             if all(free[w] >= item.crew_days[w - week] for w in days):
                 for w in days:
@@ -69,11 +72,11 @@ class Witness:
 
     def selling_week(self, store_id: str) -> int:
         """Return the first selling week of a placed shop."""
-        return self._area(store_id).selling_week
+        return self._by_store[store_id].selling_week
 
     def format_of(self, store_id: str) -> str:
         """Return the format of a placed shop."""
-        return self._area(store_id).format_id
+        return self._by_store[store_id].format_id
 
     def capex_through(self, week: int) -> float:
         """Return the capex of all areas that start in `week` or earlier."""
@@ -82,19 +85,6 @@ class Witness:
     def built_through(self, format_id: str, week: int) -> int:
         """Return how many areas of a format start in `week` or earlier."""
         return sum(a.format_id == format_id and a.start_week <= week for a in self.areas)
-
-    def _frozen(self, region: str, week: int) -> bool:
-        """Say whether a freeze of the region holds on any day of the week."""
-        monday = self.programme.start + timedelta(weeks=week)
-        days = [monday + timedelta(days=day) for day in range(7)]
-        return any(
-            any(freeze.from_date <= day < freeze.to_date for day in days)
-            for freeze in self.programme.freezes
-            if not freeze.regions or region in freeze.regions
-        )
-
-    def _area(self, store_id: str) -> WitnessArea:
-        return next(area for area in self.areas if area.store_id == store_id)
 
     def _smallest(self, store: Store, format_ids: Collection[str]) -> Format | None:
         space = store.area_space_m2 or 0.0
@@ -108,9 +98,30 @@ class Witness:
     def _keep(self, store: Store, item: Format, week: int) -> None:
         capex = to_cents(item.capex * store.capex_factor)
         selling = week + item.weeks_to_install
-        self.areas.append(WitnessArea(store.store_id, item.format_id, week, selling, capex))
+        area = WitnessArea(store.store_id, item.format_id, week, selling, capex)
+        self.areas.append(area)
+        self._by_store[store.store_id] = area
         self._taken.add(store.store_id)
 
 
 def _work_and_cost(item: Format) -> tuple[int, float]:
     return sum(item.crew_days), item.capex
+
+
+def _frozen_weeks(programme: Programme) -> dict[str, list[bool]]:
+    """Return by region whether a freeze holds on any day of each crew week; "" elsewhere."""
+    named = {region for freeze in programme.freezes for region in freeze.regions}
+    weeks = range(programme.crew_weeks)
+    return {
+        region: [_is_frozen(programme, region, week) for week in weeks] for region in {*named, ""}
+    }
+
+
+def _is_frozen(programme: Programme, region: str, week: int) -> bool:
+    monday = programme.start + timedelta(weeks=week)
+    days = [monday + timedelta(days=day) for day in range(7)]
+    return any(
+        any(freeze.from_date <= day < freeze.to_date for day in days)
+        for freeze in programme.freezes
+        if not freeze.regions or region in freeze.regions
+    )
