@@ -1,0 +1,169 @@
+"""The noise that a rollout's measurement must be heard above, from the weeks before it begins."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+from scipy import optimize
+
+from showfloor.errors import PanelError
+from showfloor.measure.design_types import Floats, History, Noise
+
+Flags = npt.NDArray[np.bool_]
+
+FEWEST_WEEKS = 4
+FEWEST_STORES = 6
+PERSISTENCE = (-0.5, 0.0, 0.3, 0.5, 0.7, 0.85, 0.93, 0.97)
+"""Autocorrelations of the moving parts; 0 is the part that is new every week."""
+SEASON = 52
+"""Weeks of the yearly swing, and of history from which it can be told."""
+WEEKS_FOR_DRIFT = 26
+"""History from which random walks and random trends can be told from noise that fades."""
+REFITS = 3
+
+
+def estimate_noise(history: History, *, before: date) -> Noise:
+    """Estimate how outcomes move without a rollout, from the weeks before the Monday `before`.
+
+    The semivariogram at each lag is half the variance over stores of the difference of two weeks,
+    averaged over the pairs of weeks: unbiased whatever the store and week effects, however short
+    the history. A sum of valid semivariograms with weights >= 0 is fitted to it (new noise,
+    persistent noise, a random walk, random trends, a yearly swing), by Cressie's (1985) weighted
+    least squares, so that it can be carried beyond the history. A store's variance relative to
+    the others is shrunk by its split-half reliability.
+
+    PanelError where the history before that Monday has fewer than FEWEST_WEEKS weeks or
+    FEWEST_STORES stores, or does not vary.
+    """
+    weeks = min((before - history.first_week).days // 7, history.outcome.shape[1])
+    if weeks < FEWEST_WEEKS or len(history.store_ids) < FEWEST_STORES:
+        raise PanelError(
+            f"the history has {max(weeks, 0)} weeks before {before} and {len(history.store_ids)} "
+            f"stores; what can be measured is known from {FEWEST_WEEKS} weeks and "
+            f"{FEWEST_STORES} stores on"
+        )
+    outcome = history.outcome[:, :weeks]
+    observed = np.isfinite(outcome)
+    if not observed.any() or np.ptp(outcome[observed]) == 0.0:
+        raise PanelError(f"the outcome does not vary in the weeks before {before}")
+    centred = _without_levels(outcome, observed)
+    seen, pairs = _pooled_semivariogram(centred, observed)
+    components = _fit(seen, pairs)
+    scale, reliability = _scales(centred, observed, components)
+    return Noise(
+        store_ids=history.store_ids,
+        first_week=history.first_week,
+        weeks=weeks,
+        scale=scale,
+        reliability=reliability,
+        components=components,
+        seen=seen,
+        level=float(outcome[observed].mean()),
+    )
+
+
+def semivariogram(components: Floats, lags: npt.ArrayLike) -> Floats:
+    """Return the average store's semivariogram at `lags` (weeks, any shape), unit squared."""
+    asked = np.asarray(lags, dtype=np.float64)
+    return (_basis(asked) @ components).reshape(asked.shape)
+
+
+def _basis(lags: Floats) -> Floats:
+    """Return [lags, basis]: each column is 0 at lag 0 and a valid semivariogram."""
+    h = np.abs(lags).reshape(-1, 1)
+    rho = np.asarray(PERSISTENCE)[None, :]
+    moving = 1.0 - np.where(h == 0.0, 1.0, np.sign(rho) ** (h % 2) * np.abs(rho) ** h)
+    years = h / SEASON
+    swing = 1.0 - np.cos(2.0 * math.pi * years)
+    return np.hstack([moving, years, years**2, swing])
+
+
+def _without_levels(outcome: Floats, observed: Flags) -> Floats:
+    """Return the outcome less week and store means, 0 where nothing was observed."""
+    filled = np.where(observed, outcome, 0.0)
+    by_week = filled.sum(axis=0) / np.maximum(observed.sum(axis=0), 1)
+    centred = np.where(observed, filled - by_week[None, :], 0.0)
+    by_store = centred.sum(axis=1) / np.maximum(observed.sum(axis=1), 1)
+    return np.where(observed, centred - by_store[:, None], 0.0)
+
+
+def _pooled_semivariogram(centred: Floats, observed: Flags) -> tuple[Floats, Floats]:
+    """Return the semivariogram [weeks - 1] at lags 1, 2, ... (NaN: no pair) and its pairs."""
+    seen = observed.astype(np.float64)
+    both = seen.T @ seen
+    squares = (centred**2).T @ seen
+    sums = squares + squares.T - 2.0 * (centred.T @ centred)
+    shift = centred.T @ seen
+    shift = shift - shift.T
+    known = both >= 2.0
+    variance = np.where(known, (sums - shift**2 / np.maximum(both, 1.0)), 0.0)
+    weeks = len(both)
+    lags = range(1, weeks)
+    pairs = np.array([np.diagonal(both - 1.0, h)[np.diagonal(known, h)].sum() for h in lags])
+    total = np.array([np.diagonal(variance, h).sum() for h in lags])
+    return 0.5 * np.where(pairs > 0.0, total / np.maximum(pairs, 1.0), np.nan), pairs
+
+
+def _fit(seen: Floats, pairs: Floats) -> Floats:
+    """Fit weights >= 0 of the basis; lags count by their pairs over the squared fitted value."""
+    known = pairs > 0.0
+    lags = np.arange(1, len(seen) + 1, dtype=np.float64)[known]
+    values, counts = seen[known], pairs[known]
+    columns = _basis(lags)
+    columns[:, _too_long_for(len(seen) + 1)] = 0.0
+    fitted = np.maximum(values, 1e-12 * float(values.max()))
+    components = np.zeros(columns.shape[1])
+    for _ in range(REFITS):
+        weight = np.sqrt(counts) / fitted
+        components = optimize.nnls(columns * weight[:, None], values * weight)[0]
+        fitted = np.maximum(columns @ components, 1e-3 * float(values.mean()))
+    return np.asarray(components, dtype=np.float64)
+
+
+def _too_long_for(weeks: int) -> Flags:
+    """Say of each basis whether a history of so many weeks is too short to tell it.
+
+    A part whose memory (-1 / log of its autocorrelation) is longer than the history looks like the
+    stores' levels; fitted all the same, its error would grow with every week beyond the history.
+    """
+    fading = np.abs(np.asarray(PERSISTENCE))
+    memory = np.zeros_like(fading)
+    memory[fading > 0.0] = -1.0 / np.log(fading[fading > 0.0])
+    drift = [weeks < WEEKS_FOR_DRIFT] * 2
+    return np.concatenate([memory > weeks, drift, [weeks <= SEASON]])
+
+
+def _scales(centred: Floats, observed: Flags, components: Floats) -> tuple[Floats, float]:
+    """Return each store's variance relative to the average one, shrunk, and its reliability."""
+    half = centred.shape[1] // 2
+    first = _ratios(centred[:, :half], observed[:, :half], components)
+    second = _ratios(centred[:, half:], observed[:, half:], components)
+    known = np.isfinite(first) & np.isfinite(second)
+    reliability = 0.0
+    if known.sum() >= FEWEST_STORES and first[known].std() > 0.0 and second[known].std() > 0.0:
+        agreement = float(np.corrcoef(first[known], second[known])[0, 1])
+        reliability = max(0.0, 2.0 * agreement / (1.0 + agreement)) if agreement > -1.0 else 0.0
+    ratio = _ratios(centred, observed, components)
+    ratio = np.where(np.isfinite(ratio), ratio, np.nanmean(ratio))
+    shrunk = 1.0 + reliability * (ratio / ratio.mean() - 1.0)
+    return shrunk / shrunk.mean(), reliability
+
+
+def _ratios(centred: Floats, observed: Flags, components: Floats) -> Floats:
+    """Return each store's sum of squares over what the pooled semivariogram leads one to expect.
+
+    Sum over t of (e_t - mean)^2 = 1/n sum over pairs of (e_t - e_s)^2, expected 2 semivariances.
+    NaN where fewer than two weeks were observed.
+    """
+    seen = observed.astype(np.float64)
+    number = seen.sum(axis=1)
+    mean = centred.sum(axis=1) / np.maximum(number, 1.0)
+    squares = (np.where(observed, centred - mean[:, None], 0.0) ** 2).sum(axis=1)
+    at = np.arange(centred.shape[1])
+    matrix = semivariogram(components, at[:, None] - at[None, :])
+    expected = ((seen @ matrix) * seen).sum(axis=1) / np.maximum(number, 1.0)
+    known = (number >= 2.0) & (expected > 0.0)
+    return np.where(known, squares / np.where(known, expected, 1.0), np.nan)
