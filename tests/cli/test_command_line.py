@@ -62,6 +62,7 @@ def test_help_shows_an_example_for_every_command(capsys: pytest.CaptureFixture[s
         "serve",
         "runs",
         "ledger",
+        "bench",
     ]
     for command in commands:
         assert call(command, "--help") == 0

@@ -14,7 +14,14 @@ from typing import Any
 import typer
 
 from showfloor import __version__
-from showfloor.cli import STOPPED, example_commands, ledger_commands, loop_commands, plan_commands
+from showfloor.cli import (
+    STOPPED,
+    bench_commands,
+    example_commands,
+    ledger_commands,
+    loop_commands,
+    plan_commands,
+)
 from showfloor.cli.output import say_error, show_error
 from showfloor.cli.repeated_options import refuse_repeated_options
 from showfloor.errors import DataError, ShowfloorError, UsageError
@@ -45,6 +52,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "serve": loop_commands.serve,
     "runs": ledger_commands.runs,
     "ledger": ledger_commands.ledger,
+    "bench": bench_commands.bench,
 }
 
 

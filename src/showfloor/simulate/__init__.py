@@ -4,6 +4,7 @@ from showfloor.simulate.complete_journey import write_complete_journey
 from showfloor.simulate.complete_journey_programme import FORMAT_OF_LOCATION
 from showfloor.simulate.o2_xiaomi import write_o2_xiaomi
 from showfloor.simulate.o2_xiaomi_programme import PRIOR_LIFTS
+from showfloor.simulate.planning_instance_files import is_generated, write_planning_files
 from showfloor.simulate.planning_instances import (
     PLANNING_SIZES,
     PlanningInstance,
@@ -30,9 +31,11 @@ __all__ = [
     "PlanningInstance",
     "StaggeredTruth",
     "WitnessArea",
+    "is_generated",
     "planning_instance",
     "planning_instance_with_witness",
     "raise_units_staggered",
     "write_complete_journey",
     "write_o2_xiaomi",
+    "write_planning_files",
 ]
