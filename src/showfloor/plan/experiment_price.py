@@ -255,14 +255,14 @@ class _Splits:
 def _splits(grid: Grid, leaf: Leaf, taken: Taken) -> _Splits:
     limit, charged = [], []
     for split, price in zip(leaf.path, leaf.prices.split, strict=True):
-        count = int(_counted(grid, split, taken).sum())
+        count = int(counted_by(grid, split, taken).sum())
         side = 1.0 if split.at_most else -1.0
         limit.append(side * float(price) * (split.count if split.at_most else split.count + 1))
         charged.append(side * float(price) * count)
     return _Splits(limit, charged)
 
 
-def _counted(grid: Grid, split: Split, taken: Taken) -> Bools:
+def counted_by(grid: Grid, split: Split, taken: Taken) -> Bools:
     """Return [n]: which chosen options a split counts."""
     network = grid.network
     counted: Bools = (taken.start >= split.from_week) & (taken.start < split.to_week)

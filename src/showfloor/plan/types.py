@@ -7,7 +7,9 @@ from datetime import date
 from typing import Literal
 
 from showfloor.domain.certificate import Certificate
-from showfloor.domain.plan import Holding, PlannedArea
+from showfloor.domain.plan import DrawnStore, Holding, PlannedArea
+from showfloor.plan.draws_types import PlanUncertainty
+from showfloor.plan.experiment_types import DrawCost, PlanPrice
 
 StoreVerdict = Literal[
     "planned",
@@ -102,3 +104,12 @@ class PlanResult:
     """What departing from the earlier plan costs in all; 0 without one."""
     departing: int = 0
     """Stores without a fixed area whose decision differs from the earlier plan's."""
+    drawn: tuple[DrawnStore, ...] = ()
+    """Stores that drew among near-ties, sorted by cell and store_id; `areas` are those drawn."""
+    draw_cost: DrawCost | None = None
+    """What drawing costs; None where nothing was to be drawn."""
+    price: PlanPrice | None = None
+    """Why the plan is worth less than the bound, term by term; None where not computed."""
+    price_before_draw: PlanPrice | None = None
+    uncertainty: PlanUncertainty | None = None
+    """How sure the plan's choices are; None where no margins were drawn."""
