@@ -190,7 +190,8 @@ def test_an_unknown_option_is_one_json_document_too(capsys: Capture) -> None:
     ("name", "text", "says"),
     [
         ("programme", PROGRAMME + "[[freeze]]\nfrom_date = 2021-01-01\n", "to_date"),
-        ("programme", PROGRAMME + "[experiment]\ncost_at_most = 0.1\n", "[experiment] comes with"),
+        ("programme", PROGRAMME + "[experiment]\n", "[experiment] is empty"),
+        ("programme", PROGRAMME + "[[pace]]\nselling_by = 2021-03-02\nat_most = 1\n", "a Tuesday"),
         (
             "programme",
             PROGRAMME.replace('"retailer"', '"joint"\nother_at_least = 0.0'),

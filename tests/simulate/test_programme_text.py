@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from showfloor.domain.programme import Freeze
+from showfloor.domain.programme import Experiment, Freeze, Pace
+from showfloor.domain.programme_text import programme_toml
 from showfloor.simulate import planning_instance
-from showfloor.simulate.programme_text import programme_toml
 from showfloor.storage.programme_file import read_programme
 
 
@@ -41,3 +41,23 @@ def test_freezes_and_a_demand_for_the_other_party_survive(tmp_path, demanded):
     path = tmp_path / "programme.toml"
     path.write_text(programme_toml(programme), encoding="utf-8")
     assert read_programme(path) == programme
+
+
+def test_pace_and_experiment_survive(tmp_path):
+    programme = replace(
+        planning_instance(40, 2, 12, 1).programme,
+        pace=(Pace(date(2021, 3, 8), 0), Pace(date(2021, 3, 22), 7)),
+        experiment=Experiment(0.001, 0.05, date(2021, 12, 27)),
+    )
+    path = tmp_path / "programme.toml"
+    path.write_text(programme_toml(programme), encoding="utf-8")
+    assert read_programme(path) == programme
+
+
+def test_a_name_of_two_lines_survives(tmp_path):
+    programme = planning_instance(40, 2, 12, 1).programme
+    odd = replace(programme.waves[0], name="two\nlines\x7f!")
+    programme = replace(programme, waves=(odd, *programme.waves[1:]))
+    path = tmp_path / "programme.toml"
+    path.write_text(programme_toml(programme), encoding="utf-8")
+    assert read_programme(path).waves[0].name == "two\nlines\x7f!"

@@ -9,9 +9,11 @@ import pytest
 from showfloor.domain.programme import (
     BudgetStep,
     CrewCapacity,
+    Experiment,
     Format,
     Freeze,
     Holdout,
+    Pace,
     Promise,
     Quota,
     SpilloverPair,
@@ -167,9 +169,38 @@ def test_a_byte_order_mark_is_no_part_of_the_programme(tmp_path):
     assert read_programme(path).programme_id == "p"
 
 
-def test_a_rule_of_a_later_version_is_refused_by_name(refusal):
-    said = refusal(HEAD + FORMAT + "[experiment]\ncost_at_most = 0.001\n")
-    assert "[experiment] comes with a later version" in said
+PACE = "[[pace]]\nselling_by = {}\nat_most = {}\n"
+
+
+def test_steps_of_the_pace_come_in_the_order_of_their_weeks(read):
+    text = HEAD + FORMAT + PACE.format("2021-03-22", 7) + PACE.format("2021-03-08", 2)
+    assert read(text).pace == (Pace(date(2021, 3, 8), 2), Pace(date(2021, 3, 22), 7))
+
+
+def test_a_pace_that_falls_repeats_or_names_no_monday_is_refused(refusal):
+    falling = HEAD + FORMAT + PACE.format("2021-03-22", 1) + PACE.format("2021-03-08", 2)
+    assert "[[pace]] no. 1 at_most: 1 by 2021-03-22 is less than 2 by 2021-03-08" in refusal(
+        falling
+    )
+    twice = HEAD + FORMAT + PACE.format("2021-03-22", 1) * 2
+    assert "[[pace]] no. 2 selling_by" in refusal(twice)
+    assert "is a Tuesday" in refusal(HEAD + FORMAT + PACE.format("2021-03-23", 1))
+
+
+def test_an_experiment_says_what_may_be_given_up_to_measure_the_plan(read):
+    text = HEAD + FORMAT + "[experiment]\n"
+    assert read(text + "cost_at_most = 0.001\n").experiment == Experiment(0.001)
+    measured = read(text + "mde_at_most = 0.05\nmeasured_on = 2021-12-27\n").experiment
+    assert measured == Experiment(None, 0.05, date(2021, 12, 27))
+    assert read(HEAD + FORMAT).experiment is None
+
+
+def test_an_experiment_that_says_half_or_nothing_is_refused(refusal):
+    text = HEAD + FORMAT + "[experiment]\n"
+    assert "[experiment] is empty" in refusal(text)
+    assert "[experiment] measured_on: is missing" in refusal(text + "mde_at_most = 0.05\n")
+    wrong = text + "mde_at_most = 0.05\nmeasured_on = 2021-12-28\n"
+    assert "is a Tuesday" in refusal(wrong)
 
 
 def test_other_at_least_of_nothing_is_a_rule_and_its_absence_is_none(read):

@@ -24,6 +24,7 @@ from showfloor.cli.output import (
     say,
     scientific,
 )
+from showfloor.errors import UsageError
 from showfloor.plan.types import PlanResult
 from showfloor.storage import open_workspace
 from showfloor.storage.result_json import encode
@@ -43,6 +44,13 @@ StoresOption = Annotated[Path | None, typer.Option(help="stores.csv")]
 ClosuresOption = Annotated[Path | None, typer.Option(help="closures.csv, if there are closures.")]
 OptionsOption = Annotated[Path | None, typer.Option("--options", help="options.csv")]
 AreasOption = Annotated[Path | None, typer.Option(help="areas.csv, if areas stand already.")]
+PreviousOption = Annotated[
+    Path | None, typer.Option(help="plan.csv of an earlier plan, if changes to it cost something.")
+]
+ChangeCostOption = Annotated[
+    float | None,
+    typer.Option(help="What each store that departs from --previous costs.", min=0.0),
+]
 OutOption = Annotated[Path | None, typer.Option(help="Folder of the plan and its certificate.")]
 
 SOLVED = ("optimal", "feasible")
@@ -54,6 +62,8 @@ def plan(
     closures: ClosuresOption = None,
     options: OptionsOption = None,
     areas: AreasOption = None,
+    previous: PreviousOption = None,
+    change_cost: ChangeCostOption = None,
     out: OutOption = None,
     seed: SeedOption = 0,
     time_limit: Annotated[float, typer.Option(help="Seconds to search.", min=0.1)] = 60.0,
@@ -75,12 +85,15 @@ def plan(
     """
     asked = PlanAsked(seed, time_limit, gap)
     with progress("plan") as report:
-        if all(path is None for path in (programme, stores, closures, options, areas, out)):
+        named = (programme, stores, closures, options, areas, previous, change_cost, out)
+        if all(item is None for item in named):
             kept = run_plan(open_workspace(workspace), asked, report=report)
             result, place = kept.result, kept.folder
         else:
             refuse_with_files(workspace, "--programme")
-            paths = _paths(programme, stores, closures, options, areas)
+            paths = _paths(programme, stores, closures, options, areas, previous, change_cost)
+            if previous is not None and change_cost is None:
+                raise UsageError("--previous needs --change-cost: what does a change to it cost?")
             place = required(out, "--out")
             refuse_a_file(place)
             result = plan_from_files(paths, place, asked, report=report, documents=documents)
@@ -97,14 +110,30 @@ def _paths(
     closures: Path | None,
     options: Path | None,
     areas: Path | None,
+    previous: Path | None,
+    change_cost: float | None,
 ) -> ProblemPaths:
+    if change_cost is not None and previous is None:
+        raise UsageError("--change-cost needs --previous: changes to which plan?")
     return ProblemPaths(
         programme=required(programme, "--programme"),
         stores=required(stores, "--stores"),
         options=required(options, "--options"),
         closures=closures,
         areas=areas,
+        previous=previous,
+        change_cost=change_cost,
     )
+
+
+def _changes(result: PlanResult) -> list[tuple[str, str]]:
+    """Return what departing from an earlier plan costs, where that costs anything."""
+    if not result.certificate.change_cost:
+        return []
+    return [
+        ("stores that depart from the earlier plan", str(result.departing)),
+        ("cost of departing", money(result.change_cost)),
+    ]
 
 
 def show_plan(result: PlanResult, place: Path) -> None:
@@ -126,6 +155,7 @@ def show_plan(result: PlanResult, place: Path) -> None:
                 ("solver's bound", money(proof.solver_bound)),
                 ("solver's gap", scientific(proof.solver_gap)),
                 ("spillover lost", money(result.spillover_loss)),
+                *_changes(result),
                 ("value to the other party", money(result.other_party_value)),
                 ("capex", money(result.capex)),
             ],
@@ -144,6 +174,8 @@ def verify(
     closures: ClosuresOption = None,
     options: OptionsOption = None,
     areas: AreasOption = None,
+    previous: PreviousOption = None,
+    change_cost: ChangeCostOption = None,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
 ) -> int:
@@ -153,11 +185,12 @@ def verify(
     `showfloor verify plan --programme P.toml --stores S.csv --options O.csv`
     """
     with progress("verify"):
-        if all(path is None for path in (folder, programme, stores, closures, options, areas)):
+        named = (folder, programme, stores, closures, options, areas, previous, change_cost)
+        if all(item is None for item in named):
             verdict = run_verify(open_workspace(workspace)).result
         else:
             refuse_with_files(workspace, "--programme")
-            paths = _paths(programme, stores, closures, options, areas)
+            paths = _paths(programme, stores, closures, options, areas, previous, change_cost)
             verdict = verify_files(paths, required(folder, "the plan's folder"))
     if as_json:
         print_json(encode(verdict))

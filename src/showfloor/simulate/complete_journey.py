@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from showfloor.domain.programme_text import programme_toml
 from showfloor.errors import DataError
 from showfloor.simulate.arrow_columns import (
     ROWS_IN_A_GROUP,
@@ -39,7 +40,6 @@ from showfloor.simulate.complete_journey_programme import (
     complete_journey_programme,
     make_up_stores,
 )
-from showfloor.simulate.programme_text import programme_toml
 from showfloor.simulate.store_table import store_columns
 from showfloor.simulate.types import ExampleFacts, Progress
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from showfloor.domain.programme import Programme
+from showfloor.domain.programme_text import programme_toml
 from showfloor.simulate.arrow_columns import (
     coded_text,
     dates,
@@ -40,7 +41,6 @@ from showfloor.simulate.o2_xiaomi_programme import (
     o2_xiaomi_programme,
 )
 from showfloor.simulate.o2_xiaomi_sales import GeneratedSales, generate_sales
-from showfloor.simulate.programme_text import programme_toml
 from showfloor.simulate.store_table import closure_columns, store_columns
 from showfloor.simulate.types import ExampleFacts, Progress
 

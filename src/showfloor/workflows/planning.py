@@ -30,19 +30,25 @@ from showfloor.workflows.learning import OPTIONS_FILE, PROGRAMME_FILE, LearnFoun
 from showfloor.workflows.progress import UNKNOWN_SHARE, Report
 
 INPUTS = "inputs"
+PREVIOUS_FILE = "previous.csv"
+"""An earlier plan.csv among the inputs of a plan that departs from it."""
 EXPORTED = ("stores", "closures", "areas")
 """Tables of the ledger that a plan reads."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemPaths:
-    """Where the files of a rollout problem lie; closures and areas may be missing."""
+    """Where the files of a rollout problem lie; those with a default may be missing."""
 
     programme: Path
     stores: Path
     options: Path
     closures: Path | None = None
     areas: Path | None = None
+    previous: Path | None = None
+    """An earlier plan.csv, from which departing costs `change_cost`."""
+    change_cost: float | None = None
+    """Currency a store; None: 0 in a plan, what the certificate states in a check."""
 
     def named(self) -> Mapping[str, Path]:
         """Return the files that are there, by the names that the certificate uses."""
@@ -52,11 +58,15 @@ class ProblemPaths:
             "closures": self.closures,
             "options": self.options,
             "areas": self.areas,
+            "previous": self.previous,
         }
         return {name: path for name, path in every.items() if path is not None}
 
-    def read(self, trading_days: TradingDays) -> RolloutProblem:
-        """Read the problem; DataError or ProgrammeError says what is wrong and where."""
+    def read(self, trading_days: TradingDays, certified_cost: float = 0.0) -> RolloutProblem:
+        """Read the problem; DataError or ProgrammeError says what is wrong and where.
+
+        `certified_cost` is the cost of a change where none is stated here.
+        """
         return read_problem(
             self.programme,
             self.stores,
@@ -64,6 +74,8 @@ class ProblemPaths:
             self.options,
             self.areas,
             trading_days=trading_days,
+            previous=self.previous,
+            change_cost=certified_cost if self.change_cost is None else self.change_cost,
         )
 
 
@@ -145,7 +157,8 @@ def verify_files(paths: ProblemPaths, folder: Path) -> Verification:
     changed = check_digests(folder, paths.named())
     try:
         stored = read_plan(folder)
-        problem = paths.read(TradingDays(stored.certificate.trading_days))
+        proof = stored.certificate
+        problem = paths.read(TradingDays(proof.trading_days), proof.change_cost)
     except DataError as reason:
         differing = ", ".join(name for name, _, _ in changed)
         if not changed:
@@ -222,12 +235,14 @@ def _summary(result: PlanResult) -> dict[str, object]:
 
 def paths_in(inputs: Path) -> ProblemPaths:
     """Return the problem's files in a plan run's folder of inputs."""
+    previous = inputs.joinpath(PREVIOUS_FILE)
     return ProblemPaths(
         programme=inputs.joinpath(PROGRAMME_FILE),
         stores=inputs.joinpath("stores.csv"),
         options=inputs.joinpath(OPTIONS_FILE),
         closures=inputs.joinpath("closures.csv"),
         areas=inputs.joinpath("areas.csv"),
+        previous=previous if previous.exists() else None,
     )
 
 
@@ -250,7 +265,8 @@ def run_verify(workspace: Workspace) -> Kept[Verification]:
 def problem_of(planned: Kept[PlanResult]) -> RolloutProblem:
     """Read the problem that a kept plan was made for."""
     days = TradingDays(planned.result.certificate.trading_days)
-    return paths_in(planned.folder.joinpath(INPUTS)).read(days)
+    cost = planned.result.certificate.change_cost
+    return paths_in(planned.folder.joinpath(INPUTS)).read(days, cost)
 
 
 def required(path: Path | None, option: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 
@@ -61,7 +62,24 @@ def _limits(programme: Programme) -> list[str]:
         _block("[[supply]]", {"format": s.format_id, "week": s.week, "units": s.units})
         for s in programme.supply
     ]
+    blocks += [
+        _block("[[pace]]", {"selling_by": step.selling_by, "at_most": step.at_most})
+        for step in programme.pace
+    ]
     return blocks
+
+
+def _what_may_be_given_up(programme: Programme) -> list[str]:
+    experiment = programme.experiment
+    if experiment is None:
+        return []
+    stated: dict[str, Value | None] = {
+        "cost_at_most": experiment.cost_at_most,
+        "mde_at_most": experiment.mde_at_most,
+        "measured_on": experiment.measured_on,
+    }
+    keys = {key: value for key, value in stated.items() if value is not None}
+    return [_block("[experiment]", keys)]
 
 
 def _crews(crew: CrewCapacity) -> str:
@@ -106,6 +124,7 @@ def _obligations(programme: Programme) -> list[str]:
     ]
     if programme.excluded_stores:
         blocks.append(_block("[exclude]", {"stores": programme.excluded_stores}))
+    blocks += _what_may_be_given_up(programme)
     blocks += [
         _block(
             "[[spillover]]", {"stores": (p.store_a, p.store_b), "loss_per_week": p.loss_per_week}
@@ -126,6 +145,6 @@ def _value(value: Value) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
+        # JSON escapes all that TOML wants escaped but DEL.
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return repr(value)
