@@ -54,10 +54,10 @@ def test_pace_and_experiment_survive(tmp_path):
     assert read_programme(path) == programme
 
 
-def test_a_name_of_two_lines_survives(tmp_path):
+def test_control_characters_in_a_name_survive(tmp_path):
     programme = planning_instance(40, 2, 12, 1).programme
-    odd = replace(programme.waves[0], name="two\nlines\x7f!")
+    odd = replace(programme.waves[0], name="tab\tand \x7f!")
     programme = replace(programme, waves=(odd, *programme.waves[1:]))
     path = tmp_path / "programme.toml"
     path.write_text(programme_toml(programme), encoding="utf-8")
-    assert read_programme(path).waves[0].name == "two\nlines\x7f!"
+    assert read_programme(path).waves[0].name == "tab\tand \x7f!"
