@@ -276,8 +276,6 @@ def dense_values(
     value = np.full(kept.shape, missing)
     if party is None:
         return value
-    first = np.unique(network.profile, return_index=True)[1]
-    weekly = network.open_share[first] * network.discount * season_factors(network)
     due = np.array(
         [
             chosen_share_of_capex(party, item.manufacturer_pays)
@@ -287,7 +285,7 @@ def dense_values(
     )
     worth = _Worth(
         network.other_margin if other else network.margin,
-        _worth_by_profile(network, weekly),
+        worth_by_profile(network),
         network.profile,
         network.capex,
         due,
@@ -296,9 +294,11 @@ def dense_values(
     return value
 
 
-def _worth_by_profile(network: Network, weekly: Floats) -> Floats:
+def worth_by_profile(network: Network) -> Floats:
     """Return [profiles, F, T]: what a margin of one a week is worth by start week."""
     programme, life = network.programme, network.programme.area_life_weeks
+    first = np.unique(network.profile, return_index=True)[1]
+    weekly = network.open_share[first] * network.discount * season_factors(network)
     total = np.concatenate([np.zeros((len(weekly), 1)), np.cumsum(weekly, axis=1)], axis=1)
     starts = np.arange(programme.weeks)
     worth = np.zeros((len(weekly), len(network.formats), programme.weeks))
