@@ -305,13 +305,6 @@ def test_a_file_that_differs_is_named(plain):
     assert not result.passed
 
 
-def test_several_leaves_are_refused_by_name(plain):
-    certificate = replace(claim(160.0), leaves=(Leaf(Prices()), Leaf(Prices())))
-    assert rules_found(plain.small_problem(), BOTH, certificate) == [("certificate", "leaves")]
-    fixed = replace(claim(160.0), leaves=(Leaf(Prices(), fixed=(("a", "table", 0),)),))
-    assert rules_found(plain.small_problem(), BOTH, fixed) == [("certificate", "leaves")]
-
-
 def test_a_problem_whose_margin_is_missing_is_refused(plain):
     problem = plain.small_problem(value_for="joint")
     with pytest.raises(DataError, match=r"a, table: its margin for joint"):

@@ -1,65 +1,71 @@
-"""Every option's value and whether it is allowed: store by format by start week."""
+"""Every option's value and whether it is allowed, a block of stores at a time."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from showfloor.domain.calendars import week_number
-from showfloor.verify.facts import Facts, Flags, Floats
+from showfloor.verify.arrays import Flags, Floats, Ints
+from showfloor.verify.facts import Facts
 from showfloor.verify.freezes import frozen_weeks
-from showfloor.verify.openings import openings
 
-BLOCK = 4096
-"""Stores a block, so that the days of a large network need little memory at a time."""
+CELLS = 600_000
+"""Options a block: its arrays then stay near the processor."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """All options of a problem; axes are stores, formats, start weeks."""
+class OptionBlock:
+    """The options of n neighbouring stores."""
 
+    rows: slice
     value: Floats
-    """[S, F, T] discounted value to the chosen party; 0 where there is no option row."""
+    """[n, F, T] discounted value to the chosen party; 0 x margin where there is no option row."""
     allowed: Flags
-    """[S, F, T] footprint, readiness, exclusion, crews' access, no fixed area, an option row,
+    """[n, F, T] footprint, readiness, exclusion, crews' access, no fixed area, an option row,
     no freeze."""
-    delivered: Flags
-    """[F, T] False before the first delivery of a format that has supply entries."""
     other: Floats | None
-    """[S, F, T] discounted value to the other party, as `value`; None without other_at_least."""
+    """[n, F, T] discounted value to the other party, as `value`; None without other_at_least."""
 
 
-def list_choices(facts: Facts) -> Choices:
-    """Return value and permission of every option, as the programme file's page states them."""
-    programme = facts.programme
-    count, formats, weeks = len(facts.row), len(programme.formats), programme.weeks
-    value = np.zeros((count, formats, weeks))
-    other = np.zeros_like(value) if facts.other is not None else None
-    allowed = np.zeros((count, formats, weeks), dtype=np.bool_)
-    frozen, of_store = frozen_weeks(facts)
+def walk_options(facts: Facts) -> Iterator[OptionBlock]:
+    """Yield the options of all stores, a block of stores at a time, in the problem's order."""
+    count = len(facts.problem.stores)
+    frozen = frozen_weeks(facts)
     ready = _ready_weeks(facts)
     fits = _fits(facts)
-    for first in range(0, count, BLOCK):
-        rows = range(first, min(first + BLOCK, count))
-        block = slice(rows.start, rows.stop)
-        opened = openings(facts, rows)
-        worth = facts.discount * facts.season * opened.open_share
-        barred = _running_sum(~opened.access | frozen[of_store[block]])
-        for place, item in enumerate(programme.formats):
-            length = item.weeks_to_install
-            selling = np.arange(weeks) + length
-            counted = _counted_weeks(facts, worth, place, selling)
-            due = facts.discount[:weeks] * facts.capex[block, place, None]
-            margin = np.nan_to_num(facts.margin[block, place, None])
-            value[block, place] = margin * counted - facts.capex_share[place] * due
-            if facts.other is not None and other is not None:
-                margin = np.nan_to_num(facts.other.margin[block, place, None])
-                other[block, place] = margin * counted - facts.other.capex_share[place] * due
-            reachable = barred[:, selling] == barred[:, :weeks]
-            in_time = np.arange(weeks) >= ready[block, None]
-            allowed[block, place] = reachable & in_time & fits[block, place, None]
-    return Choices(value=value, allowed=allowed, delivered=_delivered(facts), other=other)
+    size = max(1, CELLS // (len(facts.programme.formats) * facts.programme.weeks))
+    for first in range(0, count, size):
+        yield _block(facts, slice(first, min(first + size, count)), frozen, ready, fits)
+
+
+def _block(facts: Facts, rows: slice, frozen: Flags, ready: Ints, fits: Flags) -> OptionBlock:
+    programme = facts.programme
+    count, weeks = rows.stop - rows.start, programme.weeks
+    patterns, pattern = np.unique(facts.openings.pattern[rows], return_inverse=True)
+    places, place = np.unique(
+        np.stack([facts.openings.pattern[rows], facts.region_of[rows]]), axis=1, return_inverse=True
+    )
+    worth = facts.discount * facts.season * facts.openings.open_share[patterns]
+    barred = _running_sum(~facts.openings.access[places[0]] | frozen[places[1]])
+    in_time = np.arange(weeks) >= ready[rows, None]
+    shape = (count, len(programme.formats), weeks)
+    value, allowed = np.empty(shape), np.empty(shape, dtype=np.bool_)
+    other = np.empty(shape) if facts.other is not None else None
+    for column, item in enumerate(programme.formats):
+        length = item.weeks_to_install
+        counted = _counted_weeks(facts, worth, column)[pattern.reshape(-1)]
+        due = facts.discount[:weeks] * facts.capex[rows, column, None]
+        margin = np.nan_to_num(facts.margin[rows, column, None])
+        value[:, column] = margin * counted - facts.capex_share[column] * due
+        if facts.other is not None and other is not None:
+            margin = np.nan_to_num(facts.other.margin[rows, column, None])
+            other[:, column] = margin * counted - facts.other.capex_share[column] * due
+        reachable = barred[:, length : length + weeks] == barred[:, :weeks]
+        allowed[:, column] = reachable[place.reshape(-1)] & in_time & fits[rows, column, None]
+    return OptionBlock(rows=rows, value=value, allowed=allowed, other=other)
 
 
 def _running_sum(values: Floats | Flags) -> Floats:
@@ -69,21 +75,20 @@ def _running_sum(values: Floats | Flags) -> Floats:
     return sums
 
 
-def _counted_weeks(
-    facts: Facts, worth: Floats, place: int, selling: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> Floats:
-    """Return [rows, T] the life's sum of worth x ramp for each first selling week."""
-    life = facts.programme.area_life_weeks
+def _counted_weeks(facts: Facts, worth: Floats, column: int) -> Floats:
+    """Return [patterns, T] the life's sum of worth x ramp for each start week of a format."""
+    item, weeks = facts.programme.formats[column], facts.programme.weeks
+    life, length = facts.programme.area_life_weeks, item.weeks_to_install
     sums = _running_sum(worth)
-    counted = sums[:, selling + life] - sums[:, selling]
-    for week, share in enumerate(facts.programme.formats[place].ramp[:life]):
-        counted -= (1.0 - share) * worth[:, selling + week]
+    counted: Floats = sums[:, length + life : length + life + weeks] - sums[:, length:][:, :weeks]
+    for week, share in enumerate(item.ramp[:life]):
+        counted -= (1.0 - share) * worth[:, length + week : length + week + weeks]
     return counted
 
 
-def _ready_weeks(facts: Facts) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _ready_weeks(facts: Facts) -> Ints:
     """Return [S] the first week whose Monday is on or after the store's ready_on."""
-    weeks = np.zeros(len(facts.row), dtype=np.int64)
+    weeks = np.zeros(len(facts.problem.stores), dtype=np.int64)
     for row, store in enumerate(facts.problem.stores):
         if store.ready_on is not None:
             days = (store.ready_on - facts.programme.start).days
@@ -94,11 +99,10 @@ def _ready_weeks(facts: Facts) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 def _fits(facts: Facts) -> Flags:
     """Return [S, F] whether store and format go together at all, in whatever week."""
     stores = facts.problem.stores
-    excluded = frozenset(facts.programme.excluded_stores)
     candidate = np.array(
         [
             store.kind != "online"
-            and store.store_id not in excluded
+            and store.store_id not in facts.excluded
             and store.store_id not in facts.fixed
             for store in stores
         ],
@@ -113,7 +117,8 @@ def _fits(facts: Facts) -> Flags:
     return fits & ~np.isnan(facts.margin)
 
 
-def _delivered(facts: Facts) -> Flags:
+def delivered_weeks(facts: Facts) -> Flags:
+    """Return [F, T] False before the first delivery of a format that has supply entries."""
     programme = facts.programme
     delivered = np.ones((len(programme.formats), programme.weeks), dtype=np.bool_)
     for format_id, place in facts.column.items():

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from showfloor.domain.certificate import Prices
-from showfloor.verify.facts import Facts, Floats
+from showfloor.verify.arrays import Floats
+from showfloor.verify.facts import Facts
 from showfloor.verify.limits import crew_capacity
 from showfloor.verify.types import Finding
 

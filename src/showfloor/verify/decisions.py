@@ -6,15 +6,15 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from showfloor.domain.calendars import week_number
 from showfloor.domain.plan import PlannedArea
-from showfloor.verify.choices import Choices
 from showfloor.verify.facts import Facts
 from showfloor.verify.freezes import freezes_of
-from showfloor.verify.openings import openings
+from showfloor.verify.survey import OptionFacts, Place, Survey
 from showfloor.verify.types import Finding
 
 VALUE_TOLERANCE = 0.01
@@ -35,9 +35,23 @@ class Decision:
     other: float = 0.0
     """Value to the other party; 0 without other_at_least."""
 
+    @property
+    def place(self) -> Place:
+        """Row, format column and start week."""
+        return self.row, self.column, self.start
+
+
+def place_of(facts: Facts, store_id: str, format_id: str, start_week: date) -> Place | None:
+    """Return an option's place, or None where it is none of the planning weeks."""
+    row, column = facts.row.get(store_id), facts.column.get(format_id)
+    days = (start_week - facts.programme.start).days
+    if row is None or column is None or days % 7 or not 0 <= days < 7 * facts.programme.weeks:
+        return None
+    return row, column, days // 7
+
 
 def read_decisions(
-    facts: Facts, choices: Choices, areas: Sequence[PlannedArea], findings: list[Finding]
+    facts: Facts, survey: Survey, areas: Sequence[PlannedArea], findings: list[Finding]
 ) -> tuple[Decision, ...]:
     """Return the rows that name an option of the planning weeks; note all that is wrong."""
     decisions = []
@@ -47,16 +61,16 @@ def read_decisions(
                 Finding("one_area_a_store", store_id, f"has {count} areas in the plan, may have 1")
             )
     for area in areas:
-        decision = _read_decision(facts, choices, area, findings)
+        decision = _read_decision(facts, survey, area, findings)
         if decision is not None:
             decisions.append(decision)
-            _check_allowed(facts, choices, decision, findings)
+            _check_allowed(facts, survey.options[decision.place], decision, findings)
             _check_value(area, decision, findings)
     return tuple(decisions)
 
 
 def _read_decision(
-    facts: Facts, choices: Choices, area: PlannedArea, findings: list[Finding]
+    facts: Facts, survey: Survey, area: PlannedArea, findings: list[Finding]
 ) -> Decision | None:
     row, column = facts.row.get(area.store_id), facts.column.get(area.format_id)
     if row is None or column is None:
@@ -77,15 +91,21 @@ def _read_decision(
                 f" {area.start_week}, {item.format_id} takes {7 * item.weeks_to_install}",
             )
         )
+    return decision_at(facts, survey.options[row, column, start], (row, column, start))
+
+
+def decision_at(facts: Facts, option: OptionFacts, place: Place) -> Decision:
+    """Return the decision for one option."""
+    row, column, start = place
     return Decision(
-        store_id=area.store_id,
+        store_id=facts.problem.stores[row].store_id,
         row=row,
         column=column,
         start=start,
-        selling=start + item.weeks_to_install,
-        value=float(choices.value[row, column, start]),
+        selling=start + facts.programme.formats[column].weeks_to_install,
+        value=option.value,
         capex=float(facts.capex[row, column]),
-        other=0.0 if choices.other is None else float(choices.other[row, column, start]),
+        other=option.other,
     )
 
 
@@ -105,13 +125,13 @@ def _week(facts: Facts, area: PlannedArea, findings: list[Finding]) -> int | Non
 
 
 def _check_allowed(
-    facts: Facts, choices: Choices, decision: Decision, findings: list[Finding]
+    facts: Facts, option: OptionFacts, decision: Decision, findings: list[Finding]
 ) -> None:
-    if decision.store_id in facts.programme.excluded_stores:
+    if decision.store_id in facts.excluded:
         findings.append(Finding("exclude", decision.store_id, "is excluded and has an area"))
-    elif not choices.allowed[decision.row, decision.column, decision.start]:
+    elif not option.allowed:
         _note_not_allowed(facts, decision, findings)
-    if not choices.delivered[decision.column, decision.start]:
+    if not option.delivered:
         item = facts.programme.formats[decision.column]
         findings.append(
             Finding(
@@ -162,7 +182,7 @@ def _why_not_then(facts: Facts, decision: Decision) -> str:
     start = facts.programme.start
     if ready is not None and 7 * decision.start < (ready - start).days:
         return f"is ready on {ready}, the installation starts in week {decision.start}"
-    access = openings(facts, [decision.row]).access[0]
+    access = facts.openings.access[facts.openings.pattern[decision.row]]
     weeks = range(decision.start, decision.selling)
     without = ", ".join(str(week) for week in weeks if not access[week])
     return f"crews have no access in week {without}" if without else ""

@@ -1,16 +1,12 @@
-"""The problem in arrays: stores by row, formats, weeks, fixed areas, what each store must do.
-
-Shapes: S stores (the problem's order), F formats (the programme's order), T planning weeks,
-W weeks of the horizon (from week 0 to the last week in which a new area counts).
-"""
+"""The problem in arrays: stores by row, formats, weeks, fixed areas, what each store must do."""
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from showfloor.domain.calendars import monday_of, monday_of_week, season_index, week_number
 from showfloor.domain.money import to_cents
@@ -18,9 +14,10 @@ from showfloor.domain.plan import OptionMargin, RolloutProblem
 from showfloor.domain.programme import Party, Programme, Promise
 from showfloor.domain.stores import Area
 from showfloor.errors import DataError, ProgrammeError
+from showfloor.verify.arrays import Flags, Floats, Ints
+from showfloor.verify.earlier import EarlierPlan, read_earlier
+from showfloor.verify.openings import Openings, list_openings
 
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 FOR_EVER = 10**9
 
 
@@ -66,11 +63,29 @@ class Facts:
     promises: dict[str, Promise]
     wave_of: dict[str, int]
     """Store id to its wave's place in the programme."""
+    excluded: frozenset[str]
+    regions: tuple[str, ...]
+    """Sorted; "" for stores without one."""
+    region_of: Ints
+    """[S] each store's place in `regions`."""
+    openings: Openings
+    earlier: EarlierPlan | None
+    """None without an earlier plan."""
 
     @property
     def obliged(self) -> frozenset[str]:
         """Stores that must have an area: promised, or listed in a wave."""
         return frozenset(self.promises) | frozenset(self.wave_of)
+
+    @property
+    def selling_weeks(self) -> int:
+        """V: first selling weeks are 0 .. V - 1."""
+        return self.horizon - self.programme.area_life_weeks + 1
+
+    @property
+    def fixed_rows(self) -> frozenset[int]:
+        """Rows of the stores with a fixed area."""
+        return frozenset(self.row[store] for store in self.fixed if store in self.row)
 
     def region(self, row: int) -> str | None:
         """Return the region of the store in this row."""
@@ -89,6 +104,7 @@ def gather_facts(problem: RolloutProblem) -> Facts:
     horizon = programme.weeks - 1 + longest + programme.area_life_weeks
     weeks = np.arange(horizon)
     fixed = _fixed_areas(problem)
+    regions, region_of = _regions(problem)
     return Facts(
         problem=problem,
         programme=programme,
@@ -110,7 +126,26 @@ def gather_facts(problem: RolloutProblem) -> Facts:
         wave_of={
             store: place for place, wave in enumerate(programme.waves) for store in wave.store_ids
         },
+        excluded=frozenset(programme.excluded_stores),
+        regions=regions,
+        region_of=region_of,
+        openings=list_openings(problem, horizon),
+        earlier=read_earlier(problem, row, column, fixed),
     )
+
+
+def first_selling_weeks_of(facts: Facts) -> Ints:
+    """Return [F, T] the first selling week of each format and start week."""
+    lengths = np.array([item.weeks_to_install for item in facts.programme.formats])
+    weeks: Ints = lengths[:, None] + np.arange(facts.programme.weeks)[None, :]
+    return weeks
+
+
+def _regions(problem: RolloutProblem) -> tuple[tuple[str, ...], Ints]:
+    names = sorted({store.region or "" for store in problem.stores})
+    place = {name: number for number, name in enumerate(names)}
+    of_store = [place[store.region or ""] for store in problem.stores]
+    return tuple(names), np.array(of_store, dtype=np.int64)
 
 
 def fixed_selling_weeks(facts: Facts, store_id: str) -> Flags:
@@ -158,7 +193,7 @@ def _margin_of(option: OptionMargin, party: Party) -> float:
         margin = float("nan")
     else:
         margin = manufacturer if party == "manufacturer" else retailer + manufacturer
-    if not np.isfinite(margin):
+    if not math.isfinite(margin):
         raise DataError(
             f"option {option.store_id}, {option.format_id}: its margin for {party} is not a number"
         )
@@ -169,13 +204,17 @@ def _margins(
     problem: RolloutProblem, row: dict[str, int], column: dict[str, int], party: Party
 ) -> Floats:
     margins = np.full((len(row), len(column)), np.nan)
-    for option in problem.options:
-        if option.store_id not in row or option.format_id not in column:
-            raise DataError(f"option {option.store_id}, {option.format_id}: unknown name")
-        place = row[option.store_id], column[option.format_id]
-        if not np.isnan(margins[place]):
-            raise DataError(f"option {option.store_id}, {option.format_id}: stands twice")
-        margins[place] = _margin_of(option, party)
+    options = problem.options
+    rows = np.array([row.get(option.store_id, -1) for option in options], dtype=np.int64)
+    columns = np.array([column.get(option.format_id, -1) for option in options], dtype=np.int64)
+    for unknown in np.flatnonzero((rows < 0) | (columns < 0))[:1]:
+        option = options[unknown]
+        raise DataError(f"option {option.store_id}, {option.format_id}: unknown name")
+    places, first = np.unique(rows * len(column) + columns, return_index=True)
+    if len(places) < len(options):
+        option = options[int(np.setdiff1d(np.arange(len(options)), first)[0])]
+        raise DataError(f"option {option.store_id}, {option.format_id}: stands twice")
+    margins[rows, columns] = [_margin_of(option, party) for option in options]
     return margins
 
 

@@ -7,24 +7,22 @@ from datetime import timedelta
 import numpy as np
 
 from showfloor.domain.programme import Freeze
-from showfloor.verify.facts import Facts, Flags
+from showfloor.verify.arrays import Flags
+from showfloor.verify.facts import Facts
 
 
-def frozen_weeks(facts: Facts) -> tuple[Flags, np.ndarray[tuple[int], np.dtype[np.int64]]]:
-    """Return [regions, W] weeks with a frozen day, Monday to Sunday, and [S] each store's row."""
-    names = sorted({store.region or "" for store in facts.problem.stores})
-    place = {name: number for number, name in enumerate(names)}
-    of_store = np.array([place[store.region or ""] for store in facts.problem.stores], dtype=int)
-    frozen = np.zeros((len(names), facts.horizon), dtype=np.bool_)
+def frozen_weeks(facts: Facts) -> Flags:
+    """Return [R, W] weeks with a frozen day, Monday to Sunday."""
+    frozen = np.zeros((len(facts.regions), facts.horizon), dtype=np.bool_)
     for freeze in facts.programme.freezes:
         if freeze.to_date <= freeze.from_date:
             continue
         first = (freeze.from_date - facts.programme.start).days // 7
         last = (freeze.to_date - timedelta(days=1) - facts.programme.start).days // 7
-        for name in names:
+        for place, name in enumerate(facts.regions):
             if not freeze.regions or (name and name in freeze.regions):
-                frozen[place[name], max(first, 0) : max(last + 1, 0)] = True
-    return frozen, of_store
+                frozen[place, max(first, 0) : max(last + 1, 0)] = True
+    return frozen
 
 
 def freezes_of(facts: Facts, row: int, start: int, selling: int) -> tuple[Freeze, ...]:

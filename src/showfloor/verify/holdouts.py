@@ -6,37 +6,34 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 
-import numpy as np
-
-from showfloor.verify.choices import Choices
-from showfloor.verify.facts import Facts, Flags
+from showfloor.domain.programme import Holdout
+from showfloor.domain.stores import Store
+from showfloor.verify.arrays import Flags
+from showfloor.verify.facts import Facts
 
 MISSING = "(none)"
 
 
-def stratum_of(facts: Facts, row: int) -> str:
+def stratum_of(rule: Holdout, store: Store) -> str:
     """Return a store's stratum: its values of the holdout's columns, joined by " | "."""
-    holdout = facts.programme.holdout
-    if holdout is None:
-        return ""
-    store = facts.problem.stores[row]
     values = {"region": store.region, "kind": store.kind}
-    return " | ".join(values[name] or MISSING for name in holdout.by)
+    return " | ".join(values[name] or MISSING for name in rule.by)
 
 
-def eligible_stores(facts: Facts, choices: Choices) -> dict[str, tuple[str, ...]]:
+def eligible_stores(facts: Facts, has_option: Flags) -> dict[str, tuple[str, ...]]:
     """Return by stratum the stores with an allowed option that nothing obliges, sorted by id.
 
-    A stratum whose stores are all obliged has an empty tuple. Empty without a holdout.
+    `has_option` [S] says which stores have one. A stratum whose stores are all obliged has an
+    empty tuple. Empty without a holdout.
     """
-    if facts.programme.holdout is None:
+    rule = facts.programme.holdout
+    if rule is None:
         return {}
     strata: defaultdict[str, list[str]] = defaultdict(list)
     obliged = facts.obliged
-    some: Flags = np.any(choices.allowed, axis=(1, 2))
     for store_id, row in sorted(facts.row.items()):
-        if some[row]:
-            found = strata[stratum_of(facts, row)]
+        if has_option[row]:
+            found = strata[stratum_of(rule, facts.problem.stores[row])]
             if store_id not in obliged:
                 found.append(store_id)
     return {stratum: tuple(stores) for stratum, stores in sorted(strata.items())}

@@ -1,4 +1,4 @@
-"""The limits of a programme by week: cumulative budget, crews by region, deliveries."""
+"""The limits of a programme by week: cumulative budget, crews by region, deliveries, pace."""
 
 from __future__ import annotations
 
@@ -62,6 +62,27 @@ def supply_limits(facts: Facts) -> tuple[WeekLimit, ...]:
             )
         )
     return tuple(limits)
+
+
+@dataclass(frozen=True, slots=True)
+class PaceLimit:
+    """At most so many new areas sell in `week` or before."""
+
+    week: int
+    at_most: int
+    name: str
+
+
+def pace_limits(facts: Facts) -> tuple[PaceLimit, ...]:
+    """Return the pace steps in the programme's order; a week may lie outside the programme."""
+    return tuple(
+        PaceLimit(
+            week=week_number(step.selling_by, facts.programme.start),
+            at_most=step.at_most,
+            name=f"selling by {step.selling_by}",
+        )
+        for step in facts.programme.pace
+    )
 
 
 def crew_capacity(facts: Facts, region: str | None, week: int) -> int:

@@ -1,86 +1,91 @@
-"""When a store trades and when crews may build: shares and access by week, from days."""
+"""When a store trades and when crews may build: shares and access by week, from days.
+
+Stores that are closed on the same days share one pattern, so that a network of a hundred thousand
+stores with a few regional lockdowns needs few of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from showfloor.domain.stores import Closure
-from showfloor.verify.facts import Facts, Flags, Floats
+from showfloor.domain.plan import RolloutProblem
+from showfloor.domain.stores import Store
+from showfloor.verify.arrays import Flags, Floats, Ints
 
 DAYS_WITHOUT_ACCESS = 3
 """Crews have access in a week in which at most so many trading days lack it."""
+BLOCK = 4096
+"""Patterns a block, so that the days of many patterns need little memory at a time."""
+
+Mark = tuple[int, int, bool]
+"""First day, end and whether crews are barred too, in days from the start within the horizon."""
 
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """Rows are the stores asked for, in their order."""
+    """Patterns of opening, and which one each store has (U different patterns)."""
 
     open_share: Floats
-    """[rows, W] share of the week's trading days with customers."""
+    """[U, W] share of the week's trading days with customers."""
     access: Flags
-    """[rows, W] whether crews may build in the week."""
+    """[U, W] whether crews may build in the week."""
+    pattern: Ints
+    """[S] each store's row."""
 
 
-def openings(facts: Facts, rows: Sequence[int]) -> Openings:
-    """Return the openings of the stores in `rows` over the horizon."""
-    place = {facts.problem.stores[row].store_id: i for i, row in enumerate(rows)}
-    days = 7 * facts.horizon
-    shut = np.zeros((len(rows), days + 1), dtype=np.int32)
-    barred = np.zeros((len(rows), days + 1), dtype=np.int32)
-    for i, row in enumerate(rows):
-        store = facts.problem.stores[row]
-        if store.opened_on is not None:
-            _mark(shut, barred, i, 0, _day(facts, store.opened_on))
-        if store.closed_on is not None:
-            _mark(shut, barred, i, _day(facts, store.closed_on), days)
-    for closure in facts.problem.closures:
-        if closure.store_id in place:
-            _mark_closure(facts, closure, place[closure.store_id], shut, barred)
-    closed_days, barred_days = _by_week(facts, shut), _by_week(facts, barred)
-    trading = len(facts.problem.trading_days.weekdays)
-    return Openings(
-        open_share=(trading - closed_days) / trading, access=barred_days <= DAYS_WITHOUT_ACCESS
-    )
+def list_openings(problem: RolloutProblem, horizon: int) -> Openings:
+    """Return the openings of every store over the weeks 0 .. horizon - 1."""
+    start, days = problem.programme.start, 7 * horizon
+    closures: defaultdict[str, list[Mark]] = defaultdict(list)
+    for closure in problem.closures:
+        first, end = _day(closure.from_date, start, days), _day(closure.to_date, start, days)
+        if first < end:
+            closures[closure.store_id].append((first, end, not closure.crew_access))
+    known: dict[tuple[Mark, ...], int] = {}
+    pattern = np.empty(len(problem.stores), dtype=np.int64)
+    for row, store in enumerate(problem.stores):
+        marks = tuple(sorted(closures.get(store.store_id, ()))) + _existence(store, start, days)
+        pattern[row] = known.setdefault(marks, len(known))
+    open_share = np.empty((len(known), horizon))
+    access = np.empty((len(known), horizon), dtype=np.bool_)
+    marked = list(known)
+    trading = list(problem.trading_days.weekdays)
+    for first in range(0, len(marked), BLOCK):
+        part = slice(first, first + BLOCK)
+        shut, barred = _covered_days(marked[part], days)
+        closed = shut.reshape(-1, horizon, 7)[:, :, trading].sum(axis=2)
+        open_share[part] = (len(trading) - closed) / len(trading)
+        lacking = barred.reshape(-1, horizon, 7)[:, :, trading].sum(axis=2)
+        access[part] = lacking <= DAYS_WITHOUT_ACCESS
+    return Openings(open_share=open_share, access=access, pattern=pattern)
 
 
-def _day(facts: Facts, day: date) -> int:
+def _day(day: date, start: date, days: int) -> int:
     """Return the day's number from the start, kept within the horizon."""
-    return min(max((day - facts.programme.start).days, 0), 7 * facts.horizon)
+    return min(max((day - start).days, 0), days)
 
 
-def _mark(
-    shut: np.ndarray[tuple[int, int], np.dtype[np.int32]],
-    barred: np.ndarray[tuple[int, int], np.dtype[np.int32]],
-    row: int,
-    first: int,
-    end: int,
-) -> None:
-    for steps in (shut, barred):
-        steps[row, first] += 1
-        steps[row, end] -= 1
+def _existence(store: Store, start: date, days: int) -> tuple[Mark, ...]:
+    """Return the days on which a store does not exist yet, or no longer."""
+    marks: list[Mark] = []
+    if store.opened_on is not None:
+        marks.append((0, _day(store.opened_on, start, days), True))
+    if store.closed_on is not None:
+        marks.append((_day(store.closed_on, start, days), days, True))
+    return tuple(marks)
 
 
-def _mark_closure(
-    facts: Facts,
-    closure: Closure,
-    row: int,
-    shut: np.ndarray[tuple[int, int], np.dtype[np.int32]],
-    barred: np.ndarray[tuple[int, int], np.dtype[np.int32]],
-) -> None:
-    first, end = _day(facts, closure.from_date), _day(facts, closure.to_date)
-    for steps in (shut,) if closure.crew_access else (shut, barred):
-        steps[row, first] += 1
-        steps[row, end] -= 1
-
-
-def _by_week(facts: Facts, steps: np.ndarray[tuple[int, int], np.dtype[np.int32]]) -> Floats:
-    """Return [rows, W] how many trading days of each week lie under at least one mark."""
-    covered = np.cumsum(steps[:, :-1], axis=1) > 0
-    weeks = covered.reshape(len(steps), facts.horizon, 7)
-    trading = list(facts.problem.trading_days.weekdays)
-    count: Floats = weeks[:, :, trading].sum(axis=2).astype(np.float64)
-    return count
+def _covered_days(patterns: list[tuple[Mark, ...]], days: int) -> tuple[Flags, Flags]:
+    """Return [patterns, days] days without customers, and days without crews."""
+    shut = np.zeros((len(patterns), days), dtype=np.bool_)
+    barred = np.zeros_like(shut)
+    for row, marks in enumerate(patterns):
+        for first, end, no_crews in marks:
+            shut[row, first:end] = True
+            if no_crews:
+                barred[row, first:end] = True
+    return shut, barred

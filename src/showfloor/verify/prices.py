@@ -8,11 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from showfloor.domain.certificate import Prices
-from showfloor.verify.facts import Facts, Floats
+from showfloor.verify.arrays import Floats
+from showfloor.verify.facts import Facts
+from showfloor.verify.forest import first_cycle
 from showfloor.verify.holdouts import stratum_of
 from showfloor.verify.rules import wave_release
 from showfloor.verify.spillovers import Spillovers
 from showfloor.verify.types import Finding
+from showfloor.verify.week_prices import tree_pairs
 
 _GROUPS: tuple[tuple[str, ...], ...] = (
     ("crew_region", "crew_week", "crew_limit", "crew_price"),
@@ -28,14 +31,22 @@ _NON_NEGATIVE = (
     "wave_price",
     "spillover_price",
     "other",
+    "pace",
+    "split",
 )
 _NUMBERS = (*_NON_NEGATIVE, "crew_weights", "crew_limit", "holdout")
-_WHOLE = ("crew_week", "crew_days", "wave_of", "wave_week", "wave_side", "spillover_pair")
+_WHOLE = (
+    *("crew_week", "crew_days", "wave_of", "wave_week", "wave_side"),
+    *("spillover_pair", "spillover_week", "spillover_exact"),
+)
 THETA_TOLERANCE = 1e-9
 
 
-def check_shapes(facts: Facts, prices: Prices, findings: list[Finding]) -> bool:
-    """Say whether the arrays have the documented shapes and types; note what has not."""
+def check_shapes(facts: Facts, prices: Prices, splits: int, findings: list[Finding]) -> bool:
+    """Say whether the arrays have the documented shapes and types; note what has not.
+
+    `splits` is the length of the leaf's path.
+    """
     before = len(findings)
     for item in fields(prices):
         _check_array(item.name, getattr(prices, item.name), findings)
@@ -54,10 +65,13 @@ def check_shapes(facts: Facts, prices: Prices, findings: list[Finding]) -> bool:
         ("supply", len(programme.supply)),
         ("quota", len(programme.quotas)),
         ("other", 0 if programme.other_at_least is None else 1),
+        ("pace", len(programme.pace)),
     ):
         length = len(getattr(prices, name))
         if length not in (0, rules):
             _note(findings, name, f"has {length} prices, the programme {rules} such rules")
+    if len(prices.split) not in (0, splits):
+        _note(findings, "split", f"has {len(prices.split)} prices, the leaf's path {splits} splits")
     days = prices.crew_days
     if len(days) and (days.min() <= 0 or len(np.unique(days)) != len(days)):
         _note(findings, "crew_days", "must be positive and different")
@@ -85,6 +99,7 @@ def check_prices(
     _check_strata(facts, prices, findings)
     _check_wave_rows(facts, prices, findings)
     _check_thetas(facts, spillovers, prices, findings)
+    _check_exact(facts, spillovers, prices, findings)
     return len(findings) == before
 
 
@@ -99,15 +114,14 @@ def _check_array(name: str, values: object, findings: list[Finding]) -> None:
     dimensions = 2 if name == "crew_weights" else 1
     if values.ndim != dimensions:
         _note(findings, name, f"has {values.ndim} dimensions, must have {dimensions}")
-    whole = name in _WHOLE or name == "spillover_week"
-    kinds = "iu" if whole else "f" if name in _NUMBERS else "U"
+    kinds = "iu" if name in _WHOLE else "f" if name in _NUMBERS else "U"
     if values.dtype.kind not in kinds and values.size:
         _note(findings, name, f"has type {values.dtype}")
 
 
 def _check_crew_rows(facts: Facts, prices: Prices, findings: list[Finding]) -> None:
     crews = facts.programme.crews
-    regions = frozenset(store.region or "" for store in facts.problem.stores)
+    regions = frozenset(facts.regions)
     weeks = facts.programme.crew_weeks
     for number in range(len(prices.crew_price)):
         region, week = str(prices.crew_region[number]), int(prices.crew_week[number])
@@ -126,7 +140,7 @@ def _check_strata(facts: Facts, prices: Prices, findings: list[Finding]) -> None
     if rule is None or rule.draw != "optimised":
         _note(findings, "holdout", 'the programme has no holdout with draw = "optimised"')
         return
-    strata = {stratum_of(facts, row) for row in range(len(facts.problem.stores))}
+    strata = {stratum_of(rule, store) for store in facts.problem.stores}
     for place, stratum in enumerate(prices.holdout_stratum):
         if str(stratum) not in strata:
             _note(findings, f"holdout[{place}]", f"there is no stratum {str(stratum)!r}")
@@ -134,6 +148,7 @@ def _check_strata(facts: Facts, prices: Prices, findings: list[Finding]) -> None
 
 def _check_wave_rows(facts: Facts, prices: Prices, findings: list[Finding]) -> None:
     waves = facts.programme.waves
+    releases = [wave_release(facts, wave.release_on) for wave in waves]
     for number in range(len(prices.wave_price)):
         where = f"wave row {number}"
         wave, week = int(prices.wave_of[number]), int(prices.wave_week[number])
@@ -148,7 +163,7 @@ def _check_wave_rows(facts: Facts, prices: Prices, findings: list[Finding]) -> N
             _note(findings, where, f"{store!r} is in no later wave than {waves[wave].name!r}")
         elif side not in (-1, 1):
             _note(findings, where, f"side is {side}, must be 1 or -1")
-        if week >= wave_release(facts, waves[wave].release_on):
+        if week >= releases[wave]:
             _note(findings, where, f"wave {waves[wave].name!r} holds nothing back in week {week}")
 
 
@@ -169,6 +184,29 @@ def _check_thetas(
             f"spillover pair {pair}, week {week}",
             f"is {total[pair, week]:g}, the loss is {spillovers.loss[pair, week]:g}",
         )
+
+
+def _check_exact(
+    facts: Facts, spillovers: Spillovers, prices: Prices, findings: list[Finding]
+) -> None:
+    """Note exact pairs that do not exist, do not rise, have thetas too, or close a cycle."""
+    exact = prices.spillover_exact
+    strange = (exact < 0) | (exact >= len(facts.programme.spillover))
+    for number in np.flatnonzero(strange)[:20]:
+        says = f"there is no pair {exact[number]}"
+        _note(findings, f"spillover_exact[{number}]", says)
+    for number in np.flatnonzero(np.diff(exact) <= 0)[:20]:
+        says = f"is {exact[number + 1]} after {exact[number]}, places must rise"
+        _note(findings, f"spillover_exact[{number + 1}]", says)
+    for pair in np.intersect1d(exact, prices.spillover_pair)[:20]:
+        says = "is counted exactly and has prices too; it may have one or the other"
+        _note(findings, f"spillover pair {pair}", says)
+    if strange.any():
+        return
+    cycle = first_cycle(spillovers, tree_pairs(spillovers, np.unique(exact)))
+    if cycle is not None:
+        says = "closes a cycle of pairs that are counted exactly; they must be a forest"
+        _note(findings, f"spillover pair {cycle}", says)
 
 
 def pair_totals(

@@ -9,11 +9,10 @@ from math import fsum
 
 from showfloor.domain.calendars import week_number
 from showfloor.domain.plan import Holding
-from showfloor.verify.choices import Choices
 from showfloor.verify.decisions import Decision, starts_by_week
 from showfloor.verify.facts import FOR_EVER, Facts
-from showfloor.verify.holdouts import draw_holdout, eligible_stores
-from showfloor.verify.limits import budget_limits, crew_capacity, supply_limits
+from showfloor.verify.holdouts import draw_holdout
+from showfloor.verify.limits import budget_limits, crew_capacity, pace_limits, supply_limits
 from showfloor.verify.types import Finding
 
 TOLERANCE = 0.01
@@ -51,6 +50,15 @@ def check_supply(facts: Facts, decisions: Sequence[Decision], findings: list[Fin
         if taken > limit.amount:
             says = f"{taken} start before week {limit.end}, {limit.amount:g} are delivered"
             findings.append(Finding("supply", limit.name, says))
+
+
+def check_pace(facts: Facts, decisions: Sequence[Decision], findings: list[Finding]) -> None:
+    """Note each pace step by whose week more new areas sell than it allows."""
+    for limit in pace_limits(facts):
+        selling = sum(item.selling <= limit.week for item in decisions)
+        if selling > limit.at_most:
+            says = f"{selling} new areas sell by then, at most {limit.at_most} may"
+            findings.append(Finding("pace", limit.name, says))
 
 
 def check_promises(facts: Facts, decisions: Sequence[Decision], findings: list[Finding]) -> None:
@@ -132,7 +140,7 @@ def check_other(facts: Facts, decisions: Sequence[Decision], findings: list[Find
 
 def check_holdout(
     facts: Facts,
-    choices: Choices,
+    eligible: Mapping[str, tuple[str, ...]],
     decisions: Sequence[Decision],
     holdout: Sequence[Holding],
     *,
@@ -146,7 +154,6 @@ def check_holdout(
             says = "is held out, the programme has no holdout"
             findings.append(Finding("holdout", held.store_id, says))
         return
-    eligible = eligible_stores(facts, choices)
     found: dict[str, str] = {}
     for held in holdout:
         if held.store_id in found:

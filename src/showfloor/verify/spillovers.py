@@ -8,8 +8,8 @@ from math import fsum
 
 import numpy as np
 
-from showfloor.verify.facts import Facts, Flags, Floats, fixed_selling_weeks
-from showfloor.verify.openings import openings
+from showfloor.verify.arrays import Flags, Floats, Ints
+from showfloor.verify.facts import Facts, fixed_selling_weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,11 @@ class Spillovers:
 
     loss: Floats
     """[P, W] discounted loss of the week if both sell; 0 for two fixed areas."""
+    row_a: Ints
+    """[P] rows of the stores."""
+    row_b: Ints
+    fixed: Flags
+    """[S] whether the store has a fixed area."""
     selling: dict[str, Flags]
     """Store id to [W] for stores of pairs whose fixed area sells."""
 
@@ -25,27 +30,30 @@ class Spillovers:
 def list_spillovers(facts: Facts) -> Spillovers:
     """Return the most that each pair can lose in each week, and when fixed partners sell."""
     pairs = facts.programme.spillover
-    names = sorted({name for pair in pairs for name in (pair.store_a, pair.store_b)})
-    opened = openings(facts, [facts.row[name] for name in names])
-    place = {name: i for i, name in enumerate(names)}
-    loss = np.zeros((len(pairs), facts.horizon))
-    for number, pair in enumerate(pairs):
-        if pair.store_a in facts.fixed and pair.store_b in facts.fixed:
-            continue
-        both_open = np.minimum(
-            opened.open_share[place[pair.store_a]], opened.open_share[place[pair.store_b]]
-        )
-        loss[number] = pair.loss_per_week * facts.discount * both_open
-    selling = {name: fixed_selling_weeks(facts, name) for name in names if name in facts.fixed}
-    return Spillovers(loss=loss, selling=selling)
+    row_a = np.array([facts.row[pair.store_a] for pair in pairs], dtype=np.int64)
+    row_b = np.array([facts.row[pair.store_b] for pair in pairs], dtype=np.int64)
+    amount = np.array([pair.loss_per_week for pair in pairs], dtype=np.float64)
+    fixed = np.zeros(len(facts.problem.stores), dtype=np.bool_)
+    fixed[sorted(facts.fixed_rows)] = True
+    amount[fixed[row_a] & fixed[row_b]] = 0.0
+    share, pattern = facts.openings.open_share, facts.openings.pattern
+    loss = np.empty((len(pairs), facts.horizon))
+    np.minimum(share[pattern[row_a]], share[pattern[row_b]], out=loss)
+    loss *= amount[:, None] * facts.discount
+    names = {name for pair in pairs for name in (pair.store_a, pair.store_b)}
+    selling = {name: fixed_selling_weeks(facts, name) for name in facts.fixed if name in names}
+    return Spillovers(loss=loss, row_a=row_a, row_b=row_b, fixed=fixed, selling=selling)
 
 
 def plan_losses(
     facts: Facts, spillovers: Spillovers, first_selling: Mapping[str, int]
 ) -> list[float]:
-    """Return each pair's loss under a plan; `first_selling` is by store with a new area."""
+    """Return the losses of a plan's pairs; `first_selling` is by store with a new area."""
+    sells = spillovers.fixed.copy()
+    sells[[facts.row[name] for name in first_selling]] = True
     losses = []
-    for number, pair in enumerate(facts.programme.spillover):
+    for number in np.flatnonzero(sells[spillovers.row_a] & sells[spillovers.row_b]):
+        pair = facts.programme.spillover[number]
         weeks = _selling(facts, spillovers, first_selling, pair.store_a) & _selling(
             facts, spillovers, first_selling, pair.store_b
         )

@@ -167,7 +167,12 @@ def verify_files(paths: ProblemPaths, folder: Path) -> Verification:
             f"{reason}\nThese files differ from the certified ones: {differing}"
         ) from None
     return verify.verify_plan(
-        problem, stored.areas, stored.holdout, stored.certificate, changed_files=changed
+        problem,
+        stored.areas,
+        stored.holdout,
+        stored.certificate,
+        drawn=stored.drawn,
+        changed_files=changed,
     )
 
 

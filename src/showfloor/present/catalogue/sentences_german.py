@@ -321,6 +321,23 @@ _VERIFY = (
         "Quoten: {n1}; zum Vergleich freie Läden: {n2}",
     ),
     (rf"freezes: (?P<n1>{FIGURE})", "Einbaustopps: {n1}"),
+    (rf"pace: (?P<n1>{FIGURE}) steps", "Tempo: {n1} Stufen"),
+    (
+        rf"earlier plan: (?P<n1>{FIGURE}) stores depart from it, (?P<n2>{FIGURE}) each",
+        "früherer Plan: {n1} Läden weichen davon ab, je {n2}",
+    ),
+    (
+        rf"draw: (?P<n1>{FIGURE}) stores in (?P<n2>{FIGURE}) cells, cost (?P<n3>{FIGURE})",
+        "Auslosung: {n1} Läden in {n2} Zellen, Kosten {n3}",
+    ),
+    (
+        rf"leaves: (?P<n1>{FIGURE}), which hold every plan between them",
+        "Blätter: {n1}, die zusammen jeden Plan enthalten",
+    ),
+    (
+        rf"(?P<n1>{FIGURE}) spillover pairs counted exactly, without a cycle",
+        "{n1} Nachbarpaare genau gezählt, ohne Kreis",
+    ),
     (
         rf"value to the retailer: (?P<n1>{FIGURE}), at least (?P<n2>{FIGURE})",
         "Wert für den Händler: {n1}, mindestens {n2}",
