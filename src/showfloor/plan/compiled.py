@@ -20,12 +20,11 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     return cast("Callable[P, R]", decorate(function))
 
 
-def compiled_in_place(function: Callable[P, R]) -> Callable[P, R]:
-    """Return the function compiled as above, for kernels that allocate nothing at all.
+def lean(function: Callable[P, R]) -> Callable[P, R]:
+    """Return the function compiled as `compiled` does, for kernels that allocate nothing.
 
-    They hold arrays without counting references, which makes small functions that take many
-    arrays (a NamedTuple of them) about fifty times faster. A kernel that allocates must not be
-    compiled so.
+    Slices of arrays are then not counted as references, which makes inner loops over short rows
+    three times as fast. A kernel that would need memory of its own is refused when it is compiled.
     """
     decorate = numba.njit(cache=True, nogil=True, fastmath=False, _nrt=False)
     return cast("Callable[P, R]", decorate(function))
