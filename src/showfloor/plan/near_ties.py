@@ -62,9 +62,15 @@ class Ground:
     neighbours: Neighbours
 
 
-def ground_of(grid: Grid, held: Bools) -> Ground:
-    """Return what exchanges are judged by; `held` [S] are the stores of the holdout."""
-    names = [f"{store.region or '(none)'} | {store.kind}" for store in grid.network.stores]
+def ground_of(grid: Grid, held: Bools, *, by_kind: bool = True) -> Ground:
+    """Return what exchanges are judged by; `held` [S] are the stores of the holdout.
+
+    Groups are regions, with `by_kind` divided by the kind of store.
+    """
+    names = [
+        f"{store.region or '(none)'} | {store.kind}" if by_kind else store.region or "(none)"
+        for store in grid.network.stores
+    ]
     group_name = tuple(sorted(set(names)))
     place = {name: index for index, name in enumerate(group_name)}
     has_option = np.isfinite(grid.value.max(axis=(1, 2), initial=-np.inf))
