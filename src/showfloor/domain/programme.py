@@ -85,6 +85,9 @@ class Holdout:
     keep: int
     no_sales_before: date
     draw: Literal["random", "optimised"] = "random"
+    stores: tuple[str, ...] = ()
+    """Only for draw = "random": held before any other of their stratum, as far as they are eligible
+    and within `keep`; an earlier plan's comparison stores."""
 
 
 @dataclass(frozen=True, slots=True)

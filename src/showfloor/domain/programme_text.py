@@ -118,6 +118,8 @@ def _obligations(programme: Programme) -> list[str]:
             "no_sales_before": held.no_sales_before,
             "draw": held.draw,
         }
+        if held.stores:
+            keys["stores"] = held.stores
         blocks.append(_block("[holdout]", keys))
     blocks += [
         _block("[[quota]]", {"region": q.region, "at_least": q.at_least}) for q in programme.quotas

@@ -61,15 +61,20 @@ def strata(network: Network, allowed: Bools) -> tuple[Stratum, ...]:
 def drawn_at_random(network: Network, groups: tuple[Stratum, ...], seed: int) -> Bools:
     """Return [S]: the stores held by a random draw; none where the planner chooses itself."""
     held = np.zeros(len(network.stores), dtype=np.bool_)
-    if network.programme.holdout is None or network.programme.holdout.draw != "random":
+    holdout = network.programme.holdout
+    if holdout is None or holdout.draw != "random":
         return held
+    named = frozenset(holdout.stores)
     for group in groups:
-        held[sorted(group.eligible, key=lambda s: _lot(network, s, seed))[: group.keep]] = True
+        held[sorted(group.eligible, key=lambda s: _lot(network, s, seed, named))[: group.keep]] = (
+            True
+        )
     return held
 
 
-def _lot(network: Network, store: int, seed: int) -> str:
-    return hashlib.sha256(f"{seed}:{network.stores[store].store_id}".encode()).hexdigest()
+def _lot(network: Network, store: int, seed: int, named: frozenset[str]) -> tuple[bool, str]:
+    store_id = network.stores[store].store_id
+    return store_id not in named, hashlib.sha256(f"{seed}:{store_id}".encode()).hexdigest()
 
 
 def shortfalls(network: Network, groups: tuple[Stratum, ...]) -> tuple[str, ...]:

@@ -164,6 +164,7 @@ def _check_names(problem: RolloutProblem, place: dict[str, int]) -> None:
     named: list[tuple[str, Iterable[str]]] = [
         ("promises", [p.store_id for p in programme.promises]),
         ("exclude.stores", programme.excluded_stores),
+        ("holdout.stores", () if programme.holdout is None else programme.holdout.stores),
         ("options", [o.store_id for o in problem.options]),
         ("closures", [c.store_id for c in problem.closures]),
         ("areas", [a.store_id for a in problem.areas]),

@@ -172,6 +172,12 @@ def _check_holdout(sections: Sections, problems: list[str]) -> None:
         _check_monday("[holdout] no_sales_before", entry.no_sales_before, problems)
         if len(set(entry.by)) != len(entry.by):
             problems.append("[holdout] by: names a column twice")
+        if len(set(entry.stores)) != len(entry.stores):
+            problems.append("[holdout] stores: names a store twice")
+        if entry.stores and entry.draw != "random":
+            problems.append(
+                "[holdout] stores: are held before the rest are drawn, so draw must be 'random'"
+            )
     _repeated(sections.get("quota", []), "quota", "region", lambda e: e.region, problems)
 
 

@@ -104,6 +104,7 @@ class _HoldoutSection(_Section):
     keep: Count
     no_sales_before: date
     draw: Literal["random", "optimised"] = "random"
+    stores: list[Text] = []
 
 
 class _QuotaSection(_Section):
@@ -327,7 +328,8 @@ def _crews(
 
 
 def _holdout(entry: _HoldoutSection) -> Holdout:
-    return Holdout(tuple(entry.by), entry.keep, entry.no_sales_before, entry.draw)
+    stores = tuple(entry.stores)
+    return Holdout(tuple(entry.by), entry.keep, entry.no_sales_before, entry.draw, stores)
 
 
 def _experiment(entry: _ExperimentSection) -> Experiment:
