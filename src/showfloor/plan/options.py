@@ -47,6 +47,11 @@ class OptionSet:
             self.value[chosen],
         )
 
+    def places(self, form: Ints, start: Ints) -> Ints:
+        """Return the places of the options that stores [S] take; a format of -1 takes none."""
+        wanted = (form[self.store] == self.format) & (start[self.store] == self.start)
+        return np.flatnonzero(wanted)
+
 
 def fits(network: Network) -> Bools:
     """Return [S, F]: whether a format's footprint fits the store's free space."""

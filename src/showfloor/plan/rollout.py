@@ -15,8 +15,11 @@ from showfloor.plan.answers import scarce_things, store_reasons
 from showfloor.plan.bound import RecomputedBound, recompute_bound
 from showfloor.plan.conflict import broken_obligations, smallest_conflict, surely_infeasible
 from showfloor.plan.evaluation import planned_areas, worth_of
+from showfloor.plan.experiment_run import Bounded, Drawn, drawn_plan
+from showfloor.plan.grid import build_grid
 from showfloor.plan.holdout import shortfalls
 from showfloor.plan.model import Model, build_model
+from showfloor.plan.near_ties import Choices
 from showfloor.plan.network import Bools, build_network
 from showfloor.plan.pricing import certificate_prices
 from showfloor.plan.relaxation import solve_relaxation
@@ -108,14 +111,16 @@ class _Proof:
 
 def _planned(model: Model, clock: Clock, proof: _Proof, found: Found) -> PlanResult:
     prices, recomputed = proof.prices, proof.recomputed
-    worth = worth_of(model, found.chosen)
     held = model.held | found.held
+    drawn = _draw(model, proof, found, held)
+    chosen = model.options.places(drawn.choices.format, drawn.choices.start)
+    worth = worth_of(model, chosen)
     upper = max(recomputed.bound, float(np.nextafter(worth.objective, math.inf)))
     solver_bound = max(min(found.bound, upper), worth.objective)
     solver_gap = (solver_bound - worth.objective) / max(1.0, abs(solver_bound))
     status: PlanStatus = "optimal" if solver_gap <= proof.gap else "feasible"
     clock.report("done", worth.objective, solver_bound)
-    return PlanResult(
+    result = PlanResult(
         certificate=Certificate(
             status=status,
             objective=worth.objective,
@@ -128,11 +133,11 @@ def _planned(model: Model, clock: Clock, proof: _Proof, found: Found) -> PlanRes
             trading_days=model.network.problem.trading_days.weekdays,
             change_cost=model.change.cost,
         ),
-        areas=planned_areas(model, found.chosen),
+        areas=planned_areas(model, chosen),
         holdout=_holdings(model, held),
         holdout_shortfalls=shortfalls(model.network, model.strata),
-        reasons=store_reasons(model, recomputed, found.chosen, held),
-        scarce=scarce_things(model, prices, found.chosen),
+        reasons=store_reasons(model, recomputed, chosen, held),
+        scarce=scarce_things(model, prices, chosen),
         value=worth.value,
         spillover_loss=worth.spillover_loss,
         other_party_value=worth.other_party_value,
@@ -140,6 +145,19 @@ def _planned(model: Model, clock: Clock, proof: _Proof, found: Found) -> PlanRes
         change_cost=worth.change_cost,
         departing=worth.departing,
     )
+    return drawn.told(result)
+
+
+def _draw(model: Model, proof: _Proof, found: Found, held: Bools) -> Drawn:
+    """Draw among the plan's near-ties, where the programme asks for it; price the plan."""
+    grid = build_grid(model.network, proof.seed, held=model.held)
+    form = np.full(grid.stores, -1, dtype=np.int64)
+    start = np.full(grid.stores, -1, dtype=np.int64)
+    taken = model.options.take(found.chosen)
+    form[taken.store], start[taken.store] = taken.format, taken.start
+    best = math.fsum(proof.recomputed.best[~grid.fixed])
+    bounded = Bounded(Leaf(proof.prices), proof.recomputed.bound, best)
+    return drawn_plan(grid, Choices(form, start), held, bounded, proof.seed)
 
 
 def _holdings(model: Model, held: Bools) -> tuple[Holding, ...]:
