@@ -20,8 +20,8 @@ from showfloor.plan.rules import CrewRows, WaveRows, build_crew_rows, build_wave
 
 Places = npt.NDArray[np.int32]
 
-BLOCKS = 4
-"""Blocks of weeks in which a pair outside the forest has a share of its own."""
+BLOCKS = 16
+"""Blocks of weeks, about, in which a pair outside the forest has a share of its own."""
 
 
 class RowTable(NamedTuple):
@@ -50,9 +50,9 @@ class RowTable(NamedTuple):
     """[pairs outside the forest] slots of the two stores."""
     theta_b: Places
     theta_loss: Floats
-    """[pairs outside, BLOCKS, W] loss in the block within the life from a first selling week."""
+    """[pairs outside, blocks, W] loss in the block within the life from a first selling week."""
     theta_total: Floats
-    """[pairs outside, BLOCKS] loss in the block in all."""
+    """[pairs outside, blocks] loss in the block in all."""
     first: Ints
     """[10] where in the vector each kind begins, in the order of the class DualRows; the end."""
 
@@ -75,7 +75,7 @@ class DualRows:
     slot: Places
     """[S] row of `Charges.selling` for stores in wave rows or pairs outside, else -1."""
     block_end: Ints
-    """[BLOCKS] the first week after each block."""
+    """[blocks] the first week after each block."""
 
     @property
     def slots(self) -> int:
@@ -213,15 +213,23 @@ def _crew_kinds(grid: Grid, crews: CrewRows) -> Places:
 
 
 def _block_ends(grid: Grid) -> Ints:
-    """Return ends of equal blocks of selling weeks; the last block reaches to the last week."""
-    inner = np.arange(1, BLOCKS) * grid.selling_weeks // (BLOCKS - 1)
-    return np.append(inner, grid.network.horizon)
+    """Return the first week after each block; the last block reaches to the last week.
+
+    Two stores overlap from the later first selling week to the end of the earlier life: so half of
+    the blocks divide the weeks in which areas may first sell, the others those in which lives end.
+    """
+    weeks, horizon, half = grid.selling_weeks, grid.network.horizon, BLOCKS // 2
+    if grid.life < weeks:
+        return np.arange(1, BLOCKS + 1) * horizon // BLOCKS
+    begins = np.arange(1, half + 1) * weeks // half
+    ends = grid.life + np.arange(half) * weeks // half
+    return np.unique(np.concatenate([begins, ends, [horizon]]))
 
 
 def _block_losses(grid: Grid, outside: Ints, ends: Ints) -> tuple[Floats, Floats]:
-    """Return [pairs, BLOCKS, W] and [pairs, BLOCKS] losses of the pairs outside the forest."""
+    """Return [pairs, blocks, W] and [pairs, blocks] losses of the pairs outside the forest."""
     weeks = np.arange(grid.selling_weeks)
-    loss = np.zeros((len(outside), BLOCKS, grid.selling_weeks))
+    loss = np.zeros((len(outside), len(ends), grid.selling_weeks))
     begin = 0
     for block, end in enumerate(ends):
         clipped = grid.pair_prefix[outside][:, begin : end + 1]
@@ -231,7 +239,7 @@ def _block_losses(grid: Grid, outside: Ints, ends: Ints) -> tuple[Floats, Floats
         begin = end
     prefix = grid.pair_prefix[outside]
     total = np.diff(prefix[:, np.concatenate([[0], ends])], axis=1)
-    return loss, total.reshape(len(outside), BLOCKS)
+    return loss, total.reshape(len(outside), len(ends))
 
 
 @compiled

@@ -51,17 +51,16 @@ class Forest:
 
 
 def spanning_forest(
-    stores: int, pair_a: Places, pair_b: Places, prefix: Floats, life: int, weight: Floats
+    stores: int, pairs: tuple[Places, Places], weight: Floats, prefix: Floats, life: int
 ) -> Forest:
     """Return a forest of the largest total weight (Kruskal; ties by place of the pair).
 
-    Pairs join two stores each; `prefix` [P, H + 1]; `weight` [P].
+    `pairs` two stores each [P]; `weight` [P]; `prefix` [P, H + 1].
     """
     order = np.argsort(-weight, kind="stable").astype(np.int32)
-    exact = np.zeros(len(pair_a), dtype=np.bool_)
-    _join(stores, pair_a, pair_b, order, exact)
-    rows = np.flatnonzero(exact).astype(np.int32)
-    placed = _grow(stores, pair_a, pair_b, rows)
+    exact = np.zeros(len(weight), dtype=np.bool_)
+    _join(stores, *pairs, order, exact)
+    placed = _grow(stores, *pairs, np.flatnonzero(exact).astype(np.int32))
     return Forest(Trees(*placed, prefix, life), exact)
 
 

@@ -1,0 +1,196 @@
+"""The Lagrangian dual of a whole programme, found by first-order steps without any matrix.
+
+At given prices of all limits every store, or tree of stores that spillover joins, chooses alone;
+what they choose says where prices must rise or fall. The bound of every pass is valid by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from showfloor.plan.dual_pass import DualPass
+from showfloor.plan.dual_rows import build_dual_rows
+from showfloor.plan.forest import spanning_forest
+from showfloor.plan.grid import Grid
+from showfloor.plan.network import Floats
+
+Places = npt.NDArray[np.int32]
+
+SAMPLES = 48
+"""Late passes whose choices make the shares of options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Passes with steps that shrink by a factor from `first` to `last` typical prices."""
+
+    first: float
+    last: float
+    factor: float
+    memory: float
+    """Weight of the past in Adam's two averages."""
+
+    @property
+    def passes(self) -> int:
+        """Number of passes."""
+        return int(np.ceil(np.log(self.last / self.first) / np.log(self.factor)))
+
+
+COARSE = Stage(first=3.0, last=0.001, factor=0.98, memory=0.95)
+"""Reaches a few millionths above the least bound."""
+FINE = Stage(first=0.1, last=0.0002, factor=0.99, memory=0.97)
+"""Starts near the least bound and ends less than a millionth above it."""
+WARM = Stage(first=0.3, last=0.001, factor=0.98, memory=0.95)
+"""Starts from the prices of a similar programme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How often options [n] were chosen in late passes: near the relaxation's fractions."""
+
+    store: Places
+    form: Places
+    start: Places
+    share: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class DualResult:
+    """Prices found, and what they bound."""
+
+    prices: Floats
+    """[R] in the order of `DualRows`."""
+    bound: float
+    """Of the objective, previous plan's constant included; without outward rounding."""
+    selling: Places
+    """[S] first selling week that each store chooses at these prices; -1 for no area."""
+    form: Places
+    """[S]"""
+    shares: Shares
+    passes: int
+
+
+def build_dual(grid: Grid) -> DualPass:
+    """Return the dual of a programme: pairs with the largest losses make the exact forest."""
+    weight = np.zeros(len(grid.pair))
+    if len(grid.pair):
+        weight = grid.pair_prefix[:, min(grid.life, grid.pair_prefix.shape[1] - 1)]
+    forest = spanning_forest(
+        grid.stores, (grid.pair_a, grid.pair_b), weight, grid.pair_prefix, grid.life
+    )
+    return DualPass(grid, build_dual_rows(grid, forest.exact), forest)
+
+
+def ascend(
+    dual: DualPass,
+    *,
+    start: Floats | None = None,
+    stages: tuple[Stage, ...] = (COARSE, FINE),
+    stop: Callable[[], bool] = lambda: False,
+    tell: Callable[[float], None] = lambda bound: None,
+) -> DualResult:
+    """Lower the dual bound by Adam steps in units of typical prices, stage after stage.
+
+    A stage goes on from the best prices of the stage before. `stop` is asked before every pass;
+    `tell` hears the best bound now and then. Source: Kingma and Ba (2015) for the steps.
+    """
+    search = _Search(dual, np.zeros(len(dual.rows.limit)) if start is None else start)
+    with dual.threads():
+        for stage in stages:
+            search.run(stage, stop, tell)
+        best = dual.evaluate(search.best_prices)
+    return DualResult(
+        prices=search.best_prices,
+        bound=best.bound,
+        selling=best.selling.copy(),
+        form=best.form.copy(),
+        shares=_shares(dual, search.samples),
+        passes=search.passes,
+    )
+
+
+class _Search:
+    """The best prices so far, and the choices of late passes."""
+
+    def __init__(self, dual: DualPass, prices: Floats) -> None:
+        self.dual = dual
+        self.units = price_units(dual)
+        self.best_prices = np.clip(prices, dual.rows.floor, dual.rows.ceiling)
+        self.best_bound = np.inf
+        self.passes = 0
+        self.samples: list[tuple[Places, Places]] = []
+
+    def run(self, stage: Stage, stop: Callable[[], bool], tell: Callable[[float], None]) -> None:
+        """Take the steps of one stage, beginning at the best prices so far."""
+        units, rows, keep = self.units, self.dual.rows, stage.memory
+        prices = self.best_prices
+        first, second = np.zeros(len(units)), np.zeros(len(units))
+        every = max(1, stage.passes // (2 * SAMPLES))
+        for step in range(stage.passes):
+            if stop() and self.passes:
+                return
+            found = self.dual.evaluate(prices)
+            self.passes += 1
+            if found.bound < self.best_bound:
+                self.best_bound, self.best_prices = found.bound, prices
+            if step % every == 0:
+                tell(self.best_bound)
+                if step >= stage.passes // 2:
+                    self.samples.append((found.selling.copy(), found.form.copy()))
+                    del self.samples[: -2 * SAMPLES]
+            gradient = found.slack * units
+            first = keep * first + (1.0 - keep) * gradient
+            second = keep * second + (1.0 - keep) * gradient**2
+            decayed = 1.0 - keep ** (step + 1)
+            move = first / (np.sqrt(second * decayed) + 1e-12)
+            rate = stage.first * stage.factor**step
+            prices = np.clip(prices - rate * units * move, rows.floor, rows.ceiling)
+
+
+def price_units(dual: DualPass) -> Floats:
+    """Return [R] typical prices: three tenths of a typical value by the row's coefficient."""
+    grid, rows = dual.grid, dual.rows
+    typical = _typical(grid.value)
+    units = np.full(len(rows.limit), 0.3 * typical)
+    units[rows.span("budget")] /= max(1.0, float(grid.capex.mean())) if grid.capex.size else 1.0
+    weights = rows.table.crew_weights
+    if weights.size:
+        used = np.maximum(1, (weights > 0).sum(axis=1))
+        units[rows.span("crew")] /= np.maximum(weights.sum(axis=1) / used, 1e-9)
+    if grid.other.size:
+        units[rows.span("other")] /= max(1.0, _typical(np.abs(grid.other)))
+    units[rows.span("theta")] = 1.0
+    return units
+
+
+def _typical(values: Floats) -> float:
+    """Return the median of the positive ones among at most some 100,000 values."""
+    sample = values.ravel()[:: max(1, values.size // 100_000)]
+    sample = sample[np.isfinite(sample) & (sample > 0)]
+    return float(np.median(sample)) if len(sample) else 1.0
+
+
+def _shares(dual: DualPass, samples: list[tuple[Places, Places]]) -> Shares:
+    """Return how often each option was chosen in the sampled passes."""
+    formats, weeks = dual.grid.value.shape[1:]
+    codes = []
+    for selling, form in samples:
+        stores = np.flatnonzero(selling >= 0)
+        start = selling[stores] - dual.grid.length[form[stores]]
+        codes.append((stores * formats + form[stores]) * weeks + start)
+    if not codes:
+        empty = np.zeros(0, dtype=np.int32)
+        return Shares(empty, empty, empty, np.zeros(0))
+    code, count = np.unique(np.concatenate(codes), return_counts=True)
+    store, rest = np.divmod(code, formats * weeks)
+    form, start = np.divmod(rest, weeks)
+    return Shares(
+        store.astype(np.int32),
+        form.astype(np.int32),
+        start.astype(np.int32),
+        count / len(samples),
+    )
