@@ -327,6 +327,8 @@ def test_blanks_around_free_text_are_kept(file):
 STRANGERS = {
     "a promise": '[[promises]]\nstore = "aa"\nselling_by = 2021-04-05\n',
     "a wave": '[[waves]]\nname = "w"\nstores = ["aa"]\n',
+    "a holdout": '[holdout]\nby = ["kind"]\nkeep = 1\nno_sales_before = 2021-03-08\n'
+    'stores = ["aa"]\n',
     "an exclusion": '[exclude]\nstores = ["aa"]\n',
     "a spillover pair": '[[spillover]]\nstores = ["b", "aa"]\nloss_per_week = 1\n',
 }

@@ -213,7 +213,9 @@ def drawn(problem, seed):
     held = {}
     for name, group in strata(problem).items():
         ranked = sorted((hashlib.sha256(f"{seed}:{s}".encode()).hexdigest(), s) for s in group)
-        for _, store_id in ranked[: problem.programme.holdout.keep]:
+        first = [s for _, s in ranked if s in problem.programme.holdout.stores]
+        rest = [s for _, s in ranked if s not in first]
+        for store_id in (first + rest)[: problem.programme.holdout.keep]:
             held[store_id] = name
     return held
 
@@ -258,8 +260,54 @@ def chosen(plan):
     return [(s, c[0], c[1]) for s, c in sorted(plan.items()) if c]
 
 
+def cost_of_change(problem, plan):
+    """What departures from the earlier plan cost: each store's two decisions side by side."""
+    if problem.previous is None:
+        return 0.0
+    start = problem.programme.start
+    had = {
+        c.store_id: (c.format_id, week_of(c.start_week, start)) for c in problem.previous.choices
+    }
+    free = [s.store_id for s in problem.stores if not fixed_areas(problem, s.store_id)]
+    departing = [s for s in free if (plan.get(s) or None) != had.get(s)]
+    return problem.previous.change_cost * len(departing)
+
+
 def objective(problem, plan):
-    return fsum(value_of(problem, *c) for c in chosen(plan)) - spillover_loss(problem, plan)
+    worth = fsum(value_of(problem, *c) for c in chosen(plan))
+    return worth - spillover_loss(problem, plan) - cost_of_change(problem, plan)
+
+
+def sold_by(problem, plan, week):
+    """How many new areas sell in the week or before."""
+    formats = problem.programme.format
+    return sum(t + formats(f).weeks_to_install <= week for _, f, t in chosen(plan))
+
+
+def pace_slacks(problem, plan):
+    programme = problem.programme
+    return [
+        step.at_most - sold_by(problem, plan, week_of(step.selling_by, programme.start))
+        for step in programme.pace
+    ]
+
+
+def counted_by(problem, plan, split):
+    """How many of the options that a split counts a plan takes."""
+    return sum(
+        (s == split.store_id if split.store_id else (_region(problem, s) == split.region))
+        and split.format_id in ("", f)
+        and split.from_week <= t <= split.to_week
+        for s, f, t in chosen(plan)
+    )
+
+
+def _region(problem, store_id):
+    return store_of(problem, store_id).region or ""
+
+
+def in_leaf(problem, plan, path):
+    return all((counted_by(problem, plan, split) <= split.count) == split.at_most for split in path)
 
 
 def first_week(problem, plan, store_id):
@@ -360,6 +408,8 @@ def _broken_limits(problem, plan):
         broken.add("budget")
     if any(slack < 0 for slack in supply):
         broken.add("supply")
+    if any(slack < 0 for slack in pace_slacks(problem, plan)):
+        broken.add("pace")
     if programme.crews is not None:
         for region in {s.region for s in problem.stores}:
             for week in range(programme.crew_weeks):
@@ -438,8 +488,10 @@ def best_plan(problem, seed):
     return best
 
 
-def lagrangian_maximum(problem, prices, seed):
+def lagrangian_maximum(problem, prices, seed, path=()):
     """max over plans, holdouts and wave levels of objective + sum of price x slack.
+
+    `path` are the splits of a leaf, whose rules have prices too; they restrict no plan here.
 
     Plans keep only what the certificate's formula keeps: allowed and delivered options, promises,
     an area for obliged stores, and the holdout's weeks. None where there is no such plan.
@@ -454,7 +506,7 @@ def lagrangian_maximum(problem, prices, seed):
                 continue
             if "holdout" in broken_rules(problem, plan, held):
                 continue
-            worth = _lagrangian(problem, plan, held, prices)
+            worth = _lagrangian(problem, plan, held, prices, path)
             best = worth if best is None else max(best, worth)
     return best
 
@@ -478,9 +530,26 @@ def holdout_choices_relaxed(problem, seed):
     ]
 
 
-def _lagrangian(problem, plan, held, prices):
+def pair_loss(problem, plan, pair):
+    """What one pair loses under a plan, week by week."""
+    if fixed_areas(problem, pair.store_a) and fixed_areas(problem, pair.store_b):
+        return 0.0
+    both = selling_weeks(problem, plan, pair.store_a) & selling_weeks(problem, plan, pair.store_b)
+    return fsum(most_loss(problem, pair, w) for w in sorted(both))
+
+
+def _lagrangian(problem, plan, held, prices, path):
     programme = problem.programme
     terms = [value_of(problem, *c) for c in chosen(plan)]
+    terms.append(-cost_of_change(problem, plan))
+    exact = [programme.spillover[int(p)] for p in prices.spillover_exact]
+    terms += [-pair_loss(problem, plan, pair) for pair in exact]
+    pace = zip(prices.pace, pace_slacks(problem, plan), strict=False)
+    terms += [float(price) * slack for price, slack in pace]
+    for price, split in zip(prices.split, path, strict=False):
+        count = counted_by(problem, plan, split)
+        slack = split.count - count if split.at_most else count - (split.count + 1)
+        terms.append(float(price) * slack)
     budget, supply = slacks(problem, plan)
     terms += [float(p) * s for p, s in zip(prices.budget, budget, strict=False)]
     terms += [float(p) * s for p, s in zip(prices.supply, supply, strict=False)]

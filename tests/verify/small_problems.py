@@ -15,6 +15,7 @@ from showfloor_plain_arithmetic import (
     START,
     capacity,
     chosen,
+    fixed_areas,
     monday,
     most_loss,
     objective,
@@ -25,14 +26,22 @@ from showfloor_plain_arithmetic import (
 )
 
 from showfloor.domain.calendars import TradingDays
-from showfloor.domain.certificate import Certificate, Leaf, Prices
-from showfloor.domain.plan import Holding, OptionMargin, PlannedArea, RolloutProblem
+from showfloor.domain.certificate import Certificate, Leaf, Prices, Split
+from showfloor.domain.plan import (
+    Holding,
+    OptionMargin,
+    PlannedArea,
+    PreviousChoice,
+    PreviousPlan,
+    RolloutProblem,
+)
 from showfloor.domain.programme import (
     BudgetStep,
     CrewCapacity,
     Format,
     Freeze,
     Holdout,
+    Pace,
     Programme,
     Promise,
     Quota,
@@ -68,7 +77,7 @@ def small_problem(**changes):
     return replace(problem, **fields)
 
 
-_PROBLEM = ("stores", "closures", "options", "areas", "trading_days")
+_PROBLEM = ("stores", "closures", "options", "areas", "trading_days", "previous")
 
 
 def random_problem(seed):
@@ -122,6 +131,101 @@ def random_problem(seed):
         areas=_random_areas(dice, names),
         trading_days=dice.choice([TradingDays(), TradingDays((0, 1, 2, 3, 4, 5, 6))]),
     )
+
+
+def with_later_rules(problem, seed):
+    """The problem with random pace, earlier plan, named holdout stores and a third pair.
+
+    Its own dice: the problems of `random_problem` stay as they are.
+    """
+    dice = random.Random(f"later {seed}")
+    programme = problem.programme
+    names = [s.store_id for s in problem.stores]
+    if dice.random() < 0.6:
+        most = sorted(dice.choice([0, 1, 1, 2]) for _ in range(dice.choice([1, 2])))
+        weeks = sorted(dice.sample(range(5), len(most)))
+        pace = tuple(Pace(monday(w), n) for w, n in zip(weeks, most, strict=True))
+        programme = replace(programme, pace=pace)
+    if programme.holdout is not None and programme.holdout.draw == "random":
+        held = tuple(dice.sample(names, dice.choice([0, 1, 2])))
+        programme = replace(programme, holdout=replace(programme.holdout, stores=held))
+    if dice.random() < 0.5:
+        third = SpilloverPair(names[2], names[0], 13.0)
+        programme = replace(programme, spillover=(*programme.spillover, third))
+    previous = None
+    if dice.random() < 0.6:
+        formats = [item.format_id for item in programme.formats]
+        choices = tuple(
+            PreviousChoice(name, dice.choice(formats), monday(dice.randint(-1, programme.weeks)))
+            for name in dice.sample(names, dice.randint(0, 3))
+        )
+        previous = PreviousPlan(choices, dice.choice([0.0, 5.0, 40.0]))
+    return replace(problem, programme=programme, previous=previous)
+
+
+def random_path_tree(problem, seed):
+    """Leaves' paths of a random binary tree of splits, at most three deep."""
+    dice = random.Random(f"paths {seed}")
+
+    def grow(path):
+        if len(path) == 3 or (path and dice.random() < 0.5):
+            return [path]
+        split = _random_split(problem, dice)
+        sides = [replace(split, at_most=side) for side in (True, False)]
+        return [leaf for side in sides for leaf in grow((*path, side))]
+
+    return grow(())
+
+
+def _random_split(problem, dice):
+    store = dice.choice(problem.stores)
+    by_store = dice.random() < 0.5
+    first = dice.randint(0, problem.programme.weeks - 1)
+    return Split(
+        store_id=store.store_id if by_store else "",
+        region="" if by_store else store.region or "",
+        format_id=dice.choice(["", "table", "wall"]),
+        from_week=first,
+        to_week=dice.randint(first, problem.programme.weeks),
+        count=0 if by_store else dice.randint(0, 2),
+        at_most=True,
+    )
+
+
+def random_later_prices(problem, seed, path=()):
+    """`random_prices`, and prices for pace and splits; a random forest of pairs is exact."""
+    dice = random.Random(f"later prices {seed} {path}")
+    prices = random_prices(problem, f"{seed} {path}")
+    exact = _random_forest(problem, dice)
+    keep = ~np.isin(prices.spillover_pair, exact)
+    return replace(
+        prices,
+        pace=np.array([dice.choice([0.0, dice.uniform(0, 60)]) for _ in problem.programme.pace]),
+        split=np.array([dice.choice([0.0, dice.uniform(0, 80)]) for _ in path]),
+        spillover_exact=np.array(exact, dtype=np.int64),
+        spillover_pair=prices.spillover_pair[keep],
+        spillover_week=prices.spillover_week[keep],
+        spillover_price=prices.spillover_price[keep],
+    )
+
+
+def _random_forest(problem, dice):
+    """Places of pairs without a cycle: groups of joined stores are merged as sets."""
+    groups = [{s.store_id} for s in problem.stores]
+    fixed = {s.store_id for s in problem.stores if fixed_areas(problem, s.store_id)}
+    exact = []
+    pairs = list(enumerate(problem.programme.spillover))
+    for place, pair in dice.sample(pairs, len(pairs)):
+        if dice.random() < 0.3:
+            continue
+        mine, other = (next(g for g in groups if s in g) for s in (pair.store_a, pair.store_b))
+        if mine is other and not {pair.store_a, pair.store_b} & fixed:
+            continue
+        exact.append(place)
+        if mine is not other and not {pair.store_a, pair.store_b} & fixed:
+            groups.remove(other)
+            mine |= other
+    return sorted(exact)
 
 
 def _random_store(dice, name, region):
@@ -317,4 +421,5 @@ def certificate_of(problem, plan, bound, prices=None, seed=1):
         seed=seed,
         leaves=(Leaf(prices if prices is not None else Prices()),),
         trading_days=problem.trading_days.weekdays,
+        change_cost=problem.previous.change_cost if problem.previous is not None else 0.0,
     )

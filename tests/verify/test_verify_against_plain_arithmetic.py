@@ -6,6 +6,7 @@ store. So the verdict, the objective and the bound each have an independent answ
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import replace
 from datetime import timedelta
@@ -14,9 +15,13 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from showfloor.domain.certificate import Leaf
 from showfloor.verify import verify_plan
 
 SEEDS = st.integers(0, 10**6)
+FEWER = settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+)
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 
 
@@ -87,6 +92,90 @@ def test_shuffling_stores_and_rows_changes_nothing(plain, seed, choice):
     second = verify_plan(shuffled, (), (), certificate)
     assert second.upper_bound == pytest.approx(first.upper_bound, abs=1e-9)
     assert sorted(second.findings, key=str) == sorted(first.findings, key=str)
+
+
+@FEW
+@given(seed=SEEDS)
+def test_with_pace_an_earlier_plan_and_exact_pairs_the_bound_is_still_the_largest_value(
+    plain, seed
+):
+    problem = plain.with_later_rules(plain.random_problem(seed), seed)
+    prices = plain.random_later_prices(problem, seed)
+    highest = plain.lagrangian_maximum(problem, prices, seed)
+    assume(highest is not None)
+    empty = dict.fromkeys(store.store_id for store in problem.stores)
+    certificate = plain.certificate_of(problem, empty, highest, prices, seed)
+    result = verify_plan(problem, (), (), certificate)
+    assert result.upper_bound == pytest.approx(highest, abs=1e-6)
+    assert result.upper_bound >= highest - 1e-9
+    assert not {f.rule for f in result.findings} & {"price", "crew_row", "objective", "gap"}
+
+
+@FEWER
+@given(seed=SEEDS)
+def test_the_bound_of_several_leaves_is_the_largest_of_theirs(plain, seed):
+    problem = plain.with_later_rules(plain.random_problem(seed), seed)
+    leaves = divided(plain, problem, seed)
+    found = [plain.lagrangian_maximum(problem, leaf.prices, seed, leaf.path) for leaf in leaves]
+    assume(None not in found)
+    empty = dict.fromkeys(store.store_id for store in problem.stores)
+    claimed = plain.certificate_of(problem, empty, max(found), None, seed)
+    result = verify_plan(problem, (), (), replace(claimed, leaves=leaves))
+    assert result.upper_bound == pytest.approx(max(found), abs=1e-6)
+    assert result.upper_bound >= max(found) - 1e-9
+    assert not {f.rule for f in result.findings} & {"price", "crew_row", "certificate"}
+
+
+def divided(plain, problem, seed):
+    """Leaves of a random tree of splits, each with prices of its own."""
+    paths = plain.random_path_tree(problem, seed)
+    return tuple(Leaf(plain.random_later_prices(problem, seed, path), path) for path in paths)
+
+
+@FEWER
+@given(seed=SEEDS)
+def test_every_plan_lies_in_exactly_one_leaf_of_a_tree_of_splits(plain, seed):
+    problem = plain.random_problem(seed)
+    paths = plain.random_path_tree(problem, seed)
+    for plan in itertools.islice(plain.every_plan(problem), 200):
+        assert sum(plain.in_leaf(problem, plan, path) for path in paths) == 1
+
+
+@FEWER
+@given(seed=SEEDS)
+def test_no_plan_that_keeps_the_later_rules_is_better_than_the_bound_of_all_leaves(plain, seed):
+    problem = plain.with_later_rules(plain.random_problem(seed), seed)
+    best = plain.best_plan(problem, seed)
+    assume(best is not None)
+    leaves = divided(plain, problem, seed)
+    found = [plain.lagrangian_maximum(problem, leaf.prices, seed, leaf.path) for leaf in leaves]
+    highest = max(worth for worth in found if worth is not None)
+    claimed = plain.certificate_of(problem, best[1], highest, None, seed)
+    areas, held = plain.areas_of(problem, best[1]), plain.holdings_of(best[2])
+    result = verify_plan(problem, areas, held, replace(claimed, leaves=leaves))
+    assert result.passed, result.findings
+    assert result.objective == pytest.approx(best[0], abs=1e-9)
+    assert result.upper_bound >= best[0] - 1e-9
+
+
+@FEW
+@given(seed=SEEDS, choice=SEEDS)
+def test_the_later_rules_that_a_plan_breaks_are_the_ones_found(plain, seed, choice):
+    problem = plain.with_later_rules(plain.random_problem(seed), seed)
+    dice = random.Random(choice)
+    plan = {}
+    for store in problem.stores:
+        rows = [o.format_id for o in problem.options if o.store_id == store.store_id]
+        picks = [None, *((f, t) for f in rows for t in range(problem.programme.weeks))]
+        plan[store.store_id] = dice.choice(picks)
+    held = dice.choice(plain.holdout_choices(problem, seed))
+    certificate = plain.certificate_of(problem, plan, 1e6, seed=seed)
+    result = verify_plan(
+        problem, plain.areas_of(problem, plan), plain.holdings_of(held), certificate
+    )
+    found = {f.rule for f in result.findings} - {"upper_bound", "price"}
+    assert found == plain.broken_rules(problem, plan, held)
+    assert result.objective == pytest.approx(plain.objective(problem, plan), abs=1e-9)
 
 
 CHANGES = ("objective", "upper_bound", "gap", "seed", "drop", "shift", "value", "unhold", "swap")

@@ -202,13 +202,16 @@ def _unknown_stores(programme: Programme, known: frozenset[str]) -> list[str]:
     for place, wave in enumerate(programme.waves, start=1):
         named += [(f"[[waves]] no. {place} stores", store) for store in wave.store_ids]
     named += [("[exclude] stores", store) for store in programme.excluded_stores]
+    if programme.holdout is not None:
+        named += [("[holdout] stores", store) for store in programme.holdout.stores]
     for place, pair in enumerate(programme.spillover, start=1):
         where = f"[[spillover]] no. {place} stores"
         named += [(where, pair.store_a), (where, pair.store_b)]
+    unknown = [(where, store) for where, store in named if store not in known]
     return [
-        f"  {where}: no store {store!r} in the stores{nearest(store, known)}"
-        for where, store in named
-        if store not in known
+        f"  {where}: no store {store!r} in the stores"
+        f"{nearest(store, known) if place < SUGGESTED else ''}"
+        for place, (where, store) in enumerate(unknown)
     ]
 
 

@@ -191,7 +191,7 @@ def _hold_out(
         return none
     earliest = max(week_number(rule.no_sales_before, facts.programme.start), 0)
     if rule.draw == "random":
-        held = [facts.row[store] for store in draw_holdout(eligible, rule.keep, seed)]
+        held = [facts.row[store] for store in draw_holdout(eligible, rule, seed)]
         reduced[held, :earliest] = -np.inf
         return none
     by_stratum = _strata_prices(prices)

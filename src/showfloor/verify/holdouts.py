@@ -39,10 +39,20 @@ def eligible_stores(facts: Facts, has_option: Flags) -> dict[str, tuple[str, ...
     return {stratum: tuple(stores) for stratum, stores in sorted(strata.items())}
 
 
-def draw_holdout(eligible: Mapping[str, tuple[str, ...]], keep: int, seed: int) -> dict[str, str]:
-    """Return store to stratum for the random draw: the `keep` lowest SHA-256 of "seed:store"."""
+def draw_holdout(
+    eligible: Mapping[str, tuple[str, ...]], rule: Holdout, seed: int
+) -> dict[str, str]:
+    """Return store to stratum for the random draw.
+
+    In each stratum `keep` stores: those that the rule names first, then the lowest SHA-256 of
+    "seed:store".
+    """
+    named = frozenset(rule.stores)
     drawn: dict[str, str] = {}
     for stratum, stores in eligible.items():
-        ordered = sorted(stores, key=lambda s: hashlib.sha256(f"{seed}:{s}".encode()).hexdigest())
-        drawn.update(dict.fromkeys(ordered[:keep], stratum))
+        ordered = sorted(
+            stores,
+            key=lambda s: (s not in named, hashlib.sha256(f"{seed}:{s}".encode()).hexdigest()),
+        )
+        drawn.update(dict.fromkeys(ordered[: rule.keep], stratum))
     return drawn

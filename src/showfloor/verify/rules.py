@@ -160,7 +160,7 @@ def check_holdout(
             findings.append(Finding("holdout", held.store_id, "stands twice in the holdout"))
         found[held.store_id] = held.stratum
     if rule.draw == "random":
-        _compare_draw(draw_holdout(eligible, rule.keep, seed), found, seed, findings)
+        _compare_draw(draw_holdout(eligible, rule, seed), found, seed, findings)
     else:
         _check_chosen(eligible, rule.keep, found, findings)
     _check_held_sales(facts, decisions, found, findings)
