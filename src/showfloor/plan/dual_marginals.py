@@ -86,7 +86,7 @@ class _Scratch(NamedTuple):
 @lean
 def _spread(at: Setting, low: int, high: int, part: Part, scratch: _Scratch) -> float:
     """Turn the branch values of a tree into max-marginals; return the tree's best."""
-    best = part.none[0]
+    best: float = part.none[0]
     for week in range(part.worth.shape[1]):
         best = max(best, part.worth[0, week])
     for place in range(low + 1, high):

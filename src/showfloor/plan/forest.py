@@ -64,6 +64,38 @@ def spanning_forest(
     return Forest(Trees(*placed, prefix, life), exact)
 
 
+def forest_of(
+    stores: int, pairs: tuple[Places, Places], exact: Bools, prefix: Floats, life: int
+) -> Forest:
+    """Return the forest of the pairs `exact` [P]; ValueError where they close a cycle."""
+    forest = spanning_forest(stores, pairs, exact.astype(np.float64), prefix, life)
+    if np.any(exact & ~forest.exact):
+        raise ValueError("pairs that are counted exactly close a cycle; they must be a forest")
+    grown = _grow(stores, *pairs, np.flatnonzero(exact).astype(np.int32))
+    return Forest(Trees(*grown, prefix, life), exact)
+
+
+@lean
+def best_of_trees(trees: Trees, worth: Floats, none: Floats, message: Floats, best: Floats) -> None:
+    """Write into `best` [trees] what the stores of each tree are worth together at best.
+
+    `worth` [S, W] by store and first selling week and `none` [S] without an area are used up;
+    `message` [W] is scratch.
+    """
+    for tree in range(len(best)):
+        low, high = trees.first[tree], trees.first[tree + 1]
+        for place in range(high - 1, low, -1):
+            store, above = trees.order[place], trees.order[trees.parent[place]]
+            prefix = trees.prefix[trees.edge[place]]
+            none[above] += tell(worth[store], none[store], prefix, trees.life, message)
+            for week in range(len(message)):
+                worth[above, week] += message[week]
+        root = trees.order[low]
+        best[tree] = none[root]
+        for week in range(len(message)):
+            best[tree] = max(best[tree], worth[root, week])
+
+
 @compiled
 def _join(stores: int, pair_a: Places, pair_b: Places, order: Places, exact: Bools) -> None:
     """Mark in `exact` the pairs that close no cycle, in the given order."""

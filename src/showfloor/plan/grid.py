@@ -30,6 +30,7 @@ from showfloor.plan.options import (
     keeping_promises,
     late_enough,
 )
+from showfloor.plan.previous import build_change
 from showfloor.plan.rules import (
     budget_weeks,
     crew_capacity,
@@ -143,7 +144,8 @@ def build_grid(network: Network, seed: int = 0, *, held: Bools | None = None) ->
     fixed = np.zeros(len(network.stores), dtype=np.bool_)
     fixed[list(network.fixed)] = True
     value = dense_values(network, kept)
-    constant = _count_previous(network, fixed, value)
+    change = build_change(network)
+    change.add_to(value)
     pairs = _take_fixed_losses(network, fixed, value)
     optimised = programme.holdout is not None and programme.holdout.draw == "optimised"
     stratum = np.full(len(network.stores), -1, dtype=np.int32)
@@ -155,7 +157,7 @@ def build_grid(network: Network, seed: int = 0, *, held: Bools | None = None) ->
     return Grid(
         network=network,
         value=value,
-        constant=constant,
+        constant=change.constant,
         capex=network.capex,
         region=region_index(network).astype(np.int32),
         length=np.array([f.weeks_to_install for f in network.formats], dtype=np.int32),
@@ -313,25 +315,6 @@ def worth_by_profile(network: Network) -> Floats:
 
 def _other_values(network: Network, kept: Bools) -> Floats:
     return dense_values(network, kept, other=True, missing=0.0)
-
-
-def _count_previous(network: Network, fixed: Bools, value: Floats) -> float:
-    """Charge departures from the previous plan in `value`; return the objective's constant."""
-    previous = network.problem.previous
-    if previous is None or previous.change_cost == 0:
-        return 0.0
-    cost = previous.change_cost
-    before = {network.place[c.store_id]: c for c in previous.choices}
-    before = {store: choice for store, choice in before.items() if not fixed[store]}
-    free = ~fixed
-    free[list(before)] = False
-    value[free] -= cost
-    place = {item.format_id: index for index, item in enumerate(network.formats)}
-    for store, choice in before.items():
-        start = (choice.start_week - network.programme.start).days // 7
-        if 0 <= start < value.shape[2]:
-            value[store, place[choice.format_id], start] += cost
-    return -cost * len(before)
 
 
 @dataclass(frozen=True, slots=True)
