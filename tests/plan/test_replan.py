@@ -124,7 +124,7 @@ def test_a_slipped_store_is_free_again_and_its_money_too(tiny, shops):
     changes = plan_difference(found, result.areas, result.holdout)
     change = next(c for c in changes if c.store_id == "a")
     assert (change.change, change.weeks) == ("moved", 2)
-    assert change.because == f"the week of {tiny.monday(1)} is over"
+    assert change.because == f"it slipped: the store is not ready before {tiny.monday(3)}"
 
 
 def test_a_closed_region_closes_all_its_stores_and_an_unknown_one_is_refused(tiny, shops):

@@ -21,6 +21,7 @@ from showfloor.cli import (
     ledger_commands,
     loop_commands,
     plan_commands,
+    replan_commands,
 )
 from showfloor.cli.output import say_error, show_error
 from showfloor.cli.repeated_options import refuse_repeated_options
@@ -47,6 +48,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "measure": loop_commands.measure,
     "learn": loop_commands.learn,
     "plan": plan_commands.plan,
+    "replan": replan_commands.replan,
     "verify": plan_commands.verify,
     "report": loop_commands.report,
     "serve": loop_commands.serve,

@@ -77,6 +77,12 @@ class Replan:
     notes: tuple[str, ...]
     """What could not be carried over as it was, as sentences."""
 
+    @property
+    def kept_rest(self) -> tuple[PlannedArea, ...]:
+        """The rest of the earlier plan, without formats that the programme no longer has."""
+        formats = {item.format_id for item in self.problem.programme.formats}
+        return tuple(area for area in self.rest if area.format_id in formats)
+
 
 def coming_monday(today: date, start: date) -> date:
     """Return the first Monday that is not before `today`, and not before the programme's start."""

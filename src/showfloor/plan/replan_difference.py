@@ -233,6 +233,9 @@ def _why_impossible(known: _Known, store: int, decision: Decision) -> str:
     network, (form, start) = known.network, decision
     if not 0 <= start < network.programme.weeks:
         when = f"the week of {network.monday(start)}"
+        ready_on = network.stores[store].ready_on
+        if start < 0 and ready_on is not None and network.monday(start) < ready_on:
+            return f"it slipped: the store is not ready before {ready_on}"
         return f"{when} is over" if start < 0 else f"{when} lies after the planning weeks"
     shop, item = network.stores[store], network.formats[form]
     weeks = range(start, start + item.weeks_to_install)

@@ -103,7 +103,7 @@ def plan_from_files(
     there from the plan before are continued.
     """
     watch = Stopwatch()
-    problem, result = _plan_written(
+    problem, result = plan_written(
         paths, out, asked, trading_days=trading_days, report=report, watch=watch
     )
     if documents:
@@ -114,7 +114,7 @@ def plan_from_files(
     return result
 
 
-def _plan_written(
+def plan_written(
     paths: ProblemPaths,
     out: Path,
     asked: PlanAsked,
@@ -123,6 +123,7 @@ def _plan_written(
     report: Report | None,
     watch: Stopwatch,
 ) -> tuple[RolloutProblem, PlanResult]:
+    """Read a problem from its files, plan it, and write the plan to `out`; return both."""
     with watch.step("read"):
         problem = paths.read(trading_days or TradingDays())
     with watch.step("plan"):
@@ -195,7 +196,7 @@ def run_plan(
         _copy(workspace.root.joinpath(PROGRAMME_FILE), inputs.joinpath(PROGRAMME_FILE))
         _copy(learned.folder.joinpath(OPTIONS_FILE), inputs.joinpath(OPTIONS_FILE))
         days = TradingDays(workspace.config.trading_days)
-        problem, result = _plan_written(
+        problem, result = plan_written(
             paths_in(inputs), folder, asked, trading_days=days, report=report, watch=watch
         )
         with watch.step("documents"):
@@ -215,7 +216,7 @@ def run_plan(
             version=version,
             seed=asked.seed,
             watch=watch,
-            summary=_summary(result),
+            summary=plan_summary(result),
             files={
                 str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()
             },
@@ -226,7 +227,8 @@ def _copy(source: Path, target: Path) -> None:
     target.write_bytes(source.read_bytes())
 
 
-def _summary(result: PlanResult) -> dict[str, object]:
+def plan_summary(result: PlanResult) -> dict[str, object]:
+    """Return what the list of runs shows of a plan."""
     proof = result.certificate
     return {
         "status": proof.status,

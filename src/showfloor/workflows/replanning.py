@@ -1,0 +1,232 @@
+"""Re-planning: on files or in a workspace, from the last plan and what is known today."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from showfloor.domain.calendars import TradingDays
+from showfloor.domain.plan import RolloutProblem
+from showfloor.domain.stores import Closure
+from showfloor.errors import UsageError
+from showfloor.plan.replan import EarlierPlan, Events, Replan, derive_replan, with_events
+from showfloor.plan.replan_difference import StoreChange, plan_difference
+from showfloor.plan.replan_limits import Commitment
+from showfloor.plan.types import PlanResult
+from showfloor.storage import Workspace
+from showfloor.storage.plan_files import read_plan
+from showfloor.storage.replan_files import (
+    COMMITTED,
+    read_committed,
+    write_committed,
+    write_difference,
+    write_previous,
+    write_problem,
+)
+from showfloor.storage.stopwatch import Stopwatch
+from showfloor.workflows.about import read_about
+from showfloor.workflows.documents import (
+    DOCUMENTS,
+    documents_before,
+    facts_of_workspace,
+    write_plan_documents,
+)
+from showfloor.workflows.keeping import Kept, keep, needed
+from showfloor.workflows.learning import OPTIONS_FILE, PROGRAMME_FILE, LearnFound
+from showfloor.workflows.planning import (
+    EXPORTED,
+    INPUTS,
+    PREVIOUS_FILE,
+    PlanAsked,
+    ProblemPaths,
+    paths_in,
+    plan_summary,
+    plan_written,
+)
+from showfloor.workflows.progress import Report
+
+
+@dataclass(frozen=True, slots=True)
+class ReplanAsked:
+    """What a re-plan starts from: a day, what a change costs, and what has happened."""
+
+    today: date
+    change_cost: float
+    """Currency a store that departs from the rest of the last plan."""
+    slipped: tuple[tuple[str, date], ...] = ()
+    """Stores whose installation has not begun, and the day from which it can."""
+    closures: tuple[Closure, ...] = ()
+    """Further closures; `store_id` may be a region."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplanFound:
+    """How a re-plan differs from the plan before, and what it could not carry over."""
+
+    today: date
+    start: date
+    """Monday of the re-plan's first week."""
+    change_cost: float
+    departing: int
+    """Stores that depart from the rest of the plan before."""
+    committed: tuple[Commitment, ...]
+    changes: tuple[StoreChange, ...]
+    """Empty where the re-plan found no plan."""
+    notes: tuple[str, ...]
+    plan_run: str | None = None
+    """The plan's run in a workspace."""
+    before_run: str | None = None
+
+
+def replan_from_files(
+    paths: ProblemPaths,
+    last: Path,
+    out: Path,
+    asked: PlanAsked,
+    what: ReplanAsked,
+    *,
+    report: Report | None = None,
+) -> tuple[PlanResult, ReplanFound]:
+    """Re-plan on files: `paths` as they are today, `last` the last plan's folder.
+
+    The programme is the one that was first stated: what earlier plans used is taken off here. `out`
+    gets the plan, its inputs, the committed areas and the difference, so that `verify` and the next
+    re-plan need nothing else.
+    """
+    if out.resolve() == last.resolve():
+        raise UsageError(f"--out {out} is the last plan's folder; choose another")
+    stored = read_plan(last)
+    base = paths.read(TradingDays(stored.certificate.trading_days))
+    earlier = EarlierPlan(
+        stored.areas, stored.holdout, read_committed(last.joinpath(COMMITTED), Commitment)
+    )
+    watch = Stopwatch()
+    _, result, found = _replanned(base, earlier, out, asked, what, report=report, watch=watch)
+    return result, found
+
+
+def _replanned(
+    base: RolloutProblem,
+    earlier: EarlierPlan,
+    out: Path,
+    asked: PlanAsked,
+    what: ReplanAsked,
+    *,
+    report: Report | None,
+    watch: Stopwatch,
+) -> tuple[RolloutProblem, PlanResult, ReplanFound]:
+    slipped = dict(what.slipped)
+    with watch.step("derive"):
+        known = with_events(base, Events(slipped, what.closures))
+        replan = derive_replan(
+            known,
+            earlier,
+            today=what.today,
+            change_cost=what.change_cost,
+            slipped=frozenset(slipped),
+            seed=asked.seed,
+        )
+        inputs = out.joinpath(INPUTS)
+        write_problem(inputs, replan.problem, _remarks(replan, what))
+        write_previous(inputs.joinpath(PREVIOUS_FILE), replan.kept_rest)
+    paths = replace(paths_in(inputs), change_cost=what.change_cost)
+    problem, result = plan_written(
+        paths, out, asked, trading_days=base.trading_days, report=report, watch=watch
+    )
+    with watch.step("compare"):
+        found = _found(replace(replan, problem=problem), result, what)
+        write_committed(out.joinpath(COMMITTED), replan.committed)
+        write_difference(out, found.changes, found)
+    return problem, result, found
+
+
+def _remarks(replan: Replan, what: ReplanAsked) -> list[str]:
+    return [
+        f"Derived by a re-plan on {what.today}: the programme less what committed areas use.",
+        *replan.notes,
+    ]
+
+
+def _found(replan: Replan, result: PlanResult, what: ReplanAsked) -> ReplanFound:
+    solved = result.certificate.status in {"optimal", "feasible"}
+    return ReplanFound(
+        today=what.today,
+        start=replan.problem.programme.start,
+        change_cost=what.change_cost,
+        departing=result.departing,
+        committed=replan.committed,
+        changes=plan_difference(replan, result.areas, result.holdout) if solved else (),
+        notes=replan.notes,
+    )
+
+
+def run_replan(
+    workspace: Workspace, asked: PlanAsked, what: ReplanAsked, *, report: Report | None = None
+) -> tuple[Kept[PlanResult], Kept[ReplanFound]]:
+    """Re-plan from the latest plan, the latest options and the latest version of the ledger.
+
+    Keeps a plan run, which verify and report take like any other, and a replan run beside it.
+    """
+    last = needed(workspace, "plan", PlanResult, "plan")
+    learned = needed(workspace, "learn", LearnFound, "learn")
+    version = workspace.ledger.latest()
+    watch = Stopwatch()
+    with tempfile.TemporaryDirectory(dir=workspace.root) as scratch:
+        today, folder = Path(scratch, "today"), Path(scratch, "plan")
+        today.mkdir()
+        for table in EXPORTED:
+            workspace.ledger.export_csv(table, today.joinpath(f"{table}.csv"), version)
+        for name, source in (
+            (PROGRAMME_FILE, workspace.root.joinpath(PROGRAMME_FILE)),
+            (OPTIONS_FILE, learned.folder.joinpath(OPTIONS_FILE)),
+        ):
+            today.joinpath(name).write_bytes(source.read_bytes())
+        base = paths_in(today).read(TradingDays(workspace.config.trading_days))
+        earlier = EarlierPlan(
+            last.result.areas,
+            last.result.holdout,
+            read_committed(last.folder.joinpath(COMMITTED), Commitment),
+        )
+        problem, result, found = _replanned(
+            base, earlier, folder, asked, what, report=report, watch=watch
+        )
+        with watch.step("documents"):
+            write_plan_documents(
+                folder.joinpath(DOCUMENTS),
+                result,
+                problem,
+                facts_of_workspace(workspace, learned.record, version, watch.started_at),
+                about=read_about(workspace),
+                before=documents_before(workspace, Path(INPUTS, PROGRAMME_FILE), problem),
+            )
+        kept = keep(
+            workspace,
+            "plan",
+            result,
+            parameters={
+                "asked": asked,
+                "replan": what,
+                "learn_run": learned.record.run_id,
+                "before": last.record.run_id,
+            },
+            version=version,
+            seed=asked.seed,
+            watch=watch,
+            summary=plan_summary(result),
+            files={
+                str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()
+            },
+        )
+    found = replace(found, plan_run=kept.record.run_id, before_run=last.record.run_id)
+    compared = keep(
+        workspace,
+        "replan",
+        found,
+        parameters={"replan": what, "plan_run": kept.record.run_id},
+        version=version,
+        watch=watch,
+        summary={"changes": len(found.changes), "departing": found.departing},
+    )
+    return kept, compared
