@@ -38,6 +38,8 @@ class NearBest:
     start: Places
     loss: Floats
     """What the bound loses if the option is forced; >= 0 but for rounding."""
+    none: Floats
+    """[S] what the bound loses if the store gets no area; huge for an obliged store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class _List(NamedTuple):
     form: Places
     start: Places
     loss: Floats
+    none: Floats
+    """[S]"""
 
 
 class _Stand(NamedTuple):
@@ -137,6 +141,7 @@ def _list_part(at: Setting, part: Part, scratch: _Scratch, distance: float, into
         best = _spread(at, low, high, part, scratch)
         for place in range(low, high):
             store, total = at.trees.order[place], part.worth[place - low]
+            into.none[store] = best - part.none[place - low]
             reduced_row(at.cells, at.charges, store, scratch.row)
             for form in range(formats):
                 ahead = at.cells.length[form]
@@ -199,30 +204,31 @@ def near_best(dual: DualPass, prices: Floats, distance: float) -> NearBest:
     setting = dual.at(prices)
     found: list[_List] = []
 
+    none = np.zeros(dual.grid.stores)
     for part in dual.parts:
         scratch = _scratch(dual)
-        room = _room(4 * (part.last - part.first) + 64)
+        room = _room(4 * (part.last - part.first) + 64, none)
         count = _list_part(setting, part, scratch, distance, room)
         if count > len(room.store):
-            room = _room(count)
+            room = _room(count, none)
             _list_part(setting, part, scratch, distance, room)
-        found.append(
-            _List(room.store[:count], room.form[:count], room.start[:count], room.loss[:count])
-        )
+        own = (room.store[:count], room.form[:count], room.start[:count], room.loss[:count])
+        found.append(_List(*own, none))
     store = np.concatenate([own.store for own in found])
     form = np.concatenate([own.form for own in found])
     start = np.concatenate([own.start for own in found])
     loss = np.concatenate([own.loss for own in found])
     order = np.lexsort((start, form, store))
-    return NearBest(store[order], form[order], start[order], loss[order])
+    return NearBest(store[order], form[order], start[order], loss[order], none)
 
 
-def _room(count: int) -> _List:
+def _room(count: int, none: Floats) -> _List:
     return _List(
         np.zeros(count, np.int32),
         np.zeros(count, np.int32),
         np.zeros(count, np.int32),
         np.zeros(count),
+        none,
     )
 
 
