@@ -12,11 +12,9 @@ from showfloor.domain.certificate import Certificate
 from showfloor.domain.plan import PlannedArea, RolloutProblem
 from showfloor.plan.compiled import compiled
 from showfloor.plan.draws_exchanges import better_by_exchanges
-from showfloor.plan.draws_prices import price_vector, tune, typical_prices
+from showfloor.plan.draws_prices import price_vector, tune
 from showfloor.plan.draws_types import PlanUncertainty, Within
-from showfloor.plan.dual_pass import DualPass
-from showfloor.plan.dual_rows import build_dual_rows
-from showfloor.plan.forest import spanning_forest
+from showfloor.plan.dual import build_dual, price_units
 from showfloor.plan.grid import Grid, build_grid, worth_by_profile
 from showfloor.plan.near_ties import Choices, Ground, ground_of, objective_on
 from showfloor.plan.network import Bools, Floats, Ints, Network, build_network
@@ -24,6 +22,8 @@ from showfloor.plan.network import Bools, Floats, Ints, Network, build_network
 PASSES = 30
 """Passes that re-tune the prices for one draw."""
 FIRST_PASSES = 120
+STREAM = 8021
+"""Keeps the draws of margins apart from other draws by the same seed."""
 ROUNDING = 1e-8
 """Share of the bound that is added to a draw's bound, so that noise never lowers it."""
 
@@ -66,7 +66,7 @@ def plan_uncertainty(
         return _undefined(grid, certificate, draws, without, "no option states a deviation")
     held = np.isin([store.store_id for store in network.stores], list(held_ids))
     plan = choices_of(grid, areas)
-    sampler = _Sampler(grid, deviation, draws)
+    sampler = _Sampler(grid, draws)
     found = _regrets(grid, plan, held, certificate, sampler, progress=progress)
     return _summary(grid, certificate, draws, without, found)
 
@@ -114,25 +114,26 @@ def _shift(base: Floats, change: Floats, worth: Floats, profile: Ints, into: Flo
                 into[s, f, t] = base[s, f, t] + more * unit[t]
 
 
+def margin_changes(network: Network, draws: Draws) -> Iterator[Floats]:
+    """Yield what each draw adds to the chosen party's margins [S, F]: currency a week."""
+    deviation, _ = margin_deviations(network)
+    kinds = sorted({store.kind for store in network.stores})
+    kind = np.array([kinds.index(store.kind) for store in network.stores])
+    rng = np.random.default_rng([STREAM, draws.seed])
+    stores, formats = deviation.shape
+    for _ in range(draws.count):
+        shared = rng.standard_normal((len(kinds), formats))[kind]
+        own = rng.standard_normal((stores, formats))
+        mixed = math.sqrt(draws.common) * shared + math.sqrt(1.0 - draws.common) * own
+        yield deviation * mixed
+
+
 class _Sampler:
     """Draws changes of margins and writes the options' values that follow from them."""
 
-    def __init__(self, grid: Grid, deviation: Floats, draws: Draws) -> None:
-        self.grid, self.deviation, self.draws = grid, deviation, draws
-        kinds = sorted({store.kind for store in grid.network.stores})
-        self.kind = np.array([kinds.index(store.kind) for store in grid.network.stores])
-        self.kinds = len(kinds)
+    def __init__(self, grid: Grid, draws: Draws) -> None:
+        self.grid, self.draws = grid, draws
         self.worth = worth_by_profile(grid.network)
-
-    def each(self) -> Iterator[Floats]:
-        """Yield the changes of the margins [S, F], one array a draw."""
-        rng = np.random.default_rng([8021, self.draws.seed])
-        common, stores = self.draws.common, len(self.kind)
-        formats = self.deviation.shape[1]
-        for _ in range(self.draws.count):
-            shared = rng.standard_normal((self.kinds, formats))[self.kind]
-            own = rng.standard_normal((stores, formats))
-            yield self.deviation * (math.sqrt(common) * shared + math.sqrt(1.0 - common) * own)
 
     def write(self, change: Floats, into: Floats) -> None:
         """Write the drawn values into an array [S, F, T]."""
@@ -167,21 +168,16 @@ def _regrets(
     progress: Callable[[float], None] | None,
 ) -> _Found:
     drawn = replace(grid, value=grid.value.copy())
-    weight = grid.pair_prefix[:, -1]
-    forest = spanning_forest(
-        grid.stores, grid.pair_a, grid.pair_b, grid.pair_prefix, grid.life, weight
-    )
-    rows = build_dual_rows(grid, forest.exact)
-    work, unit = DualPass(drawn, rows, forest), typical_prices(grid, rows)
+    work = build_dual(drawn)
+    unit = price_units(work)
     ground = ground_of(drawn, held, by_kind=False)
     count = sampler.draws.count
     value, low, high = np.zeros(count), np.zeros(count), np.zeros(count)
     chosen = np.zeros(grid.stores)
     with work.threads():
-        start = tune(
-            work, price_vector(grid, rows, certificate.leaves[0].prices), unit, FIRST_PASSES
-        )
-        for index, change in enumerate(sampler.each()):
+        given = price_vector(grid, work.rows, certificate.leaves[0].prices)
+        start = tune(work, given, unit, FIRST_PASSES)
+        for index, change in enumerate(margin_changes(grid.network, sampler.draws)):
             sampler.write(change, drawn.value)
             tuned = tune(work, start.prices, unit, PASSES)
             value[index] = certificate.objective + sampler.gain(change, plan)

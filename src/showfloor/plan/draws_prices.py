@@ -98,23 +98,6 @@ def _theta_shares(grid: Grid, rows: DualRows, prices: Prices) -> Floats:
     return shares.ravel()
 
 
-def typical_prices(grid: Grid, rows: DualRows) -> Floats:
-    """Return [R] a typical price of each row: a typical value by a typical use."""
-    best = grid.value.max(axis=(1, 2), initial=-np.inf)
-    positive = best[best > 0]
-    value = 0.3 * float(np.median(positive)) if len(positive) else 1.0
-    unit = np.full(len(rows.limit), value)
-    unit[rows.span("budget")] = value / max(1.0, float(np.median(grid.capex)))
-    weights = rows.crew_rows.weights
-    if len(weights):
-        used = np.where(weights > 0, weights, np.nan)
-        typical = np.where((weights > 0).any(axis=1), np.nanmean(used, axis=1), 1.0)
-        unit[rows.span("crew")] = value / typical
-    unit[rows.span("other")] = 0.1
-    unit[rows.span("theta")] = 1.0
-    return unit
-
-
 def tune(work: DualPass, start: Floats, unit: Floats, passes: int) -> Tuned:
     """Lower the dual bound from `start` by Adam steps (Kingma and Ba 2015) in `unit`s.
 

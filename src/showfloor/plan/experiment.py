@@ -95,14 +95,14 @@ class _Chooser:
         """Return the planned stores that may still come into a cell."""
         return np.flatnonzero(self.open & (self.choices.format >= 0)).astype(np.int64)
 
-    def seekers(self) -> Ints:
-        """Return planned stores whose slot may still be drawn for by one store more."""
+    def growing(self) -> Ints:
+        """Return planned stores for whose slot one store more may draw."""
         growing = [
             store
             for store, cell in self.cells.items()
             if len(cell.planned) == 1 and len(cell.stores) < STORES_A_SLOT
         ]
-        return np.union1d(self.open_planned(), np.array(growing, dtype=np.int64))
+        return np.array(sorted(growing), dtype=np.int64)
 
     def free(self) -> Ints:
         """Return stores without an area that may still come into a cell."""
@@ -125,6 +125,14 @@ class _Chooser:
         return room
 
     def draw_for_slot(self, exchange: tuple[int, int, float], most: float) -> bool:
+        """Let a store draw for the slot of a planned one that has no cell yet."""
+        return exchange[0] not in self.cells and self._draw(exchange, most)
+
+    def grow(self, exchange: tuple[int, int, float], most: float) -> bool:
+        """Let one store more draw for the slot of a cell."""
+        return exchange[0] in self.cells and self._draw(exchange, most)
+
+    def _draw(self, exchange: tuple[int, int, float], most: float) -> bool:
         """Let a store draw for a planned store's slot, if the worst draw allows it."""
         planned, taker, cost = exchange
         cell = self.cells.get(planned)
@@ -216,17 +224,8 @@ def choose_cells(ground: Ground, choices: Choices, allowed: float) -> Lottery:
     share = allowed / max(1, _with_option(ground))
     for step in LADDER:
         most = step * share
-        for _ in range(PASSES):
-            planned = chooser.seekers()
-            found = in_or_out(
-                ground,
-                choices,
-                planned,
-                chooser.free(),
-                chooser.paid(planned) + chooser.room_of(planned),
-            )
-            if not _accepted(found, chooser.draw_for_slot, most):
-                break
+        _draw_for_slots(chooser, chooser.open_planned, chooser.draw_for_slot, most)
+        _draw_for_slots(chooser, chooser.growing, chooser.grow, most)
         for _ in range(PASSES):
             found = when(ground, choices, chooser.open_planned(), WEEKS_APART)
             if not _accepted(found, chooser.draw_for_starts, most * WORTH_OF_WHEN):
@@ -238,6 +237,21 @@ def choose_cells(ground: Ground, choices: Choices, allowed: float) -> Lottery:
         worst=math.fsum(cell.worst for cell in cells),
         expected=math.fsum(cell.expected for cell in cells),
     )
+
+
+def _draw_for_slots(
+    chooser: _Chooser,
+    seekers: Callable[[], Ints],
+    accept: Callable[[tuple[int, int, float], float], bool],
+    most: float,
+) -> None:
+    """Let free stores draw for the seekers' slots until no exchange is accepted any more."""
+    for _ in range(PASSES):
+        planned = seekers()
+        most_capex = chooser.paid(planned) + chooser.room_of(planned)
+        found = in_or_out(chooser.ground, chooser.choices, planned, chooser.free(), most_capex)
+        if not _accepted(found, accept, most):
+            break
 
 
 def _with_option(ground: Ground) -> int:
