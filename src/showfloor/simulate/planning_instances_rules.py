@@ -31,7 +31,7 @@ CREW_WEEK = 5
 """Crew-days of one crew in one week; every region has whole crews."""
 CREW_STAYS = 2
 """Weeks in which a crew that comes at times stays, enough for the longest installation."""
-SMALLEST_CREW_SHARE = 0.25
+SMALLEST_CREW_SHARE = 0.15
 """Of the weeks a region has a crew in at least about so many."""
 
 

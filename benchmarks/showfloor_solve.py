@@ -1,0 +1,80 @@
+"""Showfloor in a process of its own, as its peers have one: plans an instance and writes the trace.
+
+    python showfloor_solve.py CASE.json RESULT.json
+
+The problem is in memory and the compiled parts have run once, on another instance, before the clock
+starts; everything after that, the planner's own model included, is counted. RESULT.trace has a line
+for every report of progress: [wall seconds, processor seconds of all threads, objective, bound].
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import time
+from pathlib import Path
+
+from peer_solve import peak_memory_mb
+from showfloor.domain.plan import RolloutProblem
+from showfloor.plan import Progress, plan_rollout
+from showfloor.simulate import planning_instance
+from showfloor.verify import verify_plan
+
+WARM_UP_SHOPS = 2_000
+WARM_UP_SECONDS = 15.0
+
+
+def problem_of(case: dict[str, int], seed: int, stores: int) -> RolloutProblem:
+    """Return the case's instance, or one like it with another seed or fewer shops."""
+    return planning_instance(
+        stores,
+        case["formats"],
+        case["weeks"],
+        seed,
+        freeze=True,
+        spillover=bool(case["spillover"]),
+    )
+
+
+def main() -> None:
+    """Warm up, plan, verify, and write what was found."""
+    case = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    path = Path(sys.argv[2])
+    like = problem_of(case, case["seed"] + 1_000, min(case["stores"], WARM_UP_SHOPS))
+    plan_rollout(like, time_limit=WARM_UP_SECONDS, gap=case["gap"])
+    problem = problem_of(case, case["seed"], case["stores"])
+    with path.with_suffix(".trace").open("w", encoding="utf-8") as file:
+        wall, cpu = time.perf_counter(), time.process_time()
+
+        def note(found: Progress) -> None:
+            figures = (found.objective, found.bound)
+            known = [figure if math.isfinite(figure) else None for figure in figures]
+            spent = [time.perf_counter() - wall, time.process_time() - cpu]
+            file.write(json.dumps(spent + known) + "\n")
+            file.flush()
+
+        planned = plan_rollout(problem, time_limit=case["limit"], gap=case["gap"], progress=note)
+        spent = [time.perf_counter() - wall, time.process_time() - cpu]
+    memory = peak_memory_mb()
+    proof = planned.certificate
+    verdict = verify_plan(problem, planned.areas, planned.holdout, proof)
+    result = {
+        "status": proof.status,
+        "objective": proof.objective,
+        "upper_bound": proof.upper_bound,
+        "solver_bound": proof.solver_bound,
+        "spent": spent,
+        "memory_mb": memory,
+        "verified": verdict.passed,
+        "verify_seconds": verdict.seconds,
+        "findings": [f"{f.rule}, {f.where}: {f.says}" for f in verdict.findings[:5]],
+        "areas": [
+            [area.store_id, area.format_id, area.start_week.isoformat()] for area in planned.areas
+        ],
+    }
+    path.write_text(json.dumps(result), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
