@@ -47,6 +47,10 @@ def uncertainty_of(problem, result, draws):
     return plan_uncertainty(problem, result.areas, held, result.certificate, draws)
 
 
+def why(problem, result, store_id):
+    return why_store(problem, result.areas, result.reasons, result.certificate, store_id)
+
+
 def at_drawn_margins(problem, draws):
     """Return the same problem with the chosen party's margins as the first draw has them."""
     network = build_network(problem)
@@ -158,7 +162,7 @@ def test_what_a_store_pays_explains_its_reduced_value(tiny, seed):
     result = plan_rollout(problem, gap=0.05)
     assume(result.certificate.leaves)
     for reason in result.reasons:
-        answer = why_store(problem, result, reason.store_id)
+        answer = why(problem, result, reason.store_id)
         assert answer.verdict == reason.verdict
         if math.isfinite(reason.best_reduced_value):
             paid = sum(payment.paid for payment in answer.payments)
@@ -169,14 +173,14 @@ def test_what_a_store_pays_explains_its_reduced_value(tiny, seed):
 def test_a_store_that_is_outbid_names_the_planned_store_whose_money_it_would_need(tiny):
     problem = two_stores(tiny, (100.0, 90.0), 5.0)
     result = plan_rollout(problem, gap=1e-9)
-    answer = why_store(problem, result, "s1")
+    answer = why(problem, result, "s1")
     assert answer.verdict == "outbid"
     assert [displaced.store_id for displaced in answer.displaces] == ["s0"]
     assert answer.distance > 0
-    assert why_store(problem, result, "s0").displaces == ()
+    assert why(problem, result, "s0").displaces == ()
 
 
 def test_an_unknown_store_is_answered_with_the_nearest_name(tiny):
     problem = two_stores(tiny, (100.0, 90.0), 5.0)
     with pytest.raises(UsageError, match="s1"):
-        why_store(problem, plan_rollout(problem), "S1")
+        why(problem, plan_rollout(problem), "S1")

@@ -10,13 +10,13 @@ from typing import Literal
 
 import numpy as np
 
-from showfloor.domain.certificate import Leaf, Prices
+from showfloor.domain.certificate import Certificate, Leaf, Prices
 from showfloor.domain.plan import PlannedArea, RolloutProblem
 from showfloor.errors import UsageError, nearest
 from showfloor.plan.experiment_price import Taken, counted_by
 from showfloor.plan.grid import Grid, build_grid
 from showfloor.plan.network import Network, build_network
-from showfloor.plan.types import PlanResult, StoreReason, StoreVerdict
+from showfloor.plan.types import StoreReason, StoreVerdict
 
 SHOWN = 5
 """Displaced stores that an answer names."""
@@ -93,24 +93,30 @@ class _Option:
 
 
 def why_store(
-    problem: RolloutProblem, result: PlanResult, store_id: str, *, grid: Grid | None = None
+    problem: RolloutProblem,
+    areas: tuple[PlannedArea, ...],
+    reasons: tuple[StoreReason, ...],
+    certificate: Certificate,
+    store_id: str,
+    *,
+    share: float = math.nan,
 ) -> StoreAnswer:
-    """Return why a store is in the plan or not, at the certificate's prices.
+    """Return why a store is in a plan or not, at the certificate's prices.
 
-    The prices are those of the certificate's first leaf. UsageError for an unknown store.
+    `reasons` are the plan's, one a store; `share` is the share of draws in which the store is
+    chosen. The prices are those of the certificate's first leaf. UsageError for an unknown store.
     """
-    reasons = {reason.store_id: reason for reason in result.reasons}
-    if store_id not in reasons:
-        raise UsageError(f"no store '{store_id}' in this plan{nearest(store_id, reasons)}")
-    reason = reasons[store_id]
-    share = math.nan if result.uncertainty is None else result.uncertainty.share_of(store_id)
-    if reason.best_format_id is None or not result.certificate.leaves:
+    by_store = {reason.store_id: reason for reason in reasons}
+    if store_id not in by_store:
+        raise UsageError(f"no store '{store_id}' in this plan{nearest(store_id, by_store)}")
+    reason = by_store[store_id]
+    if reason.best_format_id is None or not certificate.leaves:
         return _without_option(reason, share)
-    seed = result.certificate.seed
-    grid = build_grid(build_network(problem), seed) if grid is None else grid
+    grid = build_grid(build_network(problem), certificate.seed)
     option = _option(grid, reason)
-    payments = _payments(grid, result, option)
-    displaced = () if reason.verdict == "planned" else _displaced(grid, result, option, reasons)
+    leaf = certificate.leaves[0]
+    payments = _payments(grid, leaf, areas, option)
+    planned = reason.verdict == "planned"
     return StoreAnswer(
         store_id=store_id,
         verdict=reason.verdict,
@@ -122,7 +128,7 @@ def why_store(
         reduced_value=reason.best_value - math.fsum(payment.paid for payment in payments),
         distance=reason.margin_to_flip,
         share=share,
-        displaces=displaced,
+        displaces=() if planned else _displaced(grid, leaf, areas, option, by_store),
     )
 
 
@@ -151,14 +157,15 @@ def _option(grid: Grid, reason: StoreReason) -> _Option:
     return _Option(network.place[reason.store_id], form, start, start + int(grid.length[form]))
 
 
-def _payments(grid: Grid, result: PlanResult, option: _Option) -> tuple[Payment, ...]:
-    leaf = result.certificate.leaves[0]
+def _payments(
+    grid: Grid, leaf: Leaf, areas: tuple[PlannedArea, ...], option: _Option
+) -> tuple[Payment, ...]:
     prices = leaf.prices
     found = [
         *_limits_paid(grid, prices, option),
         *_crews_paid(grid, prices, option),
         *_waves_paid(grid, prices, option),
-        *_spillover_paid(grid, prices, result.areas, option),
+        *_spillover_paid(grid, prices, areas, option),
         *_splits_paid(grid, leaf, option),
         *_change_paid(grid.network, option),
     ]
@@ -281,16 +288,19 @@ def _change_paid(network: Network, option: _Option) -> Iterator[Payment]:
 
 
 def _displaced(
-    grid: Grid, result: PlanResult, option: _Option, reasons: dict[str, StoreReason]
+    grid: Grid,
+    leaf: Leaf,
+    areas: tuple[PlannedArea, ...],
+    option: _Option,
+    reasons: dict[str, StoreReason],
 ) -> tuple[Displaced, ...]:
     """Return planned stores that no rule obliges, those nearest to losing their place first.
 
     Where the option pays for crews, stores built in the same region and weeks come first.
     """
-    prices = result.certificate.leaves[0].prices
-    crews = any(payment.paid > 0 for payment in _crews_paid(grid, prices, option))
+    crews = any(payment.paid > 0 for payment in _crews_paid(grid, leaf.prices, option))
     found = []
-    for area in result.areas:
+    for area in areas:
         store = grid.network.place[area.store_id]
         if grid.obliged[store]:
             continue

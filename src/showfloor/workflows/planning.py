@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from showfloor.plan.types import PlanResult
 from showfloor.storage import Workspace
 from showfloor.storage.plan_files import CERTIFICATE, check_digests, read_plan, write_plan
 from showfloor.storage.problem_files import read_problem
+from showfloor.storage.reasons_file import ReasonRow, write_reasons
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.verify.types import Verification
 from showfloor.workflows.about import read_about
@@ -86,6 +88,10 @@ class PlanAsked:
     seed: int = 0
     time_limit: float = 60.0
     gap: float = 1e-4
+    draws: int = 0
+    """Draws of the margins that say how sure the plan is; 0: none."""
+    common: float = 0.5
+    """Share of the margins' variance that stores of one kind share for a format."""
 
 
 def plan_from_files(
@@ -134,6 +140,9 @@ def plan_written(
             gap=asked.gap,
             progress=(lambda step: report(step.stage, UNKNOWN_SHARE)) if report else None,
         )
+    if asked.draws:
+        with watch.step("draws"):
+            result = _with_draws(problem, result, asked, report)
     with watch.step("write"):
         certificate = write_plan(
             out,
@@ -142,8 +151,44 @@ def plan_written(
             result.certificate,
             paths.named(),
             conflict=result.conflict.rules if result.conflict else (),
+            drawn=result.drawn,
         )
+        write_reasons(out, _reason_rows(result))
     return problem, replace(result, certificate=certificate)
+
+
+def _with_draws(
+    problem: RolloutProblem, result: PlanResult, asked: PlanAsked, report: Report | None
+) -> PlanResult:
+    """Return the result with how sure its choices are."""
+    found = plan.plan_uncertainty(
+        problem,
+        result.areas,
+        frozenset(holding.store_id for holding in result.holdout),
+        result.certificate,
+        plan.Draws(asked.draws, asked.seed, asked.common),
+        progress=(lambda share: report("draws", share)) if report else None,
+    )
+    return replace(result, uncertainty=found)
+
+
+def _reason_rows(result: PlanResult) -> tuple[ReasonRow, ...]:
+    drawn = result.uncertainty
+    shares = {} if drawn is None else dict(zip(drawn.store_ids, drawn.shares, strict=True))
+    return tuple(
+        ReasonRow(
+            store_id=reason.store_id,
+            verdict=reason.verdict,
+            best_format_id=reason.best_format_id,
+            best_start_week=reason.best_start_week,
+            best_value=reason.best_value,
+            best_reduced_value=reason.best_reduced_value,
+            margin_to_flip=reason.margin_to_flip,
+            because=reason.because,
+            share_of_draws=shares.get(reason.store_id, math.nan),
+        )
+        for reason in result.reasons
+    )
 
 
 def verify_files(paths: ProblemPaths, folder: Path) -> Verification:
