@@ -55,18 +55,10 @@ def cells_of(grid: Grid, rows: DualRows) -> Cells:
         grid.length,
         grid.obliged,
         grid.stratum,
-        _late_from(grid),
+        grid.late_from,
         grid.other,
         rows.slot,
     )
-
-
-def _late_from(grid: Grid) -> int:
-    """Return the first selling week that is late enough for a held store."""
-    holdout = grid.network.programme.holdout
-    if holdout is None:
-        return 0
-    return -((grid.network.programme.start - holdout.no_sales_before).days // 7)
 
 
 class Setting(NamedTuple):

@@ -34,7 +34,7 @@ from showfloor.plan.previous import build_change
 from showfloor.plan.rules import (
     budget_weeks,
     crew_capacity,
-    keeping_crews,
+    distinct_days,
     region_index,
     supply_weeks,
 )
@@ -96,6 +96,9 @@ class Grid:
     pace_at_most: Floats
     capacity: Places
     """[regions, crew weeks] crew-days; [0, 0] where crews are unlimited."""
+    too_large: Floats
+    """[regions, crew weeks, K] by distinct crew-days: the largest value of an option that is -inf
+    only because it needs that many crew-days in that week and region; -inf where there is none."""
     pair: Ints
     """[P] place in the programme's list; pairs of two stores without fixed areas, loss > 0."""
     pair_a: Places
@@ -128,6 +131,14 @@ class Grid:
         """Number of programme weeks, from 0 on, in which an area may first sell."""
         return self.weeks + int(self.length.max(initial=0))
 
+    @property
+    def late_from(self) -> int:
+        """First selling week, 0 or later, that is late enough for a held store."""
+        programme = self.network.programme
+        if programme.holdout is None:
+            return 0
+        return max(0, -((programme.start - programme.holdout.no_sales_before).days // 7))
+
 
 def build_grid(network: Network, seed: int = 0, *, held: Bools | None = None) -> Grid:
     """Return the problem as arrays; the seed draws a random holdout before anything is planned.
@@ -140,12 +151,14 @@ def build_grid(network: Network, seed: int = 0, *, held: Bools | None = None) ->
     if held is None:
         held = drawn_at_random(network, groups, seed)
     kept = keeping_promises(network, keeping_first_supply(network, allowed))
-    kept = keeping_crews(network, keeping_holdout(network, kept, held))
+    kept = keeping_holdout(network, kept, held)
     fixed = np.zeros(len(network.stores), dtype=np.bool_)
     fixed[list(network.fixed)] = True
     value = dense_values(network, kept)
     change = build_change(network)
     change.add_to(value)
+    too_large = _take_too_large(network, value)
+    kept &= np.isfinite(value)
     pairs = _take_fixed_losses(network, fixed, value)
     optimised = programme.holdout is not None and programme.holdout.draw == "optimised"
     stratum = np.full(len(network.stores), -1, dtype=np.int32)
@@ -187,6 +200,7 @@ def build_grid(network: Network, seed: int = 0, *, held: Bools | None = None) ->
         capacity=np.zeros((0, 0), dtype=np.int32)
         if capacity is None
         else capacity.astype(np.int32),
+        too_large=too_large,
         pair=pairs.place,
         pair_a=pairs.a,
         pair_b=pairs.b,
@@ -209,6 +223,31 @@ def _crew_days(network: Network) -> Places:
     for index, item in enumerate(network.formats):
         days[index, : item.weeks_to_install] = item.crew_days
     return days
+
+
+def _take_too_large(network: Network, value: Floats) -> Floats:
+    """Put -inf where one installation needs more than a week has; return what that takes away."""
+    capacity, days = crew_capacity(network), distinct_days(network)
+    regions = len(_region_places(network))
+    largest = np.full((regions, network.programme.crew_weeks, len(days)), -np.inf)
+    if capacity is None:
+        return largest
+    region, weeks = region_index(network), network.programme.weeks
+    for form, item in enumerate(network.formats):
+        for offset, number in enumerate(item.crew_days):
+            short = capacity[:, offset : offset + weeks] < number
+            if not short.any():
+                continue
+            kind = days.index(number)
+            for place in np.flatnonzero(short.any(axis=1)):
+                own = np.flatnonzero(region == place)
+                into = largest[place, offset : offset + weeks, kind]
+                best = np.where(
+                    short[place], value[own, form].max(axis=0, initial=-np.inf), -np.inf
+                )
+                np.maximum(into, best, out=into)
+                value[own[:, None], form, np.flatnonzero(short[place])[None, :]] = -np.inf
+    return largest
 
 
 def _wave_of(network: Network) -> Places:

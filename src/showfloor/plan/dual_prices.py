@@ -1,0 +1,116 @@
+"""From the dual's price vector to the certificate's prices, each named by its rule, and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from showfloor.domain.certificate import Prices, Texts
+from showfloor.plan.dual_pass import DualPass
+from showfloor.plan.grid import Grid
+from showfloor.plan.network import Floats, Ints
+from showfloor.plan.rules import regions_of
+
+
+def named_prices(dual: DualPass, vector: Floats) -> Prices:
+    """Return the prices [R] by rule; crew, wave and spillover rows without a price are left out.
+
+    Pairs of the forest are counted exactly, and so is every pair with one fixed area.
+    """
+    grid, rows = dual.grid, dual.rows
+    crew, wave = rows.crew_rows, rows.wave_rows
+    crew_price, wave_price = vector[rows.span("crew")], vector[rows.span("wave")]
+    paid, waved = crew_price > 0, wave_price > 0
+    names = np.array([*regions_of(grid.network), ""], dtype=np.str_)
+    pair, week, theta = _thetas(dual, vector)
+    prices = Prices(
+        budget=vector[rows.span("budget")],
+        crew_region=names[crew.region[paid]],
+        crew_week=crew.week[paid],
+        crew_days=crew.days,
+        crew_weights=crew.weights[paid],
+        crew_limit=crew.limit[paid],
+        crew_price=crew_price[paid],
+        supply=vector[rows.span("supply")],
+        quota=vector[rows.span("quota")],
+        pace=vector[rows.span("pace")],
+        other=vector[rows.span("other")],
+        holdout_stratum=_stratum_names(grid),
+        holdout=vector[rows.span("stratum")],
+        wave_of=wave.wave[waved],
+        wave_week=wave.week[waved],
+        wave_store=np.array(
+            [grid.network.stores[store].store_id for store in wave.store[waved]], dtype=np.str_
+        ),
+        wave_side=wave.side[waved],
+        wave_price=wave_price[waved],
+        spillover_pair=pair,
+        spillover_week=week,
+        spillover_price=theta,
+        spillover_exact=_exact_pairs(dual),
+    )
+    return _charging_the_impossible(dual, prices)
+
+
+def _stratum_names(grid: Grid) -> Texts:
+    names = [group.name for group in grid.strata] if len(grid.stratum_keep) else []
+    return np.array(names, dtype=np.str_)
+
+
+def _exact_pairs(dual: DualPass) -> Ints:
+    """Return the places of pairs that are counted exactly, rising."""
+    grid = dual.grid
+    beside_fixed = []
+    for place, pair in enumerate(grid.network.programme.spillover):
+        a, b = grid.network.place[pair.store_a], grid.network.place[pair.store_b]
+        if grid.fixed[a] != grid.fixed[b] and pair.loss_per_week > 0:
+            beside_fixed.append(place)
+    edges = grid.pair[dual.forest.exact]
+    return np.unique(np.concatenate([edges, np.array(beside_fixed, dtype=np.int64)]))
+
+
+def _thetas(dual: DualPass, vector: Floats) -> tuple[Ints, Ints, Floats]:
+    """Return place of the pair, week and price of the pairs outside the forest, where above 0."""
+    grid, rows = dual.grid, dual.rows
+    share = vector[rows.span("theta")].reshape(len(rows.outside), len(rows.block_end))
+    lengths = np.diff(rows.block_end, prepend=0)
+    by_week = np.repeat(np.clip(share, 0.0, 1.0), lengths, axis=1)
+    theta = by_week * np.diff(grid.pair_prefix[rows.outside], axis=1)
+    pair, week = np.nonzero(theta > 0)
+    return grid.pair[rows.outside[pair]], week.astype(np.int64), theta[pair, week]
+
+
+def _charging_the_impossible(dual: DualPass, prices: Prices) -> Prices:
+    """Add rows n_k <= 0 with a price for installations that alone exceed a week's crew-days.
+
+    The bound leaves such options out. With these rows, whose limit is 0, they are never a store's
+    best choice for a reader of the certificate either.
+    """
+    grid = dual.grid
+    region, week, kind = np.nonzero(np.isfinite(grid.too_large))
+    if not len(region):
+        return prices
+    reach = np.maximum(grid.too_large[region, week, kind], 0.0) + _most_earned(grid, prices)
+    names = np.array(regions_of(grid.network), dtype=np.str_)
+    days = np.array(dual.rows.crew_rows.days)
+    weights = (np.arange(len(days))[None, :] == kind[:, None]).astype(np.float64)
+    return replace(
+        prices,
+        crew_region=np.concatenate([prices.crew_region, names[region]]),
+        crew_week=np.concatenate([prices.crew_week, week.astype(np.int64)]),
+        crew_weights=np.vstack([prices.crew_weights.reshape(-1, len(days)), weights]),
+        crew_limit=np.concatenate([prices.crew_limit, np.zeros(len(week))]),
+        crew_price=np.concatenate([prices.crew_price, reach]),
+    )
+
+
+def _most_earned(grid: Grid, prices: Prices) -> float:
+    """Return more than any option earns by obligations' prices, and any obliged store may lose."""
+    finite = grid.value[grid.obliged]
+    worst = float(finite[np.isfinite(finite)].min(initial=0.0))
+    earned = float(prices.quota.sum()) + float(np.maximum(-prices.holdout, 0.0).max(initial=0.0))
+    earned += float(prices.wave_price.max(initial=0.0)) * grid.selling_weeks
+    for price in prices.other:
+        earned += float(price) * float(np.abs(grid.other).max(initial=0.0))
+    return earned - worst + float(np.abs(prices.budget).sum() * grid.capex.max(initial=0.0)) + 1.0
