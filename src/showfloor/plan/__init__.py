@@ -1,7 +1,7 @@
 """Plan: the rollout optimiser; which store gets which format in which week, with its proof."""
 
 from showfloor.plan.draws import Draws, plan_uncertainty
-from showfloor.plan.draws_types import PlanUncertainty
+from showfloor.plan.draws_types import PlanUncertainty, shares_of_draws
 from showfloor.plan.draws_why import Displaced, Payment, StoreAnswer, why_store
 from showfloor.plan.experiment_types import DrawCost, PlanPrice
 from showfloor.plan.rollout import plan_rollout
@@ -30,5 +30,6 @@ __all__ = [
     "StoreVerdict",
     "plan_rollout",
     "plan_uncertainty",
+    "shares_of_draws",
     "why_store",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -51,4 +53,14 @@ class PlanUncertainty:
 
     def share_of(self, store_id: str) -> float:
         """Return the share of draws in which a store is chosen; NaN for an unknown one."""
-        return dict(zip(self.store_ids, self.shares, strict=True)).get(store_id, float("nan"))
+        return shares_of_draws(self, [store_id])[store_id]
+
+
+def shares_of_draws(
+    uncertainty: PlanUncertainty | None, store_ids: Iterable[str]
+) -> dict[str, float]:
+    """Return the share of draws in which each store is chosen; NaN where nothing was drawn."""
+    known: dict[str, float] = {}
+    if uncertainty is not None:
+        known = dict(zip(uncertainty.store_ids, uncertainty.shares, strict=True))
+    return {store_id: known.get(store_id, math.nan) for store_id in store_ids}

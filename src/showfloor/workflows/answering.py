@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -20,14 +20,14 @@ def why_in_workspace(workspace: Workspace, store_id: str) -> StoreAnswer:
     """Return why a store is in the workspace's latest plan or not."""
     planned = needed(workspace, "plan", PlanResult, "plan")
     result = planned.result
-    drawn = result.uncertainty
+    shares = plan.shares_of_draws(result.uncertainty, [store_id])
     return plan.why_store(
         problem_of(planned),
         result.areas,
         result.reasons,
         result.certificate,
         store_id,
-        share=math.nan if drawn is None else drawn.share_of(store_id),
+        share=shares[store_id],
     )
 
 
@@ -36,15 +36,15 @@ def why_from_files(paths: ProblemPaths, folder: Path, store_id: str) -> StoreAns
     stored, rows = read_plan(folder), read_reasons(folder)
     proof = stored.certificate
     problem = paths.read(TradingDays(proof.trading_days), proof.change_cost)
-    shares = {row.store_id: row.share_of_draws for row in rows}
-    return plan.why_store(
+    answer = plan.why_store(
         problem,
         stored.areas,
         tuple(_reason(row) for row in rows),
         proof,
         store_id,
-        share=shares.get(store_id, math.nan),
     )
+    row = next(row for row in rows if row.store_id == store_id)
+    return replace(answer, share=row.share_of_draws)
 
 
 def _reason(row: ReasonRow) -> StoreReason:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -173,8 +172,8 @@ def _with_draws(
 
 
 def _reason_rows(result: PlanResult) -> tuple[ReasonRow, ...]:
-    drawn = result.uncertainty
-    shares = {} if drawn is None else dict(zip(drawn.store_ids, drawn.shares, strict=True))
+    reasons = result.reasons
+    shares = plan.shares_of_draws(result.uncertainty, (reason.store_id for reason in reasons))
     return tuple(
         ReasonRow(
             store_id=reason.store_id,
@@ -185,9 +184,9 @@ def _reason_rows(result: PlanResult) -> tuple[ReasonRow, ...]:
             best_reduced_value=reason.best_reduced_value,
             margin_to_flip=reason.margin_to_flip,
             because=reason.because,
-            share_of_draws=shares.get(reason.store_id, math.nan),
+            share_of_draws=shares[reason.store_id],
         )
-        for reason in result.reasons
+        for reason in reasons
     )
 
 
