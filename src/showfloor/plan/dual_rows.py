@@ -22,6 +22,10 @@ Places = npt.NDArray[np.int32]
 
 BLOCKS = 16
 """Blocks of weeks, about, in which a pair outside the forest has a share of its own."""
+FEW = 4000
+"""Pairs times weeks up to which every week is a block."""
+MANY = 100_000
+"""Pairs times blocks from which half as many blocks must do."""
 
 
 class RowTable(NamedTuple):
@@ -137,7 +141,7 @@ def build_dual_rows(grid: Grid, exact: Bools) -> DualRows:
     crews, waves = build_crew_rows(network), build_wave_rows(network)
     outside = np.flatnonzero(~exact)
     slot = _slots(grid, waves, outside)
-    ends = _block_ends(grid)
+    ends = _block_ends(grid, len(outside))
     loss, total = _block_losses(grid, outside, ends)
     fixed = grid.fixed[waves.store] & (grid.fixed_selling[waves.store] <= waves.week)
     counts = [
@@ -212,15 +216,19 @@ def _crew_kinds(grid: Grid, crews: CrewRows) -> Places:
     return kind
 
 
-def _block_ends(grid: Grid) -> Ints:
+def _block_ends(grid: Grid, pairs: int) -> Ints:
     """Return the first week after each block; the last block reaches to the last week.
 
     Two stores overlap from the later first selling week to the end of the earlier life: so half of
     the blocks divide the weeks in which areas may first sell, the others those in which lives end.
     """
     weeks, horizon, half = grid.selling_weeks, grid.network.horizon, BLOCKS // 2
+    if pairs * horizon <= FEW:
+        return np.arange(1, horizon + 1)
+    if pairs * BLOCKS > MANY:
+        half //= 2
     if grid.life < weeks:
-        return np.arange(1, BLOCKS + 1) * horizon // BLOCKS
+        return np.arange(1, 2 * half + 1) * horizon // (2 * half)
     begins = np.arange(1, half + 1) * weeks // half
     ends = grid.life + np.arange(half) * weeks // half
     return np.unique(np.concatenate([begins, ends, [horizon]]))
