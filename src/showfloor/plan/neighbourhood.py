@@ -1,0 +1,214 @@
+"""Neighbourhoods: some stores choose again together, exactly, while the rest of the plan stands.
+
+The stores' near-best options and what the rest leaves of every limit make a small mixed-integer
+programme for HiGHS. Crew limits enter as integer hulls of the days that are left, spillover by one
+row a pair and interval of weeks between neighbouring first or last selling weeks, as in the core.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from showfloor.plan.compiled import lean
+from showfloor.plan.improve import Scene
+from showfloor.plan.improve_chains import Candidates
+from showfloor.plan.improve_field import (
+    Field,
+    Floats,
+    Ints,
+    Standing,
+    fits,
+    gain,
+    lift,
+    place,
+    profit_beside,
+)
+from showfloor.plan.neighbourhood_rows import Columns, RowList, rows_of
+from showfloor.plan.solver import new_solver
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard a neighbourhood is searched: to a gap in currency, nodes, and seconds at most."""
+
+    gap: float
+    nodes: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a neighbourhood's programme found."""
+
+    gained: float
+    """Currency; 0 where the plan stays as it was."""
+    solved: bool
+    """Whether nothing better than the asked gap is left in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """An option or none for each of the stores: areas before or after."""
+
+    store: Ints
+    form: Ints
+    start: Ints
+    loss: Floats
+
+
+def choose_again(scene: Scene, stores: Ints, width: float, effort: Effort) -> Answer:
+    """Let the stores (rising) choose again; change the plan where that is worth more.
+
+    Only options that lose at most `width` against their store's best are let in, and those that
+    the stores have. The plan keeps every limit before and after.
+    """
+    field, standing, near = scene
+    before = _Chosen(
+        stores, standing.form[stores], standing.start[stores], standing.loss[stores].copy()
+    )
+    worth = float(_lift_all(field, standing, stores))
+    standing.loss[stores] = near.none[stores]
+    options = _options_within(near, before, width)
+    columns = Columns(
+        near.store[options],
+        near.form[options],
+        near.start[options],
+        near.start[options] + field.length[near.form[options]],
+    )
+    profit = np.zeros(len(options))
+    _profits(field, standing, columns, profit)
+    rows = rows_of(field, standing, stores, columns)
+    found, solved = _solve(rows, profit, _places_of(columns, before), effort)
+    after = _after(near, options, columns, stores, found) if found is not None else before
+    if found is not None:
+        gained = _place_all(field, standing, after) - worth
+        if gained > 1e-6:
+            standing.loss[stores] = after.loss
+            return Answer(gained, solved)
+        _lift_all(field, standing, stores)
+    _place_back(field, standing, before)
+    standing.loss[stores] = before.loss
+    return Answer(0.0, solved)
+
+
+def _options_within(near: Candidates, before: _Chosen, width: float) -> Ints:
+    """Return the places of the candidates within a width, and of those that the stores have."""
+    parts = []
+    for index, store in enumerate(before.store):
+        span = np.arange(near.first[store], near.first[store + 1])
+        own = (near.form[span] == before.form[index]) & (near.start[span] == before.start[index])
+        parts.append(span[(near.loss[span] <= width) | own])
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+
+def _places_of(columns: Columns, before: _Chosen) -> Ints:
+    """Return the columns that the stores have now."""
+    at = np.searchsorted(before.store, columns.store)
+    same = (columns.form == before.form[at]) & (columns.start == before.start[at])
+    return np.flatnonzero(same)
+
+
+def _after(near: Candidates, options: Ints, columns: Columns, stores: Ints, found: Ints) -> _Chosen:
+    form = np.full(len(stores), -1, dtype=np.int64)
+    start = np.full(len(stores), -1, dtype=np.int64)
+    loss = near.none[stores].copy()
+    at = np.searchsorted(stores, columns.store[found])
+    form[at], start[at] = columns.form[found], columns.start[found]
+    loss[at] = near.loss[options[found]]
+    return _Chosen(stores, form, start, loss)
+
+
+@lean
+def _lift_all(field: Field, standing: Standing, stores: Ints) -> float:
+    """Take the stores' areas out of the plan and return what that costs."""
+    worth = 0.0
+    for store in stores:
+        form, start = standing.form[store], standing.start[store]
+        if form >= 0:
+            lift(field, standing, store)
+            worth += gain(field, standing, store, form, start)
+    return worth
+
+
+@lean
+def _profits(field: Field, standing: Standing, columns: Columns, profit: Floats) -> None:
+    for at in range(len(columns.store)):
+        store, form, start = columns.store[at], columns.form[at], columns.start[at]
+        profit[at] = profit_beside(field, standing, store, form, start)
+
+
+def _place_all(field: Field, standing: Standing, chosen: _Chosen) -> float:
+    """Place the areas, wave by wave, as far as they fit; return their worth, -inf if one does not.
+
+    The areas that do not fit are left out.
+    """
+    wave = np.full(len(field.region), len(field.wave_release), dtype=np.int64)
+    for index in range(len(field.wave_release)):
+        wave[field.wave_store[field.wave_first[index] : field.wave_first[index + 1]]] = index
+    order = np.argsort(wave[chosen.store], kind="stable")
+    return float(
+        _place_each(field, standing, chosen.store[order], chosen.form[order], chosen.start[order])
+    )
+
+
+@lean
+def _place_each(field: Field, standing: Standing, store: Ints, form: Ints, start: Ints) -> float:
+    worth = 0.0
+    for at in range(len(store)):
+        if form[at] < 0:
+            continue
+        if not fits(field, standing, store[at], form[at], start[at]):
+            return -np.inf
+        worth += gain(field, standing, store[at], form[at], start[at])
+        place(field, standing, store[at], form[at], start[at])
+    return worth
+
+
+def _place_back(field: Field, standing: Standing, before: _Chosen) -> None:
+    for store, form, start in zip(before.store, before.form, before.start, strict=True):
+        if form >= 0:
+            place(field, standing, int(store), int(form), int(start))
+
+
+def _solve(rows: RowList, profit: Floats, now: Ints, effort: Effort) -> tuple[Ints | None, bool]:
+    """Return the chosen columns, or None where nothing is found, and whether it is solved."""
+    if not len(profit):
+        return None, True
+    solver = new_solver()
+    solver.setOptionValue("time_limit", max(effort.seconds, 0.1))
+    solver.setOptionValue("mip_max_nodes", effort.nodes)
+    solver.setOptionValue("mip_rel_gap", 0.0)
+    solver.setOptionValue("mip_abs_gap", effort.gap)
+    solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
+    solver.passModel(_model_of(rows, profit))
+    values = np.zeros(len(profit))
+    values[now] = 1.0
+    solver.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
+    solver.run()
+    info = solver.getInfo()
+    solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None, solved
+    found = np.array(solver.getSolution().col_value)[: len(profit)]
+    return np.flatnonzero(found > 0.5), solved
+
+
+def _model_of(rows: RowList, profit: Floats) -> highspy.HighsLp:
+    matrix = rows.matrix()
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = matrix.shape[1], matrix.shape[0]
+    lp.col_cost_ = np.concatenate([-profit, np.array(rows.continuous_cost, dtype=np.float64)])
+    lp.col_lower_, lp.col_upper_ = np.zeros(matrix.shape[1]), np.ones(matrix.shape[1])
+    lp.row_lower_ = np.concatenate(rows.lower)
+    lp.row_upper_ = np.concatenate(rows.upper)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    lp.a_matrix_.value_ = matrix.data
+    whole = [highspy.HighsVarType.kInteger] * len(profit)
+    whole += [highspy.HighsVarType.kContinuous] * len(rows.continuous_cost)
+    lp.integrality_ = whole
+    return lp
