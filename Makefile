@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test check bench serve lock setup setup-dev test-browser clean help
+.PHONY: demo test check bench bench-plan bench-plan-full bench-plan-sample serve lock setup setup-dev test-browser clean help
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -26,6 +26,15 @@ check: setup-dev  ## lint, formatting, types, the rules of the house, dependenci
 
 bench: setup-dev  ## measured claims, kept as data in benchmarks/results
 	$(BIN)/python benchmarks/crew_hull.py
+
+bench-plan: setup-dev .venv-bench/peers.stamp  ## the planner beside HiGHS, SCIP and CP-SAT, about 25 minutes
+	$(BIN)/python benchmarks/plan_peers.py --peers .venv-bench/bin/python
+
+bench-plan-full: setup-dev .venv-bench/peers.stamp  ## the same with five seeds and long limits, about 12 hours
+	$(BIN)/python benchmarks/plan_peers.py --peers .venv-bench/bin/python --full
+
+bench-plan-sample: setup-dev .venv-bench/peers.stamp  ## one small instance, every solver, a minute
+	$(BIN)/python benchmarks/plan_peers.py --peers .venv-bench/bin/python --only small --seeds 1 --limit 5 --name sample
 
 serve: setup  ## the demo's reports in a browser on this machine
 	$(BIN)/showfloor serve --workspace demo/complete-journey
@@ -50,10 +59,16 @@ setup-dev: .venv/dev.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-lock: .venv/bin/python  ## resolve both lock files again
+.venv-bench/peers.stamp: requirements-bench.lock
+	@$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
+lock: .venv/bin/python  ## resolve the three lock files again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group bench -c requirements.lock -o requirements-bench.lock
 
-clean:  ## forget the environment and the demo
-	rm -rf .venv demo
+clean:  ## forget the environments and the demo
+	rm -rf .venv .venv-bench demo

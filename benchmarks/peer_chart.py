@@ -11,9 +11,9 @@ from peer_runs import CERTIFIED, SOLVERS, Run, gap_of
 from showfloor.present.charts.drawing import Drawing, Scale, Words, spread
 from showfloor.simulate import PLANNING_SIZES
 
-WIDTH, LEFT, PANEL_HEIGHT, TOP = 1080.0, 48.0, 240.0, 92.0
+WIDTH, LEFT, PANEL_HEIGHT, TOP = 1160.0, 64.0, 240.0, 92.0
 BELOW = 64.0
-LABELS = 168.0
+LABELS = 164.0
 SMALLEST, LARGEST = 1e-6, 1.0
 Box = tuple[float, float, float]
 """Right, top and bottom of a panel, pixels."""
@@ -107,7 +107,7 @@ def _panel(drawing: Drawing, runs: Sequence[Run], left: float, top: float) -> No
     for power in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1):
         for factor in (1, 2, 5):
             second = factor * 10.0**power
-            if low <= second <= high and (factor == 1 or high / low < 1e3):
+            if low <= second <= high and (factor == 1 or high / low < 3e2):
                 drawing.line(along(second), bottom, along(second), bottom + 4, "axis")
                 drawing.text(along(second), bottom + 18, f"{second:g} s", "quiet", "middle")
     _curves(drawing, runs, along, down, (right, top, bottom))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -41,6 +42,9 @@ RULES = (
     "eligibility", "freeze", "one_area_a_store", "budget", "crews", "supply", "promise", "wave",
     "holdout", "quota", "exclude", "value",
 )  # fmt: skip
+CERTIFICATE_HOLDS, PLAN_HOLDS = "PASS", "keeps every rule"
+CONFIRMED = (CERTIFICATE_HOLDS, PLAN_HOLDS)
+NO_PLAN, OUT_OF_MEMORY, OVERRUN = "no plan", "out of memory", "ended long after its limit"
 Point = tuple[float, float, float | None, float | None]
 """Wall seconds, processor seconds, objective, bound."""
 
@@ -119,7 +123,7 @@ class Run:
     """Before the clock starts: a peer's model in its own terms. Showfloor's counts as solving."""
     memory_mb: float | None
     checked: str
-    """What `verify` says of the plan: "keeps every rule", "PASS" for certificates, or what not."""
+    """What `verify` says: one of CONFIRMED, or what is wrong; or why there is no plan."""
     wall_to: dict[str, float | None]
     """Seconds until the gap was first so small, None where it never was."""
     cpu_to: dict[str, float | None]
@@ -193,9 +197,9 @@ def _process(words: Sequence[str | Path], limit: float) -> tuple[str, float]:
         if done.returncode:
             lines = [line for line in done.stderr.splitlines() if line.strip()]
             memory = done.returncode < 0 or any("memory" in line.lower() for line in lines[-3:])
-            why = "out of memory" if memory else "; ".join(lines[-1:]) or "ended without a word"
+            why = OUT_OF_MEMORY if memory else "; ".join(lines[-1:]) or "ended without a word"
     except subprocess.TimeoutExpired:
-        why = f"ended {PATIENCE:.0f} s after its limit"
+        why = OVERRUN
     return why, time.perf_counter() - began
 
 
@@ -221,7 +225,7 @@ def _run_peer(case: Case, tables: Tables, solver: Solver, limit: float, workshop
     trace = _trace(result.with_suffix(".trace"))
     found = json.loads(result.read_text(encoding="utf-8")) if result.exists() else {}
     claimed = trace[-1][2] if trace else None
-    objective, checked = None, why or "no plan"
+    objective, checked = None, why or NO_PLAN
     if found.get("chosen") is not None:
         objective, checked = _check(tables, np.array(found["chosen"], dtype=np.int64), claimed)
     return _run(
@@ -256,7 +260,7 @@ def _check(tables: Tables, chosen: np.ndarray, claimed: float | None) -> tuple[f
         return verdict.objective, f"breaks a rule: {broken[0]}"
     if claimed is None or abs(verdict.objective - claimed) > SAME * max(1.0, abs(claimed)):
         return verdict.objective, f"claims {claimed}, is worth {verdict.objective:.2f}"
-    return verdict.objective, "keeps every rule"
+    return verdict.objective, PLAN_HOLDS
 
 
 def _run_showfloor(case: Case, solver: Solver, limit: float, work: Path) -> Iterator[Run]:
@@ -275,7 +279,7 @@ def _run_showfloor(case: Case, solver: Solver, limit: float, work: Path) -> Iter
     trace = _trace(result.with_suffix(".trace"))
     found = json.loads(result.read_text(encoding="utf-8")) if result.exists() else {}
     upper, best = found.get("upper_bound"), found.get("objective")
-    checked = why or ("PASS" if found["verified"] else "; ".join(found["findings"]))
+    checked = why or _verdict(found)
     last = [(*found["spent"], best, found["solver_bound"])] if found else []
     proven = [(w, c, o, b if b is None or upper is None else max(b, upper)) for w, c, o, b in trace]
     certified = [(*found["spent"], best, upper)] if found else []
@@ -295,6 +299,12 @@ def _run_showfloor(case: Case, solver: Solver, limit: float, work: Path) -> Iter
             memory_mb=found.get("memory_mb"),
             checked=checked,
         )
+
+
+def _verdict(found: dict[str, Any]) -> str:
+    if found["objective"] is None:
+        return NO_PLAN
+    return CERTIFICATE_HOLDS if found["verified"] else "; ".join(found["findings"])
 
 
 def _run(

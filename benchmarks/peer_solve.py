@@ -25,7 +25,6 @@ import numpy.typing as npt
 
 if TYPE_CHECKING:
     import highspy
-    import pandas as pd
     import pyscipopt
     from highspy import cb
     from ortools.sat.python import cp_model
@@ -187,7 +186,7 @@ def cp_sat(model: Model, asked: Asked) -> tuple[str, Floats | None]:
     """
     from ortools.sat.python import cp_model
 
-    problem, columns = _cp_model(model)
+    problem = _cp_model(model)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = asked.threads
     solver.parameters.linearization_level = 2
@@ -214,19 +213,19 @@ def cp_sat(model: Model, asked: Asked) -> tuple[str, Floats | None]:
         asked.tell(math.nan, state[1], end=True)
         return str(solver.status_name(status)), None
     asked.tell(-solver.objective_value / 100, -solver.best_objective_bound / 100, end=True)
-    return str(solver.status_name(status)), np.array(solver.values(columns), dtype=np.float64)
+    return str(solver.status_name(status)), np.array(
+        solver.response_proto.solution, dtype=np.float64
+    )
 
 
-def _cp_model(model: Model) -> tuple[cp_model.CpModel, pd.Series]:
-    """Return the model and its columns; at-most-one and clause rows are said as such."""
-    import pandas as pd
+def _cp_model(model: Model) -> cp_model.CpModel:
+    """Return the model; at-most-one rows and clauses are said as such."""
     import scipy.sparse as sp
     from ortools.sat.python import cp_model
 
     problem = cp_model.CpModel()
     count = len(model["cost"])
-    columns = problem.new_bool_var_series("c", pd.RangeIndex(count))
-    x = columns.tolist()
+    x = [problem.new_bool_var("") for _ in range(count)]
     parts = (model["data"], model["indices"], model["indptr"])
     matrix = sp.csc_matrix(parts, tuple(int(n) for n in model["shape"])).tocsr()
     for row in range(matrix.shape[0]):
@@ -249,7 +248,7 @@ def _cp_model(model: Model) -> tuple[cp_model.CpModel, pd.Series]:
     cents = np.rint(100 * model["cost"]).astype(np.int64)
     used = np.flatnonzero(cents)
     problem.minimize(cp_model.LinearExpr.weighted_sum([x[n] for n in used], cents[used].tolist()))
-    return problem, columns
+    return problem
 
 
 SOLVERS: dict[str, Callable[[Model, Asked], tuple[str, Floats | None]]] = {

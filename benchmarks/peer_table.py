@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from peer_runs import CERTIFIED, GAPS, SOLVERS, Run
+from peer_runs import CERTIFIED, CONFIRMED, GAPS, SOLVERS, Run
 from showfloor.simulate import PLANNING_SIZES
 
 COLUMNS = (
@@ -62,10 +62,7 @@ def summaries(runs: Sequence[Run]) -> list[Summary]:
             wall=_median(run.wall for run in found),
             cpu=_median(run.cpu for run in found),
             memory_mb=_median(run.memory_mb for run in found),
-            wrong=sum(
-                run.objective is not None and run.checked not in ("PASS", "keeps every rule")
-                for run in found
-            ),
+            wrong=sum(run.objective is not None and run.checked not in CONFIRMED for run in found),
         )
         for (size, spillover, solver, limit), found in sorted(groups.items(), key=_order)
     ]

@@ -27,7 +27,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from peer_chart import chart
-from peer_runs import GAP, SOLVERS, THREADS, Case, Run, Solver, Workshop, binding, run_all
+from peer_runs import (
+    CONFIRMED,
+    GAP,
+    NO_PLAN,
+    OUT_OF_MEMORY,
+    OVERRUN,
+    SOLVERS,
+    THREADS,
+    Case,
+    Run,
+    Solver,
+    Workshop,
+    binding,
+    run_all,
+)
 from peer_table import claims, summaries, table, write_csv
 
 RESULTS = Path(__file__).parent / "results"
@@ -164,6 +178,11 @@ def main() -> None:
     print(f"\n{table(found)}\n")
     print("\n".join(claims(found)))
     print(f"kept as {RESULTS.parent.name}/{RESULTS.name}/{words.name}.json, .csv and .svg")
+    wrong = [
+        run for run in runs if run.checked not in (*CONFIRMED, NO_PLAN, OUT_OF_MEMORY, OVERRUN)
+    ]
+    if wrong:
+        sys.exit(f"{len(wrong)} runs went wrong, the first: {wrong[0].solver}: {wrong[0].checked}")
 
 
 if __name__ == "__main__":

@@ -37,6 +37,11 @@ def problem_of(case: dict[str, int], seed: int, stores: int) -> RolloutProblem:
     )
 
 
+def known(value: float) -> float | None:
+    """Return a number, or None where it is undefined."""
+    return value if math.isfinite(value) else None
+
+
 def main() -> None:
     """Warm up, plan, verify, and write what was found."""
     case = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
@@ -48,10 +53,9 @@ def main() -> None:
         wall, cpu = time.perf_counter(), time.process_time()
 
         def note(found: Progress) -> None:
-            figures = (found.objective, found.bound)
-            known = [figure if math.isfinite(figure) else None for figure in figures]
             spent = [time.perf_counter() - wall, time.process_time() - cpu]
-            file.write(json.dumps(spent + known) + "\n")
+            figures = [known(found.objective), known(found.bound)]
+            file.write(json.dumps(spent + figures) + "\n")
             file.flush()
 
         planned = plan_rollout(problem, time_limit=case["limit"], gap=case["gap"], progress=note)
@@ -61,9 +65,9 @@ def main() -> None:
     verdict = verify_plan(problem, planned.areas, planned.holdout, proof)
     result = {
         "status": proof.status,
-        "objective": proof.objective,
-        "upper_bound": proof.upper_bound,
-        "solver_bound": proof.solver_bound,
+        "objective": known(proof.objective),
+        "upper_bound": known(proof.upper_bound),
+        "solver_bound": known(proof.solver_bound),
         "spent": spent,
         "memory_mb": memory,
         "verified": verdict.passed,
