@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from io import StringIO
+from operator import lt
 from pathlib import Path
+from typing import Any, TypeVar
 
 from showfloor.domain.calendars import TradingDays
 from showfloor.domain.plan import OptionMargin, RolloutProblem
@@ -20,7 +22,9 @@ from showfloor.storage.csv_rows import (
     Problems,
     between,
     iso_date,
+    many_made,
     one_of,
+    read_columns,
     read_rows,
     text,
     truth,
@@ -29,6 +33,8 @@ from showfloor.storage.plan_files import read_previous
 from showfloor.storage.programme_file import read_programme
 
 MARGIN = between(-1e12, 1e12)
+Values = Mapping[str, list[Any]]
+Made = TypeVar("Made", Store, Closure, OptionMargin)
 SUGGESTED = 20
 """Unknown names for which the nearest known one is looked up: a search through all names."""
 STORE_COLUMNS = (
@@ -79,20 +85,35 @@ AREA_COLUMNS = (
 
 def read_stores(path: Path) -> tuple[Store, ...]:
     """Return the stores of a CSV file in its order; DataError with every bad line."""
+    whole = _read_whole(path, STORE_COLUMNS, Store, _good_stores)
+    if whole is not None:
+        return whole
     problems, stores = Problems(path), list[Store]()
     note = _first_lines(problems, "store_id")
     for line, row in read_rows(path, STORE_COLUMNS, problems):
         note(line, row["store_id"])
         opened, closed = row["opened_on"], row["closed_on"]
-        if opened is not None and closed is not None and closed <= opened:
+        if _closes_early(opened, closed):
             problems.add(line, "closed_on", f"{closed} is not after opened_on {opened}")
         stores.append(Store(**row))
     problems.refuse()
     return tuple(stores)
 
 
+def _closes_early(opened: date | None, closed: date | None) -> bool:
+    return opened is not None and closed is not None and closed <= opened
+
+
+def _good_stores(columns: Values) -> bool:
+    closes_early = map(_closes_early, columns["opened_on"], columns["closed_on"])
+    return _all_different(columns["store_id"]) and not any(closes_early)
+
+
 def read_closures(path: Path) -> tuple[Closure, ...]:
     """Return the closures of a CSV file in its order; DataError with every bad line."""
+    whole = _read_whole(path, CLOSURE_COLUMNS, Closure, _good_closures)
+    if whole is not None:
+        return whole
     problems, closures = Problems(path), list[Closure]()
     for line, row in read_rows(path, CLOSURE_COLUMNS, problems):
         if row["to_date"] <= row["from_date"]:
@@ -107,8 +128,15 @@ def read_closures(path: Path) -> tuple[Closure, ...]:
     return tuple(closures)
 
 
+def _good_closures(columns: Values) -> bool:
+    return all(map(lt, columns["from_date"], columns["to_date"]))
+
+
 def read_options(path: Path) -> tuple[OptionMargin, ...]:
     """Return the options of a CSV file in its order; DataError with every bad line."""
+    whole = _read_whole(path, OPTION_COLUMNS, OptionMargin, _good_options)
+    if whole is not None:
+        return whole
     problems, options = Problems(path), list[OptionMargin]()
     note = _first_lines(problems, "format_id")
     for line, row in read_rows(path, OPTION_COLUMNS, problems):
@@ -116,6 +144,25 @@ def read_options(path: Path) -> tuple[OptionMargin, ...]:
         options.append(OptionMargin(**row))
     problems.refuse()
     return tuple(options)
+
+
+def _good_options(columns: Values) -> bool:
+    return _all_different(list(zip(columns["store_id"], columns["format_id"], strict=True)))
+
+
+def _all_different(keys: Sequence[Hashable]) -> bool:
+    return len(set(keys)) == len(keys)
+
+
+def _read_whole(
+    path: Path, columns: Sequence[Column], kind: type[Made], good: Callable[[Values], bool]
+) -> tuple[Made, ...] | None:
+    """Return a file's rows read all at once, or None where something in it is wrong."""
+    with many_made():
+        values = read_columns(path, columns)
+        if values is None or not good(values):
+            return None
+        return tuple(map(kind, *(values[item.name] for item in fields(kind))))
 
 
 def read_areas(path: Path) -> tuple[Area, ...]:
@@ -232,6 +279,9 @@ def _check_options(path: Path, problem: RolloutProblem, known: frozenset[str]) -
     formats = [item.format_id for item in problem.programme.formats]
     reason = _needs_manufacturer(problem.programme)
     problems = Problems(path)
+    whole = {option.format_id for option in problem.options}.issubset(formats)
+    if whole and not reason:
+        return
     for place, option in enumerate(problem.options, start=1):
         if option.format_id not in formats:
             problems.found.append(
@@ -270,7 +320,9 @@ def _needs_manufacturer(programme: Programme) -> str:
     return "other_at_least" if programme.other_at_least is not None else ""
 
 
-def _check_stores_of_rows(path: Path, named: Iterable[str], known: frozenset[str]) -> None:
+def _check_stores_of_rows(path: Path, named: Sequence[str], known: frozenset[str]) -> None:
+    if known.issuperset(named):
+        return
     problems = Problems(path)
     for place, store in enumerate(named, start=1):
         if store not in known:
