@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +26,7 @@ from showfloor.cli.output import (
     say,
     scientific,
 )
+from showfloor.cli.showing_draws import show_draw, show_uncertainty
 from showfloor.errors import UsageError
 from showfloor.plan.types import PlanResult
 from showfloor.storage import open_workspace
@@ -54,6 +57,11 @@ ChangeCostOption = Annotated[
 OutOption = Annotated[Path | None, typer.Option(help="Folder of the plan and its certificate.")]
 
 SOLVED = ("optimal", "feasible")
+COMMON = 0.5
+DRAWS_OF_LEARNED = 40
+"""In a workspace, whose options were learned with their deviations."""
+COMMON_OF_LEARNED = 1.0
+"""A learned margin is uncertain by its lift, which all stores of a kind share for a format."""
 
 
 def plan(
@@ -68,6 +76,14 @@ def plan(
     seed: SeedOption = 0,
     time_limit: Annotated[float, typer.Option(help="Seconds to search.", min=0.1)] = 60.0,
     gap: Annotated[float, typer.Option(help="Relative gap to stop at.", min=0.0)] = 1e-4,
+    draws: Annotated[
+        int | None,
+        typer.Option(help="Draws of the margins that say how sure the plan is.", min=0),
+    ] = None,
+    common: Annotated[
+        float | None,
+        typer.Option("--common-share", help="Variance that a kind's stores share.", min=0, max=1),
+    ] = None,
     documents: Annotated[
         bool, typer.Option("--documents", help="On files alone: write workbook and calendars too.")
     ] = False,
@@ -79,15 +95,23 @@ def plan(
     In a workspace: `showfloor plan --workspace shops`. On files alone:
     `showfloor plan --programme P.toml --stores S.csv --options O.csv --out plan`
 
+    `--draws 100` draws the margins anew a hundred times from their standard deviations: in what
+    share of the draws each store is chosen (why.csv), and what the plan may forgo.
+
     To take along, in English and German: plan.xlsx, and the installations by region as iCalendar
     files that a re-plan continues. A workspace's plan always has them in its run's folder,
     documents/en and documents/de; a plan on files alone with `--documents`, under `--out`.
     """
-    asked = PlanAsked(seed, time_limit, gap)
+    asked = PlanAsked(seed, time_limit, gap, draws or 0, COMMON if common is None else common)
     with progress("plan") as report:
         named = (programme, stores, closures, options, areas, previous, change_cost, out)
         if all(item is None for item in named):
-            kept = run_plan(open_workspace(workspace), asked, report=report)
+            learned = replace(
+                asked,
+                draws=DRAWS_OF_LEARNED if draws is None else draws,
+                common=COMMON_OF_LEARNED if common is None else common,
+            )
+            kept = run_plan(open_workspace(workspace), learned, report=report)
             result, place = kept.result, kept.folder
         else:
             refuse_with_files(workspace, "--programme")
@@ -126,6 +150,21 @@ def _paths(
     )
 
 
+def _show_ways_out(result: PlanResult) -> None:
+    """Print what would make a plan possible, each with what its best plan is worth."""
+    if not result.ways_out:
+        return
+    say("Each of these makes a plan possible:")
+    for way in result.ways_out:
+        worth = f" (a plan worth {money(way.objective)})" if isfinite(way.objective) else ""
+        if len(way.remedies) == 1:
+            say(f"  - {way.remedies[0].says}{worth}")
+            continue
+        say(f"  - all of these together{worth}:")
+        for remedy in way.remedies:
+            say(f"      {remedy.says}")
+
+
 def _changes(result: PlanResult) -> list[tuple[str, str]]:
     """Return what departing from an earlier plan costs, where that costs anything."""
     if not result.certificate.change_cost:
@@ -144,6 +183,7 @@ def show_plan(result: PlanResult, place: Path) -> None:
         say("These rules cannot hold together:")
         for rule in result.conflict.rules:
             say(f"  - {rule}")
+        _show_ways_out(result)
     if proof.status in SOLVED:
         print_table(
             "Proof",
@@ -160,6 +200,8 @@ def show_plan(result: PlanResult, place: Path) -> None:
                 ("capex", money(result.capex)),
             ],
         )
+    show_draw(result)
+    show_uncertainty(result.uncertainty)
     for sentence in result.holdout_shortfalls:
         say(f"  holdout: {sentence}")
     say(f"Written to {place}")

@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from showfloor.domain.programme import Freeze, Programme, Promise, Wave
-from showfloor.plan.core import Core, Effort, solve_core
+from showfloor.plan.core import Core, Effort, Selection, solve_core
 from showfloor.plan.droppable import (
     Rule,
     droppable_rules,
@@ -269,6 +269,15 @@ def _is_feasible(model: Model, programme: Programme, seconds: float) -> bool:
     part = build_model(network, 0, held=held)
     if broken_obligations(part) is not None:
         return False
+    return not meeting_obligations(part, seconds).proven_empty
+
+
+def meeting_obligations(part: Model, seconds: float) -> Selection:
+    """Return some plan that keeps every rule, or that none was found or none exists.
+
+    Only stores that obligations need are planned; what a plan is worth is not looked at.
+    """
+    network, programme = part.network, part.network.programme
     needed = part.obliged.copy()
     place = {name: index for index, name in enumerate(regions_of(network))}
     for quota in programme.quotas:
@@ -284,4 +293,4 @@ def _is_feasible(model: Model, programme: Programme, seconds: float) -> bool:
     bare = replace(part, profit=profit, pairs=no_pairs)
     core = Core(places, part.obliged, -np.inf)
     effort = Effort(gap=1.0)
-    return not solve_core(bare, core, seconds=max(1.0, seconds), effort=effort).proven_empty
+    return solve_core(bare, core, seconds=max(1.0, seconds), effort=effort)

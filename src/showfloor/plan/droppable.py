@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from showfloor.domain.programme import CrewCapacity, Freeze, Pace, Programme, Promise, Wave
+from showfloor.domain.programme import CrewCapacity, Freeze, Holdout, Pace, Programme, Promise, Wave
 from showfloor.plan.freezes import freeze_words
 from showfloor.plan.model import Model
 from showfloor.plan.network import other_party
@@ -37,6 +37,14 @@ def other_words(programme: Programme) -> str:
     """Return what the other party must get, as the programme's author would say it."""
     amount = f"{programme.other_at_least or 0.0:,.2f}"
     return f"the {other_party(programme.value_for)}'s value must reach {amount}"
+
+
+def holdout_words(holdout: Holdout) -> str:
+    """Return a holdout as its author would say it."""
+    return (
+        f"holdout: {holdout.keep} stores for each {' and '.join(holdout.by)} without sales before "
+        f"{holdout.no_sales_before}"
+    )
 
 
 def pace_words(step: Pace) -> str:
@@ -105,11 +113,7 @@ def _holdout_rules(programme: Programme) -> list[Rule]:
     holdout = programme.holdout
     if holdout is None:
         return []
-    words = (
-        f"holdout: {holdout.keep} stores for each {' and '.join(holdout.by)} without sales before "
-        f"{holdout.no_sales_before}"
-    )
-    return [Rule(words, lambda p: replace(p, holdout=None))]
+    return [Rule(holdout_words(holdout), lambda p: replace(p, holdout=None))]
 
 
 def _budget_rules(model: Model) -> list[Rule]:

@@ -81,6 +81,31 @@ class RuleConflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """One rule changed by as little as is needed, in the user's words with its numbers."""
+
+    kind: str
+    """promise, wave, quota, other, holdout, freeze, budget, supply, pace, crews, store"""
+    name: str
+    """The store, wave, region, format or party that the rule names; "" where it names none."""
+    amount: float
+    unit: str
+    """weeks, areas, stores, crew-days, fixtures, currency, or "" where it is all or nothing."""
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """Changes that together make the programme possible; a plan that keeps every rule was found."""
+
+    remedies: tuple[Remedy, ...]
+    objective: float
+    """What the best plan found under these changes is worth; NaN where none was looked for."""
+    upper_bound: float
+    """Certified bound of the best such plan; NaN where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanResult:
     """A plan with its proof. Infeasible is a status with `conflict`, not an exception."""
 
@@ -104,6 +129,8 @@ class PlanResult:
     """What departing from the earlier plan costs in all; 0 without one."""
     departing: int = 0
     """Stores without a fixed area whose decision differs from the earlier plan's."""
+    ways_out: tuple[WayOut, ...] = ()
+    """Where the programme is infeasible: the smallest changes that make a plan possible."""
     drawn: tuple[DrawnStore, ...] = ()
     """Stores that drew among near-ties, sorted by cell and store_id; `areas` are those drawn."""
     draw_cost: DrawCost | None = None

@@ -11,6 +11,7 @@ from showfloor import plan, verify
 from showfloor.domain.calendars import TradingDays
 from showfloor.domain.plan import RolloutProblem
 from showfloor.errors import DataError, UsageError
+from showfloor.plan.remedies import with_ways_out
 from showfloor.plan.types import PlanResult
 from showfloor.storage import Workspace
 from showfloor.storage.plan_files import CERTIFICATE, check_digests, read_plan, write_plan
@@ -33,6 +34,8 @@ from showfloor.workflows.progress import UNKNOWN_SHARE, Report
 INPUTS = "inputs"
 PREVIOUS_FILE = "previous.csv"
 """An earlier plan.csv among the inputs of a plan that departs from it."""
+WAY_OUT_SECONDS, WAY_OUT_GAP = 10.0, 1e-3
+"""How long and how exactly the plan of each way out of an infeasible programme is looked for."""
 EXPORTED = ("stores", "closures", "areas")
 """Tables of the ledger that a plan reads."""
 
@@ -142,6 +145,15 @@ def plan_written(
     if asked.draws:
         with watch.step("draws"):
             result = _with_draws(problem, result, asked, report)
+    if result.conflict is not None:
+        with watch.step("ways out"):
+            result = with_ways_out(
+                problem,
+                result,
+                plan=lambda loosened: plan.plan_rollout(
+                    loosened, seed=asked.seed, time_limit=WAY_OUT_SECONDS, gap=WAY_OUT_GAP
+                ),
+            )
     with watch.step("write"):
         certificate = write_plan(
             out,
