@@ -4,25 +4,61 @@ from __future__ import annotations
 
 from showfloor.measure import queries
 from showfloor.measure.callaway_santanna import callaway_santanna
+from showfloor.measure.design_history import (
+    DESIGN_HISTORY,
+    history_from_columns,
+    history_of_ledger,
+)
 from showfloor.measure.display_effect import display_effect
 from showfloor.measure.imputation import imputation
 from showfloor.measure.panels import panel_from_columns, panel_of
 from showfloor.measure.poisson import fit_poisson
 from showfloor.measure.queries import DISPLAY_PANEL, UNITS_PANEL, name_list
 from showfloor.measure.result_json import result_json
+from showfloor.measure.rollout_design import (
+    design_of,
+    full_weeks,
+    noise_of,
+    standing_stores,
+    starts_of,
+    stores_with_sales_floor,
+)
+from showfloor.measure.rollout_design_frontier import (
+    choice,
+    frontier_found,
+    frontier_strengths,
+    next_strength,
+)
+from showfloor.measure.rollout_design_pace import pace_at, pace_family, slowed
 from showfloor.measure.staggered import measure_staggered
 
 __all__ = [
+    "DESIGN_HISTORY",
     "DISPLAY_PANEL",
     "UNITS_PANEL",
     "callaway_santanna",
+    "choice",
+    "design_of",
     "display_effect",
     "fit_poisson",
+    "frontier_found",
+    "frontier_strengths",
+    "full_weeks",
+    "history_from_columns",
+    "history_of_ledger",
     "imputation",
     "measure_staggered",
     "name_list",
+    "next_strength",
+    "noise_of",
+    "pace_at",
+    "pace_family",
     "panel_from_columns",
     "panel_of",
     "queries",
     "result_json",
+    "slowed",
+    "standing_stores",
+    "starts_of",
+    "stores_with_sales_floor",
 ]

@@ -38,10 +38,10 @@ def detectable(noise: Noise, first: Ints, scale: Floats, on: date) -> Detectable
     treated, compared = int(sizes[reached].sum()), int(sizes[~reached].sum())
     store_weeks = int((sizes @ found.treated).sum())
     if treated < FEWEST_TREATED:
-        reason = f"rests on {treated} treated stores; an interval needs at least {FEWEST_TREATED}"
+        reason = f"too few treated stores: {treated}, an interval needs {FEWEST_TREATED}"
         return _nothing(on, treated, compared, reason, store_weeks)
     if compared < FEWEST_COMPARED:
-        reason = f"{compared} stores are left to compare with; it takes {FEWEST_COMPARED}"
+        reason = f"too few stores to compare with: {compared}, it takes {FEWEST_COMPARED}"
         return _nothing(on, treated, compared, reason, store_weeks)
     at = np.arange(weeks)
     between = semivariogram(noise.components, at)[np.abs(at[:, None] - at[None, :])]
@@ -54,10 +54,13 @@ def detectable(noise: Noise, first: Ints, scale: Floats, on: date) -> Detectable
 def detectable_by_week(
     noise: Noise, first: Ints, scale: Floats, through: date
 ) -> tuple[Detectable, ...]:
-    """Return what could be detected in each week from the first selling week to `through`."""
-    begins = noise.first_week + timedelta(weeks=int(first.min()))
-    weeks = (through - begins).days // 7
-    dates = [begins + timedelta(weeks=week) for week in range(weeks + 1)]
+    """Return what could be detected in each week from the first selling week to `through`.
+
+    Nothing where no store sells by then.
+    """
+    last = (through - noise.first_week).days // 7
+    weeks = range(int(first.min()), last + 1)
+    dates = [noise.first_week + timedelta(weeks=week) for week in weeks]
     return tuple(detectable(noise, first, scale, day) for day in dates)
 
 

@@ -38,10 +38,10 @@ def estimate_noise(history: History, *, before: date) -> Noise:
     PanelError where the history before that Monday has fewer than FEWEST_WEEKS weeks or
     FEWEST_STORES stores, or does not vary.
     """
-    weeks = min((before - history.first_week).days // 7, history.outcome.shape[1])
+    weeks = _observed_weeks(history, before)
     if weeks < FEWEST_WEEKS or len(history.store_ids) < FEWEST_STORES:
         raise PanelError(
-            f"the history has {max(weeks, 0)} weeks before {before} and {len(history.store_ids)} "
+            f"the history has {weeks} weeks before {before} and {len(history.store_ids)} "
             f"stores; what can be measured is known from {FEWEST_WEEKS} weeks and "
             f"{FEWEST_STORES} stores on"
         )
@@ -63,6 +63,13 @@ def estimate_noise(history: History, *, before: date) -> Noise:
         seen=seen,
         level=float(outcome[observed].mean()),
     )
+
+
+def _observed_weeks(history: History, before: date) -> int:
+    """Return the weeks up to the last observed one before a Monday."""
+    columns = max((before - history.first_week).days // 7, 0)
+    seen = np.isfinite(history.outcome[:, :columns]).any(axis=0)
+    return int(np.flatnonzero(seen)[-1]) + 1 if seen.any() else 0
 
 
 def semivariogram(components: Floats, lags: npt.ArrayLike) -> Floats:

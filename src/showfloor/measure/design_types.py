@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,6 +49,8 @@ class Noise:
     """[weeks - 1] semivariogram of the history at lags 1, 2, ..., pooled over stores."""
     level: float
     """Mean outcome a store and week in the history."""
+    left_out: int = 0
+    """Stores of the history that are no part of the measurement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,18 @@ class Detectable:
 
 
 @dataclass(frozen=True, slots=True)
+class Starts:
+    """When each store that can be measured begins to sell from a new area."""
+
+    store_ids: tuple[str, ...]
+    first: Ints
+    """[stores] week number (0: the history's first week); far beyond any panel: never."""
+    scale: Floats
+    """[stores] variance relative to the average store."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RolloutDesign:
     """How well a plan can be measured, now and as it proceeds."""
 
@@ -93,7 +108,7 @@ class RolloutDesign:
     @property
     def relative_mde(self) -> float:
         """The MDE as a share of the mean outcome; NaN where either is undefined."""
-        return self.at.mde / self.level if self.level > 0.0 else float("nan")
+        return self.at.mde / self.level if self.level > 0.0 else math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +124,55 @@ class DesignPoint:
     upper_bound: float
     """Certified for the programme with this pace; recomputable from its prices."""
     gap: float
-    price: float
-    """At most what this point gives up: the certified bound without any pace, less the value."""
     se: float
     mde: float
-    drawn_share: float
-    """Share of the plan's stores that were drawn among near-ties; NaN without an experiment."""
+    drawn_share: float = math.nan
+    """Share of the stores that could get an area that drew among near-ties; NaN where the
+    programme has no such experiment."""
+    price: float = math.nan
+    """At most what this point gives up: the certified bound without any pace, less the value."""
     efficient: bool = True
-    """No other point has both a smaller MDE and a larger value."""
+    """No other point has both an MDE as small and a value as large, and one of them better."""
+    folder: str = ""
+    """Where the plan lies with its certificate and its programme, below the folder written to."""
     reason: str = ""
+    """Why a figure is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class DesignFound:
+    """Everything that `showfloor design` found: a plan's detectability, and slower plans."""
+
+    on: date
+    design: RolloutDesign
+    """Of the chosen plan: the given one, or the best that meets `mde_at_most`."""
+    outcome: str
+    """What the history holds: the name of its column, or "units"."""
+    mde_at_most: float = math.nan
+    """NaN where no limit was asked for."""
+    points: tuple[DesignPoint, ...] = ()
+    """Plans that were made on the way, by rising strength; none where a plan was only measured."""
+    chosen: int = -1
+    """Place of the chosen plan among the points; -1 where there are none or none has a plan."""
+    most_telling: int = -1
+    """Place of the point with the smallest MDE; -1 where there is none."""
+    slower_is_better: bool | None = None
+    """Whether any slower pace promised a smaller standard error than the best plan's own; None
+    where none was looked for."""
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the chosen plan keeps the limit asked for; None where none was."""
+        if math.isnan(self.mde_at_most):
+            return None
+        return self.design.at.mde <= self.mde_at_most
+
+    @property
+    def point(self) -> DesignPoint | None:
+        """The chosen point, or None where there is none."""
+        return self.points[self.chosen] if self.chosen >= 0 else None
+
+    @property
+    def finest(self) -> DesignPoint | None:
+        """The point with the smallest MDE, or None where there is none."""
+        return self.points[self.most_telling] if self.most_telling >= 0 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from showfloor.present.design_pages import DESIGN_PAGE, design_pages
 from showfloor.present.report import HTML_NAME, REPORT_FORMAT, report, report_json, report_tables
 from showfloor.present.types import (
     LANGUAGES,
@@ -16,6 +17,7 @@ from showfloor.present.types import (
 )
 
 __all__ = [
+    "DESIGN_PAGE",
     "HTML_NAME",
     "LANGUAGES",
     "REPORT_FORMAT",
@@ -27,6 +29,7 @@ __all__ = [
     "StaggeredTruth",
     "Statement",
     "TitleFacts",
+    "design_pages",
     "report",
     "report_json",
     "report_tables",

@@ -6,7 +6,7 @@ import base64
 import functools
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from importlib import resources
 from typing import Any
@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from showfloor.present.language import Language, language_for
 from showfloor.present.sections.blocks import Section, tables_of
 from showfloor.present.sections.closing import glossary_section, sources_section
+from showfloor.present.sections.design_section import design_section
 from showfloor.present.sections.display import display_section
 from showfloor.present.sections.lifts import lifts_section
 from showfloor.present.sections.limits import limits_section
@@ -33,7 +34,8 @@ from showfloor.present.tables import Table, shown, table_csv, table_json
 from showfloor.present.types import LANGUAGES, LanguageCode, ReportContent
 
 REPORT_FORMAT = "showfloor-report-1"
-SECTIONS: tuple[Callable[[Setting], Section | None], ...] = (
+SectionMaker = Callable[[Setting], Section | None]
+SECTIONS: tuple[SectionMaker, ...] = (
     summary_section,
     standing_section,
     display_section,
@@ -44,6 +46,7 @@ SECTIONS: tuple[Callable[[Setting], Section | None], ...] = (
     limits_section,
     prices_section,
     proof_section,
+    design_section,
     stores_section,
     sources_section,
     glossary_section,
@@ -58,8 +61,18 @@ def report(content: ReportContent, *, language: LanguageCode) -> str:
     return render(content, language_for(language, content.facts.currency))
 
 
-def render(content: ReportContent, language: Language) -> str:
-    """Return the page in a language of the caller's; `report` uses the two that ship."""
+def render(
+    content: ReportContent,
+    language: Language,
+    *,
+    makers: Sequence[SectionMaker] | None = None,
+    name: str | None = None,
+) -> str:
+    """Return the page in a language of the caller's; `report` uses the two that ship.
+
+    makers: the sections to show; None: all. name: the page's file name with a place for the
+    language, so that both languages find each other; None: the report's.
+    """
     setting = setting_for(content, language)
     return (
         _environment()
@@ -70,25 +83,25 @@ def render(content: ReportContent, language: Language) -> str:
             language=language,
             say=language.say,
             pick=language.pick,
-            sections=sections(setting),
+            sections=sections(setting, makers),
             shown=lambda cell, column: shown(cell, column, language),
             font=_font(),
-            other=_other_language(language),
+            other=_other_language(language, name or HTML_NAME),
         )
     )
 
 
-def _other_language(language: Language) -> dict[str, str] | None:
+def _other_language(language: Language, name: str) -> dict[str, str] | None:
     """Return where the same report lies in the other language, or None for a third one."""
     if language.code not in LANGUAGES:
         return None
     code = next(code for code in LANGUAGES if code != language.code)
-    return {"code": code, "href": HTML_NAME.format(language=code)}
+    return {"code": code, "href": name.format(language=code)}
 
 
-def sections(setting: Setting) -> tuple[Section, ...]:
+def sections(setting: Setting, makers: Sequence[SectionMaker] | None = None) -> tuple[Section, ...]:
     """Return the report's sections in order; what a plan makes possible is absent without one."""
-    made = (make(setting) for make in SECTIONS)
+    made = (make(setting) for make in (SECTIONS if makers is None else makers))
     return tuple(section for section in made if section is not None)
 
 

@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from showfloor.present.catalogue.german_design import PATTERNS as DESIGN_PATTERNS
 from showfloor.present.catalogue.sentences_german import PATTERNS
 from showfloor.present.language import Language
 
-_COMPILED = tuple((re.compile(pattern), german) for pattern, german in PATTERNS)
+_COMPILED = tuple(
+    (re.compile(pattern), german) for pattern, german in (*PATTERNS, *DESIGN_PATTERNS)
+)
 _SWAP = str.maketrans(",.-", ".,\u2212")
 
 

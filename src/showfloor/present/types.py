@@ -10,6 +10,7 @@ from typing import Literal
 
 from showfloor.domain.plan import RolloutProblem
 from showfloor.learn.types import LearnedLifts, LearnedOptions
+from showfloor.measure.design_types import DesignFound
 from showfloor.measure.types import DisplayEffect, StaggeredResult
 from showfloor.plan.types import PlanResult
 from showfloor.standing.types import LeagueTable, MonthlySeries
@@ -131,6 +132,8 @@ class ReportContent:
     problem: RolloutProblem | None = None
     plan: PlanResult | None = None
     verification: Verification | None = None
+    design: DesignFound | None = None
+    """What the plan lets one measure; absent where nobody asked."""
     focus_manufacturer_id: str | None = None
     """Whose standing the report is about; None: the programme's manufacturer, else the leader."""
     manufacturer_names: Mapping[str, str] = field(default_factory=dict)

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from showfloor.present.catalogue.english import MESSAGES as ENGLISH
 from showfloor.present.catalogue.english_columns import MESSAGES as ENGLISH_COLUMNS
+from showfloor.present.catalogue.english_design import MESSAGES as ENGLISH_DESIGN
 from showfloor.present.catalogue.english_documents import MESSAGES as ENGLISH_DOCUMENTS
 from showfloor.present.catalogue.english_terms import MESSAGES as ENGLISH_TERMS
 from showfloor.present.catalogue.german import MESSAGES as GERMAN
 from showfloor.present.catalogue.german_columns import MESSAGES as GERMAN_COLUMNS
+from showfloor.present.catalogue.german_design import MESSAGES as GERMAN_DESIGN
 from showfloor.present.catalogue.german_documents import MESSAGES as GERMAN_DOCUMENTS
 from showfloor.present.catalogue.german_terms import MESSAGES as GERMAN_TERMS
 from showfloor.present.types import LanguageCode
@@ -17,6 +19,6 @@ from showfloor.present.types import LanguageCode
 Catalogue = Mapping[str, str]
 
 CATALOGUES: Mapping[LanguageCode, Catalogue] = {
-    "en": {**ENGLISH, **ENGLISH_COLUMNS, **ENGLISH_TERMS, **ENGLISH_DOCUMENTS},
-    "de": {**GERMAN, **GERMAN_COLUMNS, **GERMAN_TERMS, **GERMAN_DOCUMENTS},
+    "en": {**ENGLISH, **ENGLISH_COLUMNS, **ENGLISH_TERMS, **ENGLISH_DOCUMENTS, **ENGLISH_DESIGN},
+    "de": {**GERMAN, **GERMAN_COLUMNS, **GERMAN_TERMS, **GERMAN_DOCUMENTS, **GERMAN_DESIGN},
 }

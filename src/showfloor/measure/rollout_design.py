@@ -1,0 +1,163 @@
+"""A plan seen as an experiment: which stores start when, and what that will let one measure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from showfloor.domain.plan import PlannedArea
+from showfloor.domain.stores import Area, Store
+from showfloor.errors import PanelError
+from showfloor.measure.design import detectable, detectable_by_week
+from showfloor.measure.design_noise import WEEKS_FOR_DRIFT, estimate_noise, semivariogram
+from showfloor.measure.design_types import History, Noise, RolloutDesign, Starts
+
+NEVER = 10**6
+"""A first selling week that no panel reaches."""
+LAGS = (1, 2, 4, 8, 13, 26, 39, 52, 78, 104, 156, 208)
+SMALL_COHORT = 3
+"""Stores that start together below which the estimator sees too little of their spread."""
+
+
+def noise_of(
+    history: History,
+    areas: Sequence[PlannedArea],
+    *,
+    stores: Collection[str] | None = None,
+    standing: Collection[str] = (),
+) -> Noise:
+    """Estimate the noise from the history's weeks before the first of these areas sells.
+
+    stores: those that there are; None: all of the history's. standing: stores with an area
+    already. Others than these are no part of the measurement and say nothing about its noise.
+    PanelError where there is no area, or too little history (see `estimate_noise`).
+    """
+    if not areas:
+        raise PanelError("the plan has no new area that could be measured")
+    rows = [
+        row
+        for row, store_id in enumerate(history.store_ids)
+        if store_id not in standing and (stores is None or store_id in stores)
+    ]
+    kept = replace(
+        history,
+        store_ids=tuple(history.store_ids[row] for row in rows),
+        outcome=history.outcome[rows],
+    )
+    noise = estimate_noise(kept, before=min(area.selling_week for area in areas))
+    return replace(noise, left_out=len(history.store_ids) - len(rows))
+
+
+def standing_stores(areas: Sequence[Area], manufacturer_id: str | None = None) -> frozenset[str]:
+    """Return the stores in which an area of this manufacturer (None: any) stands already."""
+    return frozenset(
+        area.store_id for area in areas if manufacturer_id in (None, area.manufacturer_id)
+    )
+
+
+def stores_with_sales_floor(stores: Sequence[Store]) -> frozenset[str]:
+    """Return the stores that can be compared: all but the online shop."""
+    return frozenset(store.store_id for store in stores if store.kind != "online")
+
+
+def full_weeks(from_date: date, to_date: date) -> tuple[date, date]:
+    """Return the Mondays that bound the full weeks of a period; both ends are exclusive."""
+    begins = from_date + timedelta(days=-from_date.weekday() % 7)
+    return begins, to_date - timedelta(days=to_date.weekday())
+
+
+def starts_of(
+    noise: Noise, areas: Sequence[PlannedArea], *, standing: Collection[str] = ()
+) -> Starts:
+    """Return when each store that can be measured begins to sell from a new area.
+
+    standing: stores with an area already, which are measured by nobody. A planned store without a
+    history gets the average store's noise; one without either is no comparison.
+    """
+    first_of = {
+        area.store_id: (area.selling_week - noise.first_week).days // 7
+        for area in areas
+        if area.store_id not in standing
+    }
+    unknown = sorted(set(first_of) - set(noise.store_ids))
+    ids = (*noise.store_ids, *unknown)
+    notes = []
+    if unknown:
+        notes.append(
+            f"{_stores(len(unknown))} of the plan without a history: the average store's noise is "
+            "taken."
+        )
+    if noise.left_out:
+        notes.append(
+            f"{_stores(noise.left_out)} of the history left out: online, with a standing area, or "
+            "not among the stores."
+        )
+    return Starts(
+        store_ids=ids,
+        first=np.array([first_of.get(store_id, NEVER) for store_id in ids], dtype=np.int64),
+        scale=np.concatenate([noise.scale, np.ones(len(unknown))]),
+        notes=tuple(notes),
+    )
+
+
+def design_of(noise: Noise, starts: Starts, on: date) -> RolloutDesign:
+    """Return what the rollout lets one detect on the Monday `on`, and on each Monday before.
+
+    Where no area sells by `on`, figures are NaN with the reason. PanelError where `on` is no
+    Monday or lies before the history begins.
+    """
+    if on.weekday():
+        raise PanelError(f"{on} is a {on:%A}; name the last week that counts by its Monday")
+    if on < noise.first_week:
+        raise PanelError(f"{on} lies before the history, which begins on {noise.first_week}")
+    begins = int(starts.first.min())
+    weeks = (on - noise.first_week).days // 7 + 1
+    lags = [lag for lag in LAGS if lag < weeks]
+    fitted = semivariogram(noise.components, np.array(lags, dtype=np.float64))
+    seen = [float(noise.seen[lag - 1]) if lag <= len(noise.seen) else math.nan for lag in lags]
+    return RolloutDesign(
+        at=detectable(noise, starts.first, starts.scale, on),
+        by_week=detectable_by_week(noise, starts.first, starts.scale, on),
+        level=noise.level,
+        stores=len(starts.store_ids),
+        history_weeks=noise.weeks,
+        reliability=noise.reliability,
+        semivariogram=tuple(zip(lags, seen, fitted.tolist(), strict=True)),
+        notes=(*starts.notes, *_assumed(noise, starts, begins, weeks)),
+    )
+
+
+def _stores(number: int) -> str:
+    return "1 store" if number == 1 else f"{number} stores"
+
+
+def _assumed(noise: Noise, starts: Starts, begins: int, weeks: int) -> list[str]:
+    notes = []
+    gap = begins - noise.weeks
+    if gap > 0:
+        notes.append(
+            f"{gap} {'week' if gap == 1 else 'weeks'} between the history and the first opening: "
+            "taken to be observed."
+        )
+    if weeks - 1 > len(noise.seen):
+        notes.append(
+            f"How outcomes {len(noise.seen) + 1} to {weeks - 1} weeks apart move together is "
+            f"carried on from {noise.weeks} weeks of history."
+        )
+    if noise.weeks < WEEKS_FOR_DRIFT:
+        notes.append(
+            f"{noise.weeks} weeks of history cannot show slow drifts of single stores; they are "
+            "taken not to exist."
+        )
+    sizes = np.unique(starts.first[starts.first < weeks], return_counts=True)[1]
+    small = int(sizes[sizes < SMALL_COHORT].sum())
+    if small:
+        notes.append(
+            f"{_stores(small)} starting in weeks with fewer than {SMALL_COHORT} starts: the "
+            "standard error computed afterwards will understate their part a little."
+        )
+    return notes
