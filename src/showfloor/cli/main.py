@@ -22,6 +22,7 @@ from showfloor.cli import (
     loop_commands,
     plan_commands,
     replan_commands,
+    why_commands,
 )
 from showfloor.cli.output import say_error, show_error
 from showfloor.cli.repeated_options import refuse_repeated_options
@@ -48,6 +49,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "measure": loop_commands.measure,
     "learn": loop_commands.learn,
     "plan": plan_commands.plan,
+    "why": why_commands.why,
     "replan": replan_commands.replan,
     "verify": plan_commands.verify,
     "report": loop_commands.report,
