@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import isfinite
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +26,6 @@ from showfloor.cli.output import (
     say,
     scientific,
 )
-from showfloor.cli.showing_draws import show_draw, show_uncertainty
 from showfloor.cli.showing_draws import show_draw, show_uncertainty
 from showfloor.errors import UsageError
 from showfloor.plan.types import PlanResult
@@ -64,11 +62,6 @@ DRAWS_OF_LEARNED = 40
 """In a workspace, whose options were learned with their deviations."""
 COMMON_OF_LEARNED = 1.0
 """A learned margin is uncertain by its lift, which all stores of a kind share for a format."""
-COMMON = 0.5
-DRAWS_OF_LEARNED = 40
-"""In a workspace, whose options were learned with their deviations."""
-COMMON_OF_LEARNED = 1.0
-"""A learned margin is uncertain by its lift, which all stores of a kind share for a format."""
 
 
 def plan(
@@ -91,14 +84,6 @@ def plan(
         float | None,
         typer.Option("--common-share", help="Variance that a kind's stores share.", min=0, max=1),
     ] = None,
-    draws: Annotated[
-        int | None,
-        typer.Option(help="Draws of the margins that say how sure the plan is.", min=0),
-    ] = None,
-    common: Annotated[
-        float | None,
-        typer.Option("--common-share", help="Variance that a kind's stores share.", min=0, max=1),
-    ] = None,
     documents: Annotated[
         bool, typer.Option("--documents", help="On files alone: write workbook and calendars too.")
     ] = False,
@@ -109,9 +94,6 @@ def plan(
 
     In a workspace: `showfloor plan --workspace shops`. On files alone:
     `showfloor plan --programme P.toml --stores S.csv --options O.csv --out plan`
-
-    `--draws 100` draws the margins anew a hundred times from their standard deviations: in what
-    share of the draws each store is chosen (why.csv), and what the plan may forgo.
 
     `--draws 100` draws the margins anew a hundred times from their standard deviations: in what
     share of the draws each store is chosen (why.csv), and what the plan may forgo.
@@ -218,8 +200,6 @@ def show_plan(result: PlanResult, place: Path) -> None:
                 ("capex", money(result.capex)),
             ],
         )
-    show_draw(result)
-    show_uncertainty(result.uncertainty)
     show_draw(result)
     show_uncertainty(result.uncertainty)
     for sentence in result.holdout_shortfalls:
