@@ -17,6 +17,7 @@ from showfloor import __version__
 from showfloor.cli import (
     STOPPED,
     bench_commands,
+    design_commands,
     example_commands,
     ledger_commands,
     loop_commands,
@@ -52,6 +53,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "why": why_commands.why,
     "replan": replan_commands.replan,
     "verify": plan_commands.verify,
+    "design": design_commands.design,
     "report": loop_commands.report,
     "serve": loop_commands.serve,
     "runs": ledger_commands.runs,

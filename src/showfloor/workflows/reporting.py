@@ -9,6 +9,7 @@ from pathlib import Path
 
 from showfloor import present
 from showfloor.domain.runs import RunRecord
+from showfloor.measure.design_types import DesignFound
 from showfloor.measure.types import DisplayEffect
 from showfloor.plan.types import PlanResult
 from showfloor.present.types import (
@@ -24,6 +25,7 @@ from showfloor.storage.programme_file import read_programme
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.verify.types import Verification
 from showfloor.workflows.about import About, read_about
+from showfloor.workflows.designing import DESIGN
 from showfloor.workflows.keeping import SOFTWARE, Kept, keep, latest
 from showfloor.workflows.learning import DISPLAY, PROGRAMME_FILE, LearnFound
 from showfloor.workflows.planning import problem_of
@@ -89,8 +91,11 @@ def gather(workspace: Workspace) -> ReportContent:
     planned = latest(workspace, "plan", PlanResult)
     verified = latest(workspace, "verify", Verification)
     expected = latest(workspace, EXPECTATIONS, Expected)
+    designed = latest(workspace, DESIGN, DesignFound)
+    if designed is not None and not _is_of(designed.record, planned):
+        designed = None
     about = read_about(workspace)
-    kept = (standing, display, rollout, learned, planned, verified)
+    kept = (standing, display, rollout, learned, planned, verified, designed)
     records = [item.record for item in kept if item is not None]
     return ReportContent(
         facts=_facts(workspace, records, about),
@@ -105,9 +110,15 @@ def gather(workspace: Workspace) -> ReportContent:
         problem=problem_of(planned) if planned else None,
         plan=planned.result if planned else None,
         verification=verified.result if verified else None,
+        design=designed.result if designed else None,
         focus_manufacturer_id=_focus(workspace),
         manufacturer_names=about.manufacturer_names or {},
     )
+
+
+def _is_of(record: RunRecord, planned: Kept[PlanResult] | None) -> bool:
+    """Say whether a run speaks of the latest plan; one of an earlier plan is shown no more."""
+    return planned is not None and record.parameters.get("plan_run") == planned.record.run_id
 
 
 def _focus(workspace: Workspace) -> str | None:
