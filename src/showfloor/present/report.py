@@ -16,9 +16,11 @@ from markupsafe import Markup, escape
 
 from showfloor.present.language import Language, language_for
 from showfloor.present.sections.blocks import Section, tables_of
+from showfloor.present.sections.certainty_section import certainty_section
 from showfloor.present.sections.closing import glossary_section, sources_section
 from showfloor.present.sections.design_section import design_section
 from showfloor.present.sections.display import display_section
+from showfloor.present.sections.draw_section import draw_section
 from showfloor.present.sections.lifts import lifts_section
 from showfloor.present.sections.limits import limits_section
 from showfloor.present.sections.map_section import map_section
@@ -45,6 +47,8 @@ SECTIONS: tuple[SectionMaker, ...] = (
     timeline_section,
     limits_section,
     prices_section,
+    certainty_section,
+    draw_section,
     proof_section,
     design_section,
     stores_section,

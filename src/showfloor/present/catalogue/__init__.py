@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from showfloor.present.catalogue.english import MESSAGES as ENGLISH
+from showfloor.present.catalogue.english_certainty import MESSAGES as ENGLISH_CERTAINTY
 from showfloor.present.catalogue.english_columns import MESSAGES as ENGLISH_COLUMNS
 from showfloor.present.catalogue.english_design import MESSAGES as ENGLISH_DESIGN
 from showfloor.present.catalogue.english_documents import MESSAGES as ENGLISH_DOCUMENTS
 from showfloor.present.catalogue.english_terms import MESSAGES as ENGLISH_TERMS
 from showfloor.present.catalogue.german import MESSAGES as GERMAN
+from showfloor.present.catalogue.german_certainty import MESSAGES as GERMAN_CERTAINTY
 from showfloor.present.catalogue.german_columns import MESSAGES as GERMAN_COLUMNS
 from showfloor.present.catalogue.german_design import MESSAGES as GERMAN_DESIGN
 from showfloor.present.catalogue.german_documents import MESSAGES as GERMAN_DOCUMENTS
@@ -19,6 +21,20 @@ from showfloor.present.types import LanguageCode
 Catalogue = Mapping[str, str]
 
 CATALOGUES: Mapping[LanguageCode, Catalogue] = {
-    "en": {**ENGLISH, **ENGLISH_COLUMNS, **ENGLISH_TERMS, **ENGLISH_DOCUMENTS, **ENGLISH_DESIGN},
-    "de": {**GERMAN, **GERMAN_COLUMNS, **GERMAN_TERMS, **GERMAN_DOCUMENTS, **GERMAN_DESIGN},
+    "en": {
+        **ENGLISH,
+        **ENGLISH_COLUMNS,
+        **ENGLISH_TERMS,
+        **ENGLISH_DOCUMENTS,
+        **ENGLISH_DESIGN,
+        **ENGLISH_CERTAINTY,
+    },
+    "de": {
+        **GERMAN,
+        **GERMAN_COLUMNS,
+        **GERMAN_TERMS,
+        **GERMAN_DOCUMENTS,
+        **GERMAN_DESIGN,
+        **GERMAN_CERTAINTY,
+    },
 }

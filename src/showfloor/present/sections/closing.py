@@ -27,6 +27,7 @@ TERMS: tuple[str, ...] = (
     "holdout",
     "price",
     "bound",
+    "regret",
     "gap",
     "certificate",
     "ledger",

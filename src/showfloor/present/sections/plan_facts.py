@@ -11,6 +11,7 @@ from showfloor.domain.calendars import monday_of_week, week_number
 from showfloor.domain.money import to_cents
 from showfloor.domain.plan import PlannedArea, RolloutProblem
 from showfloor.domain.stores import Store
+from showfloor.plan.draws_types import shares_of_draws
 from showfloor.plan.types import PlanResult, ScarceThing, StoreReason
 from showfloor.present.charts.map import State
 from showfloor.present.sections.setting import Setting
@@ -28,6 +29,8 @@ class PlanFacts:
     held: frozenset[str]
     standing: frozenset[str]
     promised: frozenset[str]
+    shares: Mapping[str, float]
+    """Share of the draws of margins in which each store is chosen; NaN where nothing was drawn."""
 
     @property
     def held_then_planned(self) -> int:
@@ -125,4 +128,5 @@ def plan_facts(setting: Setting) -> PlanFacts | None:
         frozenset(holding.store_id for holding in plan.holdout),
         standing,
         frozenset(promised),
+        shares_of_draws(plan.uncertainty, (store.store_id for store in problem.stores)),
     )

@@ -109,6 +109,19 @@ def why_not(facts: PlanFacts, store: Store, reason: StoreReason | None) -> str:
     return text
 
 
+def _share_column(facts: PlanFacts) -> tuple[Column, ...]:
+    """Return the column of shares of draws, where margins were drawn."""
+    drawn = facts.plan.uncertainty
+    if drawn is None or drawn.reason:
+        return ()
+    return (Column("share", facts.setting.language.say("col.sure.share"), "percent", 0),)
+
+
+def _share(facts: PlanFacts, store_id: str) -> tuple[float, ...]:
+    """Return the store's share of draws as the cell of that column."""
+    return tuple(facts.shares[store_id] for _ in _share_column(facts))
+
+
 def _planned_table(facts: PlanFacts) -> Table:
     language = facts.setting.language
     unit = language.currency_symbol
@@ -123,6 +136,7 @@ def _planned_table(facts: PlanFacts) -> Table:
         Column("selling_week", language.say("col.selling"), "week"),
         Column("value", language.say("col.value", unit=unit), "money"),
         Column("capex", language.say("col.capex", unit=unit), "money"),
+        *_share_column(facts),
         Column("why", language.say("col.why"), wide=True),
     )
     ordered = sorted(facts.plan.areas, key=lambda area: (-area.value, area.store_id))
@@ -138,6 +152,7 @@ def _planned_table(facts: PlanFacts) -> Table:
         None,
         math.fsum(area.value for area in facts.plan.areas),
         math.fsum(facts.capex(area) for area in facts.plan.areas),
+        *(None for _ in _share_column(facts)),
         None,
     )
     return Table("planned_stores", language.say("stores.table"), columns, rows, total, long=True)
@@ -158,6 +173,7 @@ def _planned_row(facts: PlanFacts, area: PlannedArea) -> Row:
         area.selling_week,
         area.value,
         facts.capex(area),
+        *_share(facts, area.store_id),
         why_planned(facts, reason),
     )
     unknown = (("city", setting.language.say("why.no_city")),) if city is None else ()
@@ -177,6 +193,7 @@ def _rest_table(facts: PlanFacts, rest: list[Store]) -> Table:
         Column(
             "best_value", language.say("col.best_value", unit=language.currency_symbol), "money"
         ),
+        *_share_column(facts),
         Column("why", language.say("col.why"), wide=True),
     )
     no_option, no_city = language.say("why.no_value"), language.say("why.no_city")
@@ -195,9 +212,15 @@ def _rest_table(facts: PlanFacts, rest: list[Store]) -> Table:
             setting.kind(store.kind),
             form or None,
             value,
+            *_share(facts, store.store_id),
             why_not(facts, store, reason),
         )
-        reasons = (("best_value", no_option), ("best_format", no_option), ("city", no_city))
+        reasons = (
+            ("best_value", no_option),
+            ("best_format", no_option),
+            ("city", no_city),
+            ("share", language.say("why.no_share")),
+        )
         rows.append(Row(cells, anchor=f"store-{store.store_id}", reasons=reasons))
     caption = language.say("stores.rest.table")
     return Table("other_stores", caption, columns, tuple(rows), long=True)
