@@ -103,6 +103,21 @@ def test_plans_of_random_problems_pass_and_conflicts_are_named() -> None:
     assert {"optimal", "infeasible"} <= set(statuses)
 
 
+def test_plans_with_pace_earlier_plans_and_named_comparison_stores_pass() -> None:
+    source = small_problems()
+    statuses = []
+    for seed in range(40):
+        problem = source.with_later_rules(source.random_problem(seed), seed)
+        result = plan_rollout(problem, seed=seed, time_limit=10.0)
+        statuses.append(result.certificate.status)
+        if result.certificate.status in SOLVED:
+            verdict = verify_plan(
+                problem, result.areas, result.holdout, result.certificate, drawn=result.drawn
+            )
+            assert verdict.findings == (), f"seed {seed}"
+    assert {"optimal", "infeasible"} <= set(statuses)
+
+
 def test_an_optimised_holdout_in_a_network_without_any_option_is_no_error() -> None:
     # Found by planning this very problem: no stratum meets the holdout's draw.
     result = plan_rollout(small_problems().random_problem(157), seed=157)
