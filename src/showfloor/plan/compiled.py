@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 
@@ -26,5 +26,6 @@ def lean(function: Callable[P, R]) -> Callable[P, R]:
     Slices of arrays are then not counted as references, which makes inner loops over short rows
     three times as fast. A kernel that would need memory of its own is refused when it is compiled.
     """
-    decorate = numba.njit(cache=True, nogil=True, fastmath=False, _nrt=False)
+    without_references: dict[str, Any] = {"_nrt": False}
+    decorate = numba.njit(cache=True, nogil=True, fastmath=False, **without_references)
     return cast("Callable[P, R]", decorate(function))

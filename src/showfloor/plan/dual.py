@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from showfloor.plan.dual_blocks import Chosen, cut_blocks
 from showfloor.plan.dual_pass import DualPass
 from showfloor.plan.dual_rows import build_dual_rows
 from showfloor.plan.forest import spanning_forest
@@ -62,6 +63,8 @@ class Shares:
 class DualResult:
     """Prices found, and what they bound."""
 
+    dual: DualPass
+    """The dual that the prices belong to."""
     prices: Floats
     """[R] in the order of `DualRows`."""
     bound: float
@@ -89,14 +92,14 @@ def ascend(
     dual: DualPass,
     *,
     start: Floats | None = None,
-    stages: tuple[Stage, ...] = (COARSE, FINE),
-    stop: Callable[[], bool] = lambda: False,
-    tell: Callable[[float], None] = lambda bound: None,
+    stages: tuple[Stage, ...] = (COARSE,),
+    stop: Callable[[], bool] | None = None,
+    tell: Callable[[float], None] | None = None,
 ) -> DualResult:
     """Lower the dual bound by Adam steps in units of typical prices, stage after stage.
 
-    A stage goes on from the best prices of the stage before. `stop` is asked before every pass;
-    `tell` hears the best bound now and then. Source: Kingma and Ba (2015) for the steps.
+    A stage goes on from the best prices of the stage before. `stop` is asked before every pass but
+    the first; `tell` hears the best bound now and then. Source: Kingma and Ba (2015) for the steps.
     """
     search = _Search(dual, np.zeros(len(dual.rows.limit)) if start is None else start)
     with dual.threads():
@@ -104,6 +107,7 @@ def ascend(
             search.run(stage, stop, tell)
         best = dual.evaluate(search.best_prices)
     return DualResult(
+        dual=dual,
         prices=search.best_prices,
         bound=best.bound,
         selling=best.selling.copy(),
@@ -111,6 +115,25 @@ def ascend(
         shares=_shares(dual, search.samples),
         passes=search.passes,
     )
+
+
+def polish(
+    found: DualResult,
+    *,
+    stages: tuple[Stage, ...] = (FINE,),
+    stop: Callable[[], bool] | None = None,
+    tell: Callable[[float], None] | None = None,
+) -> DualResult:
+    """Return better prices from prices found: blocks cut where pairs begin and end, small steps.
+
+    The result's `dual` is another one where there are pairs outside the forest.
+    """
+    shares = found.shares
+    selling = shares.start + found.dual.grid.length[shares.form]
+    chosen = Chosen(shares.store, selling.astype(np.int32), shares.share)
+    dual, prices = cut_blocks(found.dual, found.prices, chosen)
+    better = ascend(dual, start=prices, stages=stages, stop=stop, tell=tell)
+    return better if better.bound < found.bound else found
 
 
 class _Search:
@@ -124,21 +147,27 @@ class _Search:
         self.passes = 0
         self.samples: list[tuple[Places, Places]] = []
 
-    def run(self, stage: Stage, stop: Callable[[], bool], tell: Callable[[float], None]) -> None:
+    def run(
+        self,
+        stage: Stage,
+        stop: Callable[[], bool] | None,
+        tell: Callable[[float], None] | None,
+    ) -> None:
         """Take the steps of one stage, beginning at the best prices so far."""
         units, rows, keep = self.units, self.dual.rows, stage.memory
         prices = self.best_prices
         first, second = np.zeros(len(units)), np.zeros(len(units))
         every = max(1, stage.passes // (2 * SAMPLES))
         for step in range(stage.passes):
-            if stop() and self.passes:
+            if stop is not None and self.passes and stop():
                 return
             found = self.dual.evaluate(prices)
             self.passes += 1
             if found.bound < self.best_bound:
                 self.best_bound, self.best_prices = found.bound, prices
             if step % every == 0:
-                tell(self.best_bound)
+                if tell is not None:
+                    tell(self.best_bound)
                 if step >= stage.passes // 2:
                     self.samples.append((found.selling.copy(), found.form.copy()))
                     del self.samples[: -2 * SAMPLES]

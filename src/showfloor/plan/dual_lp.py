@@ -40,6 +40,8 @@ def _shares(dual: DualPass, model: Model, relaxed: Relaxation) -> Floats:
     np.add.at(priced, relaxed.cuts.pair, relaxed.cuts.loss * relaxed.cut_prices[:, None])
     row_of = {int(place): row for row, place in enumerate(model.pairs.pair)}
     mine = np.array([row_of[int(place)] for place in grid.pair[rows.outside]], dtype=np.int64)
-    by_block = np.add.reduceat(priced[mine], np.concatenate([[0], rows.block_end[:-1]]), axis=1)
+    summed = np.concatenate([np.zeros((len(mine), 1)), np.cumsum(priced[mine], axis=1)], axis=1)
+    ends = np.concatenate([np.zeros((len(mine), 1), dtype=np.int64), rows.block_end], axis=1)
+    by_block = np.diff(np.take_along_axis(summed, ends, axis=1), axis=1)
     total = rows.table.theta_total
     return np.where(total > 0, by_block / np.where(total > 0, total, 1.0), 0.0)

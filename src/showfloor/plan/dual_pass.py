@@ -44,10 +44,17 @@ class Cells(NamedTuple):
     """First selling week from which a store may be held."""
     other: Floats
     slot: Places
+    begin: Places
+    """[S, F] the first start week that is an option."""
+    end: Places
+    """[S, F] the week after the last one; `begin` where there is none."""
 
 
 def cells_of(grid: Grid, rows: DualRows) -> Cells:
     """Return what kernels read of a grid."""
+    begin = np.zeros(grid.value.shape[:2], dtype=np.int32)
+    end = np.zeros(grid.value.shape[:2], dtype=np.int32)
+    _find_spans(grid.value, begin, end)
     return Cells(
         grid.value,
         grid.capex,
@@ -58,7 +65,23 @@ def cells_of(grid: Grid, rows: DualRows) -> Cells:
         grid.late_from,
         grid.other,
         rows.slot,
+        begin,
+        end,
     )
+
+
+@lean
+def _find_spans(value: Floats, begin: Places, end: Places) -> None:
+    """Write for every store and format between which weeks its options lie."""
+    stores, formats, weeks = value.shape
+    for store in range(stores):
+        for form in range(formats):
+            low, high = 0, weeks
+            while low < weeks and value[store, form, low] == -np.inf:
+                low += 1
+            while high > low and value[store, form, high - 1] == -np.inf:
+                high -= 1
+            begin[store, form], end[store, form] = low, high
 
 
 class Setting(NamedTuple):
@@ -83,24 +106,26 @@ def reduced_row(cells: Cells, charges: Charges, store: int, row: Floats) -> floa
 
     What being held earns (where an optimised holdout may choose the store) is in both.
     """
-    formats, weeks = cells.value.shape[1], cells.value.shape[2]
-    region, budget = cells.region[store], charges.budget
+    region = cells.region[store]
     for week in range(len(row)):
         row[week] = IMPOSSIBLE
-    for form in range(formats):
+    for form in range(cells.value.shape[1]):
+        low, high = cells.begin[store, form], cells.end[store, form]
+        if low == high:
+            continue
         # Slices of one length let the compiler work on several weeks at a time.
         capex, ahead = cells.capex[store, form], cells.length[form]
-        value, charged = cells.value[store, form], charges.option[region, form]
-        into = row[ahead : ahead + weeks]
+        value, charged = cells.value[store, form, low:high], charges.option[region, form, low:high]
+        due, into = charges.budget[low:high], row[low + ahead : high + ahead]
         if charges.other[0] > 0:
-            other, price = cells.other[store, form], charges.other[0]
-            for week in range(weeks):
-                worth = value[week] - capex * budget[week] - charged[week] + price * other[week]
-                into[week] = worth if worth > into[week] else into[week]
+            other, price = cells.other[store, form, low:high], charges.other[0]
+            for week in range(len(into)):
+                worth = value[week] - capex * due[week] - charged[week] + price * other[week]
+                into[week] = max(into[week], worth)
         else:
-            for week in range(weeks):
-                worth = value[week] - capex * budget[week] - charged[week]
-                into[week] = worth if worth > into[week] else into[week]
+            for week in range(len(into)):
+                worth = value[week] - capex * due[week] - charged[week]
+                into[week] = max(into[week], worth)
     slot = cells.slot[store]
     if slot >= 0:
         for week in range(len(row)):
@@ -261,14 +286,14 @@ class DualPass:
             np.zeros(len(grid.stratum_keep)),
         )
         self.choice = Choice(np.full(stores, -1, np.int32), np.full(stores, -1, np.int32))
-        self.parts = self._cut(stores, (regions, formats, weeks))
+        self.parts = self._cut((regions, formats, weeks))
         self.slotted = np.flatnonzero(rows.slot >= 0)
         self.pool: ThreadPoolExecutor | None = None
 
-    def _cut(self, stores: int, shape: tuple[int, int, int]) -> list[Part]:
+    def _cut(self, shape: tuple[int, int, int]) -> list[Part]:
         first = self.forest.trees.first
         sizes = np.diff(first)
-        ends = np.searchsorted(first, np.linspace(0, stores, PARTS + 1)[1:])
+        ends = np.searchsorted(first, np.linspace(0, first[-1], PARTS + 1)[1:])
         parts, begin = [], 0
         for end in np.unique(ends):
             largest = int(sizes[begin:end].max(initial=1))

@@ -70,12 +70,23 @@ def _exact_pairs(dual: DualPass) -> Ints:
     return np.unique(np.concatenate([edges, np.array(beside_fixed, dtype=np.int64)]))
 
 
+def weekly_shares(dual: DualPass, vector: Floats) -> Floats:
+    """Return [pairs outside the forest, H]: the share of the loss that each week is charged."""
+    rows, weeks = dual.rows, np.arange(dual.grid.network.horizon)
+    share = np.clip(vector[rows.span("theta")], 0.0, 1.0).reshape(rows.block_end.shape)
+    by_week = np.zeros((len(rows.outside), len(weeks)))
+    begin = np.zeros(len(rows.outside), dtype=np.int64)
+    for block, end in enumerate(rows.block_end.T):
+        inside = (weeks >= begin[:, None]) & (weeks < end[:, None])
+        by_week += np.where(inside, share[:, block, None], 0.0)
+        begin = end
+    return by_week
+
+
 def _thetas(dual: DualPass, vector: Floats) -> tuple[Ints, Ints, Floats]:
     """Return place of the pair, week and price of the pairs outside the forest, where above 0."""
     grid, rows = dual.grid, dual.rows
-    share = vector[rows.span("theta")].reshape(len(rows.outside), len(rows.block_end))
-    lengths = np.diff(rows.block_end, prepend=0)
-    by_week = np.repeat(np.clip(share, 0.0, 1.0), lengths, axis=1)
+    by_week = weekly_shares(dual, vector)
     theta = by_week * np.diff(grid.pair_prefix[rows.outside], axis=1)
     pair, week = np.nonzero(theta > 0)
     return grid.pair[rows.outside[pair]], week.astype(np.int64), theta[pair, week]

@@ -20,7 +20,7 @@ from showfloor.plan.rules import CrewRows, WaveRows, build_crew_rows, build_wave
 
 Places = npt.NDArray[np.int32]
 
-BLOCKS = 16
+BLOCKS = 12
 """Blocks of weeks, about, in which a pair outside the forest has a share of its own."""
 FEW = 4000
 """Pairs times weeks up to which every week is a block."""
@@ -79,7 +79,7 @@ class DualRows:
     slot: Places
     """[S] row of `Charges.selling` for stores in wave rows or pairs outside, else -1."""
     block_end: Ints
-    """[blocks] the first week after each block."""
+    """[pairs outside, blocks] the first week after each block; never falling, some are empty."""
 
     @property
     def slots(self) -> int:
@@ -135,13 +135,18 @@ class Usage(NamedTuple):
     """[slots] the store's first selling week, -1 for none."""
 
 
-def build_dual_rows(grid: Grid, exact: Bools) -> DualRows:
-    """Return the priced rows; pairs in `exact` [P] are counted in the forest instead."""
+def build_dual_rows(grid: Grid, exact: Bools, block_end: Ints | None = None) -> DualRows:
+    """Return the priced rows; pairs in `exact` [P] are counted in the forest instead.
+
+    `block_end` [pairs outside, blocks] stands in place of equal blocks.
+    """
     network = grid.network
     crews, waves = build_crew_rows(network), build_wave_rows(network)
     outside = np.flatnonzero(~exact)
     slot = _slots(grid, waves, outside)
-    ends = _block_ends(grid, len(outside))
+    ends = block_end
+    if ends is None:
+        ends = np.tile(even_blocks(grid, len(outside)), (len(outside), 1))
     loss, total = _block_losses(grid, outside, ends)
     fixed = grid.fixed[waves.store] & (grid.fixed_selling[waves.store] <= waves.week)
     counts = [
@@ -216,7 +221,7 @@ def _crew_kinds(grid: Grid, crews: CrewRows) -> Places:
     return kind
 
 
-def _block_ends(grid: Grid, pairs: int) -> Ints:
+def even_blocks(grid: Grid, pairs: int) -> Ints:
     """Return the first week after each block; the last block reaches to the last week.
 
     Two stores overlap from the later first selling week to the end of the earlier life: so half of
@@ -236,18 +241,27 @@ def _block_ends(grid: Grid, pairs: int) -> Ints:
 
 def _block_losses(grid: Grid, outside: Ints, ends: Ints) -> tuple[Floats, Floats]:
     """Return [pairs, blocks, W] and [pairs, blocks] losses of the pairs outside the forest."""
-    weeks = np.arange(grid.selling_weeks)
-    loss = np.zeros((len(outside), len(ends), grid.selling_weeks))
+    pairs, blocks = ends.shape
+    loss, total = np.zeros((pairs, blocks, grid.selling_weeks)), np.zeros((pairs, blocks))
+    for row, pair in enumerate(outside):
+        _fill_blocks(grid.pair_prefix[pair], ends[row], grid.life, (loss[row], total[row]))
+    return loss, total
+
+
+@compiled
+def _fill_blocks(own: Floats, ends: Ints, life: int, into: tuple[Floats, Floats]) -> None:
+    """Write a pair's loss by block and first selling week, and by block in all."""
+    loss, total = into
+    blocks, weeks = loss.shape
     begin = 0
-    for block, end in enumerate(ends):
-        clipped = grid.pair_prefix[outside][:, begin : end + 1]
-        low = np.clip(weeks - begin, 0, end - begin)
-        high = np.clip(weeks + grid.life - begin, 0, end - begin)
-        loss[:, block] = clipped[:, high] - clipped[:, low]
+    for block in range(blocks):
+        end = ends[block]
+        total[block] = own[end] - own[begin]
+        for week in range(weeks):
+            low, high = max(begin, week), min(end, week + life)
+            if high > low:
+                loss[block, week] = own[high] - own[low]
         begin = end
-    prefix = grid.pair_prefix[outside]
-    total = np.diff(prefix[:, np.concatenate([[0], ends])], axis=1)
-    return loss, total.reshape(len(outside), len(ends))
 
 
 @compiled
@@ -262,28 +276,15 @@ def charge(table: RowTable, prices: Floats, into: Charges) -> None:
 
 @compiled
 def _charge_limits(table: RowTable, prices: Floats, into: Charges) -> None:
-    first = table.first
     regions, formats, weeks = into.option.shape
+    first = table.first
     into.budget[:] = 0.0
     for step in range(len(table.budget_end)):
         into.budget[: table.budget_end[step]] += prices[first[0] + step]
-    longest = table.crew_kind.shape[1]
-    kinds = table.crew_weights.shape[1]
-    day = np.zeros((regions, weeks + longest, kinds))
-    for row in range(len(table.crew_week)):
-        price = prices[first[1] + row]
-        if price > 0:
-            for kind in range(kinds):
-                weight = table.crew_weights[row, kind]
-                day[table.crew_region[row], table.crew_week[row], kind] += price * weight
     base = np.zeros((formats, weeks))
-    for step in range(len(table.supply_end)):
-        base[table.supply_format[step], : table.supply_end[step]] += prices[first[2] + step]
-    for step in range(len(table.pace_week)):
-        for form in range(formats):
-            end = min(weeks, table.pace_week[step] + 1 - table.length[form])
-            if end > 0:
-                base[form, :end] += prices[first[4] + step]
+    _charge_steps(table, prices, base)
+    day = np.zeros((regions, weeks + table.crew_kind.shape[1], table.crew_weights.shape[1]))
+    _charge_days(table, prices[first[1] : first[2]], day)
     for region in range(regions):
         into.option[region] = base
         for form in range(formats):
@@ -294,6 +295,30 @@ def _charge_limits(table: RowTable, prices: Floats, into: Charges) -> None:
     for row in range(len(table.quota_region)):
         if table.quota_region[row] >= 0:
             into.option[table.quota_region[row]] -= prices[first[3] + row]
+
+
+@compiled
+def _charge_steps(table: RowTable, prices: Floats, base: Floats) -> None:
+    """Add to `base` [F, T] what supply and pace charge."""
+    formats, weeks = base.shape
+    for step in range(len(table.supply_end)):
+        price = prices[table.first[2] + step]
+        base[table.supply_format[step], : table.supply_end[step]] += price
+    for step in range(len(table.pace_week)):
+        for form in range(formats):
+            end = min(weeks, table.pace_week[step] + 1 - table.length[form])
+            if end > 0:
+                base[form, :end] += prices[table.first[4] + step]
+
+
+@compiled
+def _charge_days(table: RowTable, prices: Floats, day: Floats) -> None:
+    """Add to `day` [regions, weeks, K] what crew rows charge a week of work."""
+    for row in range(len(prices)):
+        if prices[row] > 0:
+            region, week = table.crew_region[row], table.crew_week[row]
+            for kind in range(day.shape[2]):
+                day[region, week, kind] += prices[row] * table.crew_weights[row, kind]
 
 
 @compiled
@@ -333,40 +358,54 @@ def slack(table: RowTable, prices: Floats, limit: Floats, used: Usage, out: Floa
     out[:] = limit
     for step in range(len(table.budget_end)):
         out[first[0] + step] -= used.spend[: table.budget_end[step]].sum()
-    longest, kinds = table.crew_kind.shape[1], table.crew_weights.shape[1]
-    working = np.zeros((regions, weeks + longest, kinds))
+    working = np.zeros((regions, weeks + table.crew_kind.shape[1], table.crew_weights.shape[1]))
     started = np.zeros((formats, weeks))
     areas = np.zeros(regions)
-    for region in range(regions):
-        for form in range(formats):
-            for week in range(weeks):
-                count = used.areas[region, form, week]
-                if count > 0:
-                    started[form, week] += count
-                    areas[region] += count
-                    for offset in range(table.length[form]):
-                        kind = table.crew_kind[form, offset]
-                        if kind >= 0:
-                            working[region, week + offset, kind] += count
+    _add_up(table, used.areas, (working, started, areas))
     for row in range(len(table.crew_week)):
-        region, week = table.crew_region[row], table.crew_week[row]
-        for kind in range(kinds):
-            out[first[1] + row] -= table.crew_weights[row, kind] * working[region, week, kind]
-    for step in range(len(table.supply_end)):
-        out[first[2] + step] -= started[table.supply_format[step], : table.supply_end[step]].sum()
+        for kind in range(working.shape[2]):
+            works = working[table.crew_region[row], table.crew_week[row], kind]
+            out[first[1] + row] -= table.crew_weights[row, kind] * works
     for row in range(len(table.quota_region)):
         if table.quota_region[row] >= 0:
             out[first[3] + row] += areas[table.quota_region[row]]
-    for step in range(len(table.pace_week)):
-        for form in range(formats):
-            end = min(weeks, table.pace_week[step] + 1 - table.length[form])
-            if end > 0:
-                out[first[4] + step] -= started[form, :end].sum()
+    _slack_of_steps(table, started, out)
     if first[6] > first[5]:
         out[first[5]] += used.other
     for group in range(len(used.held)):
         out[first[6] + group] -= used.held[group]
     _slack_of_selling(table, prices, used, out)
+
+
+@compiled
+def _add_up(table: RowTable, areas: Floats, into: tuple[Floats, Floats, Floats]) -> None:
+    """Add up starts [regions, F, T] to work by week, starts by format and areas by region."""
+    working, started, by_region = into
+    regions, formats, weeks = areas.shape
+    for region in range(regions):
+        for form in range(formats):
+            for week in range(weeks):
+                count = areas[region, form, week]
+                if count > 0:
+                    started[form, week] += count
+                    by_region[region] += count
+                    for offset in range(table.length[form]):
+                        kind = table.crew_kind[form, offset]
+                        if kind >= 0:
+                            working[region, week + offset, kind] += count
+
+
+@compiled
+def _slack_of_steps(table: RowTable, started: Floats, out: Floats) -> None:
+    formats, weeks = started.shape
+    for step in range(len(table.supply_end)):
+        used = started[table.supply_format[step], : table.supply_end[step]].sum()
+        out[table.first[2] + step] -= used
+    for step in range(len(table.pace_week)):
+        for form in range(formats):
+            end = min(weeks, table.pace_week[step] + 1 - table.length[form])
+            if end > 0:
+                out[table.first[4] + step] -= started[form, :end].sum()
 
 
 @compiled
