@@ -352,7 +352,7 @@ def thinned(trace: Sequence[Point]) -> tuple[Point, ...]:
     """Return at most about POINTS_KEPT points: where the gap fell most, and the last."""
     kept: list[Point] = []
     smallest = math.inf
-    step = 10 ** (8 / POINTS_KEPT)
+    step = 10 ** (9 / POINTS_KEPT)
     for point in trace:
         gap = max(gap_of(point[2], point[3]), 1e-9)
         if gap * step < smallest:
