@@ -58,6 +58,84 @@ def _stratum_names(grid: Grid) -> Texts:
     return np.array(names, dtype=np.str_)
 
 
+def price_vector(dual: DualPass, prices: Prices) -> Floats:
+    """Return the dual's price vector [R] from a certificate's prices, of a similar programme too.
+
+    Prices are matched by rule: steps by their place, crew rows by region, week and weights, strata
+    by name, wave rows by wave, week and store, pairs by their place in the list.
+    What has no match starts at 0.
+    """
+    rows = dual.rows
+    vector = np.zeros(len(rows.limit))
+    for kind, own in (
+        ("budget", prices.budget),
+        ("supply", prices.supply),
+        ("quota", prices.quota),
+        ("pace", prices.pace),
+        ("other", prices.other),
+    ):
+        span = vector[rows.span(kind)]
+        span[: len(own)] = own[: len(span)]
+    vector[rows.span("crew")] = _crew_prices(dual, prices)
+    vector[rows.span("wave")] = _wave_prices(dual, prices)
+    held = dict(zip(prices.holdout_stratum.tolist(), prices.holdout.tolist(), strict=True))
+    if len(dual.grid.stratum_keep):
+        vector[rows.span("stratum")] = [held.get(g.name, 0.0) for g in dual.grid.strata]
+    vector[rows.span("theta")] = _theta_shares(dual, prices).ravel()
+    return np.clip(vector, rows.floor, rows.ceiling)
+
+
+def _crew_prices(dual: DualPass, prices: Prices) -> Floats:
+    crew, names = dual.rows.crew_rows, regions_of(dual.grid.network)
+    known: dict[tuple[object, ...], float] = {}
+    for row, price in enumerate(prices.crew_price.tolist()):
+        days = zip(prices.crew_days.tolist(), prices.crew_weights[row].tolist(), strict=True)
+        used = tuple((number, weight) for number, weight in days if weight)
+        known[str(prices.crew_region[row]), int(prices.crew_week[row]), used] = price
+    found = np.zeros(len(crew.limit))
+    for row in range(len(found) if known else 0):
+        days = zip(crew.days.tolist(), crew.weights[row].tolist(), strict=True)
+        used = tuple((number, weight) for number, weight in days if weight)
+        found[row] = known.get((names[crew.region[row]], int(crew.week[row]), used), 0.0)
+    return found
+
+
+def _wave_prices(dual: DualPass, prices: Prices) -> Floats:
+    wave, stores = dual.rows.wave_rows, dual.grid.network.stores
+    keys = zip(
+        prices.wave_of.tolist(), prices.wave_week.tolist(), prices.wave_store.tolist(), strict=True
+    )
+    known = dict(zip(keys, prices.wave_price.tolist(), strict=True))
+    return np.array(
+        [
+            known.get((of, week, stores[store].store_id), 0.0)
+            for of, week, store in zip(
+                wave.wave.tolist(), wave.week.tolist(), wave.store.tolist(), strict=True
+            )
+        ]
+    )
+
+
+def _theta_shares(dual: DualPass, prices: Prices) -> Floats:
+    """Return [pairs outside the forest, blocks]: the priced share of each block's loss."""
+    grid, rows = dual.grid, dual.rows
+    row_of = {int(place): row for row, place in enumerate(grid.pair[rows.outside])}
+    priced = np.zeros((len(rows.outside), grid.network.horizon + 1))
+    for pair, week, price in zip(
+        prices.spillover_pair.tolist(),
+        prices.spillover_week.tolist(),
+        prices.spillover_price.tolist(),
+        strict=True,
+    ):
+        if pair in row_of and 0 <= week < grid.network.horizon:
+            priced[row_of[pair], week + 1] += price
+    summed = np.cumsum(priced, axis=1)
+    ends = np.concatenate([np.zeros((len(priced), 1), dtype=np.int64), rows.block_end], axis=1)
+    by_block = np.diff(np.take_along_axis(summed, ends, axis=1), axis=1)
+    total = rows.table.theta_total
+    return np.where(total > 0, by_block / np.where(total > 0, total, 1.0), 0.0)
+
+
 def _exact_pairs(dual: DualPass) -> Ints:
     """Return the places of pairs that are counted exactly, rising."""
     grid = dual.grid
