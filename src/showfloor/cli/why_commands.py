@@ -104,7 +104,7 @@ def show_answer(answer: StoreAnswer) -> None:
         say(f"  chosen in {per_cent(answer.share, 0)} of the draws of the margins")
     if answer.displaces:
         print_table(
-            "It would push out the first of these that is enough",
+            "Whom it would push out, the likeliest first",
             ("store", "format", "start", "its lead", "same crews"),
             [
                 (

@@ -46,6 +46,9 @@ from showfloor.workflows.standing import StandingAsked, StandingFound, run_stand
 
 SEED = 20210301
 GAP = 1e-4
+DRAWS = 40
+COMMON = 1.0
+"""Learned margins move together: stores of a kind share a format's lift."""
 TIME_LIMIT = 60.0
 UNITS = Bilingual(en="units a store and week", de="Stück je Filiale und Woche")
 
@@ -202,7 +205,9 @@ def _plan_and_report(
     with watch.step("learn"):
         learned = run_learn(workspace).result
     with watch.step("plan"):
-        planned = run_plan(workspace, PlanAsked(SEED, TIME_LIMIT, GAP), report=report).result
+        planned = run_plan(
+            workspace, PlanAsked(SEED, TIME_LIMIT, GAP, DRAWS, COMMON), report=report
+        ).result
     with watch.step("verify"):
         verified = run_verify(workspace).result
     expected = Expected(tuple(known))

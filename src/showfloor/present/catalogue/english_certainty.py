@@ -19,8 +19,9 @@ MESSAGES: dict[str, str] = {
     "draw.stores.table": "Shops that drew lots",
     "draw.none": "no area",
     "draw.price": "Where the distance from the bound comes from",
-    "draw.price.lead": "The certificate’s prices explain, euro by euro, what the plan is short of"
+    "draw.price.lead": "The certificate’s prices explain, term by term, what the plan is short of"
     " its upper bound.",
+    "draw.price.table": "What the plan is short of its upper bound",
     "draw.price.choices": "Shops that do not get what would be best for them at these prices",
     "draw.price.budget": "Budget left over",
     "draw.price.crews": "Crew-days left over",
@@ -33,8 +34,8 @@ MESSAGES: dict[str, str] = {
     "draw.price.splits": "Divisions of the proof",
     "draw.price.rounding": "Rounding",
     "sure.question": "How sure",
-    "sure.title.margins": "The margins’ uncertainty weighs {times} times as much as what the"
-    " search leaves open",
+    "sure.title.margins": "The margins’ uncertainty weighs at least {times} times as much as what"
+    " the search leaves open",
     "sure.title.search": "The search leaves {gap} open; the margins’ uncertainty may cost {regret}",
     "sure.title.none": "How sure the plan is cannot be said",
     "sure.none": "No expected margin states how uncertain it is.",
@@ -53,7 +54,7 @@ MESSAGES: dict[str, str] = {
     "sure.table": "The plan under drawn margins",
     "sure.bands": "How often shops are chosen in the draws",
     "sure.band": "in {low} to {high} of the draws",
-    "sure.close": "Shops that could as well be chosen otherwise",
+    "sure.close": "Shops that could as well be decided otherwise",
     "sure.close.note": "Chosen in between a quarter and three quarters of the draws. Every shop’s"
     " share stands in the table of shops.",
     "sure.from_to": "{low} to {high}",

@@ -21,8 +21,9 @@ MESSAGES: dict[str, str] = {
     "draw.stores.table": "Läden, die gelost haben",
     "draw.none": "keine Fläche",
     "draw.price": "Woher der Abstand zur Schranke kommt",
-    "draw.price.lead": "Die Preise des Zertifikats erklären auf den Euro, was dem Plan zu seiner"
-    " oberen Schranke fehlt.",
+    "draw.price.lead": "Die Preise des Zertifikats erklären Posten für Posten, was dem Plan zu"
+    " seiner oberen Schranke fehlt.",
+    "draw.price.table": "Was dem Plan zu seiner oberen Schranke fehlt",
     "draw.price.choices": "Läden, die nicht bekommen, was zu diesen Preisen für sie das Beste wäre",
     "draw.price.budget": "Übriges Budget",
     "draw.price.crews": "Übrige Trupptage",
@@ -35,8 +36,8 @@ MESSAGES: dict[str, str] = {
     "draw.price.splits": "Teilungen des Beweises",
     "draw.price.rounding": "Rundung",
     "sure.question": "Wie sicher",
-    "sure.title.margins": "Die Unsicherheit der Spannen wiegt {times}-mal so viel wie das, was"
-    " die Suche offenlässt",
+    "sure.title.margins": "Die Unsicherheit der Spannen wiegt mindestens {times}-mal so viel wie"
+    " das, was die Suche offenlässt",
     "sure.title.search": "Die Suche lässt {gap} offen; die Unsicherheit der Spannen kann {regret}"
     " kosten",
     "sure.title.none": "Wie sicher der Plan ist, lässt sich nicht sagen",

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from showfloor.domain.plan import DrawnStore
-from showfloor.plan.experiment_types import DrawCost, PlanPrice
-from showfloor.present.sections.blocks import Block, Details, Heading, Paragraph, Section
+from showfloor.plan.experiment_types import DrawCost
+from showfloor.present.sections.blocks import Block, Details, Paragraph, Section
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
+from showfloor.present.sections.plan_price import plan_price_blocks
 from showfloor.present.sections.setting import Setting
 from showfloor.present.tables import Column, Row, Table
-
-NO_TERMS = frozenset({"bound", "objective"})
-SMALLEST = 0.005
-"""A term below half a cent in both columns is not shown."""
 
 
 def draw_section(setting: Setting) -> Section | None:
@@ -32,10 +27,7 @@ def draw_section(setting: Setting) -> Section | None:
         blocks.append(Paragraph(language.say("draw.reach", **words), quiet=True))
         folded = language.say("draw.stores", n=cost.stores)
         blocks.append(Details(folded, (_drawn_table(facts),)))
-    if facts.plan.price is not None and facts.plan.price_before_draw is not None:
-        blocks.append(Heading(language.say("draw.price")))
-        blocks.append(Paragraph(language.say("draw.price.lead")))
-        blocks.append(_price_table(facts, facts.plan.price_before_draw, facts.plan.price))
+    blocks += plan_price_blocks(facts)
     return Section(
         "draw",
         language.say("draw.question"),
@@ -109,20 +101,3 @@ def _drawn_row(facts: PlanFacts, drawn: DrawnStore) -> Row:
         drawn.probability,
     )
     return Row(cells, reasons=(("start_before", none), ("start_drawn", none)))
-
-
-def _price_table(facts: PlanFacts, before: PlanPrice, after: PlanPrice) -> Table:
-    language, unit = facts.setting.language, facts.setting.language.currency_symbol
-    names = [item.name for item in fields(PlanPrice) if item.name not in NO_TERMS]
-    rows = tuple(
-        Row((language.say(f"draw.price.{name}"), getattr(before, name), getattr(after, name)))
-        for name in names
-        if max(abs(getattr(before, name)), abs(getattr(after, name))) >= SMALLEST
-    )
-    columns = (
-        Column("term", language.say("col.what"), wide=True),
-        Column("before", language.say("col.draw.price.before", unit=unit), "cents"),
-        Column("after", language.say("col.draw.price.after", unit=unit), "cents"),
-    )
-    total = (language.say("total"), before.total, after.total)
-    return Table("plan_price", language.say("draw.price"), columns, rows, total)

@@ -16,6 +16,7 @@ from showfloor.present.sections.blocks import (
     Section,
 )
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
+from showfloor.present.sections.plan_price import plan_price_blocks
 from showfloor.present.sections.setting import Setting
 from showfloor.present.sentences import translated
 from showfloor.present.tables import Cell, Column, Row, Shown, Table
@@ -30,6 +31,8 @@ def proof_section(setting: Setting) -> Section | None:
         return None
     blocks: list[Block] = [_bounds_table(facts)]
     blocks += _verdict(setting, setting.content.verification)
+    if facts.plan.draw_cost is None:
+        blocks += plan_price_blocks(facts)
     blocks.append(_digests(facts))
     return Section(
         "proof",
