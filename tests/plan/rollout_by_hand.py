@@ -137,7 +137,9 @@ class ByHand:
         held = set()
         for members in strata.values():
             lots = {m: hashlib.sha256(f"{self.seed}:{m}".encode()).hexdigest() for m in members}
-            held |= set(sorted(members, key=lots.get)[: holdout.keep])
+            named = [m for m in sorted(members, key=lots.get) if m in holdout.stores]
+            drawn = [m for m in sorted(members, key=lots.get) if m not in holdout.stores]
+            held |= set([*named, *drawn][: holdout.keep])
         return held
 
     def strata_can_hold(self, plan: dict[str, Choice]) -> bool:

@@ -232,3 +232,11 @@ def test_a_re_plan_after_nothing_happened_keeps_every_store(tiny, shops):
 def test_a_programme_whose_planning_weeks_are_over_is_refused(tiny, shops):
     with pytest.raises(ProgrammeError, match="nothing is left to plan"):
         derive(shops, tiny, today=tiny.monday(5) + timedelta(days=1))
+
+
+def test_named_comparison_stores_are_held_before_those_that_the_seed_draws(tiny, shops, by_hand):
+    for named in ("a", "f"):
+        problem = stated(shops, holdout=Holdout(("region",), 2, tiny.monday(6), stores=(named,)))
+        held = {item.store_id for item in plan_rollout(problem).holdout}
+        assert named in held
+        assert held == by_hand(problem).held()

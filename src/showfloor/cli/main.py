@@ -23,6 +23,7 @@ from showfloor.cli import (
     loop_commands,
     plan_commands,
     replan_commands,
+    scenario_commands,
     why_commands,
 )
 from showfloor.cli.output import say_error, show_error
@@ -52,6 +53,8 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "plan": plan_commands.plan,
     "why": why_commands.why,
     "replan": replan_commands.replan,
+    "what-if": scenario_commands.what_if,
+    "obligations": scenario_commands.obligations,
     "verify": plan_commands.verify,
     "design": design_commands.design,
     "report": loop_commands.report,

@@ -60,13 +60,13 @@ def write_previous(path: Path, areas: Sequence[PlannedArea]) -> None:
         (a.store_id, a.format_id, a.start_week, a.selling_week, f"{to_cents(a.value) + 0.0:.2f}")
         for a in sorted(areas, key=lambda area: area.store_id)
     ]
-    _write(path, [column.name for column in PLAN_COLUMNS], rows)
+    write_rows(path, [column.name for column in PLAN_COLUMNS], rows)
 
 
 def write_committed(path: Path, committed: Sequence[object]) -> None:
     """Write committed areas: dataclasses with the fields of `COMMITTED_COLUMNS`."""
     names = [column.name for column in COMMITTED_COLUMNS]
-    _write(path, names, [[getattr(row, name) for name in names] for row in committed])
+    write_rows(path, names, [[getattr(row, name) for name in names] for row in committed])
 
 
 def read_committed(path: Path, row_type: type[Row]) -> tuple[Row, ...]:
@@ -84,20 +84,22 @@ def read_committed(path: Path, row_type: type[Row]) -> tuple[Row, ...]:
 
 def write_difference(folder: Path, changes: Sequence[Any], found: object) -> None:
     """Write the changes as CSV (one column a field of the dataclass) and all found as JSON."""
-    rows = [[_shown(getattr(row, f.name)) for f in fields(row)] for row in changes]
+    rows = [[shown(getattr(row, f.name)) for f in fields(row)] for row in changes]
     names = [f.name for f in fields(changes[0])] if changes else ["store_id", "change", "because"]
-    _write(folder.joinpath(DIFFERENCE), names, rows)
+    write_rows(folder.joinpath(DIFFERENCE), names, rows)
     document = json.dumps(encode(found), ensure_ascii=False, indent=2, allow_nan=False)
     folder.joinpath(REPLAN).write_text(document + "\n", encoding="utf-8")
 
 
-def _shown(value: object) -> object:
+def shown(value: object) -> object:
+    """Return what stands in a cell: money to cents, nothing for what is not known."""
     if isinstance(value, float):
         return "" if math.isnan(value) else f"{value:.2f}"
     return "" if value is None else value
 
 
-def _write(path: Path, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+def write_rows(path: Path, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Write a CSV file with these columns."""
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)

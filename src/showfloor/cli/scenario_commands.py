@@ -1,0 +1,190 @@
+"""Commands that ask what if, and what each promise costs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from showfloor.cli.options import (
+    HERE,
+    JsonOption,
+    SeedOption,
+    WorkspaceOption,
+    refuse_a_file,
+    refuse_with_files,
+)
+from showfloor.cli.output import money, print_json, print_table, progress, say
+from showfloor.cli.plan_commands import (
+    AreasOption,
+    ClosuresOption,
+    OptionsOption,
+    OutOption,
+    ProgrammeOption,
+    StoresOption,
+)
+from showfloor.plan.scenarios import Comparison, Outcome
+from showfloor.storage import open_workspace
+from showfloor.storage.result_json import encode
+from showfloor.workflows.planning import PlanAsked, ProblemPaths, required
+from showfloor.workflows.scenarios import (
+    ObligationsFound,
+    obligations_from_files,
+    run_obligations,
+    run_what_if,
+    scenarios_asked,
+    what_if_files,
+)
+
+
+def what_if(
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(help="Changes in words, separated by semicolons; may repeat."),
+    ] = None,
+    scenarios: Annotated[
+        Path | None, typer.Option(help="TOML file of [[scenario]] entries: name, changes.")
+    ] = None,
+    programme: ProgrammeOption = None,
+    stores: StoresOption = None,
+    closures: ClosuresOption = None,
+    options: OptionsOption = None,
+    areas: AreasOption = None,
+    out: OutOption = None,
+    seed: SeedOption = 0,
+    time_limit: Annotated[float, typer.Option(help="Seconds to search a plan.", min=0.1)] = 60.0,
+    gap: Annotated[float, typer.Option(help="Relative gap to stop at.", min=0.0)] = 1e-4,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> int:
+    """Plan scenarios side by side: what they are worth, for certain, and what changes for whom.
+
+    In a workspace: `showfloor what-if --scenario "budget +50000" --scenario "crews DE-NW +2"`.
+    On files alone also --programme, --stores, --options and --out. Changes: budget, crews, supply,
+    pace, quota, holdout, other, promise, lockdown, closed, exclude, without.
+    """
+    asked = PlanAsked(seed, time_limit, gap)
+    stated = scenarios_asked(scenario or (), scenarios)
+    with progress("what-if") as report:
+        if all(item is None for item in (programme, stores, closures, options, areas, out)):
+            kept = run_what_if(open_workspace(workspace), stated, asked, report=report)
+            found, place = kept.result, kept.folder
+        else:
+            refuse_with_files(workspace, "--programme")
+            paths = ProblemPaths(
+                required(programme, "--programme"),
+                required(stores, "--stores"),
+                required(options, "--options"),
+                closures,
+                areas,
+            )
+            place = required(out, "--out")
+            refuse_a_file(place)
+            found = what_if_files(paths, place, stated, asked, report=report)
+    if as_json:
+        print_json({"folder": str(place), "comparison": encode(found)})
+    else:
+        show_comparison(found, place)
+    return 0
+
+
+def show_comparison(found: Comparison, place: Path) -> None:
+    """Print the scenarios side by side, and what cannot be decided."""
+    print_table(
+        "What if",
+        ("scenario", "value", "certified bound", "areas", "worth more than as it is", "verdict"),
+        [_row(outcome) for outcome in found.outcomes],
+    )
+    for outcome in found.outcomes[1:]:
+        if outcome.conflict:
+            say(f"{outcome.name}: these rules cannot hold together:")
+            for rule in outcome.conflict:
+                say(f"  - {rule}")
+            continue
+        regions = [row for row in outcome.regions if row.before != row.after]
+        changed = ", ".join(f"{row.name or '(none)'} {row.before}->{row.after}" for row in regions)
+        formats = [row for row in outcome.formats if row.before != row.after]
+        changed_formats = ", ".join(f"{row.name} {row.before}->{row.after}" for row in formats)
+        say(f"{outcome.name}: {len(outcome.stores)} stores differ")
+        if changed:
+            say(f"  regions: {changed}")
+        if changed_formats:
+            say(f"  formats: {changed_formats}")
+    say(f"Written to {place}")
+
+
+def obligations(
+    plan: Annotated[
+        Path | None, typer.Argument(help="Folder of a plan made on files (its --out).")
+    ] = None,
+    programme: ProgrammeOption = None,
+    stores: StoresOption = None,
+    closures: ClosuresOption = None,
+    options: OptionsOption = None,
+    areas: AreasOption = None,
+    planned: Annotated[
+        int, typer.Option(help="So many of the dearest are planned anew without it.", min=0)
+    ] = 5,
+    time_limit: Annotated[float, typer.Option(help="Seconds to search a plan.", min=0.1)] = 60.0,
+    gap: Annotated[float, typer.Option(help="Relative gap to stop at.", min=0.0)] = 1e-4,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> int:
+    """Say what each promise, wave, quota, holdout, freeze and step of the pace costs.
+
+    In a workspace: `showfloor obligations --workspace shops`. On files alone:
+    `showfloor obligations plan --programme P.toml --stores S.csv --options O.csv`
+    """
+    asked = PlanAsked(0, time_limit, gap)
+    with progress("obligations"):
+        if all(item is None for item in (plan, programme, stores, closures, options, areas)):
+            found = run_obligations(open_workspace(workspace), asked, planned).result
+        else:
+            refuse_with_files(workspace, "--programme")
+            paths = ProblemPaths(
+                required(programme, "--programme"),
+                required(stores, "--stores"),
+                required(options, "--options"),
+                closures,
+                areas,
+            )
+            folder = required(plan, "the plan's folder")
+            found = obligations_from_files(paths, folder, asked, planned)
+    if as_json:
+        print_json(encode(found))
+    else:
+        show_obligations(found)
+    return 0
+
+
+def show_obligations(found: ObligationsFound) -> None:
+    """Print what each obligation costs at least and at most, and how that is known."""
+    if not found.costs:
+        say("The plan has no obligations, or its certificate has several leaves")
+        return
+    print_table(
+        "What obligations cost",
+        ("rule", "at least", "at most", "known from"),
+        [
+            (
+                cost.rule,
+                money(cost.low),
+                money(cost.high),
+                "a plan without it" if cost.planned else "the certificate's prices",
+            )
+            for cost in found.costs
+        ],
+    )
+
+
+def _row(outcome: Outcome) -> tuple[str, str, str, str, str, str]:
+    between = f"{money(outcome.difference_low)} to {money(outcome.difference_high)}"
+    return (
+        outcome.name,
+        money(outcome.objective),
+        money(outcome.upper_bound),
+        str(outcome.areas),
+        "" if not outcome.changes else between,
+        outcome.verdict,
+    )

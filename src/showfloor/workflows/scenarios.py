@@ -1,0 +1,216 @@
+"""What if: plan scenarios beside the plan as it is, on files or in a workspace."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from showfloor import plan
+from showfloor.domain.calendars import TradingDays
+from showfloor.domain.certificate import Certificate
+from showfloor.domain.plan import Holding, RolloutProblem
+from showfloor.errors import DataError
+from showfloor.plan.obligation_prices import ObligationCost, obligation_costs
+from showfloor.plan.scenarios import Comparison, Scenario, compare_scenarios, scenario_problem
+from showfloor.plan.types import PlanResult
+from showfloor.storage import Workspace
+from showfloor.storage.comparison_files import write_comparison
+from showfloor.storage.plan_files import read_plan, write_plan
+from showfloor.storage.replan_files import write_problem
+from showfloor.storage.scenarios_file import read_scenarios
+from showfloor.storage.stopwatch import Stopwatch
+from showfloor.workflows.keeping import Kept, keep, needed
+from showfloor.workflows.planning import (
+    INPUTS,
+    PREVIOUS_FILE,
+    PlanAsked,
+    ProblemPaths,
+    paths_in,
+    problem_of,
+)
+from showfloor.workflows.progress import UNKNOWN_SHARE, Report
+
+AS_IT_IS = "as-it-is"
+OBLIGATION_SECONDS = 300.0
+
+
+def scenarios_asked(words: Sequence[str], path: Path | None) -> tuple[Scenario, ...]:
+    """Return the scenarios of a file and those stated in words, each of which is its own name.
+
+    Several changes of one scenario are separated by semicolons.
+    """
+    named = () if path is None else read_scenarios(path)
+    stated = [(text, tuple(part.strip() for part in text.split(";"))) for text in words]
+    return tuple(Scenario(name, changes) for name, changes in (*named, *stated))
+
+
+def what_if_files(
+    paths: ProblemPaths,
+    out: Path,
+    scenarios: Sequence[Scenario],
+    asked: PlanAsked,
+    *,
+    report: Report | None = None,
+) -> Comparison:
+    """Plan the problem as it is and under each scenario; write all plans and the comparison."""
+    problem = paths.read(TradingDays())
+    _problems(problem, scenarios)
+    base = _planned(problem, asked, "as it is", report)
+    _written(out.joinpath(AS_IT_IS), problem, base, paths.previous)
+    return _compared(
+        problem, base, out, scenarios, asked=asked, previous=paths.previous, report=report
+    )
+
+
+def run_what_if(
+    workspace: Workspace,
+    scenarios: Sequence[Scenario],
+    asked: PlanAsked,
+    *,
+    report: Report | None = None,
+) -> Kept[Comparison]:
+    """Plan scenarios beside a workspace's latest plan; keep the comparison with every plan."""
+    last = needed(workspace, "plan", PlanResult, "plan")
+    problem = problem_of(last)
+    _problems(problem, scenarios)
+    watch = Stopwatch()
+    with tempfile.TemporaryDirectory(dir=workspace.root) as scratch:
+        folder = Path(scratch)
+        with watch.step("scenarios"):
+            found = _compared(
+                problem,
+                last.result,
+                folder,
+                scenarios,
+                asked=asked,
+                previous=paths_in(last.folder.joinpath(INPUTS)).previous,
+                report=report,
+            )
+        return keep(
+            workspace,
+            "what-if",
+            found,
+            parameters={"asked": asked, "scenarios": scenarios, "plan_run": last.record.run_id},
+            watch=watch,
+            seed=asked.seed,
+            summary={"scenarios": [item.name for item in scenarios]},
+            files={
+                str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationsFound:
+    """What the obligations of a plan cost, the dearest first."""
+
+    costs: tuple[ObligationCost, ...]
+    plan_run: str | None = None
+
+
+def obligations_from_files(
+    paths: ProblemPaths, folder: Path, asked: PlanAsked, planned: int
+) -> ObligationsFound:
+    """Return what obligations cost in a plan's folder; the `planned` dearest are planned anew."""
+    stored = read_plan(folder)
+    proof = stored.certificate
+    problem = paths.read(TradingDays(proof.trading_days), proof.change_cost)
+    return ObligationsFound(_costs(problem, proof, stored.holdout, asked, planned))
+
+
+def run_obligations(workspace: Workspace, asked: PlanAsked, planned: int) -> Kept[ObligationsFound]:
+    """Keep what the obligations of a workspace's latest plan cost."""
+    last = needed(workspace, "plan", PlanResult, "plan")
+    watch = Stopwatch()
+    with watch.step("obligations"):
+        proof = last.result.certificate
+        costs = _costs(problem_of(last), proof, last.result.holdout, asked, planned)
+        found = ObligationsFound(costs, last.record.run_id)
+    return keep(
+        workspace,
+        "obligations",
+        found,
+        parameters={"asked": asked, "planned": planned},
+        watch=watch,
+        summary={"obligations": len(costs)},
+    )
+
+
+def _costs(
+    problem: RolloutProblem,
+    proof: Certificate,
+    holdout: Sequence[Holding],
+    asked: PlanAsked,
+    planned: int,
+) -> tuple[ObligationCost, ...]:
+    same_seed = replace(asked, seed=proof.seed)
+    return obligation_costs(
+        problem,
+        proof,
+        holdout,
+        plan=lambda freed: _planned(freed, same_seed, "", None),
+        planned=planned,
+        seconds=OBLIGATION_SECONDS,
+    )
+
+
+def _problems(problem: RolloutProblem, scenarios: Sequence[Scenario]) -> None:
+    """Refuse scenarios that cannot be understood before any plan is made."""
+    if not scenarios:
+        raise DataError("no scenario is stated; use --scenario or --scenarios")
+    for scenario in scenarios:
+        scenario_problem(problem, scenario)
+
+
+def _compared(
+    problem: RolloutProblem,
+    base: PlanResult,
+    out: Path,
+    scenarios: Sequence[Scenario],
+    *,
+    asked: PlanAsked,
+    previous: Path | None,
+    report: Report | None,
+) -> Comparison:
+    results: list[tuple[Scenario, PlanResult]] = []
+    for place, scenario in enumerate(scenarios, start=1):
+        changed = scenario_problem(problem, scenario)
+        result = _planned(changed, asked, scenario.name, report)
+        _written(out.joinpath(f"scenario-{place}"), changed, result, previous)
+        results.append((scenario, result))
+    found = compare_scenarios(problem, base, results)
+    write_comparison(out, found.outcomes, found)
+    return found
+
+
+def _planned(
+    problem: RolloutProblem, asked: PlanAsked, name: str, report: Report | None
+) -> PlanResult:
+    return plan.plan_rollout(
+        problem,
+        seed=asked.seed,
+        time_limit=asked.time_limit,
+        gap=asked.gap,
+        progress=(lambda step: report(f"{name}: {step.stage}", UNKNOWN_SHARE)) if report else None,
+    )
+
+
+def _written(
+    folder: Path, problem: RolloutProblem, result: PlanResult, previous: Path | None
+) -> None:
+    """Write a scenario's inputs and plan, so that it can be verified like any other."""
+    inputs = folder.joinpath(INPUTS)
+    write_problem(inputs, problem, ("A scenario of a comparison.",))
+    if previous is not None:
+        inputs.joinpath(PREVIOUS_FILE).write_bytes(previous.read_bytes())
+    write_plan(
+        folder,
+        result.areas,
+        result.holdout,
+        result.certificate,
+        paths_in(inputs).named(),
+        conflict=result.conflict.rules if result.conflict else (),
+        drawn=result.drawn,
+    )

@@ -1,0 +1,91 @@
+"""What a rule costs: the interval holds the true cost, found by listing every plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from showfloor.domain.plan import OptionMargin, RolloutProblem
+from showfloor.domain.programme import CrewCapacity, Format, Promise, Quota
+from showfloor.plan import plan_rollout
+from showfloor.plan.droppable import promise_words, wave_words
+from showfloor.plan.obligation_prices import obligation_costs
+
+few = settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@pytest.fixture
+def shops(tiny):
+    """Two stores worth 60 and 25, one crew-day in one week."""
+    item = Format("table", 4.0, 8, 0.0, 0.0, (1,))
+    plain = tiny.programme(
+        weeks=1,
+        area_life_weeks=1,
+        discount_rate=0.0,
+        formats=(item,),
+        crews=(CrewCapacity("R1", (1,)),),
+    )
+    options = (OptionMargin("a", "table", 60.0), OptionMargin("b", "table", 25.0))
+    return RolloutProblem(plain, (tiny.store("a"), tiny.store("b")), (), options)
+
+
+def test_a_promise_costs_what_the_better_store_would_have_earned(tiny, shops):
+    # By hand: with the promise only b (25) can be built, without it a (60): it costs 35.
+    promise = Promise("b", tiny.monday(1))
+    problem = replace(shops, programme=replace(shops.programme, promises=(promise,)))
+    result = plan_rollout(problem, gap=1e-7)
+    (quick,) = obligation_costs(problem, result.certificate, result.holdout)
+    assert not quick.planned
+    assert quick.low == 0.0
+    assert quick.high >= 35.0 - 1e-6
+    (cost,) = obligation_costs(
+        problem, result.certificate, result.holdout, plan=lambda p: plan_rollout(p, gap=1e-7)
+    )
+    assert (cost.kind, cost.rule, cost.planned) == ("promise", promise_words(promise), True)
+    assert cost.low == pytest.approx(35.0, abs=1e-4)
+    assert cost.high == pytest.approx(35.0, abs=1e-4)
+
+
+def test_a_rule_that_changes_nothing_costs_nothing(tiny, shops):
+    problem = replace(shops, programme=replace(shops.programme, quotas=(Quota("R1", 1),)))
+    result = plan_rollout(problem, gap=1e-7)
+    (cost,) = obligation_costs(problem, result.certificate, result.holdout, plan=plan_rollout)
+    assert (cost.kind, cost.low) == ("quota", 0.0)
+    assert cost.high == pytest.approx(0.0, abs=1e-3)
+
+
+@few
+@given(st.integers(0, 10**6))
+def test_the_true_cost_of_every_promise_and_wave_lies_in_its_interval(tiny, by_hand, seed):
+    problem = tiny.tiny_problem(seed)
+    result = plan_rollout(problem, gap=1e-7)
+    best = by_hand(problem).best()
+    if best is None:
+        return
+    # The comparison stores stay the same without the rule.
+    programme = problem.programme
+    if programme.holdout is not None and programme.holdout.draw == "random":
+        named = tuple(sorted(by_hand(problem).held()))
+        programme = replace(programme, holdout=replace(programme.holdout, stores=named))
+    without = {promise_words(p): replace(programme, promises=()) for p in programme.promises}
+    for place, wave in enumerate(programme.waves):
+        left = tuple(w for index, w in enumerate(programme.waves) if index != place)
+        without[wave_words(wave)] = replace(programme, waves=left)
+    for plan in (None, lambda p: plan_rollout(p, gap=1e-7)):
+        costs = {
+            c.rule: c
+            for c in obligation_costs(problem, result.certificate, result.holdout, plan=plan)
+        }
+        for rule, freed in without.items():
+            other = by_hand(replace(problem, programme=freed)).best()
+            true = other.objective - best.objective
+            cost = costs[rule]
+            assert cost.high >= true - 0.01
+            assert not cost.low > true + 0.01
