@@ -63,27 +63,32 @@ def _pay_waves(facts: Facts, prices: Prices, tables: tuple[Floats, ...]) -> floa
 def _pay_thetas(
     facts: Facts, spillovers: Spillovers, prices: Prices, tables: tuple[Floats, ...]
 ) -> float:
-    """Take off the spillover prices of the weeks of the counted life."""
+    """Take off the spillover prices of the weeks of the counted life, at both ends of a pair."""
     if not len(prices.spillover_price):
         return 0.0
-    both = np.concatenate([spillovers.row_a, spillovers.row_b])
-    ends = np.concatenate([prices.spillover_pair, prices.spillover_pair + len(spillovers.row_a)])
-    rows, weeks = both[ends], np.tile(prices.spillover_week, 2)
-    amounts = np.tile(prices.spillover_price, 2)
-    keep = ~spillovers.fixed[rows]
-    order = np.argsort(rows[keep], kind="stable")
-    rows, weeks, amounts = rows[keep][order], weeks[keep][order], amounts[keep][order]
-    stores, starts = np.unique(rows, return_index=True)
-    bounds = np.append(starts, len(rows))
+    for ends in (spillovers.row_a, spillovers.row_b):
+        rows = ends[prices.spillover_pair]
+        order = np.argsort(rows, kind="stable")
+        order = order[~spillovers.fixed[rows[order]]]
+        _pay_thetas_of(facts, prices, rows, order, tables)
+    return 2.0 * float(prices.spillover_price.sum())
+
+
+def _pay_thetas_of(
+    facts: Facts, prices: Prices, rows: Ints, order: Ints, tables: tuple[Floats, ...]
+) -> None:
+    """Take off the prices of the spillover rows in `order`, which brings equal stores together."""
+    stores, starts = np.unique(rows[order], return_index=True)
+    bounds = np.append(starts, len(order))
     for first in range(0, len(stores), ROWS):
         some = stores[first : first + ROWS]
-        part = slice(bounds[first], bounds[first + len(some)])
+        part = order[bounds[first] : bounds[first + len(some)]]
         theta = np.zeros((len(some), facts.horizon))
-        np.add.at(theta, (np.searchsorted(some, rows[part]), weeks[part]), amounts[part])
+        places = np.searchsorted(some, rows[part]), prices.spillover_week[part]
+        np.add.at(theta, places, prices.spillover_price[part])
         paid = sums_over_life(facts, theta)
         for table in tables:
             table[some] -= paid
-    return float(amounts.sum())
 
 
 def sums_over_life(facts: Facts, by_week: Floats) -> Floats:
