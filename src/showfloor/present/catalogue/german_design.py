@@ -122,7 +122,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
             r"(?P<n1>\d+) weeks? between the history and the first opening: taken to be "
             r"observed\."
         ),
-        ("Zwischen Vorgeschichte und erster Eröffnung: {n1} Woche(n), die als beobachtet gelten."),
+        "Wochen zwischen Vorgeschichte und erster Eröffnung, die als beobachtet gelten: {n1}.",
     ),
     (
         (

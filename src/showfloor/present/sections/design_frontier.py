@@ -90,9 +90,11 @@ def _figure(language: Language, found: DesignFound, drawn: Sequence[DesignPoint]
 def _keys(language: Language, found: DesignFound, drawn: Sequence[DesignPoint]) -> tuple[Key, ...]:
     """Return the key of the marks that the chart has."""
     others = [point for point in drawn if point is not found.point]
-    keys = [Key("dot", "fill-accent", language.say("design.key.efficient"))]
+    keys = []
     if len(others) < len(drawn):
-        keys.insert(0, Key("diamond", "fill-accent", language.say("design.key.chosen")))
+        keys.append(Key("diamond", "fill-accent", language.say("design.key.chosen")))
+    if any(point.efficient for point in others):
+        keys.append(Key("dot", "fill-accent", language.say("design.key.efficient")))
     if not all(point.efficient for point in others):
         keys.append(Key("dot", "hollow", language.say("design.key.beaten")))
     return tuple(keys)
