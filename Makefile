@@ -30,7 +30,7 @@ bench: setup-dev  ## measured claims, kept as data in benchmarks/results
 bench-plan: setup-dev .venv-bench/peers.stamp  ## the planner beside HiGHS, SCIP and CP-SAT, about 25 minutes
 	$(BIN)/python benchmarks/plan_peers.py --peers .venv-bench/bin/python
 
-bench-plan-full: setup-dev .venv-bench/peers.stamp  ## the same with five seeds and long limits, about 12 hours
+bench-plan-full: setup-dev .venv-bench/peers.stamp  ## the same with five seeds and long limits, about 11 hours
 	$(BIN)/python benchmarks/plan_peers.py --peers .venv-bench/bin/python --full
 
 bench-plan-sample: setup-dev .venv-bench/peers.stamp  ## one small instance, every solver, a minute

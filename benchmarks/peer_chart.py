@@ -11,9 +11,9 @@ from peer_runs import CERTIFIED, SOLVERS, Run, gap_of
 from showfloor.present.charts.drawing import Drawing, Scale, Words, spread
 from showfloor.simulate import PLANNING_SIZES
 
-WIDTH, LEFT, PANEL_HEIGHT, TOP = 1160.0, 64.0, 240.0, 92.0
+WIDTH, LEFT, PANEL_HEIGHT, TOP = 1240.0, 72.0, 240.0, 92.0
 BELOW = 64.0
-LABELS = 164.0
+LABELS = 196.0
 SMALLEST, LARGEST = 1e-6, 1.0
 Box = tuple[float, float, float]
 """Right, top and bottom of a panel, pixels."""
@@ -89,7 +89,7 @@ def _title(runs: Sequence[Run]) -> str:
 
 def _panel(drawing: Drawing, runs: Sequence[Run], left: float, top: float) -> None:
     run = runs[0]
-    right, bottom = left + WIDTH / 2 - LEFT - LABELS + 8, top + PANEL_HEIGHT
+    right, bottom = left + WIDTH / 2 - LEFT - LABELS, top + PANEL_HEIGHT
     times = [point[0] for run in runs for point in run.trace if math.isfinite(_gap(point))]
     low = 10 ** math.floor(math.log10(max(0.05, min(times, default=1.0))))
     high = max(run.limit for run in runs)
@@ -174,6 +174,8 @@ def _steps(curve: Sequence[tuple[float, float]], along: Scale, down: Scale) -> l
             points.append((along(time), down(best)))
         best = min(best, gap)
         points.append((along(time), down(best)))
+        if best <= SMALLEST:
+            break
     return points
 
 
