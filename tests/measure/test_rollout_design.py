@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from showfloor.domain.calendars import TradingDays
 from showfloor.domain.plan import PlannedArea
 from showfloor.domain.programme import Format, Pace, Programme, Promise
 from showfloor.domain.stores import Area, Store
@@ -106,9 +107,13 @@ def test_a_date_that_is_no_monday_is_refused_and_an_early_one_has_a_reason() -> 
         noise_of(history(), ())
 
 
-def test_the_full_weeks_of_a_period_begin_and_end_on_mondays() -> None:
-    assert full_weeks(date(2021, 1, 4), date(2021, 1, 18)) == (date(2021, 1, 4), date(2021, 1, 18))
-    assert full_weeks(date(2021, 1, 5), date(2021, 1, 24)) == (date(2021, 1, 11), date(2021, 1, 18))
+def test_the_full_weeks_of_a_period_are_those_with_every_trading_day() -> None:
+    monday, saturday = TradingDays((0,)), TradingDays()
+    fourth, eleventh, eighteenth = (date(2021, 1, day) for day in (4, 11, 18))
+    assert full_weeks(fourth, eighteenth, saturday) == (fourth, eighteenth)
+    assert full_weeks(date(2021, 1, 5), date(2021, 1, 23), saturday) == (eleventh, eighteenth)
+    assert full_weeks(fourth, date(2021, 1, 17), saturday) == (fourth, eighteenth)
+    assert full_weeks(date(2021, 1, 5), date(2021, 1, 12), monday) == (eleventh, eighteenth)
 
 
 def test_slower_paces_lie_below_the_plan_s_own_keep_promises_and_rise_with_time() -> None:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from showfloor.domain.calendars import TradingDays, monday_of
 from showfloor.domain.plan import PlannedArea
 from showfloor.domain.stores import Area, Store
 from showfloor.errors import PanelError
@@ -64,10 +65,17 @@ def stores_with_sales_floor(stores: Sequence[Store]) -> frozenset[str]:
     return frozenset(store.store_id for store in stores if store.kind != "online")
 
 
-def full_weeks(from_date: date, to_date: date) -> tuple[date, date]:
-    """Return the Mondays that bound the full weeks of a period; both ends are exclusive."""
-    begins = from_date + timedelta(days=-from_date.weekday() % 7)
-    return begins, to_date - timedelta(days=to_date.weekday())
+def full_weeks(from_date: date, to_date: date, trading_days: TradingDays) -> tuple[date, date]:
+    """Return the Mondays that bound the weeks whose every trading day lies in a period.
+
+    Both ends are exclusive: a period up to a Sunday holds a week that trades Monday to Saturday.
+    """
+    begins, ends = monday_of(from_date), monday_of(to_date)
+    if min(trading_days.weekdays) < from_date.weekday():
+        begins += timedelta(weeks=1)
+    if max(trading_days.weekdays) < to_date.weekday():
+        ends += timedelta(weeks=1)
+    return begins, ends
 
 
 def starts_of(

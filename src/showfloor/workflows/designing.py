@@ -364,7 +364,7 @@ def _history(
     with workspace.ledger.engine(version) as engine:
         sales = standing.sales_period(engine.run(standing.SALES_PERIOD))
         period = standing.period_asked(sales, begins or sales.first)
-        from_date, to_date = measure.full_weeks(*period)
+        from_date, to_date = measure.full_weeks(*period, TradingDays(workspace.config.trading_days))
         columns = engine.run(
             measure.DESIGN_HISTORY.with_parameters(
                 manufacturer_id=problem.programme.manufacturer_id,
