@@ -51,14 +51,15 @@ def test_any_prices_bound_every_plan_from_above(tiny, by_hand, seed, factor):
 @few
 @given(st.integers(0, 10**6))
 @example(168)  # a held store beside a late option that is too large for its crews
-def test_the_recomputed_bound_is_the_relaxations_own_value(tiny, seed):
+def test_the_certified_bound_is_no_worse_than_the_relaxations_value(tiny, seed):
     problem = tiny.tiny_problem(seed, stores=6)
     result = plan_rollout(problem)
     if result.certificate.status != "optimal":
         return
     model = build_model(build_network(problem), 0)
     relaxed = solve_relaxation(model, lambda: 60.0)
-    assert result.certificate.upper_bound == pytest.approx(relaxed.bound, abs=1e-4, rel=1e-6)
+    # Pairs that form a forest are counted exactly, so the bound is often below the relaxation's.
+    assert result.certificate.upper_bound <= relaxed.bound + 1e-4 + 1e-6 * abs(relaxed.bound)
 
 
 @few

@@ -12,6 +12,7 @@ from showfloor.plan.types import (
     ScarceThing,
     StoreReason,
     StoreVerdict,
+    WarmStart,
 )
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "StoreAnswer",
     "StoreReason",
     "StoreVerdict",
+    "WarmStart",
     "plan_rollout",
     "plan_uncertainty",
     "shares_of_draws",

@@ -25,15 +25,15 @@ from showfloor.plan.droppable import (
 )
 from showfloor.plan.evaluation import TOLERANCE
 from showfloor.plan.freezes import freeze_words, freezes_to_blame
-from showfloor.plan.model import Model, build_model
+from showfloor.plan.model import Model, Obligations, build_model
 from showfloor.plan.network import Bools, Floats, Network, other_party
-from showfloor.plan.options import allowed_options, fits, keeping_promises
+from showfloor.plan.options import allowed_options, fits, keeping_promises, option_values
 from showfloor.plan.rules import region_index, regions_of
 from showfloor.plan.spillover import PairTable
 from showfloor.plan.types import RuleConflict
 
 
-def broken_obligations(model: Model) -> RuleConflict | None:
+def broken_obligations(model: Obligations) -> RuleConflict | None:
     """Return an obligation that fails by itself, with the reasons; None where none does."""
     checks = (
         _fixed_promises,
@@ -49,7 +49,7 @@ def broken_obligations(model: Model) -> RuleConflict | None:
     return None
 
 
-def _fixed_promises(model: Model) -> tuple[str, ...] | None:
+def _fixed_promises(model: Obligations) -> tuple[str, ...] | None:
     network = model.network
     for promise in network.programme.promises:
         areas = network.fixed.get(network.place[promise.store_id])
@@ -69,7 +69,7 @@ def _fixed_promises(model: Model) -> tuple[str, ...] | None:
     return None
 
 
-def _fixed_waves(model: Model) -> tuple[str, ...] | None:
+def _fixed_waves(model: Obligations) -> tuple[str, ...] | None:
     """Return two waves whose order standing areas already break."""
     network = model.network
     waves = network.programme.waves
@@ -103,7 +103,7 @@ def _broken_by(network: Network, wave: Wave, later: Wave, late_id: str) -> tuple
     return None
 
 
-def _stores_without_option(model: Model) -> tuple[str, ...] | None:
+def _stores_without_option(model: Obligations) -> tuple[str, ...] | None:
     network = model.network
     kept = keeping_promises(network, model.allowed)
     for store in np.flatnonzero(model.obliged & ~kept.any(axis=(1, 2))):
@@ -131,7 +131,7 @@ def _could_be_built(network: Network, store: int) -> Callable[[Sequence[Freeze]]
 
 
 def _reasons_by_format(
-    model: Model, store: int, promises: list[Promise], *, frozen: bool
+    model: Obligations, store: int, promises: list[Promise], *, frozen: bool
 ) -> tuple[str, ...]:
     """Say for every format why the store has no option that keeps its promises."""
     network, shop = model.network, model.network.stores[store]
@@ -162,7 +162,7 @@ def _reasons_by_format(
     return tuple(reasons)
 
 
-def _quotas_without_stores(model: Model) -> tuple[str, ...] | None:
+def _quotas_without_stores(model: Obligations) -> tuple[str, ...] | None:
     network = model.network
     place = {name: index for index, name in enumerate(regions_of(network))}
     able = model.allowed.any(axis=(1, 2))
@@ -193,7 +193,7 @@ def _enough_stores(
     return possible
 
 
-def _other_value_out_of_reach(model: Model) -> tuple[str, ...] | None:
+def _other_value_out_of_reach(model: Obligations) -> tuple[str, ...] | None:
     """Return that the other party cannot get what it must, even if nothing else were asked."""
     network, least = model.network, model.network.programme.other_at_least
     if least is None or _most_for_the_other(model, model.allowed) >= least - TOLERANCE:
@@ -212,9 +212,9 @@ def _other_value_out_of_reach(model: Model) -> tuple[str, ...] | None:
     )
 
 
-def _most_for_the_other(model: Model, allowed: Bools) -> float:
+def _most_for_the_other(model: Obligations, allowed: Bools) -> float:
     """Return the sum of the stores' best options for the other party, or of none."""
-    values: Floats = np.where(allowed, model.other_values, 0.0)
+    values: Floats = np.where(allowed, option_values(model.network, other=True), 0.0)
     return math.fsum(values.reshape(len(values), -1).max(axis=1, initial=0.0))
 
 

@@ -442,7 +442,7 @@ def keeps_obligations(field: Field, standing: Standing) -> bool:
         if standing.quota_used[region] < field.quota_least[region]:
             return False
     if len(field.other) > 0:
-        return bool(standing.other_used[0] >= field.other_least[0])
+        return bool(standing.other_used[0] >= field.other_least[0] - ROUNDING)
     return True
 
 

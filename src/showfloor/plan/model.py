@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -21,6 +22,31 @@ from showfloor.plan.options import (
 from showfloor.plan.previous import Change, build_change
 from showfloor.plan.rules import Rows, build_rows, keeping_crews
 from showfloor.plan.spillover import PairTable, build_pairs, loss_to_fixed_partners
+
+
+class Obligations(Protocol):
+    """What it takes to see obligations that fail by themselves."""
+
+    @property
+    def network(self) -> Network:
+        """The problem as arrays."""
+
+    @property
+    def allowed(self) -> Bools:
+        """[S, F, weeks] options before promises, supply and holdout."""
+
+    @property
+    def obliged(self) -> Bools:
+        """[S] stores without a fixed area that must get one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obliged:
+    """Obligations alone, for problems too large for a model of all options."""
+
+    network: Network
+    allowed: Bools
+    obliged: Bools
 
 
 @dataclass(frozen=True, slots=True)

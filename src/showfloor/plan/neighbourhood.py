@@ -29,6 +29,13 @@ from showfloor.plan.improve_field import (
 from showfloor.plan.neighbourhood_rows import Columns, RowList, rows_of
 from showfloor.plan.solver import new_solver
 
+LEAST_GAIN = 1e-6
+"""Currency; a plan that gains less is taken to be the same."""
+EMPTY = {
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
@@ -47,6 +54,9 @@ class Answer:
     """Currency; 0 where the plan stays as it was."""
     solved: bool
     """Whether nothing better than the asked gap is left in it."""
+    bound: float
+    """No choice of the stores among the options let in is worth more beside the rest (currency);
+    -inf where there is none at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +90,19 @@ def choose_again(scene: Scene, stores: Ints, width: float, effort: Effort) -> An
     )
     profit = np.zeros(len(options))
     _profits(field, standing, columns, profit)
-    rows = rows_of(field, standing, stores, columns)
-    found, solved = _solve(rows, profit, _places_of(columns, before), effort)
-    after = _after(near, options, columns, stores, found) if found is not None else before
+    must = (near.none[stores] > width) & (before.form >= 0)
+    rows = rows_of(field, standing, stores, columns, must=must)
+    found, solved, bound = _solve(rows, profit, _places_of(columns, before), effort)
     if found is not None:
+        after = _after(near, options, stores, found)
         gained = _place_all(field, standing, after) - worth
-        if gained > 1e-6:
+        if gained > LEAST_GAIN:
             standing.loss[stores] = after.loss
-            return Answer(gained, solved)
+            return Answer(gained, solved, bound)
         _lift_all(field, standing, stores)
     _place_back(field, standing, before)
     standing.loss[stores] = before.loss
-    return Answer(0.0, solved)
+    return Answer(0.0, solved, bound)
 
 
 def _options_within(near: Candidates, before: _Chosen, width: float) -> Ints:
@@ -111,13 +122,14 @@ def _places_of(columns: Columns, before: _Chosen) -> Ints:
     return np.flatnonzero(same)
 
 
-def _after(near: Candidates, options: Ints, columns: Columns, stores: Ints, found: Ints) -> _Chosen:
+def _after(near: Candidates, options: Ints, stores: Ints, found: Ints) -> _Chosen:
     form = np.full(len(stores), -1, dtype=np.int64)
     start = np.full(len(stores), -1, dtype=np.int64)
     loss = near.none[stores].copy()
-    at = np.searchsorted(stores, columns.store[found])
-    form[at], start[at] = columns.form[found], columns.start[found]
-    loss[at] = near.loss[options[found]]
+    taken = options[found]
+    at = np.searchsorted(stores, near.store[taken])
+    form[at], start[at] = near.form[taken], near.start[taken]
+    loss[at] = near.loss[taken]
     return _Chosen(stores, form, start, loss)
 
 
@@ -173,10 +185,13 @@ def _place_back(field: Field, standing: Standing, before: _Chosen) -> None:
             place(field, standing, int(store), int(form), int(start))
 
 
-def _solve(rows: RowList, profit: Floats, now: Ints, effort: Effort) -> tuple[Ints | None, bool]:
-    """Return the chosen columns, or None where nothing is found, and whether it is solved."""
+def _solve(
+    rows: RowList, profit: Floats, now: Ints, effort: Effort
+) -> tuple[Ints | None, bool, float]:
+    """Return the chosen columns (None: none found), whether it is solved, and its bound."""
     if not len(profit):
-        return None, True
+        kept = all(low[0] <= 0.0 for low in rows.lower if len(low)) or not rows.count
+        return (np.zeros(0, dtype=np.int64) if kept else None), True, 0.0 if kept else -np.inf
     solver = new_solver()
     solver.setOptionValue("time_limit", max(effort.seconds, 0.1))
     solver.setOptionValue("mip_max_nodes", effort.nodes)
@@ -188,12 +203,15 @@ def _solve(rows: RowList, profit: Floats, now: Ints, effort: Effort) -> tuple[In
     values[now] = 1.0
     solver.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
     solver.run()
-    info = solver.getInfo()
-    solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    info, status = solver.getInfo(), solver.getModelStatus()
+    if status in EMPTY:
+        return None, True, -np.inf
+    solved = status == highspy.HighsModelStatus.kOptimal
+    bound = -float(info.mip_dual_bound)
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return None, solved
+        return None, solved, bound
     found = np.array(solver.getSolution().col_value)[: len(profit)]
-    return np.flatnonzero(found > 0.5), solved
+    return np.flatnonzero(found > 0.5), solved, bound
 
 
 def _model_of(rows: RowList, profit: Floats) -> highspy.HighsLp:

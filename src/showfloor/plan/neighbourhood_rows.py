@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from showfloor.plan.crew_hull import hull_rows
-from showfloor.plan.improve_field import NEVER, ROUNDING, Field, Floats, Ints, Standing
+from showfloor.plan.improve_field import NEVER, ROUNDING, Bools, Field, Floats, Ints, Standing
 
 
 class Columns(NamedTuple):
@@ -70,10 +70,12 @@ class RowList:
         return sp.csc_matrix((np.concatenate(self.entry), places), shape)
 
 
-def rows_of(on: Field, standing: Standing, stores: Ints, columns: Columns) -> RowList:
-    """Return the rows of stores that have been lifted out of the plan."""
+def rows_of(
+    on: Field, standing: Standing, stores: Ints, columns: Columns, *, must: Bools
+) -> RowList:
+    """Return the rows of stores that have been lifted out of the plan; some must get an area."""
     rows = RowList(len(columns.store))
-    _store_rows(rows, on, stores, columns)
+    _store_rows(rows, stores, columns, must | on.obliged[stores])
     _crew_rows(rows, on, standing, columns)
     _total_rows(rows, on, standing, columns)
     _demand_rows(rows, on, standing, stores, columns)
@@ -82,9 +84,9 @@ def rows_of(on: Field, standing: Standing, stores: Ints, columns: Columns) -> Ro
     return rows
 
 
-def _store_rows(rows: RowList, on: Field, stores: Ints, columns: Columns) -> None:
+def _store_rows(rows: RowList, stores: Ints, columns: Columns, must: Bools) -> None:
     place = np.searchsorted(stores, columns.store)
-    lower = np.where(on.obliged[stores], 1.0, -np.inf)
+    lower = np.where(must, 1.0, -np.inf)
     span = np.arange(len(columns.store))
     rows.add_block(place, span, np.ones(len(span)), lower, np.ones(len(stores)))
 

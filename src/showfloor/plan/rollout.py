@@ -9,35 +9,49 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from showfloor.domain.certificate import Certificate, Leaf, Prices
+from showfloor.domain.certificate import Certificate, Leaf
 from showfloor.domain.plan import Holding, PlanStatus, RolloutProblem
-from showfloor.plan.answers import scarce_things, store_reasons
-from showfloor.plan.bound import RecomputedBound, recompute_bound
-from showfloor.plan.conflict import broken_obligations, smallest_conflict, surely_infeasible
-from showfloor.plan.evaluation import planned_areas, worth_of
-from showfloor.plan.experiment_run import Bounded, Drawn, drawn_plan
-from showfloor.plan.grid import build_grid
+from showfloor.plan.answers import decided, scarce_things, store_reasons
+from showfloor.plan.conflict import broken_obligations, meeting_obligations, smallest_conflict
+from showfloor.plan.draws_prices import price_vector
+from showfloor.plan.dual import COARSE, WARM, ascend, build_dual, polish
+from showfloor.plan.dual_bound import prove_bound
+from showfloor.plan.dual_lp import start_from_relaxation
+from showfloor.plan.dual_prices import named_prices
+from showfloor.plan.evaluation import planned_areas, taken_options, worth_of
+from showfloor.plan.experiment_run import Bounded as Priced
+from showfloor.plan.experiment_run import drawn_plan
+from showfloor.plan.grid import Grid, build_grid
 from showfloor.plan.holdout import shortfalls
-from showfloor.plan.model import Model, build_model
+from showfloor.plan.model import Obliged, build_model
 from showfloor.plan.near_ties import Choices
 from showfloor.plan.network import Bools, build_network
-from showfloor.plan.pricing import certificate_prices
+from showfloor.plan.options import allowed_options
+from showfloor.plan.previous import build_change
 from showfloor.plan.relaxation import solve_relaxation
-from showfloor.plan.search import Found, search_plan
-from showfloor.plan.types import PlanResult, Progress, RuleConflict
+from showfloor.plan.search import Asked, Bounded, Found, search_plan
+from showfloor.plan.types import PlanResult, Progress, RuleConflict, WarmStart
 
 SOLVER_TIME_FOR_CONFLICT = 20.0
-UNMET = 1e-6
-"""Obligations that the relaxation leaves open, in areas, above which feasibility is asked first."""
+EXACT_OPTIONS = 20_000
+"""Options up to which the dual starts from the relaxation solved as an LP."""
+POLISHED = 5_000_000
+"""Cells of stores, formats and weeks up to which prices are polished by small steps."""
+DECIDED = 30_000_000
+"""Cells up to which a programme without a plan is proven to have none."""
+TELL_EVERY = 0.5
+"""Seconds between two reports of the same stage."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clock:
-    """Time spent and left, and whom to tell about progress."""
+    """Time spent and left, and whom to tell about progress and ask whether to stop."""
 
     limit: float
     tell: Callable[[Progress], None] | None
+    stopped: Callable[[], bool] | None = None
     began: float = field(default_factory=time.monotonic)
+    said: tuple[str, float, float] = ("", -math.inf, math.nan)
 
     def spent(self) -> float:
         """Return seconds since the start."""
@@ -47,10 +61,22 @@ class Clock:
         """Return seconds until the limit; negative beyond it."""
         return self.limit - self.spent()
 
+    def stop(self) -> bool:
+        """Say whether the search should end: out of time, or asked to."""
+        return self.left() <= 0 or (self.stopped is not None and self.stopped())
+
     def report(self, stage: str, objective: float = math.nan, bound: float = math.nan) -> None:
         """Tell what is being done, with the best plan and bound so far."""
         if self.tell is not None:
+            self.said = (stage, self.spent(), objective)
             self.tell(Progress(stage, self.spent(), objective, bound))
+
+    def remind(self, stage: str, objective: float = math.nan, bound: float = math.nan) -> None:
+        """Tell the same, but only when a plan is better or some time has passed."""
+        before, at, worth = self.said
+        better = not math.isnan(objective) and objective != worth
+        if stage != before or better or self.spent() - at >= TELL_EVERY:
+            self.report(stage, objective, bound)
 
 
 def plan_rollout(
@@ -60,84 +86,148 @@ def plan_rollout(
     time_limit: float = 60.0,
     gap: float = 1e-4,
     progress: Callable[[Progress], None] | None = None,
+    warm: WarmStart | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> PlanResult:
     """Return the best rollout plan found, with prices that prove how good it is.
 
     Status "optimal" means that the solver proved the plan within `gap` (relative to the bound) of
-    the best; "feasible" that time ran out before; "infeasible" names a smallest set of rules in
-    conflict; "no_plan_found" that time ran out without a plan. `time_limit` in seconds. The same
-    problem and seed give the same plan as long as the time limit does not cut in.
+    the best; "feasible" that time or effort ran out before; "infeasible" names a smallest set of
+    rules in conflict; "no_plan_found" that time ran out without a plan. `time_limit` in seconds.
+    `warm` is an earlier plan to start from. `stop` is asked about twice a second whether to end
+    with what there is; KeyboardInterrupt while a plan is sought does the same. The same problem,
+    seed and start give the same plan as long as nothing cuts the search short.
 
     Raises ProgrammeError where the programme names something that the problem does not have.
     Method: docs/methods/plan.md.
     """
-    clock = Clock(time_limit, progress)
+    clock = Clock(time_limit, progress, stop)
     clock.report("options")
-    model = build_model(build_network(problem), seed)
-    broken = broken_obligations(model)
+    network = build_network(problem)
+    grid = build_grid(network, seed)
+    broken = broken_obligations(Obliged(network, allowed_options(network), grid.obliged))
     if broken is not None:
-        return _no_plan(model, clock, seed, "infeasible", conflict=broken)
+        return _no_plan(grid, clock, seed, "infeasible", conflict=broken)
     clock.report("bound")
-    relaxed = solve_relaxation(model, clock.left)
-    if relaxed.unmet > UNMET and surely_infeasible(model, clock.left()):
-        return _infeasible(model, clock, seed)
-    prices = certificate_prices(model, relaxed)
-    recomputed = recompute_bound(model, prices)
-    clock.report("plan", bound=recomputed.bound)
-    found = search_plan(model, relaxed, gap, clock.left, clock.report)
-    if found.infeasible:
-        return _infeasible(model, clock, seed)
+    bounded = _bounded(grid, clock, warm)
+    asked = Asked(seed, gap, clock.left, clock.stop, clock.remind)
+    found = search_plan(grid, bounded, asked, _choices_of(grid, warm))
     if not found.found:
-        return _no_plan(model, clock, seed, "no_plan_found", prices=prices, recomputed=recomputed)
-    proof = _Proof(prices, recomputed, seed, gap)
-    return _planned(model, clock, proof, found)
+        found, infeasible = _from_obligations(grid, bounded, asked)
+        if infeasible:
+            clock.report("conflict")
+            model = build_model(network, seed, held=grid.held)
+            conflict = smallest_conflict(model, SOLVER_TIME_FOR_CONFLICT)
+            return _no_plan(grid, clock, seed, "infeasible", conflict=conflict)
+    proof = _proof(grid, bounded, seed, gap)
+    if not found.found:
+        return _no_plan(grid, clock, seed, "no_plan_found", proof=proof)
+    return _planned(grid, clock, proof, found)
 
 
-def _infeasible(model: Model, clock: Clock, seed: int) -> PlanResult:
-    clock.report("conflict")
-    conflict = smallest_conflict(model, SOLVER_TIME_FOR_CONFLICT)
-    return _no_plan(model, clock, seed, "infeasible", conflict=conflict)
+def _bounded(grid: Grid, clock: Clock, warm: WarmStart | None) -> Bounded:
+    """Return prices of the dual, and the bound that they prove."""
+    dual = build_dual(grid)
+
+    def tell(bound: float) -> None:
+        clock.remind("bound", bound=bound)
+
+    start, stages = None, (COARSE,)
+    if warm is not None and warm.prices is not None:
+        start, stages = price_vector(grid, dual.rows, warm.prices), (WARM,)
+    elif int(np.isfinite(grid.value).sum()) <= EXACT_OPTIONS:
+        model = build_model(grid.network, 0, held=grid.held)
+        relaxed = solve_relaxation(model, clock.left)
+        start, stages = start_from_relaxation(dual, model, relaxed), (WARM,)
+    found = ascend(dual, start=start, stages=stages, stop=clock.stop, tell=tell)
+    if grid.value.size <= POLISHED and not clock.stop():
+        found = polish(found, stop=clock.stop, tell=tell)
+    return Bounded(found.dual, found.prices, found.bound)
+
+
+def _choices_of(grid: Grid, warm: WarmStart | None) -> Choices | None:
+    """Return an earlier plan's areas as choices; what is no option any more is left out."""
+    if warm is None or not warm.areas:
+        return None
+    network = grid.network
+    form, start = np.full(grid.stores, -1), np.full(grid.stores, -1)
+    place = {item.format_id: index for index, item in enumerate(network.formats)}
+    for area in warm.areas:
+        store, chosen = network.place.get(area.store_id), place.get(area.format_id)
+        week = network.week_of(area.start_week)
+        if store is None or chosen is None or not 0 <= week < grid.weeks:
+            continue
+        if np.isfinite(grid.value[store, chosen, week]):
+            form[store], start[store] = chosen, week
+    return Choices(form.astype(np.int64), start.astype(np.int64))
+
+
+def _from_obligations(grid: Grid, bounded: Bounded, asked: Asked) -> tuple[Found, bool]:
+    """Return the search from a plan that a solver finds for the obligations alone.
+
+    The second is whether it is proven that there is none.
+    """
+    if grid.value.size > DECIDED:
+        return search_plan(grid, bounded, asked), False
+    model = build_model(grid.network, 0, held=grid.held)
+    met = meeting_obligations(model, max(asked.time_left(), SOLVER_TIME_FOR_CONFLICT))
+    form, start = np.full(grid.stores, -1), np.full(grid.stores, -1)
+    taken = model.options.take(met.chosen)
+    form[taken.store], start[taken.store] = taken.format, taken.start
+    first = Choices(form.astype(np.int64), start.astype(np.int64))
+    return search_plan(grid, bounded, asked, first), met.proven_empty
 
 
 @dataclass(frozen=True, slots=True)
 class _Proof:
     """The certificate's prices, the bound they prove, and what was asked."""
 
-    prices: Prices
-    recomputed: RecomputedBound
+    leaf: Leaf
+    bounded: Bounded
+    upper_bound: float
+    best: float
+    """Sum of the stores' best choices in the bound; stores joined in trees together."""
     seed: int
     gap: float
 
 
-def _planned(model: Model, clock: Clock, proof: _Proof, found: Found) -> PlanResult:
-    prices, recomputed = proof.prices, proof.recomputed
-    held = model.held | found.held
-    drawn = _draw(model, proof, found, held)
-    chosen = model.options.places(drawn.choices.format, drawn.choices.start)
-    worth = worth_of(model, chosen)
-    upper = max(recomputed.bound, float(np.nextafter(worth.objective, math.inf)))
+def _proof(grid: Grid, bounded: Bounded, seed: int, gap: float) -> _Proof:
+    dual, prices = bounded.dual, bounded.prices
+    dual.evaluate(prices)
+    best = math.fsum(float(part.total[0]) for part in dual.parts)
+    leaf = Leaf(named_prices(dual, prices))
+    return _Proof(leaf, bounded, prove_bound(grid, leaf), best, seed, gap)
+
+
+def _planned(grid: Grid, clock: Clock, proof: _Proof, found: Found) -> PlanResult:
+    held = grid.held | found.held
+    priced = Priced(proof.leaf, proof.upper_bound, proof.best)
+    drawn = drawn_plan(grid, found.choices, held, priced, proof.seed)
+    choices = drawn.choices
+    worth = worth_of(grid, choices)
+    upper = max(proof.upper_bound, float(np.nextafter(worth.objective, math.inf)))
     solver_bound = max(min(found.bound, upper), worth.objective)
     solver_gap = (solver_bound - worth.objective) / max(1.0, abs(solver_bound))
     status: PlanStatus = "optimal" if solver_gap <= proof.gap else "feasible"
-    clock.report("done", worth.objective, solver_bound)
+    of = decided(grid, proof.bounded, found, choices, held)
     result = PlanResult(
         certificate=Certificate(
             status=status,
             objective=worth.objective,
-            upper_bound=recomputed.bound,
+            upper_bound=proof.upper_bound,
             solver_bound=solver_bound,
-            gap=(recomputed.bound - worth.objective) / max(1.0, abs(recomputed.bound)),
+            gap=(proof.upper_bound - worth.objective) / max(1.0, abs(proof.upper_bound)),
             seconds=clock.spent(),
             seed=proof.seed,
-            leaves=(Leaf(prices),),
-            trading_days=model.network.problem.trading_days.weekdays,
-            change_cost=model.change.cost,
+            leaves=(proof.leaf,),
+            trading_days=grid.network.problem.trading_days.weekdays,
+            change_cost=build_change(grid.network).cost,
         ),
-        areas=planned_areas(model, chosen),
-        holdout=_holdings(model, held),
-        holdout_shortfalls=shortfalls(model.network, model.strata),
-        reasons=store_reasons(model, recomputed, chosen, held),
-        scarce=scarce_things(model, prices, chosen),
+        areas=planned_areas(grid, choices),
+        holdout=_holdings(grid, held),
+        holdout_shortfalls=shortfalls(grid.network, grid.strata),
+        reasons=store_reasons(of),
+        scarce=scarce_things(grid, proof.leaf.prices, taken_options(grid, choices)),
         value=worth.value,
         spillover_loss=worth.spillover_loss,
         other_party_value=worth.other_party_value,
@@ -145,28 +235,17 @@ def _planned(model: Model, clock: Clock, proof: _Proof, found: Found) -> PlanRes
         change_cost=worth.change_cost,
         departing=worth.departing,
     )
+    clock.report("done", worth.objective, solver_bound)
     return drawn.told(result)
 
 
-def _draw(model: Model, proof: _Proof, found: Found, held: Bools) -> Drawn:
-    """Draw among the plan's near-ties, where the programme asks for it; price the plan."""
-    grid = build_grid(model.network, proof.seed, held=model.held)
-    form = np.full(grid.stores, -1, dtype=np.int64)
-    start = np.full(grid.stores, -1, dtype=np.int64)
-    taken = model.options.take(found.chosen)
-    form[taken.store], start[taken.store] = taken.format, taken.start
-    best = math.fsum(proof.recomputed.best[~grid.fixed])
-    bounded = Bounded(Leaf(proof.prices), proof.recomputed.bound, best)
-    return drawn_plan(grid, Choices(form, start), held, bounded, proof.seed)
-
-
-def _holdings(model: Model, held: Bools) -> tuple[Holding, ...]:
+def _holdings(grid: Grid, held: Bools) -> tuple[Holding, ...]:
     """Return the held stores with their strata, sorted by store_id."""
     return tuple(
         sorted(
             (
-                Holding(model.network.stores[store].store_id, group.name)
-                for group in model.strata
+                Holding(grid.network.stores[store].store_id, group.name)
+                for group in grid.strata
                 for store in group.eligible
                 if held[store]
             ),
@@ -176,18 +255,17 @@ def _holdings(model: Model, held: Bools) -> tuple[Holding, ...]:
 
 
 def _no_plan(
-    model: Model,
+    grid: Grid,
     clock: Clock,
     seed: int,
     status: PlanStatus,
     *,
-    prices: Prices | None = None,
-    recomputed: RecomputedBound | None = None,
+    proof: _Proof | None = None,
     conflict: RuleConflict | None = None,
 ) -> PlanResult:
     """Return a result without areas: nothing found in time, or nothing possible."""
     nan = math.nan
-    bound = nan if recomputed is None else recomputed.bound
+    bound = nan if proof is None else proof.upper_bound
     clock.report("done", bound=bound)
     return PlanResult(
         certificate=Certificate(
@@ -198,13 +276,13 @@ def _no_plan(
             gap=nan,
             seconds=clock.spent(),
             seed=seed,
-            leaves=() if prices is None else (Leaf(prices),),
-            trading_days=model.network.problem.trading_days.weekdays,
-            change_cost=model.change.cost,
+            leaves=() if proof is None else (proof.leaf,),
+            trading_days=grid.network.problem.trading_days.weekdays,
+            change_cost=build_change(grid.network).cost,
         ),
         areas=(),
-        holdout=_holdings(model, model.held),
-        holdout_shortfalls=shortfalls(model.network, model.strata),
+        holdout=_holdings(grid, grid.held),
+        holdout_shortfalls=shortfalls(grid.network, grid.strata),
         reasons=(),
         scarce=(),
         value=nan,

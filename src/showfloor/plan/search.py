@@ -1,80 +1,287 @@
-"""The search for a plan: cores of near-best options around the relaxation, widened until proven."""
+"""The search for a plan: a first plan, annealing at dual prices, neighbourhoods, and a proof.
+
+Effort is counted in chains and nodes, not in seconds, so that the same problem and seed give the
+same plan on a busy machine; the time limit, or whoever asks to stop, only cuts it short.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from showfloor.plan.core import Effort, Selection, core_within, solve_core
-from showfloor.plan.evaluation import keeps_limits, objective_of
-from showfloor.plan.model import Model
-from showfloor.plan.network import Bools, Ints
-from showfloor.plan.relaxation import Relaxation
+from showfloor.plan.construct import adopt, construct, near_candidates
+from showfloor.plan.dual_pass import DualPass
+from showfloor.plan.grid import Grid
+from showfloor.plan.improve import Cooling, Scene, cool
+from showfloor.plan.improve_chains import Candidates
+from showfloor.plan.improve_field import (
+    TotalPrices,
+    copy_of,
+    empty_standing,
+    field_of,
+    fixed_selling_of,
+    keeps_obligations,
+    objective_of_standing,
+    restore,
+)
+from showfloor.plan.near_ties import Choices
+from showfloor.plan.neighbourhood import Effort, choose_again
+from showfloor.plan.network import Bools, Floats, Ints
 
-STAGES = ((1e-6, 3.0, 100), (3e-6, 0.8, 30), (3e-5, 0.8, 100))
-"""First cores: distance as a share of the bound, gap as a multiple of the asked one, nodes.
+OPTIONS_A_STORE = 30
+"""Near options that the search looks at, on average."""
+FIRST = Cooling(chains=300, hot=0.01, cold=0.00025, rounds=16)
+LONG = Cooling(chains=1000, hot=0.01, cold=0.0001, rounds=32)
+AGAIN = Cooling(chains=500, hot=0.003, cold=0.0001, rounds=16)
+PHASES = 6
+"""Turns of neighbourhoods and another cooling after the first two coolings."""
+COLUMNS = 4000
+"""Options that a neighbourhood may let in."""
+SURE = 3000
+"""Options up to which the rest is at once decided by one programme over all stores."""
+WHOLE = 40_000
+"""Options up to which one programme over all stores is tried at the end."""
+NODES = 200
+LOCAL_SECONDS = 5.0
+PROOF_NODES = 1_000_000
 
-Small cores give good plans within seconds. Effort is counted in nodes, not seconds, so that the
-same problem gives the same plan on a busy machine."""
-WIDE = 1e-4
-"""Distance of the first core that is searched to the end, as a share of the bound."""
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a search, and whom it tells and asks while it works."""
+
+    seed: int
+    gap: float
+    """Relative distance of plan and bound at which the search may end."""
+    time_left: Callable[[], float]
+    stop: Callable[[], bool]
+    tell: Callable[[str, float, float], None]
+    """Hears a stage, the best objective so far (NaN: no plan) and the bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """Prices of the dual [rows] and the bound that they prove."""
+
+    dual: DualPass
+    prices: Floats
+    bound: float
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best plan found, the bound that the solver claims, or that there is no plan."""
+    """The best plan found, and the bound that the solver claims."""
 
-    chosen: Ints
+    choices: Choices
     held: Bools
+    """[S] stores that an optimised holdout holds."""
     found: bool
-    infeasible: bool
     bound: float
+    near: Candidates
+    """Options near their store's best that were looked at first."""
+    distance: float
+    """Currency within which all of them are."""
 
 
-def search_plan(
-    model: Model,
-    relaxed: Relaxation,
-    gap: float,
-    time_left: Callable[[], float],
-    report: Callable[[str, float, float], None],
-) -> Found:
-    """Return the best plan found within the time, proven to `gap` where time allows."""
-    best: Selection | None = None
-    value, bound, infeasible = -math.inf, relaxed.bound, False
-    scale = max(1.0, abs(relaxed.bound))
-    for distance, effort in _stages(gap):
-        width = distance * scale
-        if best is not None and effort.to_end:
-            # A core as wide as the remaining gap holds every better plan there can be.
-            width = min(width, 1.0001 * (relaxed.bound - value) + 1e-6)
-        core = core_within(model, relaxed, width)
-        found = solve_core(model, core, seconds=time_left(), effort=effort, start=best)
-        if found.found and keeps_limits(model, found.chosen):
-            worth = objective_of(model, found.chosen)
-            if worth > value:
-                best, value = found, worth
-        bound = min(bound, max(found.bound, core.outside_bound, value))
-        report("plan", value if best is not None else math.nan, bound)
-        infeasible = core.is_whole and found.proven_empty
-        if best is not None and bound - value <= gap * max(1.0, abs(bound)):
-            break
-        if time_left() <= 0 or core.is_whole:
-            break
-    if best is None:
-        nothing = np.zeros(len(model.network.stores), dtype=np.bool_)
-        none = np.zeros(0, dtype=np.int64)
-        return Found(none, nothing, found=False, infeasible=infeasible, bound=bound)
-    return Found(best.chosen, best.held, found=True, infeasible=False, bound=bound)
+class Search:
+    """A search under way: the plan that is being changed, and the best one so far."""
+
+    def __init__(self, grid: Grid, bounded: Bounded, asked: Asked) -> None:
+        """Build the empty plan and the options near the best."""
+        self.grid, self.bounded, self.asked = grid, bounded, asked
+        self.best: Choices | None = None
+        self.objective, self.bound = -math.inf, bounded.bound
+        self.field = field_of(grid, total_prices(bounded))
+        self.distance = self._distance()
+        self.near = near = self._near(self.distance)
+        standing = empty_standing(self.field, fixed_selling_of(grid))
+        standing.loss[:] = near.none
+        self.scene = Scene(self.field, standing, near)
+
+    def _near(self, distance: float) -> Candidates:
+        return near_candidates(self.bounded.dual, self.bounded.prices, distance)
+
+    def _distance(self) -> float:
+        """Return a distance within which there are some options a store on average."""
+        asked = OPTIONS_A_STORE * self.grid.stores
+        scale = max(1.0, abs(self.bound))
+        distance = 2e-5 * scale
+        while distance < scale:
+            near = self._near(distance)
+            if len(near.store) >= asked:
+                break
+            distance *= 2.0
+        return distance
+
+    def begin(self, choices: Choices | None) -> None:
+        """Start from given choices as far as they fit, else from a greedy plan."""
+        near, standing = self.scene.near, self.scene.standing
+        if choices is not None:
+            adopt(self.field, near, standing, choices.format, choices.start)
+            self._keep_best()
+        construct(self.grid, self.field, near, standing)
+        self._keep_best()
+
+    def _keep_best(self) -> bool:
+        """Remember the plan if it keeps every rule and is better than the best so far."""
+        standing = self.scene.standing
+        kept = keeps_obligations(self.field, standing)
+        worth = objective_of_standing(self.field, standing) + self.grid.constant
+        better = kept and worth > self.objective
+        if better:
+            self.objective = worth
+            self.best = Choices(standing.form.copy(), standing.start.copy())
+        self.tell()
+        return better
+
+    def tell(self) -> None:
+        """Tell how far the search is."""
+        worth = self.objective if self.best is not None else math.nan
+        self.asked.tell("plan", worth, max(self.bound, self.objective))
+
+    def close_enough(self) -> bool:
+        """Say whether the plan is within the asked gap of the bound."""
+        return self.bound - self.objective <= self.asked.gap * max(1.0, abs(self.bound))
+
+    def cool(self, cooling: Cooling, turn: int) -> None:
+        """Anneal; go on from the best plan if that has not become better."""
+        before = copy_of(self.scene.standing)
+        worth = self.objective
+
+        def go_on() -> bool:
+            self.tell()
+            return not self.asked.stop()
+
+        cool(self.scene, cooling, 1000 * self.asked.seed + turn, go_on)
+        self._keep_best()
+        if self.best is not None and self.objective == worth:
+            restore(self.scene.standing, before)
+
+    def neighbourhoods(self, width_share: float) -> float:
+        """Let the stores of each region choose again, the most promising first; return the gain."""
+        able = np.flatnonzero(np.diff(self.scene.near.first) > 0)
+        loss = np.minimum(self.scene.standing.loss, 1e12)
+        region = self.field.region
+        lost = np.bincount(region[able], weights=loss[able], minlength=len(self.field.capacity))
+        gained = 0.0
+        for place in np.argsort(-lost, kind="stable"):
+            stores = able[region[able] == place]
+            if self.asked.stop() or self.close_enough():
+                break
+            if len(stores):
+                gained += self._choose_again(stores, width_share * lost[place])
+        return gained
+
+    def _choose_again(self, stores: Ints, most: float) -> float:
+        width = self._width(stores, most)
+        gap = 0.02 * self.asked.gap * max(1.0, abs(self.bound))
+        seconds = min(LOCAL_SECONDS, self.asked.time_left())
+        answer = choose_again(self.scene, stores, width, Effort(gap, NODES, seconds))
+        if answer.gained > 0:
+            self._keep_best()
+        return answer.gained
+
+    def _width(self, stores: Ints, most: float) -> float:
+        """Return the distance that lets in at most COLUMNS options, and no more than `most`."""
+        near = self.scene.near
+        mask = np.zeros(self.grid.stores, dtype=np.bool_)
+        mask[stores] = True
+        loss = near.loss[mask[near.store]]
+        if len(loss) > COLUMNS:
+            most = min(most, float(np.partition(loss, COLUMNS)[COLUMNS]))
+        return most
+
+    def prove(self, limit: int) -> None:
+        """Decide by one programme over all stores, if it has at most `limit` options.
+
+        Every better plan takes only options that lose less than the remaining gap.
+        """
+        width = 1.0001 * (self.bound - self.objective) + 1e-6
+        if self.best is None:
+            width = max(1.0, abs(self.bound)) * 10.0
+        near = self._near(width)
+        if len(near.store) > limit or self.asked.stop():
+            return
+        standing = empty_standing(self.field, fixed_selling_of(self.grid))
+        self.scene = Scene(self.field, standing, near)
+        if self.best is None:
+            standing.loss[:] = near.none
+        else:
+            adopt(self.field, near, standing, self.best.format, self.best.start)
+        gap = max(1e-6, 0.3 * self.asked.gap * max(1.0, abs(self.bound)))
+        stores = np.flatnonzero(np.diff(near.first) > 0)
+        effort = Effort(gap, PROOF_NODES, self.asked.time_left())
+        answer = choose_again(self.scene, stores, width, effort)
+        self._keep_best()
+        inside = answer.bound + self.grid.constant
+        proven = max(inside, self.bounded.bound - width, self.objective)
+        self.bound = min(self.bound, proven)
+        self.tell()
 
 
-def _stages(gap: float) -> Iterator[tuple[float, Effort]]:
-    """Yield distances and efforts: the first stages, then ever wider cores searched to the end."""
-    for distance, factor, nodes in STAGES:
-        yield distance, Effort(factor * gap, nodes, to_end=False)
-    distance = WIDE
-    while True:
-        yield distance, Effort(0.8 * gap, None, to_end=True)
-        distance *= 10.0
+def search_plan(grid: Grid, bounded: Bounded, asked: Asked, first: Choices | None = None) -> Found:
+    """Return the best plan found, proven to the asked gap where effort and time allow.
+
+    `first` is a plan to start from, as far as it keeps the rules. A KeyboardInterrupt ends the
+    search with the best plan so far.
+    """
+    search = Search(grid, bounded, asked)
+    try:
+        _run(search, first)
+    except KeyboardInterrupt:
+        asked.tell("stopped", search.objective, search.bound)
+    none = np.full(grid.stores, -1, dtype=np.int64)
+    best = Choices(none, none) if search.best is None else search.best
+    return Found(
+        choices=best,
+        held=chosen_holdout(grid, best),
+        found=search.best is not None,
+        bound=search.bound,
+        near=search.near,
+        distance=search.distance,
+    )
+
+
+def _run(search: Search, first: Choices | None) -> None:
+    search.begin(first)
+    if search.close_enough():
+        return
+    search.cool(FIRST, 0)
+    search.prove(SURE)
+    if search.close_enough() or search.asked.stop():
+        return
+    search.cool(LONG, 1)
+    for phase in range(PHASES):
+        if search.close_enough() or search.asked.stop():
+            return
+        search.neighbourhoods(1.0 + phase)
+        search.cool(AGAIN, 2 + phase)
+        search.prove(SURE)
+    search.prove(WHOLE)
+
+
+def total_prices(bounded: Bounded) -> TotalPrices:
+    """Return the prices of the limits that all stores share."""
+    prices, rows = bounded.prices, bounded.dual.rows
+    return TotalPrices(
+        prices[rows.span("budget")],
+        prices[rows.span("supply")],
+        prices[rows.span("pace")],
+        float(prices[rows.span("other")].sum()),
+    )
+
+
+def chosen_holdout(grid: Grid, choices: Choices) -> Bools:
+    """Return [S]: which stores an optimised holdout holds; the first that sell late or never."""
+    held = np.zeros(grid.stores, dtype=np.bool_)
+    if not len(grid.stratum_keep):
+        return held
+    late = choices.format < 0
+    chosen = np.flatnonzero(~late)
+    late[chosen] = grid.late[choices.format[chosen], choices.start[chosen]]
+    for group, keep in enumerate(grid.stratum_keep):
+        held[np.flatnonzero((grid.stratum == group) & late)[: int(keep)]] = True
+    return held

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from showfloor.domain.certificate import Certificate
+from showfloor.domain.certificate import Certificate, Prices
 from showfloor.domain.plan import DrawnStore, Holding, PlannedArea
 from showfloor.plan.draws_types import PlanUncertainty
 from showfloor.plan.experiment_types import DrawCost, PlanPrice
@@ -34,6 +34,17 @@ class Progress:
     """NaN while there is no plan."""
     bound: float
     """NaN while there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class WarmStart:
+    """An earlier plan of a similar problem, to start from: its areas, its prices, or both.
+
+    Areas and prices of what the new problem does not have are left aside.
+    """
+
+    areas: tuple[PlannedArea, ...] = ()
+    prices: Prices | None = None
 
 
 @dataclass(frozen=True, slots=True)
