@@ -11,6 +11,8 @@ from showfloor.verify.types import Finding
 
 MONEY_TOLERANCE = 0.01
 RELATIVE_TOLERANCE = 1e-9
+LOOSE_TOLERANCE = 1e-8
+"""Relative; so much a claim may lie above its prices' bound, for a planner that rounds outward."""
 SOLVER_TOLERANCE = 1e-5
 """Relative; a solver's claim may lie below the plan's objective by its own tolerances."""
 
@@ -52,7 +54,8 @@ def compare_claims(
         _differs(findings, "objective", certificate.objective, objective)
     if bound is not None:
         slack = MONEY_TOLERANCE + bound.rounding + RELATIVE_TOLERANCE * abs(bound.value)
-        if not bound.tightest - slack <= claimed <= bound.value + slack:
+        above = slack + LOOSE_TOLERANCE * abs(bound.value)
+        if not bound.tightest - slack <= claimed <= bound.value + above:
             _differs(findings, "upper_bound", claimed, bound.value)
         if not bound.value + slack >= objective:
             says = f"the prices prove {bound.value:.2f}, the plan has {objective:.2f}"
