@@ -29,12 +29,12 @@ from showfloor.cli.plan_commands import (
 )
 from showfloor.domain.stores import Closure
 from showfloor.errors import UsageError
+from showfloor.plan.replan_difference import ReplanFound
 from showfloor.storage import open_workspace
 from showfloor.storage.result_json import encode
 from showfloor.workflows.planning import PlanAsked, ProblemPaths, required
 from showfloor.workflows.replanning import (
     ReplanAsked,
-    ReplanFound,
     replan_from_files,
     run_replan,
 )

@@ -24,12 +24,12 @@ from showfloor.cli.plan_commands import (
     ProgrammeOption,
     StoresOption,
 )
+from showfloor.plan.obligation_prices import ObligationsFound
 from showfloor.plan.scenarios import Comparison, Outcome
 from showfloor.storage import open_workspace
 from showfloor.storage.result_json import encode
 from showfloor.workflows.planning import PlanAsked, ProblemPaths, required
 from showfloor.workflows.scenarios import (
-    ObligationsFound,
     obligations_from_files,
     run_obligations,
     run_what_if,

@@ -57,6 +57,14 @@ class ObligationCost:
 
 
 @dataclass(frozen=True, slots=True)
+class ObligationsFound:
+    """What the obligations of a plan cost, the dearest first."""
+
+    costs: tuple[ObligationCost, ...]
+    plan_run: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Without:
     kind: Kind
     rule: str

@@ -28,6 +28,7 @@ from showfloor.plan.options import (
 )
 from showfloor.plan.replan import Replan
 from showfloor.plan.replan_limit_use import Decision, Limit, LimitUse, limits_of
+from showfloor.plan.replan_limits import Commitment
 
 NAMES_SHOWN = 3
 ChangeKind = Literal["committed", "kept", "moved", "format", "dropped", "new"]
@@ -53,6 +54,25 @@ class StoreChange:
     value_after: float
     because: str
     """A sentence without its full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplanFound:
+    """How a re-plan differs from the plan before, and what it could not carry over."""
+
+    today: date
+    start: date
+    """Monday of the re-plan's first week."""
+    change_cost: float
+    departing: int
+    """Stores that depart from the rest of the plan before."""
+    committed: tuple[Commitment, ...]
+    changes: tuple[StoreChange, ...]
+    """Empty where the re-plan found no plan."""
+    notes: tuple[str, ...]
+    plan_run: str | None = None
+    """The plan's run in a workspace."""
+    before_run: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,14 @@ from showfloor.present.sections.limits import limits_section
 from showfloor.present.sections.map_section import map_section
 from showfloor.present.sections.prices import prices_section
 from showfloor.present.sections.proof import proof_section
+from showfloor.present.sections.replan_section import replan_section
 from showfloor.present.sections.rollout_effect import rollout_effect_section
 from showfloor.present.sections.setting import Setting, setting_for
 from showfloor.present.sections.standing import standing_section
 from showfloor.present.sections.stores import stores_section
 from showfloor.present.sections.summary import summary_section
 from showfloor.present.sections.timeline_section import timeline_section
+from showfloor.present.sections.what_if_section import what_if_section
 from showfloor.present.tables import Table, shown, table_csv, table_json
 from showfloor.present.types import LANGUAGES, LanguageCode, ReportContent
 
@@ -44,9 +46,11 @@ SECTIONS: tuple[SectionMaker, ...] = (
     rollout_effect_section,
     lifts_section,
     map_section,
+    replan_section,
     timeline_section,
     limits_section,
     prices_section,
+    what_if_section,
     certainty_section,
     draw_section,
     proof_section,

@@ -11,11 +11,13 @@ import re
 from datetime import date
 
 from showfloor.present.catalogue.german_design import PATTERNS as DESIGN_PATTERNS
+from showfloor.present.catalogue.german_replan import PATTERNS as REPLAN_PATTERNS
 from showfloor.present.catalogue.sentences_german import PATTERNS
 from showfloor.present.language import Language
 
 _COMPILED = tuple(
-    (re.compile(pattern), german) for pattern, german in (*PATTERNS, *DESIGN_PATTERNS)
+    (re.compile(pattern), german)
+    for pattern, german in (*REPLAN_PATTERNS, *PATTERNS, *DESIGN_PATTERNS)
 )
 _SWAP = str.maketrans(",.-", ".,\u2212")
 

@@ -12,6 +12,9 @@ from showfloor.domain.plan import RolloutProblem
 from showfloor.learn.types import LearnedLifts, LearnedOptions
 from showfloor.measure.design_types import DesignFound
 from showfloor.measure.types import DisplayEffect, StaggeredResult
+from showfloor.plan.obligation_prices import ObligationsFound
+from showfloor.plan.replan_difference import ReplanFound
+from showfloor.plan.scenarios import Comparison
 from showfloor.plan.types import PlanResult
 from showfloor.standing.types import LeagueTable, MonthlySeries
 from showfloor.verify.types import Verification
@@ -134,6 +137,12 @@ class ReportContent:
     verification: Verification | None = None
     design: DesignFound | None = None
     """What the plan lets one measure; absent where nobody asked."""
+    replan: ReplanFound | None = None
+    """How the plan differs from the one before; absent where it is no re-plan."""
+    comparison: Comparison | None = None
+    """What-ifs beside the plan; absent where nobody asked."""
+    obligations: ObligationsFound | None = None
+    """What the plan's obligations cost; absent where nobody asked."""
     focus_manufacturer_id: str | None = None
     """Whose standing the report is about; None: the programme's manufacturer, else the leader."""
     manufacturer_names: Mapping[str, str] = field(default_factory=dict)

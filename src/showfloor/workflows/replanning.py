@@ -12,7 +12,7 @@ from showfloor.domain.plan import RolloutProblem
 from showfloor.domain.stores import Closure
 from showfloor.errors import UsageError
 from showfloor.plan.replan import EarlierPlan, Events, Replan, derive_replan, with_events
-from showfloor.plan.replan_difference import StoreChange, plan_difference
+from showfloor.plan.replan_difference import ReplanFound, plan_difference
 from showfloor.plan.replan_limits import Commitment
 from showfloor.plan.types import PlanResult
 from showfloor.storage import Workspace
@@ -59,25 +59,6 @@ class ReplanAsked:
     """Stores whose installation has not begun, and the day from which it can."""
     closures: tuple[Closure, ...] = ()
     """Further closures; `store_id` may be a region."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReplanFound:
-    """How a re-plan differs from the plan before, and what it could not carry over."""
-
-    today: date
-    start: date
-    """Monday of the re-plan's first week."""
-    change_cost: float
-    departing: int
-    """Stores that depart from the rest of the plan before."""
-    committed: tuple[Commitment, ...]
-    changes: tuple[StoreChange, ...]
-    """Empty where the re-plan found no plan."""
-    notes: tuple[str, ...]
-    plan_run: str | None = None
-    """The plan's run in a workspace."""
-    before_run: str | None = None
 
 
 def replan_from_files(

@@ -11,6 +11,9 @@ from showfloor import present
 from showfloor.domain.runs import RunRecord
 from showfloor.measure.design_types import DesignFound
 from showfloor.measure.types import DisplayEffect
+from showfloor.plan.obligation_prices import ObligationsFound
+from showfloor.plan.replan_difference import ReplanFound
+from showfloor.plan.scenarios import Comparison
 from showfloor.plan.types import PlanResult
 from showfloor.present.types import (
     LANGUAGES,
@@ -94,9 +97,19 @@ def gather(workspace: Workspace) -> ReportContent:
     designed = latest(workspace, DESIGN, DesignFound)
     if designed is not None and not _is_of(designed.record, planned):
         designed = None
+    replanned = latest(workspace, "replan", ReplanFound)
+    compared = latest(workspace, "what-if", Comparison)
+    obliged = latest(workspace, "obligations", ObligationsFound)
+    if replanned is not None and not _is_of(replanned.record, planned):
+        replanned = None
+    if compared is not None and not _is_of(compared.record, planned):
+        compared = None
+    if obliged is not None and not _is_of(obliged.record, planned):
+        obliged = None
     about = read_about(workspace)
-    kept = (standing, display, rollout, learned, planned, verified, designed)
-    records = [item.record for item in kept if item is not None]
+    shown = (standing, display, rollout, learned, planned, verified, designed)
+    asked = (replanned, compared, obliged)
+    records = [item.record for item in (*shown, *asked) if item is not None]
     return ReportContent(
         facts=_facts(workspace, records, about),
         standing=standing.result.tables if standing else (),
@@ -111,6 +124,9 @@ def gather(workspace: Workspace) -> ReportContent:
         plan=planned.result if planned else None,
         verification=verified.result if verified else None,
         design=designed.result if designed else None,
+        replan=replanned.result if replanned else None,
+        comparison=compared.result if compared else None,
+        obligations=obliged.result if obliged else None,
         focus_manufacturer_id=_focus(workspace),
         manufacturer_names=about.manufacturer_names or {},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from showfloor import plan
@@ -12,7 +12,7 @@ from showfloor.domain.calendars import TradingDays
 from showfloor.domain.certificate import Certificate
 from showfloor.domain.plan import Holding, RolloutProblem
 from showfloor.errors import DataError
-from showfloor.plan.obligation_prices import ObligationCost, obligation_costs
+from showfloor.plan.obligation_prices import ObligationCost, ObligationsFound, obligation_costs
 from showfloor.plan.scenarios import Comparison, Scenario, compare_scenarios, scenario_problem
 from showfloor.plan.types import PlanResult
 from showfloor.storage import Workspace
@@ -102,14 +102,6 @@ def run_what_if(
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ObligationsFound:
-    """What the obligations of a plan cost, the dearest first."""
-
-    costs: tuple[ObligationCost, ...]
-    plan_run: str | None = None
-
-
 def obligations_from_files(
     paths: ProblemPaths, folder: Path, asked: PlanAsked, planned: int
 ) -> ObligationsFound:
@@ -132,7 +124,7 @@ def run_obligations(workspace: Workspace, asked: PlanAsked, planned: int) -> Kep
         workspace,
         "obligations",
         found,
-        parameters={"asked": asked, "planned": planned},
+        parameters={"asked": asked, "planned": planned, "plan_run": last.record.run_id},
         watch=watch,
         summary={"obligations": len(costs)},
     )

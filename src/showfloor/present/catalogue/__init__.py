@@ -9,12 +9,14 @@ from showfloor.present.catalogue.english_certainty import MESSAGES as ENGLISH_CE
 from showfloor.present.catalogue.english_columns import MESSAGES as ENGLISH_COLUMNS
 from showfloor.present.catalogue.english_design import MESSAGES as ENGLISH_DESIGN
 from showfloor.present.catalogue.english_documents import MESSAGES as ENGLISH_DOCUMENTS
+from showfloor.present.catalogue.english_replan import MESSAGES as ENGLISH_REPLAN
 from showfloor.present.catalogue.english_terms import MESSAGES as ENGLISH_TERMS
 from showfloor.present.catalogue.german import MESSAGES as GERMAN
 from showfloor.present.catalogue.german_certainty import MESSAGES as GERMAN_CERTAINTY
 from showfloor.present.catalogue.german_columns import MESSAGES as GERMAN_COLUMNS
 from showfloor.present.catalogue.german_design import MESSAGES as GERMAN_DESIGN
 from showfloor.present.catalogue.german_documents import MESSAGES as GERMAN_DOCUMENTS
+from showfloor.present.catalogue.german_replan import MESSAGES as GERMAN_REPLAN
 from showfloor.present.catalogue.german_terms import MESSAGES as GERMAN_TERMS
 from showfloor.present.types import LanguageCode
 
@@ -28,6 +30,7 @@ CATALOGUES: Mapping[LanguageCode, Catalogue] = {
         **ENGLISH_DOCUMENTS,
         **ENGLISH_DESIGN,
         **ENGLISH_CERTAINTY,
+        **ENGLISH_REPLAN,
     },
     "de": {
         **GERMAN,
@@ -36,5 +39,6 @@ CATALOGUES: Mapping[LanguageCode, Catalogue] = {
         **GERMAN_DOCUMENTS,
         **GERMAN_DESIGN,
         **GERMAN_CERTAINTY,
+        **GERMAN_REPLAN,
     },
 }

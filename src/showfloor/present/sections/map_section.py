@@ -11,6 +11,7 @@ from showfloor.present.charts.map import Landmark, Place, State, map_figure
 from showfloor.present.sections.blocks import Block, Empty, Paragraph, Section
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.setting import Setting
+from showfloor.present.sections.ways_out import ways_out_blocks
 from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
 
@@ -80,6 +81,7 @@ def _conflict(facts: PlanFacts) -> list[Block]:
     return [
         Paragraph(language.say("plan.conflict")),
         Table("conflict", language.say("plan.conflict.table"), columns, rows),
+        *ways_out_blocks(facts),
     ]
 
 
