@@ -25,10 +25,9 @@ NOTES = (
     "1 store of the history left out: online, with a standing area, or not among the stores.",
     "2 weeks between the history and the first opening: taken to be observed.",
     "How outcomes 13 to 21 weeks apart move together is carried on from 13 weeks of history.",
-    "13 weeks of history cannot show slow drifts of single stores; they are taken not to exist.",
     (
-        "2 stores starting in weeks with fewer than 3 starts: the standard error computed afterwards "
-        "will understate their part a little."
+        "2 stores starting in weeks with fewer than 3 starts: the standard error computed "
+        "afterwards will understate their part a little."
     ),
 )
 REASONS = (

@@ -44,7 +44,7 @@ def detectable(noise: Noise, first: Ints, scale: Floats, on: date) -> Detectable
         reason = f"too few stores to compare with: {compared}, it takes {FEWEST_COMPARED}"
         return _nothing(on, treated, compared, reason, store_weeks)
     at = np.arange(weeks)
-    between = semivariogram(noise.components, at)[np.abs(at[:, None] - at[None, :])]
+    between = semivariogram(noise.components, at, noise.weeks)[np.abs(at[:, None] - at[None, :])]
     of_cohort = -((found.weight @ between) * found.weight).sum(axis=1)
     se = math.sqrt(max(float(variances @ of_cohort), 0.0))
     df = float(min(treated, compared) - 1)

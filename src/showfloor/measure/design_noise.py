@@ -20,8 +20,6 @@ PERSISTENCE = (-0.5, 0.0, 0.3, 0.5, 0.7, 0.85, 0.93, 0.97)
 """Autocorrelations of the moving parts; 0 is the part that is new every week."""
 SEASON = 52
 """Weeks of the yearly swing, and of history from which it can be told."""
-WEEKS_FOR_DRIFT = 26
-"""History from which random walks and random trends can be told from noise that fades."""
 REFITS = 3
 
 
@@ -31,9 +29,9 @@ def estimate_noise(history: History, *, before: date) -> Noise:
     The semivariogram at each lag is half the variance over stores of the difference of two weeks,
     averaged over the pairs of weeks: unbiased whatever the store and week effects, however short
     the history. A sum of valid semivariograms with weights >= 0 is fitted to it (new noise,
-    persistent noise, a random walk, random trends, a yearly swing), by Cressie's (1985) weighted
-    least squares, so that it can be carried beyond the history. A store's variance relative to
-    the others is shrunk by its split-half reliability.
+    persistent noise, drifts that level off at the history's length, a yearly swing), by Cressie's
+    (1985) weighted least squares, so that it can be carried beyond the history. A store's variance
+    relative to the others is shrunk by its split-half reliability.
 
     PanelError where the history before that Monday has fewer than FEWEST_WEEKS weeks or
     FEWEST_STORES stores, or does not vary.
@@ -72,20 +70,27 @@ def _observed_weeks(history: History, before: date) -> int:
     return int(np.flatnonzero(seen)[-1]) + 1 if seen.any() else 0
 
 
-def semivariogram(components: Floats, lags: npt.ArrayLike) -> Floats:
-    """Return the average store's semivariogram at `lags` (weeks, any shape), unit squared."""
+def semivariogram(components: Floats, lags: npt.ArrayLike, weeks: int) -> Floats:
+    """Return the average store's semivariogram at `lags` (weeks, any shape), unit squared.
+
+    weeks: length of the history that the components were fitted to.
+    """
     asked = np.asarray(lags, dtype=np.float64)
-    return (_basis(asked) @ components).reshape(asked.shape)
+    return (_basis(asked, weeks) @ components).reshape(asked.shape)
 
 
-def _basis(lags: Floats) -> Floats:
-    """Return [lags, basis]: each column is 0 at lag 0 and a valid semivariogram."""
+def _basis(lags: Floats, weeks: int) -> Floats:
+    """Return [lags, basis]: each column is 0 at lag 0 and a valid semivariogram.
+
+    The drift rises as a trend of each store's own would (lag squared) and levels off at the
+    history's length: a trend that went on beyond it would make the variance what was guessed.
+    """
     h = np.abs(lags).reshape(-1, 1)
     rho = np.asarray(PERSISTENCE)[None, :]
     moving = 1.0 - np.where(h == 0.0, 1.0, np.sign(rho) ** (h % 2) * np.abs(rho) ** h)
-    years = h / SEASON
-    swing = 1.0 - np.cos(2.0 * math.pi * years)
-    return np.hstack([moving, years, years**2, swing])
+    drift = 1.0 - np.exp(-((h / weeks) ** 2))
+    swing = 1.0 - np.cos(2.0 * math.pi * h / SEASON)
+    return np.hstack([moving, drift, swing])
 
 
 def _without_levels(outcome: Floats, observed: Flags) -> Floats:
@@ -119,8 +124,9 @@ def _fit(seen: Floats, pairs: Floats) -> Floats:
     known = pairs > 0.0
     lags = np.arange(1, len(seen) + 1, dtype=np.float64)[known]
     values, counts = seen[known], pairs[known]
-    columns = _basis(lags)
-    columns[:, _too_long_for(len(seen) + 1)] = 0.0
+    weeks = len(seen) + 1
+    columns = _basis(lags, weeks)
+    columns[:, _too_long_for(weeks)] = 0.0
     fitted = np.maximum(values, 1e-12 * float(values.max()))
     components = np.zeros(columns.shape[1])
     for _ in range(REFITS):
@@ -139,38 +145,37 @@ def _too_long_for(weeks: int) -> Flags:
     fading = np.abs(np.asarray(PERSISTENCE))
     memory = np.zeros_like(fading)
     memory[fading > 0.0] = -1.0 / np.log(fading[fading > 0.0])
-    drift = [weeks < WEEKS_FOR_DRIFT] * 2
-    return np.concatenate([memory > weeks, drift, [weeks <= SEASON]])
+    return np.concatenate([memory > weeks, [False, weeks <= SEASON]])
 
 
 def _scales(centred: Floats, observed: Flags, components: Floats) -> tuple[Floats, float]:
     """Return each store's variance relative to the average one, shrunk, and its reliability."""
-    half = centred.shape[1] // 2
-    first = _ratios(centred[:, :half], observed[:, :half], components)
-    second = _ratios(centred[:, half:], observed[:, half:], components)
+    weeks = centred.shape[1]
+    matrix = semivariogram(components, np.subtract.outer(np.arange(weeks), np.arange(weeks)), weeks)
+    half = weeks // 2
+    first = _ratios(centred[:, :half], observed[:, :half], matrix[:half, :half])
+    second = _ratios(centred[:, half:], observed[:, half:], matrix[half:, half:])
     known = np.isfinite(first) & np.isfinite(second)
     reliability = 0.0
     if known.sum() >= FEWEST_STORES and first[known].std() > 0.0 and second[known].std() > 0.0:
         agreement = float(np.corrcoef(first[known], second[known])[0, 1])
         reliability = max(0.0, 2.0 * agreement / (1.0 + agreement)) if agreement > -1.0 else 0.0
-    ratio = _ratios(centred, observed, components)
+    ratio = _ratios(centred, observed, matrix)
     ratio = np.where(np.isfinite(ratio), ratio, np.nanmean(ratio))
     shrunk = 1.0 + reliability * (ratio / ratio.mean() - 1.0)
     return shrunk / shrunk.mean(), reliability
 
 
-def _ratios(centred: Floats, observed: Flags, components: Floats) -> Floats:
+def _ratios(centred: Floats, observed: Flags, between: Floats) -> Floats:
     """Return each store's sum of squares over what the pooled semivariogram leads one to expect.
 
-    Sum over t of (e_t - mean)^2 = 1/n sum over pairs of (e_t - e_s)^2, expected 2 semivariances.
-    NaN where fewer than two weeks were observed.
+    between: [weeks, weeks] semivariogram between weeks. Sum over t of (e_t - mean)^2 = 1/n sum over
+    pairs of (e_t - e_s)^2, expected 2 semivariances. NaN where fewer than two weeks were observed.
     """
     seen = observed.astype(np.float64)
     number = seen.sum(axis=1)
     mean = centred.sum(axis=1) / np.maximum(number, 1.0)
     squares = (np.where(observed, centred - mean[:, None], 0.0) ** 2).sum(axis=1)
-    at = np.arange(centred.shape[1])
-    matrix = semivariogram(components, at[:, None] - at[None, :])
-    expected = ((seen @ matrix) * seen).sum(axis=1) / np.maximum(number, 1.0)
+    expected = ((seen @ between) * seen).sum(axis=1) / np.maximum(number, 1.0)
     known = (number >= 2.0) & (expected > 0.0)
     return np.where(known, squares / np.where(known, expected, 1.0), np.nan)

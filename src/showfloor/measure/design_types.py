@@ -31,7 +31,7 @@ class Noise:
     """How outcomes would move without any rollout, once store and week effects are taken away.
 
     The semivariogram of a store is its scale times `components @ basis(lag)`: half the variance of
-    the difference of two of its weeks that lie `lag` weeks apart.
+    the difference of two of its weeks that lie `lag` weeks apart (`design_noise.semivariogram`).
     """
 
     store_ids: tuple[str, ...]

@@ -14,7 +14,7 @@ from showfloor.domain.plan import PlannedArea
 from showfloor.domain.stores import Area, Store
 from showfloor.errors import PanelError
 from showfloor.measure.design import detectable, detectable_by_week
-from showfloor.measure.design_noise import WEEKS_FOR_DRIFT, estimate_noise, semivariogram
+from showfloor.measure.design_noise import estimate_noise, semivariogram
 from showfloor.measure.design_types import History, Noise, RolloutDesign, Starts
 
 NEVER = 10**6
@@ -125,7 +125,7 @@ def design_of(noise: Noise, starts: Starts, on: date) -> RolloutDesign:
     begins = int(starts.first.min())
     weeks = (on - noise.first_week).days // 7 + 1
     lags = [lag for lag in LAGS if lag < weeks]
-    fitted = semivariogram(noise.components, np.array(lags, dtype=np.float64))
+    fitted = semivariogram(noise.components, np.array(lags), noise.weeks)
     seen = [float(noise.seen[lag - 1]) if lag <= len(noise.seen) else math.nan for lag in lags]
     return RolloutDesign(
         at=detectable(noise, starts.first, starts.scale, on),
@@ -155,11 +155,6 @@ def _assumed(noise: Noise, starts: Starts, begins: int, weeks: int) -> list[str]
         notes.append(
             f"How outcomes {len(noise.seen) + 1} to {weeks - 1} weeks apart move together is "
             f"carried on from {noise.weeks} weeks of history."
-        )
-    if noise.weeks < WEEKS_FOR_DRIFT:
-        notes.append(
-            f"{noise.weeks} weeks of history cannot show slow drifts of single stores; they are "
-            "taken not to exist."
         )
     sizes = np.unique(starts.first[starts.first < weeks], return_counts=True)[1]
     small = int(sizes[sizes < SMALL_COHORT].sum())

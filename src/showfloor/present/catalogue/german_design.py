@@ -136,16 +136,6 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         (
-            r"(?P<n1>\d+) weeks of history cannot show slow drifts of single stores; they are "
-            r"taken not to exist\."
-        ),
-        (
-            "{n1} Wochen Vorgeschichte können langsames Abdriften einzelner Läden nicht zeigen; "
-            "es gilt als nicht vorhanden."
-        ),
-    ),
-    (
-        (
             r"(?P<n1>\d+) stores? starting in weeks with fewer than (?P<n2>\d+) starts: the "
             r"standard error computed afterwards will understate their part a little\."
         ),
