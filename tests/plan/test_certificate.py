@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from showfloor.domain.certificate import Prices
+from showfloor.domain.certificate import Leaf, Prices
 from showfloor.domain.plan import OptionMargin, RolloutProblem
 from showfloor.domain.programme import BudgetStep, CrewCapacity, Format, Freeze, Promise
 from showfloor.plan import plan_rollout
-from showfloor.plan.bound import recompute_bound
+from showfloor.plan.bound import prove_bound
+from showfloor.plan.grid import build_grid
 from showfloor.plan.model import build_model
 from showfloor.plan.network import build_network
 from showfloor.plan.relaxation import solve_relaxation
@@ -42,8 +43,8 @@ def test_any_prices_bound_every_plan_from_above(tiny, by_hand, seed, factor):
         if f.name in {"budget", "crew_price", "supply", "quota", "other", "holdout", "wave_price"}
     }
     scaled["spillover_price"] = prices.spillover_price * min(1.0, factor)
-    model = build_model(build_network(problem), 0)
-    wild = recompute_bound(model, replace(prices, **scaled)).bound
+    grid = build_grid(build_network(problem), 0)
+    wild = prove_bound(grid, Leaf(replace(prices, **scaled)))
     assert wild >= best.objective
     assert result.certificate.upper_bound >= best.objective
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from showfloor.domain.certificate import Leaf, Split
+from showfloor.plan.bound import prove_bound
 from showfloor.plan.dual import COARSE, FINE, ascend, build_dual, polish, price_units
-from showfloor.plan.dual_bound import prove_bound
 from showfloor.plan.dual_lp import start_from_relaxation
 from showfloor.plan.dual_marginals import near_best, store_stands
 from showfloor.plan.dual_pass import DualPass

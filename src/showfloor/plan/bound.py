@@ -1,176 +1,219 @@
 """The certified bound: recomputed from the certificate's prices alone, as anyone else can.
 
-Nothing of the solver's is used here but the prices. Weak duality makes the result an upper bound
-for whatever prices >= 0: what is charged for a limit is never more than price x limit for a plan
-that keeps it, and every store alone does at least as well as in the best plan.
+Nothing of the search for prices is used here, only the prices as they are written. Weak duality
+makes the result an upper bound for whatever prices >= 0: what is charged for a limit is never more
+than price x limit for a plan that keeps it, and every store or tree of stores does by itself at
+least as well as in the best plan.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 
-from showfloor.domain.certificate import Prices
-from showfloor.plan.model import Model
-from showfloor.plan.network import Floats
-from showfloor.plan.options import late_enough
-from showfloor.plan.rules import budget_weeks, pace_weeks, region_index, regions_of, supply_weeks
+from showfloor.domain.certificate import Leaf, Prices, Split
+from showfloor.plan.forest import Forest, best_of_trees, forest_of
+from showfloor.plan.grid import Grid
+from showfloor.plan.network import Bools, Floats
+from showfloor.plan.rules import regions_of
 
 ROUNDING = 1e-9
 """Share of the sum of all terms' sizes that is added, so that noise never lowers a bound."""
+BLOCK = 2048
+"""Stores whose options are priced at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecomputedBound:
-    """The bound, and every option's value after paying all prices."""
+def prove_bound(grid: Grid, leaf: Leaf) -> float:
+    """Return the upper bound that a leaf's prices prove, rounded outward.
 
-    bound: float
-    reduced: Floats
-    """[S, F, weeks]; -inf where there is no option."""
-    best: Floats
-    """[S] the best choice's reduced value; -inf for an obliged store without options."""
-
-
-def recompute_bound(model: Model, prices: Prices) -> RecomputedBound:
-    """Return the upper bound that the prices prove, rounded outward."""
-    spill = _spillover_by_store(model, prices)
-    waves = _waves_by_store(model, prices)
-    reduced = np.where(model.kept, model.values, -np.inf)
-    model.change.add_to(reduced)
-    reduced = reduced - _charged_limits(model, prices) - _charged_by_selling(model, spill, waves)
-    best = best_choices(model, prices, reduced)
-    terms = [*_priced_limits(model, prices), *prices.spillover_price, *_wave_terms(prices)]
-    fixed = np.zeros(len(model.network.stores), dtype=np.bool_)
-    fixed[list(model.network.fixed)] = True
-    terms += [float(value) for value in best[~fixed]]
-    terms += [*_fixed_terms(model, spill, waves), model.change.constant]
+    NaN where a store that must get an area has no option. ValueError where exact pairs close a
+    cycle, or a pair beside a fixed area has prices: its loss is certain and counted exactly.
+    """
+    prices = leaf.prices
+    worth, none = _store_choices(grid, leaf)
+    forest = _exact_forest(grid, prices)
+    trees = np.zeros(len(forest.trees.first) - 1)
+    best_of_trees(forest.trees, worth, none, np.zeros(worth.shape[1]), trees)
+    terms = [*_priced_limits(grid, prices), *_priced_splits(leaf), *prices.spillover_price]
+    terms += [*_wave_terms(grid, prices), *trees.tolist(), grid.constant]
     if not all(math.isfinite(term) for term in terms):
-        return RecomputedBound(math.nan, reduced, best)
+        return math.nan
     total = math.fsum(terms) + ROUNDING * math.fsum(abs(term) for term in terms)
-    return RecomputedBound(float(np.nextafter(total, np.inf)), reduced, best)
+    return float(np.nextafter(total, np.inf))
 
 
-def _priced_limits(model: Model, prices: Prices) -> list[float]:
-    programme = model.network.programme
-    amounts = np.cumsum([step.amount for step in programme.budget])
-    units = np.array([float(step.units) for step in programme.supply])
-    most = np.array([float(step.at_most) for step in programme.pace])
-    least = np.array([-float(quota.at_least) for quota in programme.quotas])
-    keep = np.array([float(group.keep) for group in model.strata])
+def _priced_limits(grid: Grid, prices: Prices) -> list[float]:
+    """Return price x right side of every rule."""
+    keep = {group.name: float(group.keep) for group in grid.strata}
+    held = [keep.get(str(name), 0.0) for name in prices.holdout_stratum]
     return [
-        *(prices.budget * amounts),
+        *(prices.budget * grid.budget_amount[: len(prices.budget)]),
         *(prices.crew_price * prices.crew_limit),
-        *(prices.supply * units),
-        *(prices.pace * most),
-        *(prices.quota * least),
-        *(-prices.other * _other_at_least(model)),
-        *((prices.holdout * keep) if len(prices.holdout) else ()),
+        *(prices.supply * grid.supply_units[: len(prices.supply)]),
+        *(prices.pace * grid.pace_at_most[: len(prices.pace)]),
+        *(-prices.quota * grid.quota_at_least[: len(prices.quota)]),
+        *(-prices.other * grid.other_at_least),
+        *(prices.holdout * np.array(held)),
     ]
 
 
-def _other_at_least(model: Model) -> float:
-    least = model.network.programme.other_at_least
-    return 0.0 if least is None else least
+def _priced_splits(leaf: Leaf) -> list[float]:
+    return [
+        float(price) * (split.count if split.at_most else -(split.count + 1))
+        for split, price in zip(leaf.path, leaf.prices.split, strict=True)
+    ]
 
 
-def _wave_terms(prices: Prices) -> list[float]:
-    """Return max(0, sum of side x price) for every wave and week."""
+def _wave_terms(grid: Grid, prices: Prices) -> list[float]:
+    """Return max(0, sum of side x price) for every wave and week, and what fixed areas pay."""
     sums: dict[tuple[int, int], list[float]] = {}
-    rows = zip(prices.wave_of, prices.wave_week, prices.wave_side, prices.wave_price, strict=True)
-    for wave, week, side, price in rows:
-        sums.setdefault((int(wave), int(week)), []).append(float(side) * float(price))
-    return [max(0.0, math.fsum(parts)) for parts in sums.values()]
-
-
-def _spillover_by_store(model: Model, prices: Prices) -> Floats:
-    """Return [S, H]: what a store pays for selling in a week."""
-    network = model.network
-    charged = np.zeros((len(network.stores), network.horizon))
-    pairs = network.programme.spillover
-    for index, week, price in zip(
-        prices.spillover_pair, prices.spillover_week, prices.spillover_price, strict=True
-    ):
-        for store_id in (pairs[index].store_a, pairs[index].store_b):
-            charged[network.place[store_id], week] += price
-    return charged
-
-
-def _waves_by_store(model: Model, prices: Prices) -> Floats:
-    """Return [S, H]: side x price of the store's wave rows of a week."""
-    network = model.network
-    charged = np.zeros((len(network.stores), network.horizon))
+    terms: list[float] = []
     rows = zip(
-        prices.wave_store, prices.wave_week, prices.wave_side, prices.wave_price, strict=True
+        prices.wave_of.tolist(),
+        prices.wave_week.tolist(),
+        prices.wave_store.tolist(),
+        (prices.wave_side * prices.wave_price).tolist(),
+        strict=True,
     )
-    for store_id, week, side, price in rows:
-        charged[network.place[str(store_id)], week] += side * price
+    for wave, week, store_id, paid in rows:
+        sums.setdefault((wave, week), []).append(paid)
+        store = grid.network.place[store_id]
+        if grid.fixed[store] and grid.fixed_selling[store] <= week:
+            terms.append(-paid)
+    return [*terms, *(max(0.0, math.fsum(parts)) for parts in sums.values())]
+
+
+def _exact_forest(grid: Grid, prices: Prices) -> Forest:
+    """Return the trees of the pairs that are counted exactly."""
+    exact = np.isin(grid.pair, prices.spillover_exact)
+    pairs = (grid.pair_a, grid.pair_b)
+    return forest_of(grid.stores, pairs, exact, grid.pair_prefix, grid.life)
+
+
+def _store_choices(grid: Grid, leaf: Leaf) -> tuple[Floats, Floats]:
+    """Return the best reduced values [S, W] by first selling week, and [S] that of no area."""
+    prices, weeks = leaf.prices, grid.weeks
+    worth = np.full((grid.stores, grid.selling_weeks), -np.inf)
+    budget, charged = _charged_budget(grid, prices), _charged_cells(grid, prices)
+    splits = [(*_counted(grid, split), price) for split, price in _signed_splits(leaf)]
+    for low in range(0, grid.stores, BLOCK):
+        part = slice(low, min(low + BLOCK, grid.stores))
+        reduced = grid.value[part] - grid.capex[part, :, None] * budget
+        reduced -= charged[grid.region[part]]
+        for price in prices.other:
+            reduced += price * grid.other[part]
+        for stores, options, price in splits:
+            reduced[stores[part]] -= price * options
+        for form, ahead in enumerate(grid.length):
+            into = worth[part, ahead : ahead + weeks]
+            np.maximum(into, reduced[:, form], out=into)
+    for store, paid in _charged_selling(grid, prices):
+        worth[store] -= paid
+    none = np.where(grid.obliged, -np.inf, 0.0)
+    _count_holding(grid, prices, worth, none)
+    return worth, none
+
+
+def _signed_splits(leaf: Leaf) -> list[tuple[Split, float]]:
+    """Return each split with what an option that it counts pays; below 0 where it earns."""
+    return [
+        (split, float(price) if split.at_most else -float(price))
+        for split, price in zip(leaf.path, leaf.prices.split, strict=True)
+    ]
+
+
+def _counted(grid: Grid, split: Split) -> tuple[Bools, Floats]:
+    """Return which stores [S] and options [F, T] a split counts."""
+    network = grid.network
+    stores = np.zeros(grid.stores, dtype=np.bool_)
+    if split.store_id:
+        stores[network.place[split.store_id]] = True
+    else:
+        names = regions_of(network)
+        stores |= grid.region == (names.index(split.region) if split.region in names else -1)
+    options = np.zeros((len(network.formats), grid.weeks))
+    for form, item in enumerate(network.formats):
+        if split.format_id in ("", item.format_id):
+            options[form, max(0, split.from_week) : max(0, split.to_week)] = 1.0
+    return stores, options
+
+
+def _charged_budget(grid: Grid, prices: Prices) -> Floats:
+    """Return [T]: what a unit of capex is charged by start week."""
+    charged = np.zeros(grid.weeks)
+    for end, price in zip(grid.budget_end, prices.budget, strict=False):
+        charged[:end] += price
     return charged
 
 
-def _charged_limits(model: Model, prices: Prices) -> Floats:
-    """Return [S, F, weeks]: what budget, crews, supply, pace, quotas, the other party charge."""
-    network, weeks = model.network, model.network.programme.weeks
-    budget = np.zeros(weeks)
-    for end, price in zip(budget_weeks(network), prices.budget, strict=True):
-        budget[:end] += price
-    charged = network.capex[:, :, None] * budget
-    for (form, end), price in zip(supply_weeks(network), prices.supply, strict=True):
+def _charged_cells(grid: Grid, prices: Prices) -> Floats:
+    """Return [regions, F, T]: what crews, supply, pace and quotas charge."""
+    names, weeks = regions_of(grid.network), grid.weeks
+    charged = np.zeros((len(names), len(grid.length), weeks))
+    for form, end, price in zip(grid.supply_format, grid.supply_end, prices.supply, strict=False):
         charged[:, form, :end] += price
-    for last, price in zip(pace_weeks(network), prices.pace, strict=True):
-        for index, item in enumerate(network.formats):
-            charged[:, index, : max(0, last - item.weeks_to_install + 1)] += price
-    region = region_index(network)
-    place = {name: index for index, name in enumerate(regions_of(network))}
-    for quota, price in zip(network.programme.quotas, prices.quota, strict=True):
-        charged[region == place.get(quota.region, -1)] -= price
-    for price in prices.other:
-        # Where there is no option there may be no margin of the other party either.
-        charged -= price * np.where(model.kept, model.other_values, 0.0)
-    crew = np.zeros((len(place), network.programme.crew_weeks, max(1, len(prices.crew_days))))
-    at = np.array([place[str(name)] for name in prices.crew_region], dtype=np.int64)
-    np.add.at(crew, (at, prices.crew_week), prices.crew_weights * prices.crew_price[:, None])
-    for index, item in enumerate(network.formats):
-        for offset, days in enumerate(item.crew_days):
-            if days > 0 and len(prices.crew_price):
-                k = int(np.searchsorted(prices.crew_days, days))
-                charged[:, index, :] += crew[region, offset : offset + weeks, k]
+    for last, price in zip(grid.pace_week, prices.pace, strict=False):
+        for form, ahead in enumerate(grid.length):
+            charged[:, form, : max(0, last + 1 - ahead)] += price
+    for region, price in zip(grid.quota_region, prices.quota, strict=False):
+        if region >= 0:
+            charged[region] -= price
+    place = {name: index for index, name in enumerate(names)}
+    crew = np.zeros((len(names), weeks + grid.crew_days.shape[1], max(1, len(prices.crew_days))))
+    known = np.array([str(name) in place for name in prices.crew_region], dtype=np.bool_)
+    at = np.array([place[str(name)] for name in prices.crew_region[known]], dtype=np.int64)
+    rows = prices.crew_weights[known] * prices.crew_price[known, None]
+    np.add.at(crew, (at, prices.crew_week[known]), rows)
+    for form, days in enumerate(grid.crew_days):
+        for offset, number in enumerate(days):
+            kind = np.flatnonzero(prices.crew_days == number)
+            if number > 0 and len(kind):
+                charged[:, form] += crew[:, offset : offset + weeks, kind[0]]
     return charged
 
 
-def _charged_by_selling(model: Model, spill: Floats, waves: Floats) -> Floats:
-    """Return [S, F, weeks]: what spillover and wave rows charge by first selling week."""
-    network, life = model.network, model.network.programme.area_life_weeks
-    zero = np.zeros((len(spill), 1))
-    total = np.concatenate([zero, np.cumsum(spill, axis=1)], axis=1)
-    later = np.cumsum(waves[:, ::-1], axis=1)[:, ::-1]
-    charged = np.zeros(model.kept.shape)
-    for index, item in enumerate(network.formats):
-        selling = np.arange(network.programme.weeks) + item.weeks_to_install
-        charged[:, index, :] = total[:, selling + life] - total[:, selling] + later[:, selling]
-    return charged
-
-
-def best_choices(model: Model, prices: Prices, reduced: Floats) -> Floats:
-    """Return [S]: the best option or, where nothing obliges the store, none or being held."""
-    flat = reduced.reshape(len(reduced), -1)
-    best: Floats = np.maximum(
-        flat.max(axis=1, initial=-np.inf), np.where(model.obliged, -np.inf, 0.0)
+def _charged_selling(grid: Grid, prices: Prices) -> Iterator[tuple[int, Floats]]:
+    """Yield stores and what waves and priced pairs charge them [W] by first selling week."""
+    place, weeks, horizon = grid.network.place, grid.selling_weeks, grid.network.horizon
+    waves: dict[int, Floats] = {}
+    rows = zip(
+        prices.wave_store.tolist(),
+        prices.wave_week.tolist(),
+        (prices.wave_side * prices.wave_price).tolist(),
+        strict=True,
     )
-    if model.optimised:
-        price = np.where(model.stratum_of >= 0, prices.holdout[model.stratum_of], 0.0)
-        late = np.where(late_enough(model.network)[None], reduced, -np.inf)
-        held = np.maximum(0.0, late.reshape(len(late), -1).max(axis=1, initial=-np.inf)) - price
-        best = np.where(model.stratum_of >= 0, np.maximum(best, held), best)
-    return best
+    for store_id, week, paid in rows:
+        waves.setdefault(place[store_id], np.zeros(horizon))[week] += paid
+    for store, by_week in waves.items():
+        yield store, np.cumsum(by_week[::-1])[::-1][:weeks]
+    pairs: dict[int, Floats] = {}
+    programme = grid.network.programme
+    for pair, week, price in zip(
+        prices.spillover_pair.tolist(),
+        prices.spillover_week.tolist(),
+        prices.spillover_price.tolist(),
+        strict=True,
+    ):
+        for store_id in (programme.spillover[pair].store_a, programme.spillover[pair].store_b):
+            store = place[store_id]
+            if grid.fixed[store]:
+                raise ValueError(f"spillover pair {pair} has prices beside a fixed area")
+            pairs.setdefault(store, np.zeros(horizon))[week] += price
+    selling = np.arange(weeks)
+    for store, by_week in pairs.items():
+        total = np.concatenate([[0.0], np.cumsum(by_week)])
+        yield store, total[np.minimum(selling + grid.life, horizon)] - total[selling]
 
 
-def _fixed_terms(model: Model, spill: Floats, waves: Floats) -> list[float]:
-    """Return what fixed areas pay: they sell when they sell, whatever is planned."""
-    terms = []
-    for store in model.network.fixed:
-        selling = max(0, model.network.fixed_selling_week(store))
-        terms.append(-float(waves[store, selling:].sum()))
-        terms.append(-float(spill[store][model.network.sells(store)].sum()))
-    return terms
+def _count_holding(grid: Grid, prices: Prices, worth: Floats, none: Floats) -> None:
+    """Add what being held earns to no area and to late sales of stores that may be held."""
+    if not len(prices.holdout):
+        return
+    by_name = dict(zip(prices.holdout_stratum.tolist(), prices.holdout.tolist(), strict=True))
+    earned = np.array([max(0.0, -by_name.get(group.name, 0.0)) for group in grid.strata])
+    stores = np.flatnonzero(grid.stratum >= 0)
+    gain = earned[grid.stratum[stores]]
+    none[stores] += gain
+    worth[stores, grid.late_from :] += gain[:, None]

@@ -19,10 +19,10 @@ from typing import Literal
 
 import numpy as np
 
-from showfloor.domain.certificate import Certificate, Prices
+from showfloor.domain.certificate import Certificate, Leaf, Prices
 from showfloor.domain.plan import Holding, RolloutProblem
 from showfloor.domain.programme import Programme
-from showfloor.plan.bound import recompute_bound
+from showfloor.plan.bound import prove_bound
 from showfloor.plan.droppable import (
     holdout_words,
     other_words,
@@ -31,6 +31,7 @@ from showfloor.plan.droppable import (
     wave_words,
 )
 from showfloor.plan.freezes import freeze_words
+from showfloor.plan.grid import build_grid
 from showfloor.plan.model import Model, build_model
 from showfloor.plan.network import build_network
 from showfloor.plan.types import PlanResult
@@ -98,7 +99,8 @@ def obligation_costs(
         without = replace(problem, programme=item.programme)
         model = build_model(build_network(without), proof.seed)
         prices = _by_stratum(item.prices(proof.leaves[0].prices), model)
-        high = recompute_bound(model, prices).bound - proof.objective
+        grid = build_grid(model.network, held=model.held)
+        high = prove_bound(grid, Leaf(prices)) - proof.objective
         low = 0.0 if _holds_no_more(model, with_it) else math.nan
         found.append((item, ObligationCost(item.kind, item.rule, low, high, planned=False)))
     found.sort(key=lambda pair: (-pair[1].high, pair[1].rule))

@@ -12,10 +12,10 @@ import numpy as np
 from showfloor.domain.certificate import Certificate, Leaf
 from showfloor.domain.plan import Holding, PlanStatus, RolloutProblem
 from showfloor.plan.answers import decided, scarce_things, store_reasons
+from showfloor.plan.bound import prove_bound
 from showfloor.plan.conflict import broken_obligations, meeting_obligations, smallest_conflict
 from showfloor.plan.draws_prices import price_vector
 from showfloor.plan.dual import COARSE, WARM, ascend, build_dual, polish
-from showfloor.plan.dual_bound import prove_bound
 from showfloor.plan.dual_lp import start_from_relaxation
 from showfloor.plan.dual_prices import named_prices
 from showfloor.plan.evaluation import planned_areas, taken_options, worth_of
