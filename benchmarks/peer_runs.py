@@ -37,6 +37,8 @@ SAME = 1e-6
 """Relative difference up to which a solver's objective and ours are the same."""
 PATIENCE = 180.0
 """Seconds beyond its limit (some solvers do not look at the clock) after which a run is ended."""
+PREPARING = 420.0
+"""Seconds that Showfloor's process may take besides: warming up, making the problem, verifying."""
 POINTS_KEPT = 150
 RULES = (
     "eligibility", "freeze", "one_area_a_store", "budget", "crews", "supply", "promise", "wave",
@@ -181,9 +183,8 @@ def _environment() -> dict[str, str]:
     return found
 
 
-def _process(words: Sequence[str | Path], limit: float) -> tuple[str, float]:
+def _process(words: Sequence[str | Path], limit: float) -> str:
     """Run a process to its end or until patience ends; return "" or why it gave no result."""
-    began = time.perf_counter()
     why = ""
     try:
         done = subprocess.run(
@@ -200,7 +201,7 @@ def _process(words: Sequence[str | Path], limit: float) -> tuple[str, float]:
             why = OUT_OF_MEMORY if memory else "; ".join(lines[-1:]) or "ended without a word"
     except subprocess.TimeoutExpired:
         why = OVERRUN
-    return why, time.perf_counter() - began
+    return why
 
 
 def _trace(path: Path) -> list[Point]:
@@ -219,9 +220,7 @@ def _run_peer(case: Case, tables: Tables, solver: Solver, limit: float, workshop
     formulation(tables, solver.form).save(model)
     built = time.perf_counter() - began
     words = [HERE / "peer_solve.py", solver.command, model, result, limit, GAP]
-    why, _ = _process(
-        [workshop.peers, *map(str, words), str(solver.threads), str(MEMORY_GB)], limit
-    )
+    why = _process([workshop.peers, *map(str, words), str(solver.threads), str(MEMORY_GB)], limit)
     trace = _trace(result.with_suffix(".trace"))
     found = json.loads(result.read_text(encoding="utf-8")) if result.exists() else {}
     claimed = trace[-1][2] if trace else None
@@ -275,7 +274,7 @@ def _run_showfloor(case: Case, solver: Solver, limit: float, work: Path) -> Iter
     result.unlink(missing_ok=True)
     result.with_suffix(".trace").unlink(missing_ok=True)
     words = [sys.executable, HERE / "showfloor_solve.py", source, result]
-    why, _ = _process(words, 3 * limit)
+    why = _process(words, limit + PREPARING)
     trace = _trace(result.with_suffix(".trace"))
     found = json.loads(result.read_text(encoding="utf-8")) if result.exists() else {}
     upper, best = found.get("upper_bound"), found.get("objective")
