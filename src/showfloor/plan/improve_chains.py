@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from showfloor.plan.compiled import lean
+from showfloor.plan.compiled import inner, lean
 from showfloor.plan.improve_field import (
     Bools,
     Field,
@@ -105,7 +105,7 @@ def empty_log() -> Log:
     )
 
 
-@lean
+@inner
 def random_below(words: Words, bound: int) -> int:
     """Return a whole number in [0, bound) and step the generator (xorshift64*, Vigna 2016)."""
     word = words[0]
@@ -117,20 +117,20 @@ def random_below(words: Words, bound: int) -> int:
     return int(np.int64(mixed) % np.int64(bound))
 
 
-@lean
+@inner
 def random_unit(words: Words) -> float:
     """Return a number in [0, 1)."""
     return random_below(words, 1 << 30) / float(1 << 30)
 
 
-@lean
+@inner
 def _near_first(words: Words, count: int) -> int:
     """Return a place in [0, count), small ones more often."""
     unit = random_unit(words)
     return int(unit * unit * count)
 
 
-@lean
+@inner
 def _logged(log: Log, store: int) -> bool:
     found = False
     for at in range(log.touched[0]):
@@ -138,7 +138,7 @@ def _logged(log: Log, store: int) -> bool:
     return found
 
 
-@lean
+@inner
 def _note(work: Work, store: int) -> None:
     """Remember what a store has."""
     log, standing = work.log, work.standing
@@ -150,7 +150,7 @@ def _note(work: Work, store: int) -> None:
     log.touched[0] = at + 1
 
 
-@lean
+@inner
 def _undo(work: Work) -> None:
     """Give every touched store back what it had."""
     field, standing, log = work.field, work.standing, work.log
@@ -163,7 +163,7 @@ def _undo(work: Work) -> None:
         standing.loss[log.store[at]] = log.loss[at]
 
 
-@lean
+@inner
 def _put(work: Work, at: int) -> float:
     """Place a candidate, remember its loss and return what it gains."""
     store, form, start = work.near.store[at], work.near.form[at], work.near.start[at]
@@ -173,7 +173,7 @@ def _put(work: Work, at: int) -> float:
     return worth
 
 
-@lean
+@inner
 def _take(work: Work, store: int) -> float:
     """Lift a store's area and return what that costs."""
     form, start = work.standing.form[store], work.standing.start[store]
@@ -182,7 +182,7 @@ def _take(work: Work, store: int) -> float:
     return gain(work.field, work.standing, store, form, start)
 
 
-@lean
+@inner
 def _worker(work: Work, region: int, week: int) -> int:
     """Return a random movable store whose installation needs crews in the week, or -1."""
     field, standing = work.field, work.standing
@@ -202,7 +202,7 @@ def _worker(work: Work, region: int, week: int) -> int:
     return found
 
 
-@lean
+@inner
 def _free_crews(work: Work, at: int) -> tuple[bool, float]:
     """Lift stores until the crews suffice; return whether they do, and what was lost."""
     field, used = work.field, work.standing.crew_used
@@ -221,7 +221,7 @@ def _free_crews(work: Work, at: int) -> tuple[bool, float]:
     return True, cost
 
 
-@lean
+@inner
 def _free_totals(work: Work) -> tuple[bool, float]:
     """Lift one planned store that is nearly out; return whether there was one, and its cost."""
     marginal = work.part.marginal
@@ -235,7 +235,7 @@ def _free_totals(work: Work) -> tuple[bool, float]:
     return False, 0.0
 
 
-@lean
+@inner
 def _best_place(work: Work, store: int) -> int:
     """Return the option of most worth that fits a store now; -1 if none is worth having."""
     near, field, standing = work.near, work.field, work.standing
@@ -250,7 +250,7 @@ def _best_place(work: Work, store: int) -> int:
     return found
 
 
-@lean
+@inner
 def _worth_moving(work: Work, at: int) -> float:
     """Return what a store gains by a candidate over what it has; -inf if it does not fit."""
     near, field, standing = work.near, work.field, work.standing
@@ -267,7 +267,7 @@ def _worth_moving(work: Work, at: int) -> float:
     return worth
 
 
-@lean
+@inner
 def _fill(work: Work, region: int, week: int) -> float:
     """Try some wanted stores for a freed week; place the one that gains most; return the gain."""
     near, standing = work.near, work.standing
@@ -297,7 +297,7 @@ def _fill(work: Work, region: int, week: int) -> float:
     return _put(work, found) - lost
 
 
-@lean
+@inner
 def _settle(work: Work) -> float:
     """Place the lifted stores where they are worth most, then fill what has been freed."""
     log, worth = work.log, 0.0
@@ -313,7 +313,7 @@ def _settle(work: Work) -> float:
     return worth
 
 
-@lean
+@inner
 def _chain(work: Work, at: int) -> tuple[bool, float]:
     """Give a store a candidate and settle the rest; return whether it fits, and the gain."""
     near, standing = work.near, work.standing

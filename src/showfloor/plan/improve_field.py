@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from showfloor.plan.compiled import lean
+from showfloor.plan.compiled import inner, lean
 from showfloor.plan.grid import Grid
 
 Floats = npt.NDArray[np.float64]
@@ -223,7 +223,7 @@ def empty_standing(field: Field, fixed_selling: Ints) -> Standing:
     )
 
 
-@lean
+@inner
 def keeps_waves(field: Field, standing: Standing) -> bool:
     """Say whether every placed store of a later wave waits for all of the earlier ones."""
     waves = len(field.wave_release)
@@ -238,7 +238,7 @@ def keeps_waves(field: Field, standing: Standing) -> bool:
     return True
 
 
-@lean
+@inner
 def fits_crews(field: Field, standing: Standing, store: int, form: int, start: int) -> bool:
     """Say whether the region's crews have the days for one more installation."""
     region = field.region[store]
@@ -249,7 +249,7 @@ def fits_crews(field: Field, standing: Standing, store: int, form: int, start: i
     return True
 
 
-@lean
+@inner
 def fits_totals(field: Field, standing: Standing, store: int, form: int, start: int) -> bool:
     """Say whether budget, deliveries, pace, holdout and waves allow one more area."""
     capex = field.capex[store, form]
@@ -285,7 +285,7 @@ def fits_totals(field: Field, standing: Standing, store: int, form: int, start: 
     return True
 
 
-@lean
+@inner
 def fits(field: Field, standing: Standing, store: int, form: int, start: int) -> bool:
     """Say whether a store without an area may get this one."""
     if field.profit[store, form, start] == -np.inf:
@@ -295,7 +295,7 @@ def fits(field: Field, standing: Standing, store: int, form: int, start: int) ->
     return fits_totals(field, standing, store, form, start)
 
 
-@lean
+@inner
 def profit_beside(field: Field, standing: Standing, store: int, form: int, start: int) -> float:
     """Return an option's profit less what its store and the plan's others then lose by pairs."""
     value = field.profit[store, form, start]
@@ -311,7 +311,7 @@ def profit_beside(field: Field, standing: Standing, store: int, form: int, start
     return float(value)
 
 
-@lean
+@inner
 def _slack_worth(field: Field, standing: Standing, store: int, form: int, start: int) -> float:
     """Return what the slack is taken to be worth that an option would use up."""
     worth, capex = 0.0, field.capex[store, form]
@@ -334,7 +334,7 @@ def _slack_worth(field: Field, standing: Standing, store: int, form: int, start:
     return worth
 
 
-@lean
+@inner
 def gain(field: Field, standing: Standing, store: int, form: int, start: int) -> float:
     """Return what placing the option adds: its profit less new losses, and obligations it meets."""
     value = profit_beside(field, standing, store, form, start)
@@ -352,7 +352,7 @@ def gain(field: Field, standing: Standing, store: int, form: int, start: int) ->
     return value
 
 
-@lean
+@inner
 def _count(field: Field, standing: Standing, store: int, by: int) -> None:
     """Add a store's area to what is used (by = 1), or take it off (by = -1)."""
     form, start, region = standing.form[store], standing.start[store], field.region[store]
@@ -377,7 +377,7 @@ def _count(field: Field, standing: Standing, store: int, by: int) -> None:
         standing.missing[0] -= by
 
 
-@lean
+@inner
 def place(field: Field, standing: Standing, store: int, form: int, start: int) -> None:
     """Give a store without an area this one."""
     standing.form[store] = form
@@ -393,7 +393,7 @@ def place(field: Field, standing: Standing, store: int, form: int, start: int) -
     standing.head[region, start] = store
 
 
-@lean
+@inner
 def lift(field: Field, standing: Standing, store: int) -> None:
     """Take a store's area out of the plan."""
     start = standing.start[store]

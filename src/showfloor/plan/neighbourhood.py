@@ -180,9 +180,15 @@ def _place_each(field: Field, standing: Standing, store: Ints, form: Ints, start
 
 
 def _place_back(field: Field, standing: Standing, before: _Chosen) -> None:
-    for store, form, start in zip(before.store, before.form, before.start, strict=True):
-        if form >= 0:
-            place(field, standing, int(store), int(form), int(start))
+    """Give lifted stores back what they had."""
+    _put_back(field, standing, before.store, before.form, before.start)
+
+
+@lean
+def _put_back(field: Field, standing: Standing, store: Ints, form: Ints, start: Ints) -> None:
+    for at in range(len(store)):
+        if form[at] >= 0:
+            place(field, standing, store[at], form[at], start[at])
 
 
 def _solve(

@@ -13,6 +13,7 @@ from showfloor.domain.certificate import Certificate, Leaf
 from showfloor.domain.plan import Holding, PlanStatus, RolloutProblem
 from showfloor.plan.answers import decided, scarce_things, store_reasons
 from showfloor.plan.bound import prove_bound
+from showfloor.plan.compiled import compiling_seconds
 from showfloor.plan.conflict import broken_obligations, meeting_obligations, smallest_conflict
 from showfloor.plan.draws_prices import price_vector
 from showfloor.plan.dual import COARSE, WARM, ascend, build_dual, polish
@@ -52,14 +53,15 @@ class Clock:
     stopped: Callable[[], bool] | None = None
     began: float = field(default_factory=time.monotonic)
     said: tuple[str, float, float] = ("", -math.inf, math.nan)
+    compiled: float = field(default_factory=compiling_seconds)
 
     def spent(self) -> float:
         """Return seconds since the start."""
         return time.monotonic() - self.began
 
     def left(self) -> float:
-        """Return seconds until the limit; negative beyond it."""
-        return self.limit - self.spent()
+        """Return seconds until the limit, compiling left aside; negative beyond it."""
+        return self.limit - self.spent() + compiling_seconds() - self.compiled
 
     def stop(self) -> bool:
         """Say whether the search should end: out of time, or asked to."""
