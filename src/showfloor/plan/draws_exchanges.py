@@ -9,7 +9,7 @@ import numpy as np
 from showfloor.plan.near_ties import Choices, Ground, in_or_out, when
 from showfloor.plan.network import Bools, Floats
 
-ROUNDS = 12
+ROUNDS = 3
 SMALLEST = 1e-6
 """Gains below this many euros are noise."""
 

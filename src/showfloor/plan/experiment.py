@@ -34,7 +34,7 @@ STORES_A_SLOT = 4
 """At most so many stores draw for one slot: no chance of an area is below a quarter."""
 WEEKS_APART = 4
 """Starts that are exchanged lie at least so far apart; closer ones would tell nothing."""
-WORTH_OF_WHEN = 0.25
+WORTH_OF_WHEN = 0.1
 """What a store whose start is drawn may cost, relative to one whose area is drawn."""
 LADDER = (0.5, 2.0, 8.0, 32.0, 128.0, math.inf)
 """Largest costs a store, in turn, as multiples of what is allowed a store with an option."""
