@@ -15,10 +15,9 @@ from showfloor.plan.answers import decided, scarce_things, store_reasons
 from showfloor.plan.bound import prove_bound
 from showfloor.plan.compiled import compiling_seconds
 from showfloor.plan.conflict import broken_obligations, meeting_obligations, smallest_conflict
-from showfloor.plan.draws_prices import price_vector
 from showfloor.plan.dual import COARSE, WARM, ascend, build_dual, polish
 from showfloor.plan.dual_lp import start_from_relaxation
-from showfloor.plan.dual_prices import named_prices
+from showfloor.plan.dual_prices import named_prices, price_vector
 from showfloor.plan.evaluation import planned_areas, taken_options, worth_of
 from showfloor.plan.experiment_run import Bounded as Priced
 from showfloor.plan.experiment_run import drawn_plan
@@ -136,7 +135,7 @@ def _bounded(grid: Grid, clock: Clock, warm: WarmStart | None) -> Bounded:
 
     start, stages = None, (COARSE,)
     if warm is not None and warm.prices is not None:
-        start, stages = price_vector(grid, dual.rows, warm.prices), (WARM,)
+        start, stages = price_vector(dual, warm.prices), (WARM,)
     elif int(np.isfinite(grid.value).sum()) <= EXACT_OPTIONS:
         model = build_model(grid.network, 0, held=grid.held)
         relaxed = solve_relaxation(model, clock.left)
