@@ -116,6 +116,7 @@ def _outcome(
     low = 0.0 if same else proof.objective - before.upper_bound
     high = 0.0 if same else proof.upper_bound - before.objective
     region = {store.store_id: store.region or "" for store in problem.stores}
+    planned = proof.status in {"optimal", "feasible"}
     return Outcome(
         name=scenario.name,
         changes=scenario.changes,
@@ -131,13 +132,17 @@ def _outcome(
         verdict="as it is" if same else _verdict(result, low, high),
         formats=_counts(
             [area.format_id for area in base.areas], [area.format_id for area in result.areas]
-        ),
+        )
+        if planned
+        else (),
         regions=_counts(
             [region[area.store_id] for area in base.areas],
             [region[area.store_id] for area in result.areas],
-        ),
+        )
+        if planned
+        else (),
         prices=_highest_prices(result),
-        stores=changed_stores(base.areas, result.areas),
+        stores=changed_stores(base.areas, result.areas) if planned else (),
         conflict=() if result.conflict is None else result.conflict.rules,
     )
 

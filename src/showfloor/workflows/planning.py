@@ -12,7 +12,7 @@ from showfloor.domain.calendars import TradingDays
 from showfloor.domain.plan import RolloutProblem
 from showfloor.errors import DataError, UsageError
 from showfloor.plan.remedies import with_ways_out
-from showfloor.plan.types import PlanResult
+from showfloor.plan.types import PlanResult, WarmStart
 from showfloor.storage import Workspace
 from showfloor.storage.plan_files import CERTIFICATE, check_digests, read_plan, write_plan
 from showfloor.storage.problem_files import read_problem
@@ -130,6 +130,7 @@ def plan_written(
     trading_days: TradingDays | None,
     report: Report | None,
     watch: Stopwatch,
+    warm: WarmStart | None = None,
 ) -> tuple[RolloutProblem, PlanResult]:
     """Read a problem from its files, plan it, and write the plan to `out`; return both."""
     with watch.step("read"):
@@ -141,6 +142,7 @@ def plan_written(
             time_limit=asked.time_limit,
             gap=asked.gap,
             progress=(lambda step: report(step.stage, UNKNOWN_SHARE)) if report else None,
+            warm=warm,
         )
     if asked.draws:
         with watch.step("draws"):

@@ -8,15 +8,19 @@ from datetime import date
 from pathlib import Path
 
 from showfloor.domain.calendars import TradingDays
+from showfloor.domain.certificate import Certificate
 from showfloor.domain.plan import RolloutProblem
+from showfloor.domain.programme import Programme
 from showfloor.domain.stores import Closure
 from showfloor.errors import UsageError
 from showfloor.plan.replan import EarlierPlan, Events, Replan, derive_replan, with_events
 from showfloor.plan.replan_difference import ReplanFound, plan_difference
 from showfloor.plan.replan_limits import Commitment
+from showfloor.plan.replan_warm import warm_start
 from showfloor.plan.types import PlanResult
 from showfloor.storage import Workspace
 from showfloor.storage.plan_files import read_plan
+from showfloor.storage.programme_file import read_programme
 from showfloor.storage.replan_files import (
     COMMITTED,
     read_committed,
@@ -44,6 +48,7 @@ from showfloor.workflows.planning import (
     paths_in,
     plan_summary,
     plan_written,
+    problem_of,
 )
 from showfloor.workflows.progress import Report
 
@@ -84,8 +89,20 @@ def replan_from_files(
         stored.areas, stored.holdout, read_committed(last.joinpath(COMMITTED), Commitment)
     )
     watch = Stopwatch()
-    _, result, found = _replanned(base, earlier, out, asked, what, report=report, watch=watch)
+    own = last.joinpath(INPUTS, PROGRAMME_FILE)
+    before = _Before(read_programme(own) if own.exists() else base.programme, stored.certificate)
+    _, result, found = _replanned(
+        base, earlier, out, asked, what, before=before, report=report, watch=watch
+    )
     return result, found
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the last plan was made for, and its certificate: where the search starts."""
+
+    programme: Programme
+    proof: Certificate
 
 
 def _replanned(
@@ -95,6 +112,7 @@ def _replanned(
     asked: PlanAsked,
     what: ReplanAsked,
     *,
+    before: _Before,
     report: Report | None,
     watch: Stopwatch,
 ) -> tuple[RolloutProblem, PlanResult, ReplanFound]:
@@ -114,7 +132,13 @@ def _replanned(
         write_previous(inputs.joinpath(PREVIOUS_FILE), replan.kept_rest)
     paths = replace(paths_in(inputs), change_cost=what.change_cost)
     problem, result = plan_written(
-        paths, out, asked, trading_days=base.trading_days, report=report, watch=watch
+        paths,
+        out,
+        asked,
+        trading_days=base.trading_days,
+        report=report,
+        watch=watch,
+        warm=warm_start(replan, before.programme, before.proof),
     )
     with watch.step("compare"):
         found = _found(replace(replan, problem=problem), result, what)
@@ -170,8 +194,9 @@ def run_replan(
             last.result.holdout,
             read_committed(last.folder.joinpath(COMMITTED), Commitment),
         )
+        before = _Before(problem_of(last).programme, last.result.certificate)
         problem, result, found = _replanned(
-            base, earlier, folder, asked, what, report=report, watch=watch
+            base, earlier, folder, asked, what, before=before, report=report, watch=watch
         )
         with watch.step("documents"):
             write_plan_documents(

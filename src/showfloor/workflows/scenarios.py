@@ -14,7 +14,7 @@ from showfloor.domain.plan import Holding, RolloutProblem
 from showfloor.errors import DataError
 from showfloor.plan.obligation_prices import ObligationCost, ObligationsFound, obligation_costs
 from showfloor.plan.scenarios import Comparison, Scenario, compare_scenarios, scenario_problem
-from showfloor.plan.types import PlanResult
+from showfloor.plan.types import PlanResult, WarmStart
 from showfloor.storage import Workspace
 from showfloor.storage.comparison_files import write_comparison
 from showfloor.storage.plan_files import read_plan, write_plan
@@ -167,9 +167,11 @@ def _compared(
     report: Report | None,
 ) -> Comparison:
     results: list[tuple[Scenario, PlanResult]] = []
+    leaves = base.certificate.leaves
+    warm = WarmStart(areas=base.areas, prices=leaves[0].prices if leaves else None)
     for place, scenario in enumerate(scenarios, start=1):
         changed = scenario_problem(problem, scenario)
-        result = _planned(changed, asked, scenario.name, report)
+        result = _planned(changed, asked, scenario.name, report, warm)
         _written(out.joinpath(f"scenario-{place}"), changed, result, previous)
         results.append((scenario, result))
     found = compare_scenarios(problem, base, results)
@@ -178,7 +180,11 @@ def _compared(
 
 
 def _planned(
-    problem: RolloutProblem, asked: PlanAsked, name: str, report: Report | None
+    problem: RolloutProblem,
+    asked: PlanAsked,
+    name: str,
+    report: Report | None,
+    warm: WarmStart | None = None,
 ) -> PlanResult:
     return plan.plan_rollout(
         problem,
@@ -186,6 +192,7 @@ def _planned(
         time_limit=asked.time_limit,
         gap=asked.gap,
         progress=(lambda step: report(f"{name}: {step.stage}", UNKNOWN_SHARE)) if report else None,
+        warm=warm,
     )
 
 
