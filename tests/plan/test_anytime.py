@@ -1,0 +1,82 @@
+"""A planning run that is cut short keeps its best plan; one that starts warm goes on from there."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from showfloor.plan import Progress, WarmStart, plan_rollout
+from showfloor.simulate import planning_instance
+from showfloor.verify import verify_plan
+
+
+@pytest.fixture(scope="module")
+def problem():
+    return planning_instance(200, 4, 20, 4)
+
+
+@pytest.fixture(scope="module")
+def planned(problem):
+    return plan_rollout(problem, seed=4, gap=2e-3, time_limit=60.0)
+
+
+def test_stopping_as_soon_as_there_is_a_plan_gives_that_plan_with_a_certificate(problem):
+    seen: list[Progress] = []
+
+    def stop() -> bool:
+        return any(step.objective == step.objective for step in seen)
+
+    result = plan_rollout(problem, seed=4, progress=seen.append, stop=stop)
+    assert result.certificate.status in {"feasible", "optimal"}
+    assert result.areas
+    verdict = verify_plan(problem, result.areas, result.holdout, result.certificate)
+    assert verdict.findings == ()
+
+
+def test_an_interrupt_while_a_plan_is_sought_gives_the_best_so_far(problem):
+    seen: list[Progress] = []
+
+    def interrupt(step: Progress) -> None:
+        seen.append(step)
+        planned = [s for s in seen if s.stage == "plan" and s.objective == s.objective]
+        if step.stage == "plan" and len(planned) == 2:
+            raise KeyboardInterrupt
+
+    result = plan_rollout(problem, seed=4, progress=interrupt)
+    assert result.certificate.status in {"feasible", "optimal"}
+    verdict = verify_plan(problem, result.areas, result.holdout, result.certificate)
+    assert verdict.findings == ()
+
+
+def test_the_best_plan_so_far_never_gets_worse_and_the_bound_never_rises(problem):
+    seen: list[Progress] = []
+    result = plan_rollout(problem, seed=4, gap=2e-3, progress=seen.append)
+    steps = [s for s in seen if s.stage == "plan" and s.objective == s.objective]
+    assert steps
+    assert all(a.objective <= b.objective for a, b in itertools.pairwise(steps))
+    assert all(a.bound >= b.bound - 1e-6 for a, b in itertools.pairwise(steps))
+    assert result.certificate.objective == pytest.approx(steps[-1].objective, abs=1e-6)
+
+
+def test_a_warm_start_is_never_worse_than_the_plan_it_starts_from(problem, planned):
+    prices = planned.certificate.leaves[0].prices
+    warm = WarmStart(planned.areas, prices)
+    result = plan_rollout(problem, seed=4, gap=2e-3, warm=warm)
+    assert result.certificate.objective >= planned.certificate.objective - 1e-6
+    assert result.certificate.upper_bound <= planned.certificate.upper_bound * (1 + 1e-5)
+    verdict = verify_plan(problem, result.areas, result.holdout, result.certificate)
+    assert verdict.findings == ()
+
+
+def test_every_store_has_its_reason_and_a_lead_that_is_never_negative(problem, planned):
+    chosen = {area.store_id for area in planned.areas}
+    assert [reason.store_id for reason in planned.reasons] == sorted(
+        store.store_id for store in problem.stores
+    )
+    for reason in planned.reasons:
+        assert (reason.verdict == "planned") == (reason.store_id in chosen)
+        assert not reason.margin_to_flip < 0.0
+    spent = next(t for t in reversed(planned.scarce) if t.kind == "budget")
+    assert spent.used == pytest.approx(planned.capex)
+    assert spent.used <= spent.limit + 0.01
