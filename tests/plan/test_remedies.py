@@ -200,7 +200,28 @@ def test_three_conflicts_at_once_are_solved_together(tiny, shops):
         stores=stores,
     )
     assert said(problem) == [
-        f"promise c: 2 weeks later, by {tiny.monday(3)}"
-        f" and promise a: 1 week later, by {tiny.monday(2)}"
-        f" and promise b: 1 week later, by {tiny.monday(2)}"
+        (
+            f"promise c: 2 weeks later, by {tiny.monday(3)}"
+            f" and promise a: 1 week later, by {tiny.monday(2)}"
+            f" and promise b: 1 week later, by {tiny.monday(2)}"
+        )
+    ]
+
+
+def test_crews_that_are_short_in_two_weeks_are_asked_for_in_just_those(tiny, shops):
+    # A two-week installation of 2 and 1 days, one crew-day a week: one more in week 0 and none in
+    # week 1 for one store; two promised stores need 4 and 2: 3 more and 1 more.
+    item = Format("table", 4.0, 8, 100.0, 0.0, (2, 1))
+    problem = stated(
+        shops,
+        formats=(item,),
+        crews=(CrewCapacity("R1", (1, 1, 1, 1, 1)),),
+        promises=(Promise("a", tiny.monday(2)), Promise("b", tiny.monday(2))),
+        quotas=(Quota("R1", 2),),
+    )
+    assert said(problem) == [
+        (
+            f"crews R1: more crew-days, 3 in the week of {tiny.monday(0)}"
+            f" and 1 in the week of {tiny.monday(1)}"
+        )
     ]

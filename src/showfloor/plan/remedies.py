@@ -17,7 +17,7 @@ from showfloor.plan.conflict import broken_obligations, meeting_obligations, sma
 from showfloor.plan.evaluation import keeps_limits
 from showfloor.plan.model import Model, build_model
 from showfloor.plan.network import build_network
-from showfloor.plan.remedies_of_limits import limits
+from showfloor.plan.remedies_of_limits import crews_by_week, limits, with_more_days
 from showfloor.plan.remedies_of_rules import Loosening, obligations
 from showfloor.plan.types import PlanResult, Remedy, RuleConflict, WayOut
 
@@ -68,6 +68,7 @@ def ways_out(
     model = build_model(build_network(problem), seed)
     found = [_least(problem, item, questions) for item in _loosenings(model, conflict)]
     ways = [_Way((alone[0],), alone[1]) for alone in found if alone is not None]
+    ways = [_only_where_needed(problem, way, questions) for way in _without_repeats(ways)]
     if not ways:
         ways = _pairs(problem, model, conflict, questions)
     if not ways:
@@ -105,6 +106,36 @@ class _Way:
             return WayOut(self.remedies, math.nan, math.nan)
         proof = plan(self.problem).certificate
         return WayOut(self.remedies, proof.objective, proof.upper_bound)
+
+
+def _only_where_needed(problem: RolloutProblem, way: _Way, questions: _Questions) -> _Way:
+    """Return more crews in every week as more crews in the weeks that need them."""
+    if len(way.remedies) != 1 or not _whole(way.remedies[0]):
+        return way
+    region, most = way.remedies[0].name, int(way.remedies[0].amount)
+    network = build_network(problem)
+    extra = dict.fromkeys(range(problem.programme.crew_weeks), most)
+    # Halves of the weeks are freed first, from the end, then single weeks and days.
+    width = len(extra)
+    while width >= 1:
+        for first in range(0, len(extra), width):
+            span = range(first, min(first + width, len(extra)))
+            if not any(extra[week] for week in span):
+                continue
+            fewer = {**extra, **dict.fromkeys(span, 0)}
+            if questions.possible(with_more_days(problem, region, fewer)):
+                extra = fewer
+        width //= 2
+    for week in [week for week, days in extra.items() if days]:
+        while extra[week] > 1 and questions.possible(
+            with_more_days(problem, region, {**extra, week: extra[week] - 1})
+        ):
+            extra[week] -= 1
+    needed = {week: days for week, days in extra.items() if days}
+    if not needed or len(needed) == len(extra):
+        return way
+    remedy = crews_by_week(region, needed, network.monday)
+    return _Way((remedy,), with_more_days(problem, region, needed))
 
 
 def _loosenings(model: Model, conflict: RuleConflict) -> list[Loosening]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -15,6 +15,7 @@ from showfloor.domain.stores import Store
 from showfloor.plan.droppable import pace_words
 from showfloor.plan.model import Model
 from showfloor.plan.remedies_of_rules import Loosening, counted, of_programme
+from showfloor.plan.types import Remedy
 
 WEEKS_TRIED = 16
 """So many weeks of a region's crews are tried one by one."""
@@ -151,6 +152,27 @@ def _more_days(model: Model, region: str, weeks: tuple[int, ...]) -> Loosening:
     return Loosening(
         "crews", region, "crew-days", max(1, largest * stores), of_programme(change), says
     )
+
+
+def crews_by_week(region: str, extra: Mapping[int, int], monday: Callable[[int], date]) -> Remedy:
+    """Return the remedy of so many more crew-days in each of some weeks."""
+    parts = [f"{days} in the week of {monday(week)}" for week, days in sorted(extra.items())]
+    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    total = float(sum(extra.values()))
+    return Remedy("crews", region, total, "crew-days", f"crews {region}: more crew-days, {listed}")
+
+
+def with_more_days(
+    problem: RolloutProblem, region: str, extra: Mapping[int, int]
+) -> RolloutProblem:
+    """Return the problem with more crew-days of a region in some weeks."""
+    programme = problem.programme
+    stated = {crew.region: crew.crew_days for crew in programme.crews or ()}
+    days = stated.get(region, (0,) * programme.crew_weeks)
+    raised = tuple(d + extra.get(week, 0) for week, d in enumerate(days))
+    others = tuple(crew for crew in programme.crews or () if crew.region != region)
+    crews = (*others, CrewCapacity(region, raised))
+    return replace(problem, programme=replace(programme, crews=crews))
 
 
 def _facts(model: Model, words: Collection[str]) -> Iterator[Loosening]:

@@ -284,6 +284,12 @@ _SAID: tuple[tuple[str, str], ...] = (
         r"crews (?P<region>\S+): (?P<n1>\d+) more crew-days in every week",
         "Trupps {region}: {n1} Trupp-Tage mehr in jeder Woche",
     ),
+    (
+        r"crews (?P<region>\S+): more crew-days, (?P<s1>.+)",
+        "Trupps {region}: mehr Trupp-Tage, {s1}",
+    ),
+    (r"(?P<s1>.+)(?:,| and) (?P<s2>\d+ in the week of \S+)", "{s1}, {s2}"),
+    (r"(?P<n1>\d+) in the week of (?P<d1>\S+)", "{n1} in der Woche vom {d1}"),
     (r"(?P<store>.+) is no longer excluded", "{store} ist nicht mehr ausgeschlossen"),
     (
         r"(?P<store>.+): ready (?P<n1>\d+) weeks earlier, on (?P<d1>\S+)",
