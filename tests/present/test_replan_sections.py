@@ -84,8 +84,8 @@ SAID = (
     "crews DE-NW: 1 more crew-day in every week",
     "crews DE-NW: more crew-days, 3 in the week of 2021-03-01 and 4 in the week of 2021-03-08",
     (
-        "crews DE-NW: more crew-days, 3 in the week of 2021-03-01, 2 in the week of 2021-03-08 and 4 in"
-        " the week of 2021-03-15"
+        "crews DE-NW: more crew-days, 3 in the week of 2021-03-01, 2 in the week of 2021-03-08"
+        " and 4 in the week of 2021-03-15"
     ),
     "s1 is no longer excluded",
     "s1: ready 2 weeks earlier, on 2021-03-29",

@@ -241,7 +241,8 @@ MESSAGES: dict[str, str] = {
     "plan.empty.how": "Write a programme file (budget, crews, waves, promises), then run",
     "plan.status.infeasible": "No plan can keep all rules of the programme",
     "plan.status.no_plan_found": "No plan was found within the time limit",
-    "plan.conflict": "These rules cannot hold together; any one of them loosened opens a way.",
+    "plan.conflict": "These rules cannot hold together, and none of them can be left out of the"
+    " conflict.",
     "plan.conflict.table": "Rules in conflict",
     "plan.no_conflict": "Allow more time, or a wider gap, and plan again.",
     "map.question": "Where",

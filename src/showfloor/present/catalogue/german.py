@@ -260,8 +260,8 @@ MESSAGES: dict[str, str] = {
     " ausführen:",
     "plan.status.infeasible": "Kein Plan kann alle Regeln des Programms einhalten",
     "plan.status.no_plan_found": "In der erlaubten Zeit wurde kein Plan gefunden",
-    "plan.conflict": "Diese Regeln können nicht zusammen gelten; jede einzelne, die gelockert wird,"
-    " öffnet einen Weg.",
+    "plan.conflict": "Diese Regeln können nicht zusammen gelten, und keine von ihnen ist für den"
+    " Widerspruch entbehrlich.",
     "plan.conflict.table": "Regeln im Widerspruch",
     "plan.no_conflict": "Mehr Zeit oder eine größere Lücke erlauben und neu planen.",
     "map.question": "Wo",

@@ -48,11 +48,13 @@ def summary_title(setting: Setting, facts: PlanFacts | None) -> str:
     return language.say("summary.nothing")
 
 
-def _missing(setting: Setting, key: str, target: str) -> KeyFigure:
+def _missing(setting: Setting, key: str, target: str, facts: PlanFacts | None = None) -> KeyFigure:
+    """Return what stands where a figure will be; a plan that was not found says so itself."""
     language = setting.language
-    return KeyFigure(
-        language.say(f"key.{key}"), "\u2013", language.say(f"key.{key}.missing"), target
-    )
+    said = f"key.{key}.missing"
+    if facts is not None:
+        said = f"plan.status.{facts.plan.certificate.status}"
+    return KeyFigure(language.say(f"key.{key}"), "\u2013", language.say(said), target)
 
 
 def _standing(setting: Setting) -> KeyFigure:
@@ -98,7 +100,7 @@ def _effect(setting: Setting) -> KeyFigure:
 def _areas(setting: Setting, facts: PlanFacts | None) -> KeyFigure:
     language = setting.language
     if facts is None or not facts.has_plan:
-        return _missing(setting, "areas", "map")
+        return _missing(setting, "areas", "map", facts)
     stores = language.count(facts.shops)
     decides = language.say("key.areas.decides", stores=stores)
     holdout = facts.problem.programme.holdout
@@ -118,7 +120,7 @@ def _areas(setting: Setting, facts: PlanFacts | None) -> KeyFigure:
 def _value(setting: Setting, facts: PlanFacts | None) -> KeyFigure:
     language = setting.language
     if facts is None or not facts.has_plan:
-        return _missing(setting, "value", "map")
+        return _missing(setting, "value", "map", facts)
     budget = max(facts.of_kind("budget"), key=lambda t: t.price, default=None)
     if budget is not None and budget.price > 0:
         decides = language.say(
@@ -134,7 +136,7 @@ def _value(setting: Setting, facts: PlanFacts | None) -> KeyFigure:
 def _proof(setting: Setting, facts: PlanFacts | None) -> KeyFigure:
     language, verification = setting.language, setting.content.verification
     if facts is None or not math.isfinite(facts.plan.certificate.gap):
-        return _missing(setting, "proof", "map")
+        return _missing(setting, "proof", "map", facts)
     if verification is None:
         verdict = "key.proof.unchecked"
     else:
