@@ -42,9 +42,10 @@ class Stage:
 
 
 COARSE = Stage(first=3.0, last=0.001, factor=0.98, memory=0.95)
-"""Reaches a few millionths above the least bound."""
-FINE = Stage(first=0.1, last=0.0002, factor=0.99, memory=0.97)
-"""Starts near the least bound and ends less than a millionth above it."""
+"""Ends within a few millionths to a ten-thousandth of the least bound."""
+FINE = Stage(first=3.0, last=0.0005, factor=0.995, memory=0.97)
+"""Walks far enough, slowly enough, for budget and crew prices to settle against each other: some
+programmes need it, and end within a few millionths."""
 WARM = Stage(first=0.3, last=0.001, factor=0.98, memory=0.95)
 """Starts from the prices of a similar programme."""
 
