@@ -40,6 +40,12 @@ PHASES = 6
 """Turns of neighbourhoods and another cooling after the first two coolings."""
 COLUMNS = 4000
 """Options that a neighbourhood may let in."""
+TOGETHER = ((1e-6, 1.0, 100), (3e-6, 0.5, 100), (3e-5, 0.5, 100), (1e-4, 0.5, 100))
+"""Networks choose again together: distance as a share of the bound, gap as a multiple of the asked
+one, nodes."""
+MOST_TOGETHER = 3000
+"""Stores up to which they do."""
+TOGETHER_SECONDS = 20.0
 SURE = 3000
 """Options up to which the rest is at once decided by one programme over all stores."""
 WHOLE = 40_000
@@ -175,6 +181,25 @@ class Search:
                 gained += self._choose_again(stores, width_share * lost[place])
         return gained
 
+    def together(self, distance: float, slack: float, nodes: int) -> float:
+        """Let all stores choose again among their very nearest options; return the gain.
+
+        This finds what no region can by itself: which near-ties fill the limits that all share.
+        """
+        able = np.flatnonzero(np.diff(self.scene.near.first) > 0)
+        if len(able) > MOST_TOGETHER or self.asked.stop() or self.close_enough():
+            return 0.0
+        scale = max(1.0, abs(self.bound))
+        width = min(distance * scale, self.bound - self.objective)
+        if np.count_nonzero(self.scene.near.loss <= width) > 2 * COLUMNS:
+            return 0.0
+        seconds = min(TOGETHER_SECONDS, self.asked.time_left())
+        effort = Effort(slack * self.asked.gap * scale, nodes, seconds)
+        answer = choose_again(self.scene, able, width, effort)
+        if answer.gained > 0:
+            self._keep_best()
+        return answer.gained
+
     def _choose_again(self, stores: Ints, most: float) -> float:
         width = self._width(stores, most)
         gap = 0.02 * self.asked.gap * max(1.0, abs(self.bound))
@@ -185,7 +210,7 @@ class Search:
         return answer.gained
 
     def _width(self, stores: Ints, most: float) -> float:
-        """Return the distance that lets in at most COLUMNS options, and no more than `most`."""
+        """Return the distance that lets in about so many options, and no more than `most`."""
         near = self.scene.near
         mask = np.zeros(self.grid.stores, dtype=np.bool_)
         mask[stores] = True
@@ -253,11 +278,17 @@ def _run(search: Search, first: Choices | None) -> None:
     search.prove(SURE)
     if search.close_enough() or search.asked.stop():
         return
+    for stage in TOGETHER:
+        search.together(*stage)
+    search.prove(SURE)
+    if search.close_enough() or search.asked.stop():
+        return
     search.cool(LONG, 1)
     for phase in range(PHASES):
         if search.close_enough() or search.asked.stop():
             return
         search.neighbourhoods(1.0 + phase)
+        search.together(*TOGETHER[1 + phase % 3])
         search.cool(AGAIN, 2 + phase)
         search.prove(SURE)
     search.prove(WHOLE)
