@@ -222,7 +222,10 @@ def test_the_terms_of_a_plan_s_price_sum_up_to_its_distance_from_the_bound(tiny,
         for term in (*terms, price.other, price.waves, price.spillover):
             assert term >= -1e-6 * scale
     assert result.price.objective == pytest.approx(result.certificate.objective, abs=1e-6)
-    assert result.price.bound == result.certificate.upper_bound
+    if len(result.certificate.leaves) == 1:
+        assert result.price.bound == result.certificate.upper_bound
+    # Leaves prove more than the prices of the whole, which explain the plan.
+    assert result.price.bound >= result.certificate.upper_bound
 
 
 def test_in_a_large_network_stores_draw_once_and_cells_keep_region_kind_and_areas():

@@ -25,7 +25,7 @@ BLOCK = 2048
 """Stores whose options are priced at a time."""
 
 
-def prove_bound(grid: Grid, leaf: Leaf) -> float:
+def prove_bound(grid: Grid, leaf: Leaf, *, rounding: float = ROUNDING) -> float:
     """Return the upper bound that a leaf's prices prove, rounded outward.
 
     NaN where a store that must get an area has no option. ValueError where exact pairs close a
@@ -40,7 +40,7 @@ def prove_bound(grid: Grid, leaf: Leaf) -> float:
     terms += [*_wave_terms(grid, prices), *trees.tolist(), grid.constant]
     if not all(math.isfinite(term) for term in terms):
         return math.nan
-    total = math.fsum(terms) + ROUNDING * math.fsum(abs(term) for term in terms)
+    total = math.fsum(terms) + rounding * math.fsum(abs(term) for term in terms)
     return float(np.nextafter(total, np.inf))
 
 

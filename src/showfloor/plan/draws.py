@@ -17,6 +17,7 @@ from showfloor.plan.draws_types import PlanUncertainty, Within
 from showfloor.plan.dual import build_dual, price_units
 from showfloor.plan.dual_prices import price_vector
 from showfloor.plan.grid import Grid, build_grid, worth_by_profile
+from showfloor.plan.leaves_whole import prices_of_whole
 from showfloor.plan.near_ties import Choices, Ground, ground_of, objective_on
 from showfloor.plan.network import Bools, Floats, Ints, Network, build_network
 
@@ -176,7 +177,7 @@ def _regrets(
     value, low, high = np.zeros(count), np.zeros(count), np.zeros(count)
     chosen = np.zeros(grid.stores)
     with work.threads():
-        given = price_vector(work, certificate.leaves[0].prices)
+        given = price_vector(work, prices_of_whole(grid, certificate))
         start = tune(work, given, unit, FIRST_PASSES)
         for index, change in enumerate(margin_changes(grid.network, sampler.draws)):
             sampler.write(change, drawn.value)

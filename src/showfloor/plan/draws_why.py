@@ -15,6 +15,7 @@ from showfloor.domain.plan import PlannedArea, RolloutProblem
 from showfloor.errors import UsageError, nearest
 from showfloor.plan.experiment_price import Taken, counted_by
 from showfloor.plan.grid import Grid, build_grid
+from showfloor.plan.leaves_whole import prices_of_whole
 from showfloor.plan.network import Network, build_network
 from showfloor.plan.types import StoreReason, StoreVerdict
 
@@ -104,7 +105,8 @@ def why_store(
     """Return why a store is in a plan or not, at the certificate's prices.
 
     `reasons` are the plan's, one a store; `share` is the share of draws in which the store is
-    chosen. The prices are those of the certificate's first leaf. UsageError for an unknown store.
+    chosen. Beside several leaves the prices are those of the whole programme, found anew.
+    UsageError for an unknown store.
     """
     by_store = {reason.store_id: reason for reason in reasons}
     if store_id not in by_store:
@@ -114,7 +116,7 @@ def why_store(
         return _without_option(reason, share)
     grid = build_grid(build_network(problem), certificate.seed)
     option = _option(grid, reason)
-    leaf = certificate.leaves[0]
+    leaf = Leaf(prices_of_whole(grid, certificate))
     payments = _payments(grid, leaf, areas, option)
     planned = reason.verdict == "planned"
     return StoreAnswer(

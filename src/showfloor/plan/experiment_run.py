@@ -18,12 +18,14 @@ from showfloor.plan.types import PlanResult, StoreReason
 
 @dataclass(frozen=True, slots=True)
 class Bounded:
-    """A certificate's first leaf, its recomputed bound, and the stores' part of that bound."""
+    """Prices of the whole programme, the bound they prove, and the stores' part of that bound."""
 
     leaf: Leaf
     bound: float
     best: float
     """Sum of all stores' best choices; stores joined in trees together."""
+    certified: float
+    """The certificate's bound, of which a draw may cost a share; lower where it has leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def drawn_plan(grid: Grid, choices: Choices, held: Bools, bounded: Bounded, seed
     `choices` must keep every rule; `held` [S] is its holdout. The same plan and seed give the
     same draw.
     """
-    drawing = draw_near_ties(grid, choices, held, upper_bound=bounded.bound, seed=seed)
+    drawing = draw_near_ties(grid, choices, held, upper_bound=bounded.certified, seed=seed)
     before = _price(grid, choices, held, bounded)
     if drawing is None:
         return Drawn(choices, None, before, None)

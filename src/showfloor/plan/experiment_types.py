@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PlanPrice:
-    """Why a plan is worth less than the certificate's bound, term by term (week 0 currency).
+    """Why a plan is worth less than the bound, term by term (week 0 currency).
 
+    The bound is what prices of the whole programme prove: the certificate's, or, where that has
+    several leaves, one above it.
     The terms sum up to bound - objective. Each is >= 0 for a plan that keeps the rules; a limit's
     term is its price times what the plan leaves of it.
     """

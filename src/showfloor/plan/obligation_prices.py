@@ -32,6 +32,7 @@ from showfloor.plan.droppable import (
 )
 from showfloor.plan.freezes import freeze_words
 from showfloor.plan.grid import build_grid
+from showfloor.plan.leaves_whole import prices_of_whole
 from showfloor.plan.model import Model, build_model
 from showfloor.plan.network import build_network
 from showfloor.plan.types import PlanResult
@@ -86,19 +87,20 @@ def obligation_costs(
 
     With `plan`, the `planned` rules whose quick bound is highest are left out in turn and planned
     anew, as long as `seconds` last. `proof` and `holdout` are the plan's. Empty where there is no
-    plan or its certificate has several leaves, since prices of one leaf bound nothing beside it.
+    plan.
     """
-    if not math.isfinite(proof.objective) or len(proof.leaves) != 1:
+    if not math.isfinite(proof.objective) or not proof.leaves:
         return ()
     deadline = time.monotonic() + seconds
     found = []
     with_it = build_model(build_network(problem), proof.seed)
+    whole = prices_of_whole(build_grid(with_it.network, held=with_it.held), proof)
     for item in _obligations(_holding(problem.programme, holdout)):
         if time.monotonic() > deadline:
             break
         without = replace(problem, programme=item.programme)
         model = build_model(build_network(without), proof.seed)
-        prices = _by_stratum(item.prices(proof.leaves[0].prices), model)
+        prices = _by_stratum(item.prices(whole), model)
         grid = build_grid(model.network, held=model.held)
         high = prove_bound(grid, Leaf(prices)) - proof.objective
         low = 0.0 if _holds_no_more(model, with_it) else math.nan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from showfloor.plan.answers import decided, scarce_things, store_reasons
 from showfloor.plan.bound import prove_bound
 from showfloor.plan.compiled import compiling_seconds
 from showfloor.plan.conflict import broken_obligations, meeting_obligations, smallest_conflict
+from showfloor.plan.core_search import CoreSearch, plan_around_relaxation
 from showfloor.plan.dual import COARSE, WARM, ascend, build_dual, polish
 from showfloor.plan.dual_lp import start_from_relaxation
 from showfloor.plan.dual_prices import named_prices, price_vector
@@ -23,13 +24,14 @@ from showfloor.plan.experiment_run import Bounded as Priced
 from showfloor.plan.experiment_run import drawn_plan
 from showfloor.plan.grid import Grid, build_grid
 from showfloor.plan.holdout import shortfalls
+from showfloor.plan.leaves import Division, divide_plans
 from showfloor.plan.model import Obliged, build_model
 from showfloor.plan.near_ties import Choices
 from showfloor.plan.network import Bools, build_network
 from showfloor.plan.options import allowed_options
 from showfloor.plan.previous import build_change
 from showfloor.plan.relaxation import solve_relaxation
-from showfloor.plan.search import Asked, Bounded, Found, search_plan
+from showfloor.plan.search import Asked, Bounded, Found, chosen_holdout, search_plan
 from showfloor.plan.types import PlanResult, Progress, RuleConflict, WarmStart
 
 SOLVER_TIME_FOR_CONFLICT = 20.0
@@ -112,7 +114,10 @@ def plan_rollout(
     clock.report("bound")
     bounded = _bounded(grid, clock, warm)
     asked = Asked(seed, gap, clock.left, clock.stop, clock.remind)
-    found = search_plan(grid, bounded, asked, _choices_of(grid, warm))
+    first = _choices_of(grid, warm)
+    if first is None:
+        first = _around_relaxation(grid, gap, clock)
+    found = search_plan(grid, bounded, asked, first)
     if not found.found:
         found, infeasible = _from_obligations(grid, bounded, asked)
         if infeasible:
@@ -123,6 +128,7 @@ def plan_rollout(
     proof = _proof(grid, bounded, seed, gap)
     if not found.found:
         return _no_plan(grid, clock, seed, "no_plan_found", proof=proof)
+    proof, found = _divided(grid, proof, found, asked)
     return _planned(grid, clock, proof, found)
 
 
@@ -144,6 +150,16 @@ def _bounded(grid: Grid, clock: Clock, warm: WarmStart | None) -> Bounded:
     if grid.value.size <= POLISHED and not clock.stop():
         found = polish(found, stop=clock.stop, tell=tell)
     return Bounded(found.dual, found.prices, found.bound)
+
+
+def _around_relaxation(grid: Grid, gap: float, clock: Clock) -> Choices | None:
+    """Return a first plan from cores of the relaxation; a KeyboardInterrupt ends the whole run."""
+    asked = CoreSearch(gap, clock.left, clock.stop, clock.remind)
+    try:
+        return plan_around_relaxation(grid, asked)
+    except KeyboardInterrupt:
+        clock.stopped = lambda: True
+        return None
 
 
 def _choices_of(grid: Grid, warm: WarmStart | None) -> Choices | None:
@@ -181,7 +197,7 @@ def _from_obligations(grid: Grid, bounded: Bounded, asked: Asked) -> tuple[Found
 
 @dataclass(frozen=True, slots=True)
 class _Proof:
-    """The certificate's prices, the bound they prove, and what was asked."""
+    """Prices of the whole and the bound they prove, leaves that prove more, what was asked."""
 
     leaf: Leaf
     bounded: Bounded
@@ -190,6 +206,9 @@ class _Proof:
     """Sum of the stores' best choices in the bound; stores joined in trees together."""
     seed: int
     gap: float
+    leaves: tuple[Leaf, ...]
+    certified: float
+    """The largest bound of `leaves`."""
 
 
 def _proof(grid: Grid, bounded: Bounded, seed: int, gap: float) -> _Proof:
@@ -197,16 +216,41 @@ def _proof(grid: Grid, bounded: Bounded, seed: int, gap: float) -> _Proof:
     dual.evaluate(prices)
     best = math.fsum(float(part.total[0]) for part in dual.parts)
     leaf = Leaf(named_prices(dual, prices))
-    return _Proof(leaf, bounded, prove_bound(grid, leaf), best, seed, gap)
+    upper_bound = prove_bound(grid, leaf)
+    return _Proof(leaf, bounded, upper_bound, best, seed, gap, (leaf,), upper_bound)
+
+
+def _divided(grid: Grid, proof: _Proof, found: Found, asked: Asked) -> tuple[_Proof, Found]:
+    """Return the proof with leaves, where prices of the whole prove less than was asked."""
+    worth = worth_of(grid, found.choices).objective
+    short = proof.upper_bound - worth > proof.gap * max(1.0, abs(proof.upper_bound))
+    if not short or int(np.isfinite(grid.value).sum()) > EXACT_OPTIONS:
+        return proof, found
+
+    def tell(objective: float, bound: float) -> None:
+        asked.tell("leaves", objective, max(objective, min(bound, found.bound)))
+
+    division = Division(proof.gap, asked.time_left, asked.stop, tell)
+    try:
+        divided = divide_plans(grid, proof.bounded.dual, worth, division)
+    except KeyboardInterrupt:
+        return proof, found
+    if divided is None or not divided.bound < proof.upper_bound:
+        return proof, found
+    proof = replace(proof, leaves=divided.leaves, certified=divided.bound)
+    if divided.better is not None:
+        held = chosen_holdout(grid, divided.better)
+        found = replace(found, choices=divided.better, held=held)
+    return proof, replace(found, bound=min(found.bound, divided.bound))
 
 
 def _planned(grid: Grid, clock: Clock, proof: _Proof, found: Found) -> PlanResult:
     held = grid.held | found.held
-    priced = Priced(proof.leaf, proof.upper_bound, proof.best)
+    priced = Priced(proof.leaf, proof.upper_bound, proof.best, proof.certified)
     drawn = drawn_plan(grid, found.choices, held, priced, proof.seed)
     choices = drawn.choices
     worth = worth_of(grid, choices)
-    upper = max(proof.upper_bound, float(np.nextafter(worth.objective, math.inf)))
+    upper = max(proof.certified, float(np.nextafter(worth.objective, math.inf)))
     solver_bound = max(min(found.bound, upper), worth.objective)
     solver_gap = (solver_bound - worth.objective) / max(1.0, abs(solver_bound))
     status: PlanStatus = "optimal" if solver_gap <= proof.gap else "feasible"
@@ -215,12 +259,12 @@ def _planned(grid: Grid, clock: Clock, proof: _Proof, found: Found) -> PlanResul
         certificate=Certificate(
             status=status,
             objective=worth.objective,
-            upper_bound=proof.upper_bound,
+            upper_bound=proof.certified,
             solver_bound=solver_bound,
-            gap=(proof.upper_bound - worth.objective) / max(1.0, abs(proof.upper_bound)),
+            gap=(proof.certified - worth.objective) / max(1.0, abs(proof.certified)),
             seconds=clock.spent(),
             seed=proof.seed,
-            leaves=(proof.leaf,),
+            leaves=proof.leaves,
             trading_days=grid.network.problem.trading_days.weekdays,
             change_cost=build_change(grid.network).cost,
         ),

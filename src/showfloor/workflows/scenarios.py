@@ -168,7 +168,7 @@ def _compared(
 ) -> Comparison:
     results: list[tuple[Scenario, PlanResult]] = []
     leaves = base.certificate.leaves
-    warm = WarmStart(areas=base.areas, prices=leaves[0].prices if leaves else None)
+    warm = WarmStart(areas=base.areas, prices=leaves[0].prices if len(leaves) == 1 else None)
     for place, scenario in enumerate(scenarios, start=1):
         changed = scenario_problem(problem, scenario)
         result = _planned(changed, asked, scenario.name, report, warm)

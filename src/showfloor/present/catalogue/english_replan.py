@@ -69,7 +69,7 @@ MESSAGES: dict[str, str] = {
     "col.whatif.difference": "Worth more than as it is",
     "col.whatif.verdict": "Verdict",
     "obligations.heading": "What each obligation costs",
-    "obligations.none": "The plan has no obligations, or its certificate has several leaves.",
+    "obligations.none": "The plan has no obligations.",
     "obligations.table": "What the best plan would be worth more without the rule",
     "obligations.planned": "a plan without it",
     "obligations.quick": "the certificate's prices",

@@ -71,9 +71,7 @@ MESSAGES: dict[str, str] = {
     "col.whatif.difference": "Mehr wert, als es ist",
     "col.whatif.verdict": "Urteil",
     "obligations.heading": "Was jede Verpflichtung kostet",
-    "obligations.none": (
-        "Der Plan hat keine Verpflichtungen, oder sein Zertifikat hat mehrere Blätter."
-    ),
+    "obligations.none": "Der Plan hat keine Verpflichtungen.",
     "obligations.table": "Was der beste Plan ohne die Regel mehr wert wäre",
     "obligations.planned": "ein Plan ohne sie",
     "obligations.quick": "die Preise des Zertifikats",
