@@ -30,9 +30,9 @@ from showfloor.plan.relaxation import Relaxation, solve_relaxation
 from showfloor.plan.search import chosen_holdout
 from showfloor.plan.split_choice import SplitChoice
 
-PARTS = 1500
+PARTS = 2000
 """Parts that are solved at most; so there are at most half as many leaves, and one."""
-WORK = 900_000
+WORK = 1_200_000
 """Options times parts, about; large networks get fewer parts."""
 FEWEST = 40
 ALL_COLUMNS = 3000
