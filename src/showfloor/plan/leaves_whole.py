@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
+
 from showfloor.domain.certificate import Certificate, Prices
-from showfloor.plan.dual import WARM, ascend, build_dual, polish
+from showfloor.plan.dual import COARSE, WARM, ascend, build_dual, polish
 from showfloor.plan.dual_lp import start_from_relaxation
 from showfloor.plan.dual_prices import named_prices
 from showfloor.plan.grid import Grid
 from showfloor.plan.model import build_model
 from showfloor.plan.relaxation import solve_relaxation
 
+RELAXED = 20_000
+"""Options up to which the prices start from the relaxation solved as an LP."""
+POLISHED = 5_000_000
+"""Cells of stores, formats and weeks up to which they are polished by small steps."""
 SECONDS = 20.0
-"""For the relaxation of a network that is small enough to have leaves; it needs less than one."""
+"""For the relaxation; it needs less than one."""
 
 
 def prices_of_whole(grid: Grid, certificate: Certificate) -> Prices:
@@ -26,8 +32,14 @@ def prices_of_whole(grid: Grid, certificate: Certificate) -> Prices:
         raise ValueError("a certificate without leaves has no prices")
     if len(certificate.leaves) == 1:
         return certificate.leaves[0].prices
-    end = time.monotonic() + SECONDS
-    dual, model = build_dual(grid), build_model(grid.network, 0, held=grid.held)
-    relaxed = solve_relaxation(model, lambda: end - time.monotonic())
-    found = polish(ascend(dual, start=start_from_relaxation(dual, model, relaxed), stages=(WARM,)))
+    dual = build_dual(grid)
+    start, stage = None, COARSE
+    if int(np.isfinite(grid.value).sum()) <= RELAXED:
+        end = time.monotonic() + SECONDS
+        model = build_model(grid.network, 0, held=grid.held)
+        relaxed = solve_relaxation(model, lambda: end - time.monotonic())
+        start, stage = start_from_relaxation(dual, model, relaxed), WARM
+    found = ascend(dual, start=start, stages=(stage,))
+    if grid.value.size <= POLISHED:
+        found = polish(found)
     return named_prices(found.dual, found.prices)
