@@ -297,7 +297,7 @@ def counted_by(problem, plan, split):
     return sum(
         (s == split.store_id if split.store_id else (_region(problem, s) == split.region))
         and split.format_id in ("", f)
-        and split.from_week <= t <= split.to_week
+        and split.from_week <= t < split.to_week
         for s, f, t in chosen(plan)
     )
 

@@ -186,7 +186,7 @@ def _random_split(problem, dice):
         region="" if by_store else store.region or "",
         format_id=dice.choice(["", "table", "wall"]),
         from_week=first,
-        to_week=dice.randint(first, problem.programme.weeks),
+        to_week=dice.randint(first + 1, problem.programme.weeks),
         count=0 if by_store else dice.randint(0, 2),
         at_most=True,
     )

@@ -14,9 +14,9 @@ from showfloor.domain.programme import BudgetStep
 from showfloor.verify import verify_plan
 
 AREA_A = PlannedArea("a", "table", date(2021, 3, 1), date(2021, 3, 8), 100.0)
-FEW_EARLY = Split("", "R", "", 0, 0, 0, at_most=True)
+FEW_EARLY = Split("", "R", "", 0, 1, 0, at_most=True)
 SOME_EARLY = replace(FEW_EARLY, at_most=False)
-NO_A = Split("a", "", "table", 0, 1, 0, at_most=True)
+NO_A = Split("a", "", "table", 0, 2, 0, at_most=True)
 WITH_A = replace(NO_A, at_most=False)
 
 
@@ -82,7 +82,7 @@ UNCOVERED = {
     "a side three times": (leaf(NO_A), leaf(WITH_A), leaf(WITH_A)),
     "two different splits": (leaf(NO_A), leaf(SOME_EARLY)),
     "sides of different counts": (leaf(NO_A), leaf(replace(WITH_A, count=1))),
-    "sides of different weeks": (leaf(NO_A), leaf(replace(WITH_A, to_week=0))),
+    "sides of different weeks": (leaf(NO_A), leaf(replace(WITH_A, to_week=1))),
     "sides of different formats": (leaf(NO_A), leaf(replace(WITH_A, format_id=""))),
     "a side that is missing below": (leaf(NO_A), leaf(WITH_A, FEW_EARLY)),
     "a path that ends where another goes on": (
@@ -95,7 +95,7 @@ UNCOVERED = {
     "different splits below": (
         leaf(NO_A),
         leaf(WITH_A, FEW_EARLY),
-        leaf(WITH_A, replace(SOME_EARLY, to_week=1)),
+        leaf(WITH_A, replace(SOME_EARLY, to_week=2)),
     ),
 }
 
@@ -120,7 +120,7 @@ STRANGE = {
     "an unknown region": replace(FEW_EARLY, region="X"),
     "an unknown format": replace(NO_A, format_id="tabel"),
     "a store and a region": replace(NO_A, region="R"),
-    "weeks that end before they begin": replace(NO_A, from_week=2, to_week=1),
+    "weeks that end before they begin": replace(NO_A, from_week=2, to_week=2),
     "a negative count": replace(NO_A, count=-1),
 }
 

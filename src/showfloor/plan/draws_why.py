@@ -35,12 +35,14 @@ class Payment:
         "quota",
         "other",
         "waves",
+        "holdout",
         "spillover",
         "split",
         "change",
     ]
     name: str
-    """Budget: "through 2021-03-31"; crews: region; spillover: the neighbour's store_id; change:
+    """Budget: "through 2021-03-31"; crews: region; spillover: the neighbour's store_id; holdout:
+    the stratum that holds the store until this late option (optimised holdouts only); change:
     the store departs from the earlier plan, or (negative) keeps to it."""
     week: date | None
     amount: float
@@ -167,6 +169,7 @@ def _payments(
         *_limits_paid(grid, prices, option),
         *_crews_paid(grid, prices, option),
         *_waves_paid(grid, prices, option),
+        *_holdout_paid(grid, prices, option),
         *_spillover_paid(grid, prices, areas, option),
         *_splits_paid(grid, leaf, option),
         *_change_paid(grid.network, option),
@@ -220,6 +223,15 @@ def _waves_paid(grid: Grid, prices: Prices, option: _Option) -> Iterator[Payment
         paid = math.fsum(prices.wave_side[rows] * prices.wave_price[rows])
         name = grid.network.programme.waves[int(wave)].name
         yield Payment("waves", name, None, math.nan, paid)
+
+
+def _holdout_paid(grid: Grid, prices: Prices, option: _Option) -> Iterator[Payment]:
+    """Yield what a store earns that sells late enough to be held, where its stratum needs one."""
+    stratum = int(grid.stratum[option.store])
+    if stratum >= 0 and len(prices.holdout) and option.selling >= grid.late_from:
+        name = grid.strata[stratum].name
+        paid = math.fsum(prices.holdout[prices.holdout_stratum == name])
+        yield Payment("holdout", name, None, 1.0, min(0.0, paid))
 
 
 def _spillover_paid(

@@ -13,6 +13,9 @@ from showfloor.plan.model import Model
 from showfloor.plan.network import Floats
 from showfloor.plan.relaxation import Relaxation
 
+EXACT_OPTIONS = 20_000
+"""Options up to which the dual starts from the relaxation solved as an LP."""
+
 
 def start_from_relaxation(dual: DualPass, model: Model, relaxed: Relaxation) -> Floats:
     """Return the relaxation's multipliers as the dual's price vector [R]."""

@@ -26,10 +26,10 @@ def leaf_of(dual: DualPass, model: Model, part: Part, path: tuple[Split, ...]) -
     split[: len(part.split_price)] = part.split_price
     prices = replace(named_prices(dual, vector), split=split)
     earned = float(sum(price for price, side in zip(split, path, strict=True) if not side.at_most))
-    return Leaf(_with_thetas(_charging_more(prices, earned), model, part), path)
+    return Leaf(_with_thetas(charging_more(prices, earned), model, part), path)
 
 
-def _charging_more(prices: Prices, earned: float) -> Prices:
+def charging_more(prices: Prices, earned: float) -> Prices:
     """Raise the prices of installations that no week has crews for by what sides may pay them."""
     raised = prices.crew_price + np.where(prices.crew_limit <= 0, earned, 0.0)
     return replace(prices, crew_price=raised)

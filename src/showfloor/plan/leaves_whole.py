@@ -8,14 +8,12 @@ import numpy as np
 
 from showfloor.domain.certificate import Certificate, Prices
 from showfloor.plan.dual import COARSE, WARM, ascend, build_dual, polish
-from showfloor.plan.dual_lp import start_from_relaxation
+from showfloor.plan.dual_lp import EXACT_OPTIONS, start_from_relaxation
 from showfloor.plan.dual_prices import named_prices
 from showfloor.plan.grid import Grid
 from showfloor.plan.model import build_model
 from showfloor.plan.relaxation import solve_relaxation
 
-RELAXED = 20_000
-"""Options up to which the prices start from the relaxation solved as an LP."""
 POLISHED = 5_000_000
 """Cells of stores, formats and weeks up to which they are polished by small steps."""
 SECONDS = 20.0
@@ -34,7 +32,7 @@ def prices_of_whole(grid: Grid, certificate: Certificate) -> Prices:
         return certificate.leaves[0].prices
     dual = build_dual(grid)
     start, stage = None, COARSE
-    if int(np.isfinite(grid.value).sum()) <= RELAXED:
+    if int(np.isfinite(grid.value).sum()) <= EXACT_OPTIONS:
         end = time.monotonic() + SECONDS
         model = build_model(grid.network, 0, held=grid.held)
         relaxed = solve_relaxation(model, lambda: end - time.monotonic())

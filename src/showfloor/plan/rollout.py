@@ -16,8 +16,8 @@ from showfloor.plan.bound import prove_bound
 from showfloor.plan.compiled import compiling_seconds
 from showfloor.plan.conflict import broken_obligations, meeting_obligations, smallest_conflict
 from showfloor.plan.core_search import CoreSearch, plan_around_relaxation
-from showfloor.plan.dual import COARSE, WARM, ascend, build_dual, polish
-from showfloor.plan.dual_lp import start_from_relaxation
+from showfloor.plan.dual import COARSE, WARM, DualResult, ascend, build_dual, polish
+from showfloor.plan.dual_lp import EXACT_OPTIONS, start_from_relaxation
 from showfloor.plan.dual_prices import named_prices, price_vector
 from showfloor.plan.evaluation import planned_areas, taken_options, worth_of
 from showfloor.plan.experiment_run import Bounded as Priced
@@ -25,6 +25,7 @@ from showfloor.plan.experiment_run import drawn_plan
 from showfloor.plan.grid import Grid, build_grid
 from showfloor.plan.holdout import shortfalls
 from showfloor.plan.leaves import Division, divide_plans
+from showfloor.plan.leaves_by_store import DividedByStore, divide_by_store
 from showfloor.plan.model import Obliged, build_model
 from showfloor.plan.near_ties import Choices
 from showfloor.plan.network import Bools, build_network
@@ -35,8 +36,6 @@ from showfloor.plan.search import Asked, Bounded, Found, chosen_holdout, search_
 from showfloor.plan.types import PlanResult, Progress, RuleConflict, WarmStart
 
 SOLVER_TIME_FOR_CONFLICT = 20.0
-EXACT_OPTIONS = 20_000
-"""Options up to which the dual starts from the relaxation solved as an LP."""
 POLISHED = 5_000_000
 """Cells of stores, formats and weeks up to which prices are polished by small steps."""
 DECIDED = 30_000_000
@@ -112,12 +111,15 @@ def plan_rollout(
     if broken is not None:
         return _no_plan(grid, clock, seed, "infeasible", conflict=broken)
     clock.report("bound")
-    bounded = _bounded(grid, clock, warm)
+    priced = _priced(grid, clock, warm)
+    bounded = Bounded(priced.dual, priced.prices, priced.bound)
+    by_store = _divided_by_store(grid, priced, clock)
     asked = Asked(seed, gap, clock.left, clock.stop, clock.remind)
     first = _choices_of(grid, warm)
     if first is None:
         first = _around_relaxation(grid, gap, clock)
-    found = search_plan(grid, bounded, asked, first)
+    certified = math.inf if by_store is None else by_store.bound
+    found = search_plan(grid, bounded, asked, first, certified)
     if not found.found:
         found, infeasible = _from_obligations(grid, bounded, asked)
         if infeasible:
@@ -128,11 +130,13 @@ def plan_rollout(
     proof = _proof(grid, bounded, seed, gap)
     if not found.found:
         return _no_plan(grid, clock, seed, "no_plan_found", proof=proof)
+    if by_store is not None and by_store.bound < proof.upper_bound:
+        proof = replace(proof, leaves=by_store.leaves, certified=by_store.bound)
     proof, found = _divided(grid, proof, found, asked)
     return _planned(grid, clock, proof, found)
 
 
-def _bounded(grid: Grid, clock: Clock, warm: WarmStart | None) -> Bounded:
+def _priced(grid: Grid, clock: Clock, warm: WarmStart | None) -> DualResult:
     """Return prices of the dual, and the bound that they prove."""
     dual = build_dual(grid)
 
@@ -149,7 +153,14 @@ def _bounded(grid: Grid, clock: Clock, warm: WarmStart | None) -> Bounded:
     found = ascend(dual, start=start, stages=stages, stop=clock.stop, tell=tell)
     if grid.value.size <= POLISHED and not clock.stop():
         found = polish(found, stop=clock.stop, tell=tell)
-    return Bounded(found.dual, found.prices, found.bound)
+    return found
+
+
+def _divided_by_store(grid: Grid, priced: DualResult, clock: Clock) -> DividedByStore | None:
+    """Return leaves by obliged stores, where the network is too large for leaves by an LP."""
+    if int(np.isfinite(grid.value).sum()) <= EXACT_OPTIONS or clock.stop():
+        return None
+    return divide_by_store(grid, priced, clock.stop)
 
 
 def _around_relaxation(grid: Grid, gap: float, clock: Clock) -> Choices | None:
@@ -235,7 +246,7 @@ def _divided(grid: Grid, proof: _Proof, found: Found, asked: Asked) -> tuple[_Pr
         divided = divide_plans(grid, proof.bounded.dual, worth, division)
     except KeyboardInterrupt:
         return proof, found
-    if divided is None or not divided.bound < proof.upper_bound:
+    if divided is None or not divided.bound < proof.certified:
         return proof, found
     proof = replace(proof, leaves=divided.leaves, certified=divided.bound)
     if divided.better is not None:

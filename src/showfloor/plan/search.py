@@ -247,13 +247,21 @@ class Search:
         self.tell()
 
 
-def search_plan(grid: Grid, bounded: Bounded, asked: Asked, first: Choices | None = None) -> Found:
+def search_plan(
+    grid: Grid,
+    bounded: Bounded,
+    asked: Asked,
+    first: Choices | None = None,
+    certified: float = math.inf,
+) -> Found:
     """Return the best plan found, proven to the asked gap where effort and time allow.
 
-    `first` is a plan to start from, as far as it keeps the rules. A KeyboardInterrupt ends the
+    `first` is a plan to start from, as far as it keeps the rules; `certified` a bound that is
+    known beside that of the prices. A KeyboardInterrupt ends the
     search with the best plan so far.
     """
     search = Search(grid, bounded, asked)
+    search.bound = min(search.bound, certified)
     try:
         _run(search, first)
     except KeyboardInterrupt:
@@ -278,8 +286,7 @@ def _run(search: Search, first: Choices | None) -> None:
     search.prove(SURE)
     if search.close_enough() or search.asked.stop():
         return
-    for stage in TOGETHER:
-        search.together(*stage)
+    search.together(*TOGETHER[0])
     search.prove(SURE)
     if search.close_enough() or search.asked.stop():
         return

@@ -31,7 +31,7 @@ def describe(split: Split) -> str:
     which = f"store {split.store_id!r}" if split.store_id else f"region {split.region!r}"
     what = split.format_id or "any format"
     side = f"at most {split.count}" if split.at_most else f"at least {split.count + 1}"
-    return f"{side} of {what} in weeks {split.from_week} to {split.to_week}, {which}"
+    return f"{side} of {what} in weeks {split.from_week} to {split.to_week - 1}, {which}"
 
 
 def _fault(facts: Facts, split: Split) -> str:
@@ -49,7 +49,7 @@ def _fault(facts: Facts, split: Split) -> str:
             bool(split.format_id) and split.format_id not in facts.column,
             f"there is no format {split.format_id!r}",
         ),
-        (split.from_week > split.to_week, "its weeks end before they begin"),
+        (split.from_week >= split.to_week, "its weeks end before they begin"),
         (split.count < 0, "counts less than nothing"),
     )
     return next((says for holds, says in faults if holds), "")

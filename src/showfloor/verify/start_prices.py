@@ -112,7 +112,7 @@ def counted_options(facts: Facts, split: Split) -> Flags:
     """Return [F, T] which options of its store or region a split counts."""
     counted = np.zeros((len(facts.programme.formats), facts.programme.weeks), dtype=np.bool_)
     columns = [facts.column[split.format_id]] if split.format_id else list(facts.column.values())
-    first, end = max(split.from_week, 0), max(split.to_week + 1, 0)
+    first, end = max(split.from_week, 0), max(split.to_week, 0)
     counted[columns, first:end] = True
     return counted
 
