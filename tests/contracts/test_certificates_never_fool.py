@@ -54,12 +54,15 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[ProblemPaths, Pat
 
 
 def _divide(paths: ProblemPaths, out: Path) -> Path:
-    """Return a folder with the same plan and a certificate of two leaves with the same prices."""
+    """Return a folder with the same plan, each leaf divided in two with the same prices."""
     stored = read_plan(out)
     split = Split("", "DE-NW", "", 0, 3, 2, at_most=True)
-    prices = replace(stored.certificate.leaves[0].prices, split=np.zeros(1))
     sides = (split, replace(split, at_most=False))
-    leaves = tuple(Leaf(prices, path=(side,)) for side in sides)
+    leaves = tuple(
+        Leaf(replace(leaf.prices, split=np.append(leaf.prices.split, 0.0)), (*leaf.path, side))
+        for leaf in stored.certificate.leaves
+        for side in sides
+    )
     write_plan(
         out.with_name("divided"),
         stored.areas,
@@ -229,7 +232,8 @@ LATER = ("other", "pace", "split", "spillover_exact")
 
 def test_a_folder_of_the_format_before_still_passes(tmp_path: Path) -> None:
     problem = planning_instance(15, 2, 8, 1)
-    result = plan_rollout(problem, seed=1, time_limit=10.0)
+    # a wide gap, so that prices of the whole are enough: that format had one leaf
+    result = plan_rollout(problem, seed=1, time_limit=10.0, gap=0.5)
     written = write_planning_files(tmp_path, problem, "a test")
     paths = ProblemPaths(
         programme=written["programme.toml"],
