@@ -153,19 +153,22 @@ def _adopt_in_order(
 
 
 def construct(grid: Grid, field: Field, near: Candidates, standing: Standing) -> None:
-    """Fill an empty plan greedily; obligations that do not fit are left open."""
+    """Fill a plan greedily where stores have no area; obligations that do not fit stay open."""
     wave = np.where(grid.wave >= 0, grid.wave, len(grid.wave_end))
     options = np.diff(near.first)
     # What comes first: waves in order, then promises with the fewest options, then the surest.
     few = np.where(grid.obliged, options, 0)
     order = np.lexsort((-near.none, few, ~grid.obliged, wave))
-    standing.loss[:] = near.none
+    without = standing.form < 0
+    standing.loss[without] = near.none[without]
     _fill_in_order(field, near, standing, order[options[order] > 0].astype(np.int64))
 
 
 @lean
 def _fill_in_order(field: Field, near: Candidates, standing: Standing, order: Ints) -> None:
     for store in order:
+        if standing.form[store] >= 0:
+            continue
         for at in range(near.first[store], near.first[store + 1]):
             if near.loss[at] > near.none[store]:
                 break
