@@ -33,6 +33,7 @@ from showfloor.cli.plan_commands import (
     OutOption,
     ProgrammeOption,
     StoresOption,
+    problem_paths,
     show_plan,
 )
 from showfloor.errors import UsageError
@@ -48,7 +49,7 @@ from showfloor.workflows.designing import (
     plan_measurably,
     run_design,
 )
-from showfloor.workflows.planning import PlanAsked, ProblemPaths, required
+from showfloor.workflows.planning import PlanAsked, required
 
 SHOWN_WEEKS = 12
 """Rows of the table by week that a terminal shows: about so many, evenly."""
@@ -122,13 +123,7 @@ def design(
                 designed = _measured(weeks, plan, day, areas=areas, stores=stores)
                 place = None
             else:
-                paths = ProblemPaths(
-                    programme=required(programme, "--programme"),
-                    stores=required(stores, "--stores"),
-                    options=required(options, "--options"),
-                    closures=closures,
-                    areas=areas,
-                )
+                paths = problem_paths(programme, stores, closures, options, areas)
                 place = required(out, "--out")
                 refuse_a_file(place)
                 designed = plan_measurably(paths, place, weeks, asked, report=report)

@@ -115,7 +115,9 @@ def plan(
             result, place = kept.result, kept.folder
         else:
             refuse_with_files(workspace, "--programme")
-            paths = _paths(programme, stores, closures, options, areas, previous, change_cost)
+            paths = problem_paths(
+                programme, stores, closures, options, areas, previous, change_cost
+            )
             if previous is not None and change_cost is None:
                 raise UsageError("--previous needs --change-cost: what does a change to it cost?")
             place = required(out, "--out")
@@ -128,15 +130,16 @@ def plan(
     return 0 if result.certificate.status in SOLVED else 1
 
 
-def _paths(
+def problem_paths(
     programme: Path | None,
     stores: Path | None,
     closures: Path | None,
     options: Path | None,
     areas: Path | None,
-    previous: Path | None,
-    change_cost: float | None,
+    previous: Path | None = None,
+    change_cost: float | None = None,
 ) -> ProblemPaths:
+    """Return the files of a problem as options named them; UsageError for one that is missing."""
     if change_cost is not None and previous is None:
         raise UsageError("--change-cost needs --previous: changes to which plan?")
     return ProblemPaths(
@@ -232,7 +235,9 @@ def verify(
             verdict = run_verify(open_workspace(workspace)).result
         else:
             refuse_with_files(workspace, "--programme")
-            paths = _paths(programme, stores, closures, options, areas, previous, change_cost)
+            paths = problem_paths(
+                programme, stores, closures, options, areas, previous, change_cost
+            )
             verdict = verify_files(paths, required(folder, "the plan's folder"))
     if as_json:
         print_json(encode(verdict))

@@ -25,6 +25,7 @@ from showfloor.cli.plan_commands import (
     OutOption,
     ProgrammeOption,
     StoresOption,
+    problem_paths,
     show_plan,
 )
 from showfloor.domain.stores import Closure
@@ -32,7 +33,7 @@ from showfloor.errors import UsageError
 from showfloor.plan.replan_difference import ReplanFound
 from showfloor.storage import open_workspace
 from showfloor.storage.result_json import encode
-from showfloor.workflows.planning import PlanAsked, ProblemPaths, required
+from showfloor.workflows.planning import PlanAsked, required
 from showfloor.workflows.replanning import (
     ReplanAsked,
     replan_from_files,
@@ -94,13 +95,7 @@ def replan(
             result, found, place = kept.result, compared.result, kept.folder
         else:
             refuse_with_files(workspace, "--plan")
-            paths = ProblemPaths(
-                required(programme, "--programme"),
-                required(stores, "--stores"),
-                required(options, "--options"),
-                closures,
-                areas,
-            )
+            paths = problem_paths(programme, stores, closures, options, areas)
             place = required(out, "--out")
             refuse_a_file(place)
             last = required(plan, "--plan")

@@ -23,12 +23,13 @@ from showfloor.cli.plan_commands import (
     OutOption,
     ProgrammeOption,
     StoresOption,
+    problem_paths,
 )
 from showfloor.plan.obligation_prices import ObligationsFound
 from showfloor.plan.scenarios import Comparison, Outcome
 from showfloor.storage import open_workspace
 from showfloor.storage.result_json import encode
-from showfloor.workflows.planning import PlanAsked, ProblemPaths, required
+from showfloor.workflows.planning import PlanAsked, required
 from showfloor.workflows.scenarios import (
     obligations_from_files,
     run_obligations,
@@ -72,13 +73,7 @@ def what_if(
             found, place = kept.result, kept.folder
         else:
             refuse_with_files(workspace, "--programme")
-            paths = ProblemPaths(
-                required(programme, "--programme"),
-                required(stores, "--stores"),
-                required(options, "--options"),
-                closures,
-                areas,
-            )
+            paths = problem_paths(programme, stores, closures, options, areas)
             place = required(out, "--out")
             refuse_a_file(place)
             found = what_if_files(paths, place, stated, asked, report=report)
@@ -142,13 +137,7 @@ def obligations(
             found = run_obligations(open_workspace(workspace), asked, planned).result
         else:
             refuse_with_files(workspace, "--programme")
-            paths = ProblemPaths(
-                required(programme, "--programme"),
-                required(stores, "--stores"),
-                required(options, "--options"),
-                closures,
-                areas,
-            )
+            paths = problem_paths(programme, stores, closures, options, areas)
             folder = required(plan, "the plan's folder")
             found = obligations_from_files(paths, folder, asked, planned)
     if as_json:

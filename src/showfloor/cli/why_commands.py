@@ -17,12 +17,13 @@ from showfloor.cli.plan_commands import (
     PreviousOption,
     ProgrammeOption,
     StoresOption,
+    problem_paths,
 )
 from showfloor.plan import StoreAnswer
 from showfloor.storage import open_workspace
 from showfloor.storage.result_json import encode
 from showfloor.workflows.answering import why_from_files, why_in_workspace
-from showfloor.workflows.planning import ProblemPaths, required
+from showfloor.workflows.planning import required
 
 
 def why(
@@ -50,14 +51,7 @@ def why(
             answer = why_in_workspace(open_workspace(workspace), store)
         else:
             refuse_with_files(workspace, "--plan")
-            paths = ProblemPaths(
-                required(programme, "--programme"),
-                required(stores, "--stores"),
-                required(options, "--options"),
-                closures,
-                areas,
-                previous,
-            )
+            paths = problem_paths(programme, stores, closures, options, areas, previous)
             answer = why_from_files(paths, required(plan, "--plan"), store)
     if as_json:
         print_json(encode(answer))

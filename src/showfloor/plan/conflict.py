@@ -238,11 +238,6 @@ def smallest_conflict(model: Model, seconds: float) -> RuleConflict:
     return RuleConflict(tuple(rule.words for rule in rules if rule in needed))
 
 
-def surely_infeasible(model: Model, seconds: float) -> bool:
-    """Say whether it is proven within the time that no plan keeps every rule."""
-    return not _is_feasible(model, model.network.programme, seconds)
-
-
 def _quick_xplain(
     background: list[Rule],
     added: list[Rule],

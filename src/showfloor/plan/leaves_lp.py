@@ -13,7 +13,6 @@ import numpy as np
 import scipy.sparse as sp
 
 from showfloor.domain.certificate import Split
-from showfloor.plan.lagrangian import store_choices
 from showfloor.plan.model import Model
 from showfloor.plan.network import Bools, Floats, Ints
 from showfloor.plan.relaxation import Master, Relaxation
@@ -168,7 +167,6 @@ class BranchLp(Master):
 
     def priced(self, rounds: int) -> Relaxation:
         """Return the bound at the LP's prices over all options, let in or not."""
-        model = self.model
         solution = self.solver.getSolution()
         dual = -np.array(solution.row_dual)
         value = np.array(solution.col_value)
@@ -180,30 +178,7 @@ class BranchLp(Master):
         cut_prices = self._clipped_cut_prices(prices[self.cut_at])
         prices[self.cut_at] = cut_prices
         self.signed = prices
-        stratum_price = dual[self.strata_at : self.limits_at]
-        reduced = model.profit - self.matrix.T @ prices
-        best = store_choices(model, reduced, stratum_price).best
-        rules = len(model.rows.limit)
-        z_worth = -(model.rows.z_matrix.T @ prices[:rules])
-        bound = float(self.limit @ prices) + float(model.keep @ stratum_price)
-        bound += float(best.sum()) + float(np.maximum(z_worth, 0.0).sum())
-        bound += model.change.constant
-        primal = np.zeros(len(model.options))
-        primal[self.active] = value[self.frame_columns :]
-        self.losses = value[self.loss_at : self.unmet_at]
-        self.row_price = dual[: self.rows_before]
-        return Relaxation(
-            prices=prices[:rules],
-            cuts=self.cuts,
-            cut_prices=cut_prices,
-            stratum_price=stratum_price,
-            bound=bound,
-            reduced=reduced,
-            best=best,
-            primal=primal,
-            unmet=float(value[self.unmet_at : self.frame_columns].sum()),
-            rounds=rounds,
-        )
+        return self.relaxation_at(prices, cut_prices, dual, value, rounds)
 
     def add_cuts(self, found: Relaxation) -> int:
         """Add a cut for every pair whose loss the LP underestimates."""

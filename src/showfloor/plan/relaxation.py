@@ -245,7 +245,6 @@ class Master:
 
     def priced(self, rounds: int) -> Relaxation:
         """Return the bound at the LP's prices over all options, let in or not."""
-        model = self.model
         solution = self.solver.getSolution()
         dual = -np.array(solution.row_dual)
         value = np.array(solution.col_value)
@@ -253,10 +252,20 @@ class Master:
         split = len(prices) - len(self.cuts)
         cut_prices = self._clipped_cut_prices(prices[split:])
         prices[split:] = cut_prices
+        return self.relaxation_at(prices, cut_prices, dual, value, rounds)
+
+    def relaxation_at(
+        self, prices: Floats, cut_prices: Floats, dual: Floats, value: Floats, rounds: int
+    ) -> Relaxation:
+        """Return the bound at prices of all limits [rules, then cuts and what else has a row].
+
+        `dual` [rows] and `value` [columns] are the LP's.
+        """
+        model, rules = self.model, len(self.model.rows.limit)
         stratum_price = dual[self.strata_at : self.limits_at]
         reduced = model.profit - self.matrix.T @ prices
         best = store_choices(model, reduced, stratum_price).best
-        z_worth = -(model.rows.z_matrix.T @ prices[:split])
+        z_worth = -(model.rows.z_matrix.T @ prices[:rules])
         bound = float(self.limit @ prices) + float(model.keep @ stratum_price)
         bound += float(best.sum()) + float(np.maximum(z_worth, 0.0).sum())
         bound += model.change.constant
@@ -265,7 +274,7 @@ class Master:
         self.losses = value[self.loss_at : self.unmet_at]
         self.row_price = dual[: self.rows_before]
         return Relaxation(
-            prices=prices[:split],
+            prices=prices[:rules],
             cuts=self.cuts,
             cut_prices=cut_prices,
             stratum_price=stratum_price,
