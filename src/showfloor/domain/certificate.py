@@ -6,7 +6,8 @@ The bound of a leaf, as the planner fills it and anyone recomputes it, is the su
 
 - budget price x cumulative amount, crew price x crew limit, supply price x units, holdout price x
   min(keep, eligible) (any sign), minus quota price x at_least, minus other price x other_at_least,
-  plus pace price x at_most, plus split price x its right side (at_most, or minus at_least);
+  plus pace price x at_most, plus split price x its right side (at_most, or minus at_least),
+  plus cut price x cut limit;
 - minus change_cost x stores without a fixed area that the previous plan gave an area;
 - every spillover price; for every pair (wave_of, wave_week): max(0, sum of side x price);
 - for every store without a fixed area its best choice: the largest reduced value of its options,
@@ -23,13 +24,25 @@ The bound of a leaf, as the planner fills it and anyone recomputes it, is the su
 
 An option's reduced value is its value, less budget price x rounded capex for each step that
 counts its start week (the last counts all), less weight x price of each crew row of its region
-and of a week of its installation, less the supply prices of its format's steps that count it, plus
+and of a week of its installation, less weight x price of each crew cut of its region (below), less
+the supply prices of its format's steps that count it, plus
 its region's quota prices, plus other price x its value to the other party (the same formula with
 the other party's margin and share of the capex; spillover never counts in it), less side x price
 of its store's wave rows with first selling week <= wave_week, less the spillover prices of its
 store's rows within its counted life, less the pace price of every step whose week is its first
 selling week or later, less the price of each split of the leaf that counts it and holds it down,
 plus that of each that demands it.
+
+A crew cut is a row over the installations of one region that counts stores apart and looks at
+several weeks together. It has entries (store, format, start week, weight), a window of weeks, and a
+limit. A store is listed in it if an entry names it; entries with store "" are for every store of
+the region that is not listed. A listed store's option has the weight of its own entry, any other
+store's that of the entry with store ""; without such an entry its weight is 0. The limit must be at
+least the largest sum of weights that crews allow in the window: each listed store takes one of its
+entries or nothing, each entry with store "" any whole number of times, and in every week of the
+window the crew-days used in that week (the format's days in the week of its installation) sum to at
+most the region's crew-days. Weights are whole numbers >= 0, so this largest sum is exact: a dynamic
+programme over the days left in each week of the window finds it.
 
 With a previous plan an option counts, instead of its value: at a store that the previous plan gave
 an area, its value, plus change_cost if it is that very option; at any other store its value less
@@ -84,6 +97,22 @@ class Prices:
     crew_limit: Floats = field(default_factory=_floats)
     """Right side of each crew row: sum over installations of the weight <= limit."""
     crew_price: Floats = field(default_factory=_floats)
+    cut_region: Texts = field(default_factory=_texts)
+    """Crew cuts: the region of each."""
+    cut_from: Ints = field(default_factory=_ints)
+    """First week of the window."""
+    cut_weeks: Ints = field(default_factory=_ints)
+    """Weeks in the window, >= 1."""
+    cut_limit: Floats = field(default_factory=_floats)
+    cut_price: Floats = field(default_factory=_floats)
+    entry_cut: Ints = field(default_factory=_ints)
+    """Entries of all cuts: place of the cut, never falling."""
+    entry_store: Texts = field(default_factory=_texts)
+    """"" for every store of the region that no entry of the cut names."""
+    entry_format: Texts = field(default_factory=_texts)
+    entry_start: Ints = field(default_factory=_ints)
+    """Start week of the installation; it may lie before the window."""
+    entry_weight: Ints = field(default_factory=_ints)
     supply: Floats = field(default_factory=_floats)
     """[supply steps] in the programme's order; a step limits start weeks before the next step."""
     quota: Floats = field(default_factory=_floats)
