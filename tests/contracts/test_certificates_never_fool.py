@@ -7,7 +7,7 @@ import json
 import math
 import random
 import zipfile
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from showfloor.domain.certificate import Leaf, Split
+from showfloor.domain.certificate import Leaf, Prices, Split
 from showfloor.domain.programme import Experiment
 from showfloor.errors import ShowfloorError
 from showfloor.plan import plan_rollout
@@ -145,7 +145,7 @@ def _corrupted(dice: random.Random, content: dict[str, Any]) -> str:
         else:
             value[name] = hashlib.sha256(b"another").hexdigest()
     elif key == "format":
-        content[key] = dice.choice(["showfloor-certificate-1", "showfloor-certificate-3", None])
+        content[key] = dice.choice(["showfloor-certificate-1", "showfloor-certificate-2", None])
     elif key == "seed":
         content[key] = value + dice.choice([-1, 1, 1000])
     else:
@@ -227,10 +227,12 @@ def test_prices_changed_and_sealed_anew_never_claim_less_than_a_plan_is_worth(
 
 
 LATER = ("other", "pace", "split", "spillover_exact")
-"""Fields of the prices that the format before did not have."""
+"""Fields of the prices that the first format did not have."""
+CUTS = tuple(item.name for item in fields(Prices) if item.name.startswith(("cut_", "entry_")))
+"""Those that only the third has."""
 
 
-def test_a_folder_of_the_format_before_still_passes(tmp_path: Path) -> None:
+def test_a_folder_of_the_first_format_still_passes(tmp_path: Path) -> None:
     problem = planning_instance(15, 2, 8, 1)
     # a wide gap, so that prices of the whole are enough: that format had one leaf
     result = plan_rollout(problem, seed=1, time_limit=10.0, gap=0.5)
@@ -243,8 +245,9 @@ def test_a_folder_of_the_format_before_still_passes(tmp_path: Path) -> None:
         areas=written["areas.csv"],
     )
     out = tmp_path / "plan"
-    # that format had no exact pairs: without them the prices prove another, looser bound
-    prices = replace(result.certificate.leaves[0].prices, spillover_exact=np.zeros(0, dtype=int))
+    # that format had no exact pairs and no crew cuts: the prices prove another, looser bound
+    later = {name: getattr(Prices(), name) for name in ("spillover_exact", *CUTS)}
+    prices = replace(result.certificate.leaves[0].prices, **later)
     certificate = replace(result.certificate, leaves=(Leaf(prices),))
     bound = verify_plan(problem, result.areas, result.holdout, certificate).upper_bound
     gap = (bound - certificate.objective) / max(1.0, abs(bound))
@@ -255,13 +258,13 @@ def test_a_folder_of_the_format_before_still_passes(tmp_path: Path) -> None:
 
 
 def _as_older(out: Path) -> None:
-    """Turn a folder into what the version before wrote: fewer fields, other names, own seal."""
+    """Turn a folder into what the first version wrote: fewer fields, other names, own seal."""
     archive = out / "prices.npz"
     with zipfile.ZipFile(archive) as packed:
         entries = {name: packed.read(name) for name in packed.namelist()}
     with zipfile.ZipFile(archive, "w") as packed:
         for name, data in entries.items():
-            if name.removeprefix("0/").removesuffix(".npy") not in LATER:
+            if name.removeprefix("0/").removesuffix(".npy") not in LATER + CUTS:
                 packed.writestr(name, data)
     path = out / "certificate.json"
     content = json.loads(path.read_text(encoding="utf-8"))

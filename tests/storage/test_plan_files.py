@@ -345,45 +345,60 @@ def test_a_price_nobody_knows_and_a_file_that_is_no_archive_are_refused(written)
 
 
 LATER = ("other", "pace", "split", "spillover_exact")
+CUTS = tuple(item.name for item in fields(Prices) if item.name.startswith(("cut_", "entry_")))
 
 
-def as_older(out):
-    """Turn a folder into what the format before this one wrote."""
+def as_format(number, out):
+    """Turn a folder into what an earlier format wrote: 1 or 2."""
     path = out / "certificate.json"
     content = json.loads(path.read_text(encoding="utf-8"))
-    del content["change_cost"]
-    content |= {"format": "showfloor-certificate-1", "leaves": [{"fixed": []}]}
+    content |= {"format": f"showfloor-certificate-{number}"}
+    if number == 1:
+        del content["change_cost"]
+        content |= {"leaves": [{"fixed": []}]}
     path.write_text(json.dumps(content), encoding="utf-8")
-    for name in LATER:
+    for name in (*LATER, *CUTS) if number == 1 else CUTS:
         replace_entry(out / "prices.npz", f"0/{name}.npy", None)
 
 
-def test_a_folder_of_the_format_before_is_read_with_empty_later_fields(written):
+def test_a_folder_of_the_first_format_is_read_with_empty_later_fields(written):
     out, sealed = written
-    as_older(out)
+    as_format(1, out)
     older = read_plan(out).certificate
     prices = older.leaves[0].prices
-    for name in LATER:
+    for name in (*LATER, *CUTS):
         assert getattr(prices, name).shape == (0,)
     assert prices.other.dtype == np.float64
     assert prices.spillover_exact.dtype == np.int64
+    assert prices.entry_weight.dtype == np.int64
     assert same_prices(replace(prices, other=PRICES.other), PRICES)
     assert older.leaves[0].path == ()
     assert older.change_cost == 0.0
     assert older.objective == sealed.objective
 
 
+def test_a_folder_of_the_second_format_is_read_without_crew_cuts(written):
+    out, sealed = written
+    as_format(2, out)
+    older = read_plan(out).certificate
+    assert same_prices(older.leaves[0].prices, PRICES)
+    assert older.objective == sealed.objective
+
+
 @pytest.mark.parametrize("name", LATER)
-def test_a_folder_of_this_format_must_have_every_field(written, name):
+@pytest.mark.parametrize("number", [2, 3])
+def test_a_folder_of_a_later_format_must_have_every_field(written, name, number):
     out, _ = written
+    if number == 2:
+        as_format(2, out)
     replace_entry(out / "prices.npz", f"0/{name}.npy", None)
     with pytest.raises(DataError, match=rf"0/{name}\.npy"):
         read_plan(out)
 
 
-def test_a_leaf_of_the_format_before_that_fixes_something_is_refused(written):
+def test_a_leaf_of_the_first_format_that_fixes_something_is_refused(written):
     out, _ = written
-    as_older(out)
+    as_format(1, out)
     path = out / "certificate.json"
     content = json.loads(path.read_text())
     path.write_text(json.dumps({**content, "leaves": [{"fixed": [["a", "wall", 0]]}]}))

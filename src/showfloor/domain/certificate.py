@@ -63,7 +63,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.str_]
 
-CERTIFICATE_FORMAT = "showfloor-certificate-2"
+CERTIFICATE_FORMAT = "showfloor-certificate-3"
 
 
 def _floats() -> Floats:

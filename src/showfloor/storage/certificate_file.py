@@ -16,8 +16,9 @@ from showfloor.domain.plan import PlanStatus
 from showfloor.errors import DataError
 from showfloor.storage.csv_rows import read_text
 
-OLDER_FORMAT = "showfloor-certificate-1"
-"""One leaf in which nothing is divided, no cost of change; still read."""
+FORMATS = ("showfloor-certificate-1", "showfloor-certificate-2", CERTIFICATE_FORMAT)
+"""All that are read. The first has one leaf in which nothing is divided and no cost of change, the
+first two have no crew cuts."""
 _KEYS = (
     *("format", "status", "objective", "upper_bound", "solver_bound", "gap", "seconds", "seed"),
     *("change_cost", "software", "trading_days", "conflict", "leaves", "inputs", "outputs"),
@@ -31,8 +32,8 @@ class CertificateHeader:
     """A certificate whose leaves have their paths and no prices yet."""
 
     certificate: Certificate
-    older: bool
-    """Of the format before this one, whose prices lack some fields."""
+    number: int
+    """Of its format, 1 to 3; the prices of older ones lack some fields."""
 
 
 def certificate_json(certificate: Certificate) -> bytes:
@@ -73,13 +74,14 @@ def read_certificate(path: Path) -> CertificateHeader:
     if not isinstance(content, dict):
         raise DataError(f"{path} must hold one JSON object")
     found = content.get("format")
-    if found not in (CERTIFICATE_FORMAT, OLDER_FORMAT):
+    if found not in FORMATS:
         raise DataError(
-            f"{path}: format is {found!r}, this version reads {CERTIFICATE_FORMAT!r}"
-            f" and {OLDER_FORMAT!r}"
+            f"{path}: format is {found!r}, this version reads {', '.join(map(repr, FORMATS))};"
+            " plan again, or verify with the version that wrote it"
         )
-    reader = _Reader(path, content, older=found == OLDER_FORMAT)
-    return CertificateHeader(certificate=reader.certificate(), older=reader.older)
+    number = FORMATS.index(found) + 1
+    reader = _Reader(path, content, older=number == 1)
+    return CertificateHeader(certificate=reader.certificate(), number=number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class _Reader:
     path: Path
     content: dict[str, Any]
     older: bool
+    """Of the first format."""
 
     def certificate(self) -> Certificate:
         known = [key for key in _KEYS if not (self.older and key in _SINCE_2)]

@@ -128,7 +128,7 @@ def read_plan(out: Path) -> StoredPlan:
     sealed = read_certificate(out / CERTIFICATE)
     header = sealed.certificate
     prices = _told_if_changed(
-        out, PRICES, header, lambda p: read_prices(p, len(header.leaves), older=sealed.older)
+        out, PRICES, header, lambda p: read_prices(p, len(header.leaves), number=sealed.number)
     )
     certificate = replace(
         header,
