@@ -11,8 +11,8 @@ from showfloor.simulate import planning_instance, planning_instance_with_witness
 SIZES = [(2, 1, 4), (5, 2, 6), (24, 3, 8), (60, 4, 26), (150, 4, 26), (1000, 6, 52)]
 
 
-def _instance(size, seed, *, freeze=False):
-    return planning_instance_with_witness(*size, seed, freeze=freeze)
+def _instance(size, seed, *, freeze=False, large=False):
+    return planning_instance_with_witness(*size, seed, freeze=freeze, large_installations=large)
 
 
 def _week(programme, day):
@@ -44,9 +44,12 @@ def _frozen_days(programme, store, week):
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("seed", "freeze"), [(1, False), (2, False), (3, False), (4, True)])
-def test_the_witness_keeps_every_rule_for_any_holdout_draw(size, seed, freeze):
-    instance = _instance(size, seed, freeze=freeze)
+@pytest.mark.parametrize(
+    ("seed", "freeze", "large"),
+    [(1, False, False), (2, False, False), (3, False, True), (4, True, False), (5, True, True)],
+)
+def test_the_witness_keeps_every_rule_for_any_holdout_draw(size, seed, freeze, large):
+    instance = _instance(size, seed, freeze=freeze, large=large)
     problem, programme = instance.problem, instance.problem.programme
     stores = {s.store_id: s for s in problem.stores}
     formats = {f.format_id: f for f in programme.formats}
@@ -126,6 +129,21 @@ def test_every_rule_is_active_in_an_instance_of_some_size(size):
     pairs = {frozenset((p.store_a, p.store_b)) for p in programme.spillover}
     assert len(pairs) == len(programme.spillover)
     assert all(len(pair) == 2 for pair in pairs)
+
+
+def test_no_two_large_installations_fit_into_one_crews_week_and_one_always_does():
+    usual = planning_instance(60, 6, 26, seed=5)
+    large = planning_instance(60, 6, 26, seed=5, large_installations=True)
+    days = {day for item in large.programme.formats for day in item.crew_days}
+    assert min(days) * 2 > 5 >= max(days)
+    lengths = [[item.weeks_to_install for item in p.programme.formats] for p in (usual, large)]
+    assert lengths[0] == lengths[1]
+    assert (large.stores, large.options, large.closures) == (
+        usual.stores,
+        usual.options,
+        usual.closures,
+    )
+    assert large.programme.programme_id != usual.programme.programme_id
 
 
 def test_the_same_arguments_give_the_same_problem_and_another_seed_another():

@@ -25,6 +25,12 @@ def bench(
     no_spillover: Annotated[
         bool, typer.Option("--no-spillover", help="Without pairs of neighbours.")
     ] = False,
+    large_installations: Annotated[
+        bool,
+        typer.Option(
+            "--large-installations", help="3 or 4 crew-days a week each, so that crews are full."
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> int:
     """Write a generated planning problem of any size: the files that plan and verify take.
@@ -41,10 +47,18 @@ def bench(
         raise UsageError(f"--out {out} holds files that bench did not make; choose a new folder")
     words = ["--stores", stores, "--formats", formats, "--weeks", weeks, "--seed", seed]
     made_by = f"showfloor bench instance {' '.join(map(str, words))}"
-    made_by += f"{' --no-spillover' if no_spillover else ''} --out DIR"
+    made_by += " --no-spillover" if no_spillover else ""
+    made_by += f"{' --large-installations' if large_installations else ''} --out DIR"
     with progress("bench") as report:
         report("drawing the shops", 0.0)
-        problem = planning_instance(stores, formats, weeks, seed, spillover=not no_spillover)
+        problem = planning_instance(
+            stores,
+            formats,
+            weeks,
+            seed,
+            spillover=not no_spillover,
+            large_installations=large_installations,
+        )
         report("writing the files", 0.5)
         paths = write_planning_files(out, problem, made_by)
     if as_json:

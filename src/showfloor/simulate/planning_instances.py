@@ -13,6 +13,7 @@ from showfloor.domain.programme import Format, Programme
 from showfloor.errors import UsageError
 from showfloor.simulate.planning_instances_network import (
     FORMATS,
+    LARGE_CREW_DAYS,
     START,
     build_shops,
     draw_margins,
@@ -62,6 +63,7 @@ def planning_instance(
     other_at_least: float | None = None,
     spillover: bool = True,
     crews_in_turns: bool | None = None,
+    large_installations: bool = False,
 ) -> RolloutProblem:
     """Return a feasible planning problem with `stores` shops, `formats` formats and `weeks` weeks.
 
@@ -78,6 +80,9 @@ def planning_instance(
     a plan can reach it is the caller's to know. Without `spillover` the rest stays the same.
     `crews_in_turns` lets a crew that a region needs only at times come for two weeks and go on, so
     that crews bind nearly everywhere; None: where there are at least CREWS_IN_TURNS_FROM_SHOPS.
+    `large_installations` makes every installation 3 or 4 crew-days a week (LARGE_CREW_DAYS): of a
+    crew's five only one fits, where a row over fractions takes 1.67, so that general solvers start
+    from a bound that is per cents too high.
     """
     return planning_instance_with_witness(
         stores,
@@ -88,6 +93,7 @@ def planning_instance(
         other_at_least=other_at_least,
         spillover=spillover,
         crews_in_turns=crews_in_turns,
+        large_installations=large_installations,
     ).problem
 
 
@@ -101,6 +107,7 @@ def planning_instance_with_witness(
     other_at_least: float | None = None,
     spillover: bool = True,
     crews_in_turns: bool | None = None,
+    large_installations: bool = False,
 ) -> PlanningInstance:
     """Return the same as `planning_instance`, with the plan that keeps all but other_at_least."""
     if stores < 2 or formats < 1 or weeks < 4:
@@ -109,7 +116,7 @@ def planning_instance_with_witness(
             f"{formats} and {weeks}"
         )
     rng = np.random.default_rng([seed, stores, formats, weeks])
-    chosen = _formats(formats)
+    chosen = _formats(formats, large=large_installations)
     network = build_shops(rng, stores, weeks)
     base = np.exp(rng.normal(6.2, 0.6, stores))
     options = draw_margins(rng, network.stores, chosen, base)
@@ -119,7 +126,8 @@ def planning_instance_with_witness(
     in_turns = stores >= CREWS_IN_TURNS_FROM_SHOPS if crews_in_turns is None else crews_in_turns
     frozen = stores >= FROZEN_FROM_SHOPS if freeze is None else freeze
     programme = Programme(
-        programme_id=f"instance-{stores}-{formats}-{weeks}-{seed}",
+        programme_id=f"instance-{stores}-{formats}-{weeks}-{seed}"
+        + ("-large-installations" if large_installations else ""),
         manufacturer_id="maker",
         start=START,
         weeks=weeks,
@@ -141,11 +149,14 @@ def planning_instance_with_witness(
     return PlanningInstance(problem, tuple(witness.areas))
 
 
-def _formats(count: int) -> tuple[Format, ...]:
+def _formats(count: int, *, large: bool) -> tuple[Format, ...]:
     """Return the first `count` formats; beyond the named four, larger and smaller variants."""
-    named = list(FORMATS[:count])
+    models: tuple[Format, ...] = FORMATS
+    if large:
+        models = tuple(replace(f, crew_days=LARGE_CREW_DAYS[f.format_id]) for f in FORMATS)
+    named = list(models[:count])
     for number in range(len(FORMATS), count):
-        model = FORMATS[number % len(FORMATS)]
+        model = models[number % len(FORMATS)]
         size = 1.0 + 0.1 * (number // len(FORMATS))
         named.append(
             replace(

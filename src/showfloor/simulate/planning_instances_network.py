@@ -31,6 +31,8 @@ FORMATS = (
     Format("table", 4.0, 8, 4_000.0, 0.6, (1,)),
     Format("island", 16.0, 32, 19_000.0, 0.5, (2, 1), (0.7, 0.9)),
 )
+LARGE_CREW_DAYS = {"wall": (4,), "shop-in-shop": (4, 3), "table": (3,), "island": (3, 4)}
+"""Another kind of instance: no two of these fit into one crew's week of five days."""
 LIFTS = (0.20, 0.52, 0.09, 0.30)
 """Margin gained by each format as a share of the store's base margin, before noise."""
 
