@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special, stats
 
 from showfloor.measure.types import Estimate
 
@@ -45,8 +45,8 @@ def undefined(reason: str) -> Estimate:
 def quantile(probability: float, df: float) -> float:
     """Return the quantile of Student's t with `df` degrees of freedom (inf: normal)."""
     if math.isinf(df):
-        return float(stats.norm.ppf(probability))
-    return float(stats.t.ppf(probability, df))
+        return float(special.ndtri(probability))
+    return float(special.stdtrit(df, probability))
 
 
 def two_sided_p(estimate: Estimate) -> float:

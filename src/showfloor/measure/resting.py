@@ -18,6 +18,7 @@ Flags = npt.NDArray[np.bool_]
 FEWEST_TREATED = 4
 """Treated clusters below which no interval is stated: its coverage would be a fiction."""
 FEWEST_COMPARED = 2
+NOTHING_COMPARED = "no unit-time with both a treated and a comparison unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,45 @@ def rest_on(value: float, influence: Floats, cluster: Ints, support: Support) ->
     with min(treated clusters, comparison clusters) - 1 degrees of freedom.
     """
     if support.treated is None or support.compared is None or not math.isfinite(value):
-        return undefined("no unit-time with both a treated and a comparison unit")
+        return undefined(NOTHING_COMPARED)
     treated = len(np.unique(cluster[support.treated]))
     compared = len(np.unique(cluster[support.compared]))
+    sums = np.bincount(cluster, weights=influence)
+    return _rested(value, math.sqrt(float(sums @ sums)), treated, compared)
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What K estimates rest on, when they are made together.
+
+    value:    [K]; NaN where undefined.
+    parts:    [H, K] what the clusters of each cohort (or of all, H = 1) add to the variance.
+    units:    [H, K] how many clusters of each cohort the estimate uses.
+    treated, compared: [K] clusters on either side.
+    """
+
+    value: Floats
+    parts: Floats
+    units: Floats
+    treated: Ints
+    compared: Ints
+
+
+def rest_all(resting: Resting) -> list[Estimate]:
+    """Return the K estimates with the intervals that what they rest on allows."""
+    errors = np.sqrt(resting.parts.sum(axis=0)).tolist()
+    sides = zip(resting.treated.tolist(), resting.compared.tolist(), strict=True)
+    return [
+        _rested(value, se, treated, compared)
+        for value, se, (treated, compared) in zip(
+            resting.value.tolist(), errors, sides, strict=True
+        )
+    ]
+
+
+def _rested(value: float, se: float, treated: int, compared: int) -> Estimate:
+    if not math.isfinite(value):
+        return undefined(NOTHING_COMPARED)
     if treated < FEWEST_TREATED:
         return without_interval(
             value,
@@ -46,8 +83,6 @@ def rest_on(value: float, influence: Floats, cluster: Ints, support: Support) ->
         )
     if compared < FEWEST_COMPARED:
         return without_interval(value, "rests on a single comparison unit")
-    sums = np.bincount(cluster, weights=influence)
-    se = math.sqrt(float(sums @ sums))
     scale = max(abs(value), 1e-300)
     if se <= 1e-12 * scale:
         return without_interval(value, "the units show no variation, so there is no standard error")
