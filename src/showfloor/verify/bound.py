@@ -27,6 +27,16 @@ OUTWARD = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
+class CrewSides:
+    """The right sides that crew rows and crew cuts are proven to have."""
+
+    rows: Floats
+    """[crew rows]."""
+    cuts: Floats
+    """[crew cuts]."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProvenBound:
     """Two values of the same Lagrangian.
 
@@ -46,10 +56,10 @@ def prove_bound(
     table: LeafTable,
     eligible: Mapping[str, tuple[str, ...]],
     *,
-    crew_limits: Floats,
+    crews: CrewSides,
     seed: int,
 ) -> ProvenBound:
-    """Return the bound of a leaf whose shapes, signs, rules and crew rows have been checked.
+    """Return the bound of a leaf whose shapes, signs, rules, crew rows and cuts have been checked.
 
     `table` is used up. Minus infinity where an obliged store has no option at all: then no plan of
     the leaf keeps all rules.
@@ -57,7 +67,7 @@ def prove_bound(
     prices = leaf.prices
     tables = (table.usable,) if table.possible is None else (table.usable, table.possible)
     size = table.size + pay_by_week(facts, spillovers, prices, tables)
-    constant = _right_sides(facts, prices, crew_limits)
+    constant = _right_sides(facts, prices, crews)
     constant += _split_sides(leaf)
     constant += _fixed_terms(facts, spillovers, prices)
     constant += _strata_terms(facts, prices, eligible)
@@ -93,7 +103,7 @@ def largest_bound(bounds: list[ProvenBound]) -> ProvenBound:
     )
 
 
-def _right_sides(facts: Facts, prices: Prices, crew_limits: Floats) -> list[float]:
+def _right_sides(facts: Facts, prices: Prices, crews: CrewSides) -> list[float]:
     """Return price times right side of every rule; theta for every spillover row."""
     terms: list[float] = []
     if len(prices.budget):
@@ -110,8 +120,9 @@ def _right_sides(facts: Facts, prices: Prices, crew_limits: Floats) -> list[floa
         terms += [float(price) * limit.at_most for price, limit in pace]
     if facts.other is not None:
         terms += [-float(price) * facts.other.at_least for price in prices.other]
-    paid = prices.crew_price > 0
-    terms += (prices.crew_price[paid] * crew_limits[paid]).tolist()
+    for price, sides in ((prices.crew_price, crews.rows), (prices.cut_price, crews.cuts)):
+        paid = price > 0
+        terms += (price[paid] * sides[paid]).tolist()
     terms.append(fsum(prices.spillover_price.tolist()))
     return terms
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from showfloor.domain.certificate import Prices
 from showfloor.verify.arrays import Floats
+from showfloor.verify.crew_cut_checks import check_crew_cuts
 from showfloor.verify.facts import Facts
 from showfloor.verify.forest import first_cycle
 from showfloor.verify.holdouts import stratum_of
@@ -19,6 +20,8 @@ from showfloor.verify.week_prices import tree_pairs
 
 _GROUPS: tuple[tuple[str, ...], ...] = (
     ("crew_region", "crew_week", "crew_limit", "crew_price"),
+    ("cut_region", "cut_from", "cut_weeks", "cut_limit", "cut_price"),
+    ("entry_cut", "entry_store", "entry_format", "entry_start", "entry_weight"),
     ("holdout_stratum", "holdout"),
     ("wave_of", "wave_week", "wave_store", "wave_side", "wave_price"),
     ("spillover_pair", "spillover_week", "spillover_price"),
@@ -26,6 +29,7 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
 _NON_NEGATIVE = (
     "budget",
     "crew_price",
+    "cut_price",
     "supply",
     "quota",
     "wave_price",
@@ -34,10 +38,11 @@ _NON_NEGATIVE = (
     "pace",
     "split",
 )
-_NUMBERS = (*_NON_NEGATIVE, "crew_weights", "crew_limit", "holdout")
+_NUMBERS = (*_NON_NEGATIVE, "crew_weights", "crew_limit", "cut_limit", "holdout")
 _WHOLE = (
     *("crew_week", "crew_days", "wave_of", "wave_week", "wave_side"),
     *("spillover_pair", "spillover_week", "spillover_exact"),
+    *("cut_from", "cut_weeks", "entry_cut", "entry_start", "entry_weight"),
 )
 THETA_TOLERANCE = 1e-9
 
@@ -96,6 +101,7 @@ def check_prices(
         for place in np.flatnonzero(values < 0)[:20]:
             _note(findings, f"{name}[{place}]", f"is {values[place]:g}, must not be negative")
     _check_crew_rows(facts, prices, findings)
+    check_crew_cuts(facts, prices, findings)
     _check_strata(facts, prices, findings)
     _check_wave_rows(facts, prices, findings)
     _check_thetas(facts, spillovers, prices, findings)

@@ -9,6 +9,7 @@ import numpy as np
 from showfloor.domain.certificate import Leaf, Prices, Split
 from showfloor.verify.arrays import Flags, Floats
 from showfloor.verify.choices import OptionBlock
+from showfloor.verify.crew_cut_prices import OwnPrices, cut_prices
 from showfloor.verify.facts import Facts, first_selling_weeks_of
 from showfloor.verify.limits import budget_limits, crew_capacity, pace_limits, supply_limits
 
@@ -25,6 +26,8 @@ class StartPrices:
     """Earned by a unit of value to the other party."""
     splits: tuple[tuple[int, Floats], ...]
     """(row, [F, T] paid) for each split that counts one store's options."""
+    own: OwnPrices
+    """What stores that crew cuts list pay beyond `table`."""
     barred: Flags
     """[R, F, T] options that no plan of the leaf takes, for they alone break a limit."""
     store_barred: tuple[tuple[int, Flags], ...]
@@ -39,6 +42,7 @@ class StartPrices:
         for row, paid in self.splits:
             if block.rows.start <= row < block.rows.stop:
                 reduced[row - block.rows.start] -= paid
+        self.own.take_off(block.rows, reduced)
         return reduced
 
     def impossible(self, facts: Facts, block: OptionBlock, room: Floats) -> Flags:
@@ -54,6 +58,7 @@ class StartPrices:
         """Return a sum over the block's stores of the largest numbers that enter an option."""
         size = float(np.abs(facts.capex[block.rows]).max(axis=1).sum())
         size *= float(self.budget.max())
+        size += self.own.size(block.rows)
         size += float(np.abs(self.table).max(axis=(1, 2))[facts.region_of[block.rows]].sum())
         if block.other is not None:
             size += self.other * _largest(block.other)
@@ -80,6 +85,8 @@ def start_prices(facts: Facts, leaf: Leaf) -> StartPrices:
     shape = (len(facts.regions), len(facts.programme.formats), facts.programme.weeks)
     table = _crew_price(facts, prices)
     table += _supply_price(facts, prices)
+    charged, own = cut_prices(facts, prices)
+    table += charged
     table -= _quota_price(facts, prices)[:, None, None]
     barred = np.zeros(shape, dtype=np.bool_)
     barred |= _too_much_alone(facts)
@@ -103,6 +110,7 @@ def start_prices(facts: Facts, leaf: Leaf) -> StartPrices:
         table=table,
         other=float(prices.other[0]) if len(prices.other) else 0.0,
         splits=tuple(of_stores),
+        own=own,
         barred=barred,
         store_barred=tuple(barred_stores),
     )

@@ -11,9 +11,9 @@ class Finding:
     """One thing that does not hold."""
 
     rule: str
-    """eligibility, freeze, one_area_a_store, budget, crews, crew_row, supply, pace, promise, wave,
-    holdout, quota, exclude, other_at_least, experiment, value, objective, upper_bound, price,
-    gap, certificate, or digest (a file differs)."""
+    """eligibility, freeze, one_area_a_store, budget, crews, crew_row, crew_cut, supply, pace,
+    promise, wave, holdout, quota, exclude, other_at_least, experiment, value, objective,
+    upper_bound, price, gap, certificate, or digest (a file differs)."""
     where: str
     says: str
     """What is claimed or allowed, and what was found, with numbers."""

@@ -9,8 +9,9 @@ from math import fsum
 
 from showfloor.domain.certificate import Certificate
 from showfloor.domain.plan import DrawnStore, Holding, PlannedArea, RolloutProblem
-from showfloor.verify.bound import ProvenBound, largest_bound, prove_bound
+from showfloor.verify.bound import CrewSides, ProvenBound, largest_bound, prove_bound
 from showfloor.verify.claims import MONEY_TOLERANCE, check_claims, compare_claims, gap_of
+from showfloor.verify.crew_cuts import Question, prove_crew_cuts
 from showfloor.verify.crew_rows import prove_crew_rows
 from showfloor.verify.decisions import (
     Decision,
@@ -214,8 +215,12 @@ def _bound(
         if check_shapes(facts, leaf.prices, len(leaf.path), notes):
             check_prices(facts, spillovers, leaf.prices, notes)
     sound = not any(found)
+    sums: dict[Question, int] = {}
     limits = [
-        prove_crew_rows(facts, leaf.prices, notes)
+        CrewSides(
+            rows=prove_crew_rows(facts, leaf.prices, notes),
+            cuts=prove_crew_cuts(facts, leaf.prices, sums, notes),
+        )
         for leaf, notes in zip(leaves if sound else (), found, strict=False)
     ]
     valid_rows = not any(found)
@@ -237,7 +242,7 @@ def _bound(
                     leaf,
                     tables.pop(0),
                     eligible,
-                    crew_limits=limit,
+                    crews=limit,
                     seed=certificate.seed,
                 )
             )
@@ -264,6 +269,9 @@ def _say_prices(certificate: Certificate, checked: list[str]) -> None:
         f" {sum(len(own.wave_price) for own in prices)} wave and"
         f" {sum(len(own.spillover_price) for own in prices)} spillover prices"
     )
+    cuts = sum(len(own.cut_price) for own in prices)
+    if cuts:
+        checked.append(f"{cuts} crew cuts, each proven by the largest sum that crews allow")
     exact = sum(len(own.spillover_exact) for own in prices)
     if exact:
         checked.append(f"{exact} spillover pairs counted exactly, without a cycle")

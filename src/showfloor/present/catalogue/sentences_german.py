@@ -363,6 +363,10 @@ _VERIFY = (
         "{n1} Trupp-Zeilen, jede für sich bewiesen; {n2} Wellen- und {n3} Nachbarschaftspreise",
     ),
     (
+        rf"(?P<n1>{FIGURE}) crew cuts, each proven by the largest sum that crews allow",
+        "{n1} Trupp-Schnitte, jeder durch die größte Summe bewiesen, die die Trupps zulassen",
+    ),
+    (
         rf"upper bound from the prices: (?P<n1>{FIGURE})",
         "obere Schranke aus den Preisen: {n1}",
     ),
