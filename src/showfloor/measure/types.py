@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -34,6 +39,23 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class EventBand:
+    """A simultaneous 95 % band: all event times lie in it together, in 95 of 100 panels.
+
+    low, high: by event time, for those with a standard error. critical: standard errors either
+    way. df: of the multivariate t (inf: normal). NaN and a reason where there is no band.
+    """
+
+    low: Mapping[float, float]
+    high: Mapping[float, float]
+    critical: float
+    df: float
+    draws: int
+    seed: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CallawaySantAnna:
     """Callaway and Sant'Anna (2021): aggregations of ATT(g, t); keys are times as numbers."""
 
@@ -45,6 +67,9 @@ class CallawaySantAnna:
     calendar: Mapping[float, Estimate]
     att: Mapping[tuple[float, float], Estimate] = field(default_factory=dict)
     """(cohort, time) to ATT(g, t)."""
+    event_covariance: Floats | None = field(default=None, compare=False)
+    """[E, E] joint covariance of `event`, in its order."""
+    event_band: EventBand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +80,11 @@ class Imputation:
     event: Mapping[float, Estimate]
     pretrend: Mapping[float, Estimate] = field(default_factory=dict)
     pretrend_p: float = float("nan")
+    group: Mapping[float, Estimate] = field(default_factory=dict)
+    """Mean effect by cohort."""
+    event_covariance: Floats | None = field(default=None, compare=False)
+    """[E, E] joint covariance of `event`, in its order."""
+    event_band: EventBand | None = None
 
 
 @dataclass(frozen=True, slots=True)
