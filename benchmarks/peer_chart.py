@@ -1,4 +1,4 @@
-"""The comparison as a picture: how the gap falls with time, one panel a size, log axes."""
+"""The comparison as a picture: gap by processor time, a row of panels a size and kind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from importlib.resources import files
 
-from peer_runs import CERTIFIED, SOLVERS, Run, gap_of
+from peer_cases import CERTIFIED, SHOWFLOOR, SOLVERS
+from peer_runs import FAILED, Run, gap_of
 from showfloor.present.charts.drawing import Drawing, Scale, Words, spread
 from showfloor.simulate import PLANNING_SIZES
 
@@ -26,6 +27,11 @@ HUES = {
     SOLVERS[3].name: "green",
     SOLVERS[4].name: "purple",
 }
+EXPLAINED = """\
+Gap between the plan and the proven bound, share of the bound, by processor seconds of all threads \
+since the problem was in memory.
+Thick: the median instance (a line ends where most have none). Thin: each instance. All on the \
+same two cores, one after the other."""
 STYLES = (
     r"^(:root \{.*?^\}|@media \(prefers-color-scheme: dark\) \{.*?^\}"
     r"|svg text[^\n]*\}|\.(?:fill|stroke)-[^\n]*|\.(?:axis|grid|line|thick|thin|leader) [^\n]*)$"
@@ -34,71 +40,64 @@ STYLES = (
 
 
 def chart(runs: Sequence[Run]) -> str:
-    """Return an SVG that stands alone: a row of panels a size, without and with spillover."""
-    sizes = [size for size in PLANNING_SIZES if any(run.size == size for run in runs)]
+    """Return an SVG that stands alone: a row of panels a size and kind, by spillover."""
+    rows = [
+        (size, large)
+        for size in PLANNING_SIZES
+        for large in (False, True)
+        if any((run.size, run.large) == (size, large) for run in runs)
+    ]
     drawing = Drawing("plan-peers", int(WIDTH))
-    drawing.height = TOP + len(sizes) * (PANEL_HEIGHT + BELOW)
+    drawing.height = TOP + len(rows) * (PANEL_HEIGHT + BELOW)
     drawing.rectangle(0, 0, WIDTH, drawing.height, "page")
     drawing.text(LEFT, 28, _title(runs), "title")
-    drawing.text(
-        LEFT,
-        52,
-        "Gap between the plan and the proven bound, share of the bound, by seconds since the "
-        "problem was in memory.",
-        "quiet",
-    )
-    drawing.text(
-        LEFT,
-        70,
-        "Thick: the median instance (a line ends where most have none). Thin: each instance. All "
-        "on the same two cores.",
-        "quiet",
-    )
-    for row, size in enumerate(sizes):
+    for place, line in enumerate(EXPLAINED.splitlines()):
+        drawing.text(LEFT, 52 + 18 * place, line, "quiet")
+    for row, kind in enumerate(rows):
         for column, spillover in enumerate((False, True)):
-            own = [run for run in runs if run.size == size and run.spillover == spillover]
+            own = [r for r in runs if (r.size, r.large) == kind and r.spillover == spillover]
             if own:
                 left = LEFT + column * WIDTH / 2
                 _panel(drawing, own, left, TOP + row * (PANEL_HEIGHT + BELOW))
-    words = Words("Showfloor and other solvers: gap by time", _title(runs))
+    words = Words("Showfloor and other solvers: gap by processor time", _title(runs))
     return _alone(str(drawing.svg(words)))
 
 
 def _title(runs: Sequence[Run]) -> str:
     """Return the finding in a sentence, as far as these runs bear it."""
     medium = [run for run in runs if run.size == "medium"]
-    ours = [run.wall_to["0.01"] for run in medium if run.solver == CERTIFIED]
+    ours = [run.cpu_to["0.01"] for run in medium if run.solver == CERTIFIED]
     known = [seconds for seconds in ours if seconds is not None]
-    peers = [run for run in medium if run.solver not in (CERTIFIED, SOLVERS[0].name)]
+    peers = [run for run in medium if run.solver not in (CERTIFIED, SHOWFLOOR)]
     if not known or len(known) < len(ours) or not peers:
         return "How fast Showfloor and general solvers close the gap"
-    limit = max(run.limit for run in peers)
-    late = [run.wall_to["0.01"] for run in peers]
-    reached = [seconds for seconds in late if seconds is not None]
-    least = min(reached, default=math.inf)
+    late = [run.cpu_to["0.01"] for run in peers]
+    least = min((seconds for seconds in late if seconds is not None), default=math.inf)
     if math.isinf(least):
+        limit = max(run.limit for run in peers)
         return (
-            f"A thousand shops to 1 %: Showfloor certifies it within {max(known):.1f} s, "
-            f"no other solver within {limit:.0f} s"
+            f"A thousand shops to 1 %: Showfloor certifies it within {max(known):.1f} processor "
+            f"seconds, no other solver within {limit:.0f} s"
         )
     return (
-        f"A thousand shops to 1 %: Showfloor certifies it within {max(known):.1f} s, "
-        f"the fastest other solver needs {least:.1f} s"
+        f"A thousand shops to 1 %: Showfloor certifies it within {max(known):.1f} processor "
+        f"seconds, the fastest other solver needs {least:.1f}"
     )
 
 
 def _panel(drawing: Drawing, runs: Sequence[Run], left: float, top: float) -> None:
     run = runs[0]
     right, bottom = left + WIDTH / 2 - LEFT - LABELS, top + PANEL_HEIGHT
-    times = [point[0] for run in runs for point in run.trace if math.isfinite(_gap(point))]
+    times = [point[1] for run in runs for point in run.trace if math.isfinite(_gap(point))]
     low = 10 ** math.floor(math.log10(max(0.05, min(times, default=1.0))))
-    high = max(run.limit for run in runs)
+    high = max(10 * low, *times, *(run.limit for run in runs))
     along = _log((low, high), (left, right))
     down = _log((LARGEST, SMALLEST), (top + 28, bottom))
     spill = "with" if run.spillover else "without"
+    kind = "3 or 4 crew-days a week" if run.large else "1 to 3 crew-days a week"
     drawing.text(
         left, top + 8, f"{run.size.capitalize()}: {run.stores:,} shops, {run.formats} formats, "
-        f"{run.weeks} weeks, {spill} spillover", "strong",
+        f"{run.weeks} weeks, {spill} spillover, {kind}", "strong",
     )  # fmt: skip
     for power in range(-6, 1):
         y = down(10.0**power)
@@ -120,7 +119,7 @@ def _curves(drawing: Drawing, runs: Sequence[Run], along: Scale, down: Scale, bo
         own = [run for run in runs if run.solver == name]
         if not own:
             continue
-        curves = [[(p[0], _gap(p)) for p in run.trace] for run in own]
+        curves = [[(p[1], _gap(p)) for p in run.trace] for run in own]
         for curve in curves if len(curves) > 1 else ():
             drawing.path(_steps(curve, along, down), f"line thin pale stroke-{hue}")
         middle = _median(curves)
@@ -144,6 +143,8 @@ def _curves(drawing: Drawing, runs: Sequence[Run], along: Scale, down: Scale, bo
 
 
 def _nothing(runs: Sequence[Run]) -> str:
+    if any(run.checked.startswith(FAILED) for run in runs):
+        return "failed"
     return "no plan" if all(run.objective is None for run in runs) else "no bound"
 
 

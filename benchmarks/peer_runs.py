@@ -1,14 +1,15 @@
-"""Runs of Showfloor and its peers: each in a process of its own, each plan checked by `verify`."""
+"""Runs of Showfloor and its peers: each in a process of its own, each plan checked by `verify`.
+
+A run that fails, hangs or eats all memory is a row that says why; the others go on.
+"""
 
 from __future__ import annotations
 
 import json
 import math
-import os
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,11 +18,11 @@ from typing import Any
 import numpy as np
 
 from limits_in_use import Start, asked_for, limits_in_use
-from peer_formulation import Form, formulation
+from peer_cases import CERTIFIED, Case, Solver, Turn
+from peer_formulation import formulation
+from peer_process import Patience, finished
 from peer_tables import Tables, build_tables
 from showfloor.domain.certificate import Certificate
-from showfloor.domain.plan import RolloutProblem
-from showfloor.simulate import PLANNING_SIZES, planning_instance
 from showfloor.verify import verify_plan
 
 HERE = Path(__file__).parent
@@ -29,16 +30,17 @@ GAP = 1e-5
 """At which every solver may stop."""
 GAPS = (1e-2, 1e-3, 2e-4, 1e-5)
 """Time to these gaps is reported."""
-THREADS = 2
 MEMORY_GB = 12.0
 """Of address space that a peer may use."""
 HOLDOUT_SEED = 0
 SAME = 1e-6
 """Relative difference up to which a solver's objective and ours are the same."""
-PATIENCE = 180.0
-"""Seconds beyond its limit (some solvers do not look at the clock) after which a run is ended."""
-PREPARING = 420.0
-"""Seconds that Showfloor's process may take besides: warming up, making the problem, verifying."""
+PREPARING = 300.0
+"""Seconds that a process may take until its clock starts: warming up, or building its model."""
+GRACE = 30.0
+"""Seconds, and half its limit, that a peer may go on beyond its limit; some do not look at it."""
+VERIFYING = 300.0
+"""Seconds that Showfloor's process may take beyond its limit, `verify` included."""
 POINTS_KEPT = 150
 RULES = (
     "eligibility", "freeze", "one_area_a_store", "budget", "crews", "supply", "promise", "wave",
@@ -46,52 +48,21 @@ RULES = (
 )  # fmt: skip
 CERTIFICATE_HOLDS, PLAN_HOLDS = "PASS", "keeps every rule"
 CONFIRMED = (CERTIFICATE_HOLDS, PLAN_HOLDS)
-NO_PLAN, OUT_OF_MEMORY, OVERRUN = "no plan", "out of memory", "ended long after its limit"
+NO_PLAN, FAILED = "no plan", "failed: "
+LEAVES = "leaves"
+"""Showfloor's stage that divides small programmes: its certificate stands only at the end."""
+BEFORE_THE_SEARCH = frozenset({"options", "bound"})
+"""Showfloor's stages whose bounds are those of prices, so that anyone can recompute them."""
+UNEXPECTED = (
+    ArithmeticError, AssertionError, LookupError, MemoryError, OSError, RuntimeError, TypeError,
+    ValueError,
+)  # fmt: skip
 Point = tuple[float, float, float | None, float | None]
 """Wall seconds, processor seconds, objective, bound."""
+StagedPoint = tuple[float, float, float | None, float | None, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Solver:
-    """One row of the comparison."""
-
-    name: str
-    command: str
-    """In peer_solve.py; empty for Showfloor."""
-    form: Form = "plain"
-    threads: int = THREADS
-
-
-SOLVERS = (
-    Solver("Showfloor", ""),
-    Solver("HiGHS, plain", "highs", "plain"),
-    Solver("HiGHS, hull", "highs", "hull"),
-    Solver("SCIP, hull", "scip", "hull", threads=1),
-    Solver("CP-SAT, hull", "cp-sat", "hull"),
-)
-CERTIFIED = "Showfloor, certified"
-"""The same run as Showfloor's, judged by the bound that can be recomputed from prices alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One instance."""
-
-    size: str
-    seed: int
-    spillover: bool
-
-    @property
-    def shape(self) -> tuple[int, int, int]:
-        """Stores, formats, weeks."""
-        return PLANNING_SIZES[self.size]
-
-    def problem(self) -> RolloutProblem:
-        """Return the instance, freezes included."""
-        return planning_instance(*self.shape, self.seed, freeze=True, spillover=self.spillover)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Workshop:
     """Where runs happen."""
 
@@ -99,6 +70,14 @@ class Workshop:
     """The Python of the environment that has the peers."""
     folder: Path
     """For files between processes."""
+    ready: tuple[Case, Tables] | None = None
+    """The last case that a peer was given."""
+
+    def tables(self, case: Case) -> Tables:
+        """Return what peers are given of a case, made once for neighbouring turns."""
+        if self.ready is None or self.ready[0] != case:
+            self.ready = (case, build_tables(case.problem(), HOLDOUT_SEED))
+        return self.ready[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +90,8 @@ class Run:
     weeks: int
     seed: int
     spillover: bool
+    large: bool
+    """Installations of 3 and 4 crew-days a week."""
     solver: str
     threads: int
     limit: float
@@ -125,7 +106,7 @@ class Run:
     """Before the clock starts: a peer's model in its own terms. Showfloor's counts as solving."""
     memory_mb: float | None
     checked: str
-    """What `verify` says: one of CONFIRMED, or what is wrong; or why there is no plan."""
+    """What `verify` says: one of CONFIRMED, or what is wrong; NO_PLAN; or FAILED and why."""
     wall_to: dict[str, float | None]
     """Seconds until the gap was first so small, None where it never was."""
     cpu_to: dict[str, float | None]
@@ -139,18 +120,20 @@ def gap_of(objective: float | None, bound: float | None) -> float:
     return max(0.0, (bound - objective) / max(1.0, abs(bound)))
 
 
-def run_all(
-    case: Case, solvers: Sequence[Solver], limit: float, workshop: Workshop
-) -> Iterator[Run]:
-    """Yield the runs of some solvers on one case, one after the other."""
-    problem = case.problem()
-    peers = [solver for solver in solvers if solver.command]
-    tables = build_tables(problem, HOLDOUT_SEED) if peers else None
-    for solver in solvers:
-        if solver.command and tables is not None:
-            yield _run_peer(case, tables, solver, limit, workshop)
-        elif not solver.command:
-            yield from _run_showfloor(case, solver, limit, workshop.folder)
+def run_turn(turn: Turn, workshop: Workshop) -> tuple[Run, ...]:
+    """Return a peer's run, or Showfloor's by both its bounds."""
+    work = _run_peer if turn.solver.command else _run_showfloor
+    try:
+        return work(turn, workshop)
+    except UNEXPECTED as error:
+        return _failed(turn, f"{type(error).__name__}: {error}")
+
+
+def _failed(turn: Turn, why: str, trace: Sequence[Point] = ()) -> tuple[Run, ...]:
+    """Return rows that say why there is no result; what was seen until then stays in the trace."""
+    solvers = [turn.solver] if turn.solver.command else [turn.solver, Solver(CERTIFIED, "")]
+    said = FAILED + why
+    return tuple(_run(turn, solver, trace, status=said, checked=said) for solver in solvers)
 
 
 def binding(case: Case, work: Path) -> list[str]:
@@ -167,7 +150,7 @@ def binding(case: Case, work: Path) -> list[str]:
         wanted = asked_for(build_tables(problem, HOLDOUT_SEED))
         asked = [item.used for item in limits_in_use(problem, wanted)]
     share = len(planned) / len(problem.stores)
-    said = [f"{case.size}, seed {case.seed}: areas in {share:.0%} of the shops"]
+    said = [f"{case.name}: areas in {share:.0%} of the shops"]
     for item, want in zip(used, asked, strict=True):
         wish = "" if want is None else f"; asked for at first {want:.1f} times what there is"
         said.append(
@@ -176,69 +159,49 @@ def binding(case: Case, work: Path) -> list[str]:
     return said
 
 
-def _environment() -> dict[str, str]:
-    """Two threads for whoever can use them, one for linear algebra underneath."""
-    found = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    found["NUMBA_NUM_THREADS"] = str(THREADS)
-    return found
-
-
-def _process(words: Sequence[str | Path], limit: float) -> str:
-    """Run a process to its end or until patience ends; return "" or why it gave no result."""
-    why = ""
-    try:
-        done = subprocess.run(
-            [str(word) for word in words],
-            env=_environment(),
-            timeout=limit + PATIENCE,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            lines = [line for line in done.stderr.splitlines() if line.strip()]
-            memory = done.returncode < 0 or any("memory" in line.lower() for line in lines[-3:])
-            why = OUT_OF_MEMORY if memory else "; ".join(lines[-1:]) or "ended without a word"
-    except subprocess.TimeoutExpired:
-        why = OVERRUN
-    return why
-
-
-def _trace(path: Path) -> list[Point]:
+def _trace(path: Path) -> list[tuple[Any, ...]]:
     if not path.exists():
         return []
     lines = path.read_text(encoding="utf-8").splitlines()
     return [tuple(json.loads(line)) for line in lines if line.endswith("]")]
 
 
-def _run_peer(case: Case, tables: Tables, solver: Solver, limit: float, workshop: Workshop) -> Run:
+def _clear(result: Path) -> None:
+    for suffix in (".json", ".trace", ".started"):
+        result.with_suffix(suffix).unlink(missing_ok=True)
+
+
+def _run_peer(turn: Turn, workshop: Workshop) -> tuple[Run, ...]:
     began = time.perf_counter()
-    work = workshop.folder
-    model, result = work / "formulation.npz", work / "peer.json"
-    result.unlink(missing_ok=True)
-    result.with_suffix(".trace").unlink(missing_ok=True)
+    solver, limit = turn.solver, turn.limit
+    model, result = workshop.folder / "formulation.npz", workshop.folder / "peer.json"
+    _clear(result)
+    tables = workshop.tables(turn.case)
     formulation(tables, solver.form).save(model)
     built = time.perf_counter() - began
-    words = [HERE / "peer_solve.py", solver.command, model, result, limit, GAP]
-    why = _process([workshop.peers, *map(str, words), str(solver.threads), str(MEMORY_GB)], limit)
-    trace = _trace(result.with_suffix(".trace"))
-    found = json.loads(result.read_text(encoding="utf-8")) if result.exists() else {}
-    claimed = trace[-1][2] if trace else None
-    objective, checked = None, why or NO_PLAN
-    if found.get("chosen") is not None:
+    words = [workshop.peers, HERE / "peer_solve.py", solver.command, model, result, limit, GAP]
+    patience = Patience(PREPARING, limit + GRACE + 0.5 * limit)
+    why = finished([*words, solver.threads, MEMORY_GB], result, patience)
+    trace: list[Point] = _trace(result.with_suffix(".trace"))
+    if why:
+        return _failed(turn, why, trace)
+    found = json.loads(result.read_text(encoding="utf-8"))
+    objective, checked = None, NO_PLAN
+    if found["chosen"] is not None:
+        claimed = trace[-1][2] if trace else None
         objective, checked = _check(tables, np.array(found["chosen"], dtype=np.int64), claimed)
-    return _run(
-        case,
+    run = _run(
+        turn,
         solver,
-        limit,
         trace,
-        status=why or found["status"],
+        status=found["status"],
+        checked=checked,
         objective=objective,
         bound=trace[-1][3] if trace else None,
-        build_seconds=built + found.get("build_seconds", 0.0),
-        memory_mb=found.get("memory_mb"),
-        checked=checked,
+        build_seconds=built + found["build_seconds"],
+        memory_mb=found["memory_mb"],
     )
+    return (run,)
 
 
 def _check(tables: Tables, chosen: np.ndarray, claimed: float | None) -> tuple[float, str]:
@@ -262,64 +225,82 @@ def _check(tables: Tables, chosen: np.ndarray, claimed: float | None) -> tuple[f
     return verdict.objective, PLAN_HOLDS
 
 
-def _run_showfloor(case: Case, solver: Solver, limit: float, work: Path) -> Iterator[Run]:
-    """Yield the run by its solver's bound, and the same by the bound from prices."""
+def _run_showfloor(turn: Turn, workshop: Workshop) -> tuple[Run, ...]:
+    """Return the run by its solver's bound, and the same by the bound from prices."""
+    case, limit, work = turn.case, turn.limit, workshop.folder
     stores, formats, weeks = case.shape
     asked = {
         "stores": stores, "formats": formats, "weeks": weeks, "seed": case.seed,
-        "spillover": case.spillover, "limit": limit, "gap": GAP,
+        "spillover": case.spillover, "large": case.large, "limit": limit, "gap": GAP,
     }  # fmt: skip
     source, result = work / "case.json", work / "showfloor.json"
+    _clear(result)
     source.write_text(json.dumps(asked), encoding="utf-8")
-    result.unlink(missing_ok=True)
-    result.with_suffix(".trace").unlink(missing_ok=True)
     words = [sys.executable, HERE / "showfloor_solve.py", source, result]
-    why = _process(words, limit + PREPARING)
-    trace = _trace(result.with_suffix(".trace"))
-    found = json.loads(result.read_text(encoding="utf-8")) if result.exists() else {}
-    upper, best = found.get("upper_bound"), found.get("objective")
-    checked = why or _verdict(found)
-    last = [(*found["spent"], best, found["solver_bound"])] if found else []
-    proven = [(w, c, o, b if b is None or upper is None else max(b, upper)) for w, c, o, b in trace]
-    certified = [(*found["spent"], best, upper)] if found else []
-    for row, points, bound in (
-        (solver, trace + last, found.get("solver_bound")),
-        (Solver(CERTIFIED, ""), proven + certified, upper),
-    ):
-        yield _run(
-            case,
+    why = finished(words, result, Patience(PREPARING, limit + VERIFYING))
+    staged: list[StagedPoint] = _trace(result.with_suffix(".trace"))
+    seen: list[Point] = [point[:4] for point in staged]
+    if why:
+        return _failed(turn, why, seen)
+    found = json.loads(result.read_text(encoding="utf-8"))
+    best, upper, claimed = found["objective"], found["upper_bound"], found["solver_bound"]
+    wall, cpu = found["spent"]
+    checked = NO_PLAN if best is None else CERTIFICATE_HOLDS
+    if best is not None and not found["verified"]:
+        checked = "; ".join(found["findings"])
+    certified = [*certified_points(staged, upper), (wall, cpu, best, upper)]
+    return tuple(
+        _run(
+            turn,
             row,
-            limit,
             points,
-            status=why or found["status"],
+            status=found["status"],
+            checked=checked,
             objective=best,
             bound=bound,
-            build_seconds=0.0,
-            memory_mb=found.get("memory_mb"),
-            checked=checked,
+            memory_mb=found["memory_mb"],
         )
+        for row, points, bound in (
+            (turn.solver, [*seen, (wall, cpu, best, claimed)], claimed),
+            (Solver(CERTIFIED, ""), certified, upper),
+        )
+    )
 
 
-def _verdict(found: dict[str, Any]) -> str:
-    if found["objective"] is None:
-        return NO_PLAN
-    return CERTIFICATE_HOLDS if found["verified"] else "; ".join(found["findings"])
+def certified_points(staged: Sequence[StagedPoint], upper: float | None) -> list[Point]:
+    """Return the trace with the bound that prices proved by then, never below the final one.
+
+    Until the search begins that is the bound reported. From then on it is the final bound, which
+    stood before the search; but where plans were divided into leaves after it, the last before.
+    """
+    divided = any(stage == LEAVES for *_, stage in staged)
+    proven = math.inf
+    points: list[Point] = []
+    for wall, cpu, objective, bound, stage in staged:
+        if stage in BEFORE_THE_SEARCH and bound is not None:
+            proven = min(proven, bound)
+        elif stage not in BEFORE_THE_SEARCH and not divided and upper is not None:
+            proven = min(proven, upper)
+        known = proven if upper is None else max(proven, upper)
+        points.append((wall, cpu, objective, known if math.isfinite(known) else None))
+    return points
 
 
 def _run(
-    case: Case,
+    turn: Turn,
     solver: Solver,
-    limit: float,
     trace: Sequence[Point],
     *,
     status: str,
-    objective: float | None,
-    bound: float | None,
-    build_seconds: float,
-    memory_mb: float | None,
     checked: str,
+    objective: float | None = None,
+    bound: float | None = None,
+    build_seconds: float = 0.0,
+    memory_mb: float | None = None,
 ) -> Run:
+    case = turn.case
     stores, formats, weeks = case.shape
+    objective, bound = _known(objective), _known(bound)
     gap = gap_of(objective, bound)
     reached = {f"{g:g}": next((p for p in trace if gap_of(p[2], p[3]) <= g), None) for g in GAPS}
     return Run(
@@ -329,9 +310,10 @@ def _run(
         weeks=weeks,
         seed=case.seed,
         spillover=case.spillover,
+        large=case.large,
         solver=solver.name,
         threads=solver.threads,
-        limit=limit,
+        limit=turn.limit,
         status=status,
         objective=objective,
         bound=bound,
@@ -345,6 +327,10 @@ def _run(
         cpu_to={name: None if point is None else point[1] for name, point in reached.items()},
         trace=thinned(trace),
     )
+
+
+def _known(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
 
 
 def thinned(trace: Sequence[Point]) -> tuple[Point, ...]:

@@ -4,6 +4,7 @@
 
 Needs numpy, scipy and the solver, nothing of Showfloor. Every new bound or plan becomes a line of
 RESULT.trace: [wall seconds, processor seconds of all threads, objective, bound], null for unknown.
+RESULT.started is made when the solver has its model and the clock starts.
 """
 
 from __future__ import annotations
@@ -51,13 +52,15 @@ class Asked:
 class Trace:
     """Lines of the trace, written at once so that they survive a process that is ended."""
 
-    def __init__(self, file: IO[str]) -> None:
+    def __init__(self, file: IO[str], started: Path) -> None:
         self.file = file
+        self.started = started
         self.began = (time.perf_counter(), time.process_time())
         self.last = (-math.inf, math.nan, math.nan)
 
     def start(self) -> None:
         """Set the clocks to zero: the solver has its model."""
+        self.started.touch()
         self.began = (time.perf_counter(), time.process_time())
 
     def __call__(self, objective: float, bound: float, *, end: bool = False) -> None:
@@ -274,7 +277,7 @@ def main() -> None:
         model = {key: file[key] for key in file.files}
     path = Path(target)
     with path.with_suffix(".trace").open("w", encoding="utf-8") as file:
-        trace = Trace(file)
+        trace = Trace(file, path.with_suffix(".started"))
         asked = Asked(float(seconds), float(gap), int(threads), trace)
         status, found = SOLVERS[name](model, asked)
     chosen = [] if found is None else np.flatnonzero(found[: int(model["options"])] > 0.5).tolist()

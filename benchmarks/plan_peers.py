@@ -6,7 +6,10 @@ the formulation that suits it best (docs/how-to/run-the-benchmarks.md). `verify`
 
     python benchmarks/plan_peers.py --peers .venv-bench/bin/python [--full] [--only small,medium]
 
-Results: benchmarks/results/plan_peers.json (with traces), .csv (one row a run), .svg (the chart).
+Every finished run is on disk at once (NAME.part.jsonl): the same command goes on where it was
+ended.
+Results: benchmarks/results/plan_peers.json (with traces), .csv (one row a run), .md (the table),
+.svg (the chart).
 """
 
 from __future__ import annotations
@@ -21,76 +24,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from peer_cases import FULL, QUICK, SOLVERS, THREADS, Part, Turn, in_turns
 from peer_chart import chart
-from peer_runs import (
-    CONFIRMED,
-    GAP,
-    NO_PLAN,
-    OUT_OF_MEMORY,
-    OVERRUN,
-    SOLVERS,
-    THREADS,
-    Case,
-    Run,
-    Solver,
-    Workshop,
-    binding,
-    run_all,
-)
-from peer_table import claims, summaries, table, write_csv
+from peer_claims import claims, judged
+from peer_kept import KeptRuns, digest_of_code
+from peer_runs import CONFIRMED, FAILED, GAP, NO_PLAN, Run, Workshop, binding, run_turn
+from peer_table import markdown, summaries, table, write_csv
 
 RESULTS = Path(__file__).parent / "results"
 PACKAGES = ("showfloor", "highspy", "numba", "numpy", "scipy")
-OURS, PEERS = SOLVERS[:1], SOLVERS[1:]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Some solvers on some instances of a size, each with so many seconds."""
-
-    size: str
-    seeds: tuple[int, ...]
-    solvers: tuple[Solver, ...]
-    limit: float
-    spillover: tuple[bool, ...] = (False, True)
-
-
-FIVE = (1, 2, 3, 4, 5)
-QUICK = (
-    Part("small", FIVE, SOLVERS, 10.0),
-    Part("medium", FIVE, OURS, 15.0),
-    Part("medium", (1,), PEERS, 60.0),
-    Part("large", (1,), OURS, 60.0),
-    Part("national", (1,), OURS, 120.0, (True,)),
-)
-FULL = (
-    Part("small", FIVE, SOLVERS, 60.0),
-    Part("medium", FIVE, OURS, 60.0),
-    Part("medium", FIVE, PEERS, 600.0),
-    Part("large", FIVE, OURS, 300.0),
-    Part("large", (1,), PEERS, 600.0),
-    Part("national", (1, 2), OURS, 900.0),
-)
-
-
-def in_turns(parts: tuple[Part, ...]) -> Iterator[tuple[Case, tuple[Solver, ...], float]]:
-    """Yield the cases size by size and seed by seed, the solvers of each in another order."""
-    sizes = dict.fromkeys(part.size for part in parts)
-    for size in sizes:
-        own = [part for part in parts if part.size == size]
-        for seed in sorted({seed for part in own for seed in part.seeds}):
-            for spillover in (False, True):
-                for part in own:
-                    if seed not in part.seeds or spillover not in part.spillover:
-                        continue
-                    first = (seed + spillover) % len(part.solvers)
-                    turned = (*part.solvers[first:], *part.solvers[:first])
-                    yield Case(size, seed, spillover), turned, part.limit
 
 
 def versions(peers: Path) -> dict[str, str]:
@@ -105,14 +52,37 @@ def versions(peers: Path) -> dict[str, str]:
     return found | {f"peer {name}": number for name, number in json.loads(said).items()}
 
 
-def keep(runs: list[Run], facts: dict[str, object], name: str) -> None:
-    """Write what is known so far, so that a run that is stopped keeps it."""
-    RESULTS.mkdir(exist_ok=True)
-    document = facts | {"runs": [dataclasses.asdict(run) for run in runs]}
+def write_results(runs: Sequence[Run], facts: dict[str, Any], name: str) -> None:
+    """Write data, table and chart of all runs."""
+    document = facts | {
+        "claims": claims(judged(runs)),
+        "runs": [dataclasses.asdict(run) for run in runs],
+    }
     text = json.dumps(document, indent=1, allow_nan=False)
     (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
     write_csv(RESULTS / f"{name}.csv", runs)
+    (RESULTS / f"{name}.md").write_text(report(runs, facts, name), encoding="utf-8")
     (RESULTS / f"{name}.svg").write_text(chart(runs), encoding="utf-8")
+
+
+def report(runs: Sequence[Run], facts: dict[str, Any], name: str) -> str:
+    """Return the table and the claims in Markdown, with what they were measured on."""
+    made = [f"{package} {number}" for package, number in facts["versions"].items()]
+    said = "\n".join(f"- {line}" for line in claims(judged(runs)))
+    return f"""# Showfloor and its peers
+
+Measured on {facts["date"]}, {facts["cores"]} processors, {THREADS} threads a solver, Python
+{facts["python"]}, {", ".join(made)}. Medians over the seeds; seconds are wall (processor, all
+threads) since the problem was in memory; – is never.
+
+{markdown(summaries(runs))}
+
+{said}
+
+Made by `make bench-plan`; what is compared and how: [Run the
+benchmarks](../../docs/how-to/run-the-benchmarks.md). With every run's trace:
+[{name}.json]({name}.json), as a chart: [{name}.svg]({name}.svg).
+"""
 
 
 def asked() -> argparse.Namespace:
@@ -142,47 +112,88 @@ def chosen_parts(words: argparse.Namespace) -> tuple[Part, ...]:
     )
 
 
+class Teller:
+    """Says on standard error what a run found and what is left."""
+
+    def __init__(self, turns: Sequence[Turn]) -> None:
+        self.left = list(turns)
+        self.count = len(turns)
+        self.began = time.monotonic()
+
+    def __call__(self, turn: Turn, runs: Sequence[Run], *, kept: bool) -> None:
+        """Tell of one turn."""
+        self.left.remove(turn)
+        limits = sum(other.limit for other in self.left) / 60
+        for run in runs:
+            gap = "no gap" if run.gap is None else f"gap {run.gap:.1e}"
+            took = "" if run.wall is None else f" after {run.wall:.1f} s"
+            says = (
+                f"{run.solver}, {gap}{took} ({run.checked}{', kept from before' if kept else ''})"
+            )
+            self.say(f"{turn.case.name}: {says}")
+        self.say(
+            f"[{self.count - len(self.left)}/{self.count}] {len(self.left)} left, {limits:.0f} "
+            "minutes if all take their limit"
+        )
+
+    def say(self, line: str) -> None:
+        """Print a line with the seconds since the start."""
+        print(f"{time.monotonic() - self.began:6.0f} s  {line}", file=sys.stderr, flush=True)
+
+
+def run_turns(turns: Sequence[Turn], kept: KeptRuns, peers: Path) -> dict[str, list[str]]:
+    """Run what is not kept yet; return how full the limits of one instance of each kind are."""
+    tell = Teller(turns)
+    if kept.runs:
+        tell.say(f"goes on with {len(kept.runs)} finished runs of {kept.path.name}")
+    if kept.set_aside:
+        tell.say(f"{kept.set_aside} kept runs were of other code or versions: begins anew")
+    limits: dict[str, list[str]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        workshop = Workshop(peers, Path(folder))
+        for turn in turns:
+            before = kept.of(turn)
+            runs = before or run_turn(turn, workshop)
+            if before is None:
+                kept.add(turn, runs)
+            tell(turn, runs, kept=before is not None)
+            kind = f"{turn.case.size}, {'large' if turn.case.large else 'mixed'}"
+            if kind not in limits and turn.solver == SOLVERS[0] and before is None:
+                limits[kind] = binding(turn.case, Path(folder))
+    return limits
+
+
 def main() -> None:
-    """Run everything, print the table, and keep the result as data after every case."""
+    """Run everything, print the table, and keep the result as data."""
     words = asked()
-    facts: dict[str, object] = {
-        "claim": "thousands of shops planned with a proof, beside general solvers",
-        "date": datetime.now(UTC).date().isoformat(),
+    made_with = {
         "cores": os.cpu_count(),
         "threads": THREADS,
         "gap_asked": GAP,
         "python": platform.python_version(),
         "versions": versions(words.peers),
+        "code": digest_of_code(),
     }
-    runs: list[Run] = []
-    limits: dict[str, list[str]] = {}
-    began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        workshop = Workshop(words.peers, Path(folder))
-        for case, solvers, limit in in_turns(chosen_parts(words)):
-            for run in run_all(case, solvers, limit, workshop):
-                runs.append(run)
-                spent = time.monotonic() - began
-                gap = "no gap" if run.gap is None else f"gap {run.gap:.1e}"
-                took = "" if run.wall is None else f" after {run.wall:.1f} s"
-                where = f"{case.size}, seed {case.seed}, {'with' if case.spillover else 'without'}"
-                print(
-                    f"{spent:6.0f} s  {where} spillover: {run.solver}, {gap}{took} ({run.checked})",
-                    file=sys.stderr,
-                )
-            if case.size not in limits and OURS[0] in solvers:
-                limits[case.size] = binding(case, Path(folder))
-            keep(runs, facts | {"limits": limits}, words.name)
+    kept = KeptRuns(RESULTS / f"{words.name}.part.jsonl", made_with)
+    resumed = len(kept.runs)
+    turns = list(in_turns(chosen_parts(words)))
+    limits = run_turns(turns, kept, words.peers)
+    runs = [run for turn in turns for run in kept.of(turn) or ()]
+    facts: dict[str, Any] = {
+        "claim": "thousands of shops planned with a proof, beside general solvers",
+        "date": datetime.now(UTC).date().isoformat(),
+        "runs_kept_from_an_ended_command": resumed,
+    }
+    write_results(runs, facts | made_with | {"limits": limits}, words.name)
+    kept.forget()
     print("\n".join(line for lines in limits.values() for line in lines))
-    found = summaries(runs)
-    print(f"\n{table(found)}\n")
-    print("\n".join(claims(found)))
-    print(f"kept as {RESULTS.parent.name}/{RESULTS.name}/{words.name}.json, .csv and .svg")
-    wrong = [
-        run for run in runs if run.checked not in (*CONFIRMED, NO_PLAN, OUT_OF_MEMORY, OVERRUN)
-    ]
+    print(f"\n{table(summaries(runs))}\n")
+    print("\n".join(claims(judged(runs))))
+    print(f"kept as {RESULTS.parent.name}/{RESULTS.name}/{words.name}.json, .csv, .md and .svg")
+    fine = (*CONFIRMED, NO_PLAN)
+    wrong = [r for r in runs if r.checked not in fine and not r.checked.startswith(FAILED)]
     if wrong:
-        sys.exit(f"{len(wrong)} runs went wrong, the first: {wrong[0].solver}: {wrong[0].checked}")
+        sys.exit(f"{len(wrong)} plans are wrong, the first: {wrong[0].solver}: {wrong[0].checked}")
 
 
 if __name__ == "__main__":

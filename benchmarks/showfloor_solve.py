@@ -3,8 +3,9 @@
     python showfloor_solve.py CASE.json RESULT.json
 
 The problem is in memory and the compiled parts have run once, on another instance, before the clock
-starts; everything after that, the planner's own model included, is counted. RESULT.trace has a line
-for every report of progress: [wall seconds, processor seconds of all threads, objective, bound].
+starts (RESULT.started); everything after that, the planner's own model included, is counted.
+RESULT.trace has a line for every report of progress: [wall seconds, processor seconds of all
+threads, objective, bound, stage].
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from showfloor.verify import verify_plan
 
 COMPILING_SECONDS = 120.0
 """For a small instance, solved to its end in less than a second once everything is compiled."""
-WARM_UP_SHOPS, WARM_UP_SECONDS = 2_000, 10.0
+WARM_UP_SHOPS, WARM_UP_SECONDS, WARM_UP_SEED = 2_000, 10.0, 1_000
 """At most, for an instance like the case's, in case larger ones need other parts."""
 
 
@@ -36,14 +37,17 @@ def problem_of(case: dict[str, int], seed: int, stores: int) -> RolloutProblem:
         seed,
         freeze=True,
         spillover=bool(case["spillover"]),
+        large_installations=bool(case["large"]),
     )
 
 
 def warm_up(case: dict[str, int]) -> None:
     """Plan two other instances, so that nothing is compiled while the clock runs."""
-    small = planning_instance(*PLANNING_SIZES["small"], 1, spillover=bool(case["spillover"]))
+    small = planning_instance(
+        *PLANNING_SIZES["small"], WARM_UP_SEED, spillover=bool(case["spillover"])
+    )
     plan_rollout(small, time_limit=COMPILING_SECONDS, gap=case["gap"])
-    like = problem_of(case, case["seed"] + 1_000, min(case["stores"], WARM_UP_SHOPS))
+    like = problem_of(case, case["seed"] + WARM_UP_SEED, min(case["stores"], WARM_UP_SHOPS))
     plan_rollout(like, time_limit=WARM_UP_SECONDS, gap=case["gap"])
 
 
@@ -59,12 +63,13 @@ def main() -> None:
     warm_up(case)
     problem = problem_of(case, case["seed"], case["stores"])
     with path.with_suffix(".trace").open("w", encoding="utf-8") as file:
+        path.with_suffix(".started").touch()
         wall, cpu = time.perf_counter(), time.process_time()
 
         def note(found: Progress) -> None:
             spent = [time.perf_counter() - wall, time.process_time() - cpu]
             figures = [known(found.objective), known(found.bound)]
-            file.write(json.dumps(spent + figures) + "\n")
+            file.write(json.dumps([*spent, *figures, found.stage]) + "\n")
             file.flush()
 
         planned = plan_rollout(problem, time_limit=case["limit"], gap=case["gap"], progress=note)

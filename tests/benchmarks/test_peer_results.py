@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 
 from limits_in_use import limits_in_use
+from peer_cases import CERTIFIED, HIGHS_HULL, SHOWFLOOR, SOLVERS
 from peer_chart import chart
-from peer_runs import CERTIFIED, GAPS, POINTS_KEPT, SOLVERS, Run, gap_of, thinned
-from peer_table import claims, summaries, table, write_csv
+from peer_claims import claims, judged
+from peer_runs import GAPS, POINTS_KEPT, Run, certified_points, gap_of, thinned
+from peer_table import markdown, summaries, table, write_csv
 from showfloor.domain.plan import RolloutProblem
 from showfloor.domain.programme import BudgetStep, CrewCapacity, Format, Programme, SupplyStep
 from showfloor.domain.stores import Store
@@ -28,6 +30,7 @@ def run(solver=CERTIFIED, seed=1, *, seconds=None, **changes):
         weeks=52,
         seed=seed,
         spillover=False,
+        large=False,
         solver=solver,
         threads=2,
         limit=60.0,
@@ -67,7 +70,8 @@ def test_a_median_counts_a_seed_without_a_plan_as_never():
     assert math.isinf(theirs.wall_to["0.01"])
     printed = table([ours, theirs])
     assert "2/3" in printed
-    assert "no plan" in printed
+    for text in (printed, markdown([ours, theirs])):
+        assert "–" in text
 
 
 def test_a_plan_that_verify_does_not_confirm_shows_in_the_table():
@@ -76,11 +80,61 @@ def test_a_plan_that_verify_does_not_confirm_shows_in_the_table():
 
 
 def test_the_claim_compares_processor_time_with_the_peers_limit_where_it_never_arrives():
-    said = claims(summaries([run(seconds=2.0), run(PLAIN)]))
+    (found,) = judged([run(seconds=2.0), run(PLAIN)])
     # 100 processor seconds until the peer's limit, 4 of ours.
-    (only,) = said
-    assert "HiGHS, plain 100.0 CPU s until its limit, unreached" in only
-    assert "Showfloor certified 4.0: 25.0 times (asked: 20)" in only
+    assert (found.theirs, found.ours, found.ratios) == ((100.0,), (4.0,), (25.0,))
+    assert found.unreached == 1
+    (said,) = claims([found])
+    assert said.startswith("holds: medium, mixed installations, without spillover, to 0.01")
+    assert "on 1 stopped at its limit" in said
+
+
+def test_a_claim_fails_where_we_never_reach_the_gap_and_counts_only_shared_seeds():
+    ours = [run(seed=1, seconds=2.0), run(seed=2), run(seed=3), run(seed=9, seconds=0.1)]
+    peers = [run(PLAIN, seed=seed, seconds=80.0) for seed in (1, 2, 3)]
+    (found,) = judged([*ours, *peers])
+    # 160 processor seconds over 4, then twice nothing of ours.
+    assert found.ratios == (40.0, 0.0, 0.0)
+    assert not found.holds
+    assert claims([found])[0].startswith("FAILS")
+
+
+def test_small_is_judged_by_the_solvers_bound_on_both_clocks():
+    reached = NEVER | {"1e-05": 3.0}
+    ours = run(SHOWFLOOR, size="small", wall_to=reached, cpu_to=reached)
+    theirs = run(HIGHS_HULL, size="small", wall_to=NEVER | {"1e-05": 1.9}, cpu_to=reached)
+    cpu, wall = judged([ours, theirs])
+    # Within 1.5 times: 3 over 3 is, 3 over 1.9 is not.
+    assert (cpu.clock, cpu.holds) == ("cpu", True)
+    assert (wall.clock, wall.holds) == ("wall", False)
+
+
+def test_a_run_that_failed_is_a_row_that_says_why():
+    rows = [run(seconds=2.0), run(seed=2, checked="failed: out of memory", objective=None)]
+    (found,) = summaries(rows)
+    assert found.failed == ("failed: out of memory",)
+    assert found.wrong == 0
+    assert "failed: out of memory" in table([found])
+    assert math.isinf(found.worst_gap)
+
+
+def test_a_certificate_of_leaves_counts_only_from_the_end():
+    staged = [
+        (0.1, 0.1, None, None, "options"),
+        (0.2, 0.2, None, 120.0, "bound"),
+        (0.3, 0.3, None, 110.0, "bound"),
+        (1.0, 1.0, 99.0, 100.0, "plan"),
+        (2.0, 2.0, 99.0, 100.0, "leaves"),
+    ]
+    bounds = [point[3] for point in certified_points(staged, 101.0)]
+    assert bounds == [None, 120.0, 110.0, 110.0, 110.0]
+    # Without leaves the final bound stood when the search began: 100 is the solver's alone.
+    assert [point[3] for point in certified_points(staged[:4], 101.0)] == [
+        None,
+        120.0,
+        110.0,
+        101.0,
+    ]
 
 
 def test_a_long_trace_keeps_its_first_its_last_and_few_between():
@@ -103,7 +157,7 @@ def test_each_run_is_a_row_of_the_csv_file(tmp_path):
 def test_the_chart_names_every_solver_and_says_who_found_no_plan():
     svg = chart([run(seconds=2.0), run(PLAIN)])
     assert svg.startswith("<svg")
-    assert "Medium: 1,000 shops, 6 formats, 52 weeks, without spillover" in svg
+    assert "Medium: 1,000 shops, 6 formats, 52 weeks, without spillover, 1 to 3 crew-days" in svg
     assert f">{CERTIFIED}</text>" in svg
     assert ">HiGHS, plain: no plan</text>" in svg
     assert "no other solver within 60 s" in svg
