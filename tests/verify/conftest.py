@@ -9,6 +9,9 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
+FILES = ("plain_arithmetic", "plain_cuts", "plain_lagrangian", "small_problems")
+"""Each may use those before it."""
+
 
 def load(file: str) -> ModuleType:
     name = f"showfloor_{file}"
@@ -24,6 +27,8 @@ def load(file: str) -> ModuleType:
 
 @pytest.fixture(scope="session")
 def plain() -> SimpleNamespace:
-    """Everything of plain_arithmetic.py and small_problems.py under one name."""
-    arithmetic, problems = load("plain_arithmetic"), load("small_problems")
-    return SimpleNamespace(**{**vars(arithmetic), **vars(problems)})
+    """Everything of these files under one name."""
+    merged: dict[str, object] = {}
+    for file in FILES:
+        merged |= vars(load(file))
+    return SimpleNamespace(**merged)

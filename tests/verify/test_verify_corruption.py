@@ -93,7 +93,9 @@ def test_one_changed_thing_of_leaves_or_prices_never_passes_off_a_bound_below_th
     best = plain.best_plan(problem, seed)
     assume(best is not None)
     paths = plain.random_path_tree(problem, seed) if choice % 2 else [()]
-    leaves = tuple(Leaf(plain.random_later_prices(problem, seed, path), path) for path in paths)
+    priced = [plain.random_later_prices(problem, seed, path) for path in paths]
+    cut = [plain.with_random_cuts(problem, prices, seed) for prices in priced]
+    leaves = tuple(Leaf(prices, path) for prices, path in zip(cut, paths, strict=True))
     corrupted = changed_leaves(dice, leaves)
     areas, held = plain.areas_of(problem, best[1]), plain.holdings_of(best[2])
     empty = replace(plain.certificate_of(problem, best[1], best[0], None, seed), leaves=corrupted)
@@ -105,8 +107,35 @@ def test_one_changed_thing_of_leaves_or_prices_never_passes_off_a_bound_below_th
         result = verify_plan(problem, areas, held, replace(claimed, leaves=corrupted))
         assert not result.passed or bound >= best[0] - 0.011
     broken = {f.rule for f in verify_plan(problem, areas, held, empty).findings}
-    if not broken & {"price", "crew_row", "certificate"}:
+    if not broken & {"price", "crew_row", "crew_cut", "certificate"}:
         assert proven >= best[0] - 1e-6
+
+
+CUTS = [name for name in ARRAYS if name.startswith(("cut_", "entry_"))]
+
+
+@FEW
+@given(seed=SEEDS, choice=SEEDS)
+def test_one_changed_thing_of_crew_cuts_never_passes_off_a_bound_below_the_best(
+    plain, seed, choice
+):
+    dice = random.Random(choice)
+    problem = plain.random_problem(seed)
+    prices = plain.with_random_cuts(problem, plain.random_prices(problem, seed), seed)
+    assume(len(prices.entry_cut))
+    best = plain.best_plan(problem, seed)
+    assume(best is not None)
+    name = dice.choice(CUTS)
+    changed = replace(prices, **{name: changed_array(dice, getattr(prices, name))})
+    areas, held = plain.areas_of(problem, best[1]), plain.holdings_of(best[2])
+    claimed = plain.certificate_of(problem, best[1], best[0] - 1.0, changed, seed)
+    result = verify_plan(problem, areas, held, claimed)
+    assert not result.passed
+    broken = {f.rule for f in result.findings}
+    assert result.upper_bound >= best[0] - 1e-6 or broken & {"price", "crew_cut"}
+    true = replace(claimed, upper_bound=result.upper_bound, gap=result.gap)
+    again = verify_plan(problem, areas, held, true)
+    assert not again.passed or result.upper_bound >= best[0] - 0.011
 
 
 @FEW
@@ -129,10 +158,11 @@ def test_a_draw_slipped_into_a_plan_that_had_none_passes_only_where_it_is_one(pl
 @pytest.mark.parametrize("name", ARRAYS)
 def test_every_field_of_the_prices_may_be_missing_without_an_error(plain, name):
     # an empty array is no price; groups that then differ in length are findings, never exceptions
-    problem = plain.with_later_rules(plain.random_problem(3), 3)
-    prices = plain.random_later_prices(problem, 3)
+    problem = plain.with_later_rules(plain.random_problem(8), 8)
+    prices = plain.with_random_cuts(problem, plain.random_later_prices(problem, 8), 8)
+    assert len(prices.entry_cut)
     shape = (0, len(prices.crew_days)) if name == "crew_weights" else (0,)
     gone = replace(prices, **{name: np.zeros(shape, getattr(prices, name).dtype)})
     empty = dict.fromkeys(store.store_id for store in problem.stores)
-    certificate = plain.certificate_of(problem, empty, 0.0, gone, 3)
+    certificate = plain.certificate_of(problem, empty, 0.0, gone, 8)
     assert not verify_plan(problem, (), (), certificate).passed

@@ -58,11 +58,11 @@ def _check_windows(facts: Facts, prices: Prices, table: CutTable, findings: list
         lambda i: f"is {table.weeks[i]}; state a window of 1 to {LONGEST_WINDOW} weeks",
     )
     weeks = facts.programme.crew_weeks
-    last = np.minimum(table.first, weeks) + np.clip(table.weeks, 1, LONGEST_WINDOW)
+    last = np.minimum(table.first, weeks) + np.where(strange, 0, table.weeks)
     _note(
         findings,
         "cut_from",
-        (table.first < 0) | (last > weeks),
+        ~strange & ((table.first < 0) | (last > weeks)),
         lambda i: (
             f"the window of {table.weeks[i]} weeks from week {table.first[i]} is not in the"
             f" programme; state weeks from 0 to {weeks - 1}, in which crews work"
