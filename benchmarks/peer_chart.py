@@ -12,7 +12,7 @@ from peer_runs import FAILED, Run, gap_of
 from showfloor.present.charts.drawing import Drawing, Scale, Words, spread
 from showfloor.simulate import PLANNING_SIZES
 
-WIDTH, LEFT, PANEL_HEIGHT, TOP = 1240.0, 72.0, 240.0, 92.0
+WIDTH, LEFT, PANEL_HEIGHT, TOP = 1240.0, 72.0, 240.0, 104.0
 BELOW = 64.0
 LABELS = 196.0
 SMALLEST, LARGEST = 1e-6, 1.0
@@ -23,7 +23,7 @@ HUES = {
     CERTIFIED: "accent",
     SOLVERS[0].name: "sky",
     SOLVERS[1].name: "vermillion",
-    SOLVERS[2].name: "orange",
+    SOLVERS[2].name: "ink",
     SOLVERS[3].name: "green",
     SOLVERS[4].name: "purple",
 }
@@ -93,12 +93,8 @@ def _panel(drawing: Drawing, runs: Sequence[Run], left: float, top: float) -> No
     high = max(10 * low, *times, *(run.limit for run in runs))
     along = _log((low, high), (left, right))
     down = _log((LARGEST, SMALLEST), (top + 28, bottom))
-    spill = "with" if run.spillover else "without"
-    kind = "3 or 4 crew-days a week" if run.large else "1 to 3 crew-days a week"
-    drawing.text(
-        left, top + 8, f"{run.size.capitalize()}: {run.stores:,} shops, {run.formats} formats, "
-        f"{run.weeks} weeks, {spill} spillover, {kind}", "strong",
-    )  # fmt: skip
+    for place, (line, style) in enumerate(_heading(run)):
+        drawing.text(left, top + 16 * place, line, style)
     for power in range(-6, 1):
         y = down(10.0**power)
         drawing.line(left, y, right, y, "axis" if power == -6 else "grid")
@@ -110,6 +106,15 @@ def _panel(drawing: Drawing, runs: Sequence[Run], left: float, top: float) -> No
                 drawing.line(along(second), bottom, along(second), bottom + 4, "axis")
                 drawing.text(along(second), bottom + 18, f"{second:g} s", "quiet", "middle")
     _curves(drawing, runs, along, down, (right, top, bottom))
+
+
+def _heading(run: Run) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return a panel's two lines with their styles."""
+    spill = "with" if run.spillover else "without"
+    shape = f"{run.stores:,} shops, {run.formats} formats, {run.weeks} weeks"
+    days = f"installations of {'3 or 4' if run.large else '1 to 3'} crew-days a week"
+    title = f"{run.size.capitalize()}, {spill} spillover"
+    return (title, "strong"), (f"{shape}; {days}", "quiet")
 
 
 def _curves(drawing: Drawing, runs: Sequence[Run], along: Scale, down: Scale, box: Box) -> None:
@@ -132,7 +137,7 @@ def _curves(drawing: Drawing, runs: Sequence[Run], along: Scale, down: Scale, bo
         if seen:
             drawing.circle(x, y, 3, f"fill-{hue}")
         ends.append((x if seen else right, y, text, hue))
-    order = sorted(range(len(ends)), key=lambda n: ends[n][1])
+    order = sorted(range(len(ends)), key=lambda n: (ends[n][1], ends[n][0]))
     places = spread([ends[n][1] for n in order], 16, top + 24, bottom)
     for n, place in zip(order, places, strict=True):
         x, y, text, hue = ends[n]

@@ -157,7 +157,8 @@ def test_each_run_is_a_row_of_the_csv_file(tmp_path):
 def test_the_chart_names_every_solver_and_says_who_found_no_plan():
     svg = chart([run(seconds=2.0), run(PLAIN)])
     assert svg.startswith("<svg")
-    assert "Medium: 1,000 shops, 6 formats, 52 weeks, without spillover, 1 to 3 crew-days" in svg
+    assert ">Medium, without spillover</text>" in svg
+    assert "1,000 shops, 6 formats, 52 weeks; installations of 1 to 3 crew-days a week" in svg
     assert f">{CERTIFIED}</text>" in svg
     assert ">HiGHS, plain: no plan</text>" in svg
     assert "no other solver within 60 s" in svg
