@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from showfloor.domain.panels import Panel
 from showfloor.measure.callaway_santanna import Comparison, estimate_callaway_santanna
-from showfloor.measure.imputation import LEADS, estimate_imputation, unforetold
+from showfloor.measure.cohort_moments import cohort_moments, is_balanced
+from showfloor.measure.event_band import DRAWS
+from showfloor.measure.imputation import LEADS, estimate_imputation
 from showfloor.measure.panels import prepare
 from showfloor.measure.staggered_checks import staggered_checks
 from showfloor.measure.types import StaggeredResult
@@ -16,17 +18,24 @@ def measure_staggered(
     comparison: Comparison = "never",
     anticipation: float = 0.0,
     leads: int = LEADS,
+    draws: int = DRAWS,
+    seed: int = 0,
 ) -> StaggeredResult:
     """Estimate the effect of a staggered rollout by imputation and by Callaway and Sant'Anna.
 
     Effects are in the outcome's unit, a unit (store) and time (week). comparison: whom Callaway
     and Sant'Anna compare with. anticipation: time before treatment in which effects may show.
-    leads: times before treatment that the pre-trend test looks at. What was left out is said in
-    `panel.dropped`. PanelError where the panel is wrong or nothing can be compared.
+    leads: times before treatment that the pre-trend test looks at. draws, seed: of the
+    simultaneous bands over event times. What was left out is said in `panel.dropped`. PanelError
+    where the panel is wrong or nothing can be compared.
     """
     prepared = prepare(panel, anticipation=anticipation)
-    direct = estimate_callaway_santanna(prepared, comparison, anticipation)
-    imputed = estimate_imputation(prepared, anticipation, leads)
-    lost = unforetold(prepared, anticipation)
-    checks = staggered_checks(prepared, direct, imputed, lost)
-    return StaggeredResult(prepared.facts, direct, imputed, checks)
+    moments = cohort_moments(prepared) if is_balanced(prepared) else None
+    direct = estimate_callaway_santanna(
+        prepared, comparison, anticipation, moments=moments, draws=draws, seed=seed
+    )
+    imputed = estimate_imputation(
+        prepared, anticipation, leads, moments=moments, draws=draws, seed=seed
+    )
+    checks = staggered_checks(prepared, direct, imputed.result, imputed.unforetold)
+    return StaggeredResult(prepared.facts, direct, imputed.result, checks)

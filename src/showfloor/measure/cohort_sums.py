@@ -1,0 +1,74 @@
+"""Estimates that weigh all units of a cohort alike: their values, variances and covariances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from showfloor.measure.cohort_moments import CohortMoments
+from showfloor.measure.resting import Resting
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+_ROUNDING = 1e-13
+"""A variance below this share of what its terms add up to is a difference of equal numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class CohortSums:
+    """K estimates over H cohorts and T times.
+
+    value:    [K] estimates; NaN where undefined.
+    weights:  [H, K, T] weight of each outcome of one unit of the cohort; each sums to 0 over T.
+    shift:    [H, K] what each unit of the cohort adds to the influence whatever its outcomes: the
+              estimated cohort shares, and the means of cohorts that are compared with together.
+    treated:  [H, K] whether the estimate is about treated unit-times of the cohort.
+    compared: [H, K] whether the cohort serves as comparison.
+    """
+
+    value: Floats
+    weights: Floats
+    shift: Floats
+    treated: Flags
+    compared: Flags
+
+
+def variance_parts(moments: CohortMoments, sums: CohortSums) -> Floats:
+    """Return [H, K]: what each cohort's units add to each estimate's variance.
+
+    The sum over units of (weights x deviation from the cohort's mean + shift) squared.
+    """
+    parts = moments.number[:, None] * sums.shift**2
+    for place, (weights, scatter) in enumerate(zip(sums.weights, moments.scatter, strict=True)):
+        used = weights.any(axis=1)
+        chosen = weights[used]
+        spread = ((chosen @ scatter) * chosen).sum(axis=1)
+        most = (np.abs(chosen) @ np.sqrt(np.diagonal(scatter))) ** 2
+        parts[place, used] += np.where(spread > _ROUNDING * most, spread, 0.0)
+    return parts
+
+
+def covariance(moments: CohortMoments, sums: CohortSums, chosen: Ints) -> Floats:
+    """Return the covariance [k, k] of the chosen [k] estimates."""
+    shift = sums.shift[:, chosen]
+    joint: Floats = shift.T @ (shift * moments.number[:, None])
+    for weights, scatter in zip(sums.weights[:, chosen], moments.scatter, strict=True):
+        used = np.flatnonzero(weights.any(axis=1))
+        joint[np.ix_(used, used)] += weights[used] @ scatter @ weights[used].T
+    return joint
+
+
+def resting_of(moments: CohortMoments, sums: CohortSums) -> Resting:
+    """Return what the estimates rest on: variances and the numbers of units on both sides."""
+    number = moments.number
+    return Resting(
+        value=sums.value,
+        parts=variance_parts(moments, sums),
+        units=number[:, None] * (sums.treated | sums.compared),
+        treated=(number @ sums.treated).astype(np.int64),
+        compared=(number @ sums.compared).astype(np.int64),
+    )
