@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import fsum
 
 from showfloor.domain.certificate import Certificate
 from showfloor.domain.plan import DrawnStore, Holding, PlannedArea, RolloutProblem
-from showfloor.verify.bound import CrewSides, ProvenBound, largest_bound, prove_bound
 from showfloor.verify.claims import MONEY_TOLERANCE, check_claims, compare_claims, gap_of
-from showfloor.verify.crew_cuts import Question, prove_crew_cuts
-from showfloor.verify.crew_rows import prove_crew_rows
 from showfloor.verify.decisions import (
     Decision,
     decision_at,
@@ -25,8 +23,7 @@ from showfloor.verify.earlier import count_departures
 from showfloor.verify.experiment import areas_before, check_cost, check_draw, count_draw
 from showfloor.verify.facts import Facts, gather_facts
 from showfloor.verify.holdouts import eligible_stores
-from showfloor.verify.leaves import check_leaves
-from showfloor.verify.prices import check_prices, check_shapes
+from showfloor.verify.proof import Eligible, prove_leaves
 from showfloor.verify.rules import (
     check_budget,
     check_crews,
@@ -39,10 +36,8 @@ from showfloor.verify.rules import (
     check_waves,
 )
 from showfloor.verify.spillovers import Spillovers, list_spillovers, plan_losses
-from showfloor.verify.survey import Survey, leaves_at_once, price_options, survey_options
+from showfloor.verify.survey import Place, Survey, survey_options
 from showfloor.verify.types import Finding, Verification
-
-Eligible = Mapping[str, tuple[str, ...]]
 
 
 def verify_plan(
@@ -73,48 +68,62 @@ def verify_plan(
     facts = gather_facts(problem)
     spillovers = list_spillovers(facts)
     check_claims(problem, certificate, findings)
-    asked = [(area.store_id, area.format_id, area.start_week) for area in areas]
-    before = areas_before(areas, drawn)
-    places = [place_of(facts, *option) for option in (*asked, *before)]
-    survey = survey_options(facts, [place for place in places if place is not None])
-    eligible = eligible_stores(facts, survey.has_option)
-    decisions = read_decisions(facts, survey, areas, findings)
-    checked += _check_rules(
-        facts, survey, eligible, decisions, holdout, seed=certificate.seed, findings=findings
+    plan = _read_plan(facts, areas, drawn, findings)
+    checked += _check_rules(facts, plan, holdout, seed=certificate.seed, findings=findings)
+    objective = _objective(facts, spillovers, plan.decisions)
+    checked += _say_objective(facts, plan.decisions, objective)
+    bound = prove_leaves(
+        facts, spillovers, plan.eligible, certificate, findings=findings, checked=checked
     )
-    objective = _objective(facts, spillovers, decisions)
-    checked.append(
-        f"value of {len(decisions)} areas and losses of {len(problem.programme.spillover)}"
-        f" spillover pairs: objective {objective:.2f}"
-    )
-    if facts.earlier is not None:
-        checked.append(
-            f"earlier plan: {_departures(facts, decisions)} stores depart from it,"
-            f" {facts.earlier.change_cost:.2f} each"
-        )
-    bound = _bound(facts, spillovers, eligible, certificate, findings=findings, checked=checked)
     if drawn:
         check_draw(facts, drawn, areas, seed=certificate.seed, findings=findings)
-        untouched = _before_the_draw(facts, survey, places[len(asked) :], findings)
+        untouched = _before_the_draw(facts, plan, findings)
         cost = _objective(facts, spillovers, untouched) - objective
-        check_cost(
-            facts, cost, certificate.upper_bound, tolerance=MONEY_TOLERANCE, findings=findings
-        )
-        checked.append(
-            f"draw: {len(drawn)} stores in {len(count_draw(drawn))} cells, cost {cost:.2f}"
-        )
+        most = certificate.upper_bound
+        check_cost(facts, cost, most, tolerance=MONEY_TOLERANCE, findings=findings)
+        cells = len(count_draw(drawn))
+        checked.append(f"draw: {len(drawn)} stores in {cells} cells, cost {cost:.2f}")
     compare_claims(certificate, objective, bound, findings)
     upper = bound.value + bound.rounding if bound is not None else math.nan
-    passed = not findings
     return Verification(
-        passed=passed,
+        passed=not findings,
         findings=tuple(findings),
         objective=objective,
         upper_bound=upper,
         gap=gap_of(upper, objective),
         checked=tuple(checked),
         seconds=time.perf_counter() - started,
-        status="PASS" if passed else "FAIL",
+        status="FAIL" if findings else "PASS",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadPlan:
+    """A plan's rows found among the options of its problem."""
+
+    survey: Survey
+    eligible: Eligible
+    decisions: tuple[Decision, ...]
+    """After a draw among near-ties."""
+    before: tuple[Place | None, ...]
+    """Options of the plan before the draw; None for one that does not exist."""
+
+
+def _read_plan(
+    facts: Facts,
+    areas: Sequence[PlannedArea],
+    drawn: Sequence[DrawnStore],
+    findings: list[Finding],
+) -> _ReadPlan:
+    asked = [(area.store_id, area.format_id, area.start_week) for area in areas]
+    places = [place_of(facts, *option) for option in asked]
+    before = tuple(place_of(facts, *option) for option in areas_before(areas, drawn))
+    survey = survey_options(facts, [place for place in (*places, *before) if place is not None])
+    return _ReadPlan(
+        survey=survey,
+        eligible=eligible_stores(facts, survey.has_option),
+        decisions=read_decisions(facts, survey, areas, findings),
+        before=before,
     )
 
 
@@ -125,15 +134,13 @@ def _changed(item: tuple[str, str, str]) -> Finding:
 
 def _check_rules(
     facts: Facts,
-    survey: Survey,
-    eligible: Eligible,
-    decisions: tuple[Decision, ...],
+    plan: _ReadPlan,
     holdout: Sequence[Holding],
     *,
     seed: int,
     findings: list[Finding],
 ) -> list[str]:
-    programme = facts.programme
+    programme, decisions = facts.programme, plan.decisions
     check_budget(facts, decisions, findings)
     check_crews(facts, decisions, findings)
     check_supply(facts, decisions, findings)
@@ -141,11 +148,12 @@ def _check_rules(
     check_promises(facts, decisions, findings)
     check_waves(facts, {**first_selling_weeks(decisions), **facts.first_selling}, findings)
     check_quotas(facts, decisions, findings)
-    check_holdout(facts, eligible, decisions, holdout, seed=seed, findings=findings)
+    check_holdout(facts, plan.eligible, decisions, holdout, seed=seed, findings=findings)
     other = check_other(facts, decisions, findings)
+    allowed = plan.survey.allowed
     regions = "unlimited" if programme.crews is None else f"{len(programme.crews)} regions"
     checked = [
-        f"eligibility: {len(decisions)} planned areas against {survey.allowed} allowed options",
+        f"eligibility: {len(decisions)} planned areas against {allowed} allowed options",
         f"budget: {len(programme.budget)} steps",
         f"crews: {regions}",
         f"supply: {len(programme.supply)} deliveries",
@@ -175,103 +183,32 @@ def _objective(facts: Facts, spillovers: Spillovers, decisions: Sequence[Decisio
     return worth - facts.earlier.change_cost * _departures(facts, decisions)
 
 
-def _before_the_draw(
-    facts: Facts,
-    survey: Survey,
-    places: Sequence[tuple[int, int, int] | None],
-    findings: list[Finding],
-) -> list[Decision]:
+def _say_objective(
+    facts: Facts, decisions: Sequence[Decision], objective: float
+) -> tuple[str, ...]:
+    worth = (
+        f"value of {len(decisions)} areas and losses of {len(facts.programme.spillover)}"
+        f" spillover pairs: objective {objective:.2f}"
+    )
+    if facts.earlier is None:
+        return (worth,)
+    departing = _departures(facts, decisions)
+    cost = f"{facts.earlier.change_cost:.2f} each"
+    return worth, f"earlier plan: {departing} stores depart from it, {cost}"
+
+
+def _before_the_draw(facts: Facts, plan: _ReadPlan, findings: list[Finding]) -> list[Decision]:
     """Return the plan before the draw; note options in it that do not exist or are not allowed."""
     decisions = []
-    for place in places:
+    for place in plan.before:
         if place is None:
             says = "the plan before the draw names an option that does not exist"
             findings.append(Finding("experiment", "draw", says))
             continue
-        option = survey.options[place]
+        option = plan.survey.options[place]
         decision = decision_at(facts, option, place)
         decisions.append(decision)
         if not (option.allowed and option.delivered):
             says = "had an area in the plan before the draw that is not allowed"
             findings.append(Finding("experiment", decision.store_id, says))
     return decisions
-
-
-def _bound(
-    facts: Facts,
-    spillovers: Spillovers,
-    eligible: Eligible,
-    certificate: Certificate,
-    *,
-    findings: list[Finding],
-    checked: list[str],
-) -> ProvenBound | None:
-    """Return what the leaves' prices prove together, or None where they prove nothing."""
-    leaves = certificate.leaves
-    if not check_leaves(facts, leaves, findings):
-        return None
-    found: list[list[Finding]] = [[] for _ in leaves]
-    for leaf, notes in zip(leaves, found, strict=True):
-        if check_shapes(facts, leaf.prices, len(leaf.path), notes):
-            check_prices(facts, spillovers, leaf.prices, notes)
-    sound = not any(found)
-    sums: dict[Question, int] = {}
-    limits = [
-        CrewSides(
-            rows=prove_crew_rows(facts, leaf.prices, notes),
-            cuts=prove_crew_cuts(facts, leaf.prices, sums, notes),
-        )
-        for leaf, notes in zip(leaves if sound else (), found, strict=False)
-    ]
-    valid_rows = not any(found)
-    for number, notes in enumerate(found):
-        findings += [_of_leaf(note, number, len(leaves)) for note in notes]
-    if not sound:
-        return None
-    _say_prices(certificate, checked)
-    bounds: list[ProvenBound] = []
-    at_once = leaves_at_once(facts)
-    for first in range(0, len(leaves), at_once):
-        part = leaves[first : first + at_once]
-        tables = price_options(facts, part)
-        for leaf, limit in zip(part, limits[first : first + at_once], strict=True):
-            bounds.append(
-                prove_bound(
-                    facts,
-                    spillovers,
-                    leaf,
-                    tables.pop(0),
-                    eligible,
-                    crews=limit,
-                    seed=certificate.seed,
-                )
-            )
-    bound = largest_bound(bounds)
-    if not valid_rows and not math.isfinite(bound.value):
-        return None
-    checked.append(f"upper bound from the prices: {bound.value:.2f}")
-    return bound
-
-
-def _of_leaf(note: Finding, number: int, leaves: int) -> Finding:
-    """Return a finding that says which leaf it is about, where there are several."""
-    if leaves == 1:
-        return note
-    return Finding(note.rule, f"leaf {number}, {note.where}", note.says)
-
-
-def _say_prices(certificate: Certificate, checked: list[str]) -> None:
-    prices = [leaf.prices for leaf in certificate.leaves]
-    if len(prices) > 1:
-        checked.append(f"leaves: {len(prices)}, which hold every plan between them")
-    checked.append(
-        f"{sum(len(own.crew_price) for own in prices)} crew rows, each proven by its own knapsack;"
-        f" {sum(len(own.wave_price) for own in prices)} wave and"
-        f" {sum(len(own.spillover_price) for own in prices)} spillover prices"
-    )
-    cuts = sum(len(own.cut_price) for own in prices)
-    if cuts:
-        checked.append(f"{cuts} crew cuts, each proven by the largest sum that crews allow")
-    exact = sum(len(own.spillover_exact) for own in prices)
-    if exact:
-        checked.append(f"{exact} spillover pairs counted exactly, without a cycle")
