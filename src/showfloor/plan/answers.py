@@ -12,6 +12,7 @@ import numpy as np
 
 from showfloor.domain.certificate import Prices
 from showfloor.plan.construct import reduced_values
+from showfloor.plan.crew_cuts import capacity_of, cuts_of, largest_sum
 from showfloor.plan.crew_hull import largest_weighted_sum
 from showfloor.plan.dual_marginals import StoreStand, store_stands
 from showfloor.plan.evaluation import taken_options
@@ -278,6 +279,8 @@ def _crews(grid: Grid, prices: Prices, taken: OptionSet) -> Iterator[ScarceThing
         at = np.flatnonzero(days > 0)
         np.add.at(used, (region[at], taken.start[at] + offset), days[at])
     worth = _crew_day_worth(prices, names, capacity)
+    for key, more in _worth_in_cuts(grid, prices).items():
+        worth[key] = worth.get(key, 0.0) + more
     for index, name in enumerate(names):
         for week in range(capacity.shape[1]):
             limit = float(capacity[index, week])
@@ -315,4 +318,20 @@ def _crew_day_worth(
         more = _largest(days, tuple(int(w) for w in weights), int(capacity[key]) + days[-1])
         rise = (more - float(limit)) / days[-1]
         worth[key] = worth.get(key, 0.0) + float(price) * rise
+    return worth
+
+
+def _worth_in_cuts(grid: Grid, prices: Prices) -> dict[tuple[int, int], float]:
+    """Return by region and week the same for crew cuts: what each limit rises with that week."""
+    worth: dict[tuple[int, int], float] = {}
+    more = int(grid.crew_days.max(initial=1))
+    cuts, paid = cuts_of(grid, prices)
+    for cut, price in zip(cuts, paid.tolist(), strict=True):
+        for place in range(cut.weeks):
+            capacity = capacity_of(grid, cut)
+            capacity[place] += more
+            largest = largest_sum(grid, cut, capacity)
+            if largest is not None:
+                key = cut.region, cut.first + place
+                worth[key] = worth.get(key, 0.0) + price * (largest - cut.limit) / more
     return worth

@@ -51,6 +51,7 @@ def _priced_limits(grid: Grid, prices: Prices) -> list[float]:
     return [
         *(prices.budget * grid.budget_amount[: len(prices.budget)]),
         *(prices.crew_price * prices.crew_limit),
+        *(prices.cut_price * prices.cut_limit),
         *(prices.supply * grid.supply_units[: len(prices.supply)]),
         *(prices.pace * grid.pace_at_most[: len(prices.pace)]),
         *(-prices.quota * grid.quota_at_least[: len(prices.quota)]),
@@ -97,11 +98,15 @@ def _store_choices(grid: Grid, leaf: Leaf) -> tuple[Floats, Floats]:
     prices, weeks = leaf.prices, grid.weeks
     worth = np.full((grid.stores, grid.selling_weeks), -np.inf)
     budget, charged = _charged_budget(grid, prices), _charged_cells(grid, prices)
+    every, listed = _charged_by_cuts(grid, prices)
+    charged += every
     splits = [(*_counted(grid, split), price) for split, price in _signed_splits(leaf)]
     for low in range(0, grid.stores, BLOCK):
         part = slice(low, min(low + BLOCK, grid.stores))
         reduced = grid.value[part] - grid.capex[part, :, None] * budget
         reduced -= charged[grid.region[part]]
+        for store in listed.keys() & set(range(part.start, part.stop)):
+            reduced[store - low] -= listed[store]
         for price in prices.other:
             reduced += price * grid.other[part]
         for stores, options, price in splits:
@@ -172,6 +177,30 @@ def _charged_cells(grid: Grid, prices: Prices) -> Floats:
             if number > 0 and len(kind):
                 charged[:, form] += crew[:, offset : offset + weeks, kind[0]]
     return charged
+
+
+def _charged_by_cuts(grid: Grid, prices: Prices) -> tuple[Floats, dict[int, Floats]]:
+    """Return [regions, F, T] what crew cuts charge every store, and [F, T] by listed store.
+
+    The latter comes on top: a listed store's own weights less those of stores that are not listed.
+    """
+    network, names = grid.network, regions_of(grid.network)
+    formats = {item.format_id: index for index, item in enumerate(network.formats)}
+    cell = (len(grid.length), grid.weeks)
+    every, listed = np.zeros((len(names), *cell)), dict[int, Floats]()
+    ends = np.searchsorted(prices.entry_cut, np.arange(len(prices.cut_price) + 1))
+    for cut, price in enumerate(prices.cut_price.tolist()):
+        own: dict[str, Floats] = {"": np.zeros(cell)}
+        for row in range(int(ends[cut]), int(ends[cut + 1])):
+            form, start = formats[str(prices.entry_format[row])], int(prices.entry_start[row])
+            charged = own.setdefault(str(prices.entry_store[row]), np.zeros(cell))
+            charged[form, start] += price * float(prices.entry_weight[row])
+        others = own.pop("")
+        every[names.index(str(prices.cut_region[cut]))] += others
+        for store_id, charged in own.items():
+            beside = listed.setdefault(network.place[store_id], np.zeros(cell))
+            beside += charged - others
+    return every, listed
 
 
 def _charged_selling(grid: Grid, prices: Prices) -> Iterator[tuple[int, Floats]]:

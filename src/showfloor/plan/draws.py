@@ -11,6 +11,7 @@ import numpy as np
 from showfloor.domain.certificate import Certificate
 from showfloor.domain.plan import PlannedArea, RolloutProblem
 from showfloor.plan.compiled import compiled
+from showfloor.plan.crew_cuts import cuts_of
 from showfloor.plan.draws_exchanges import better_by_exchanges
 from showfloor.plan.draws_prices import tune
 from showfloor.plan.draws_types import PlanUncertainty, Within
@@ -170,14 +171,15 @@ def _regrets(
     progress: Callable[[float], None] | None,
 ) -> _Found:
     drawn = replace(grid, value=grid.value.copy())
-    work = build_dual(drawn)
+    whole = prices_of_whole(grid, certificate)
+    work = build_dual(drawn, cuts_of(grid, whole)[0])
     unit = price_units(work)
     ground = ground_of(drawn, held, by_kind=False)
     count = sampler.draws.count
     value, low, high = np.zeros(count), np.zeros(count), np.zeros(count)
     chosen = np.zeros(grid.stores)
     with work.threads():
-        given = price_vector(work, prices_of_whole(grid, certificate))
+        given = price_vector(work, whole)
         start = tune(work, given, unit, FIRST_PASSES)
         for index, change in enumerate(margin_changes(grid.network, sampler.draws)):
             sampler.write(change, drawn.value)

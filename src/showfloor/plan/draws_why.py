@@ -13,10 +13,11 @@ import numpy as np
 from showfloor.domain.certificate import Certificate, Leaf, Prices
 from showfloor.domain.plan import PlannedArea, RolloutProblem
 from showfloor.errors import UsageError, nearest
+from showfloor.plan.crew_cuts import cuts_paid
 from showfloor.plan.experiment_price import Taken, counted_by
 from showfloor.plan.grid import Grid, build_grid
 from showfloor.plan.leaves_whole import prices_of_whole
-from showfloor.plan.network import Network, build_network
+from showfloor.plan.network import Floats, Network, build_network
 from showfloor.plan.types import StoreReason, StoreVerdict
 
 SHOWN = 5
@@ -206,13 +207,30 @@ def _limits_paid(grid: Grid, prices: Prices, option: _Option) -> Iterator[Paymen
 
 def _crews_paid(grid: Grid, prices: Prices, option: _Option) -> Iterator[Payment]:
     region = grid.network.stores[option.store].region or ""
+    by_cuts = _paid_to_cuts(grid, prices, option)
     for offset in range(int(grid.length[option.format])):
         days = int(grid.crew_days[option.format, offset])
         week = option.start + offset
         rows = (prices.crew_region == region) & (prices.crew_week == week)
         weight = prices.crew_weights[rows][:, prices.crew_days == days].sum(axis=1)
-        paid = math.fsum(weight * prices.crew_price[rows])
+        paid = math.fsum([*(weight * prices.crew_price[rows]), by_cuts[offset]])
         yield Payment("crews", region, grid.network.monday(week), float(days), paid)
+
+
+def _paid_to_cuts(grid: Grid, prices: Prices, option: _Option) -> Floats:
+    """Return by week of the installation what crew cuts charge.
+
+    A cut's charge is told apart by the crew-days used in each week of its window.
+    """
+    length = int(grid.length[option.format])
+    paid, weeks = np.zeros(length), option.start + np.arange(length)
+    days = grid.crew_days[option.format, :length].astype(np.float64)
+    for cut, amount in cuts_paid(grid, prices, option.store, option.format, option.start):
+        first = int(prices.cut_from[cut])
+        inside = days * ((weeks >= first) & (weeks < first + int(prices.cut_weeks[cut])))
+        used = float(inside.sum())
+        paid += amount * (inside / used if used > 0 else np.eye(1, length)[0])
+    return paid
 
 
 def _waves_paid(grid: Grid, prices: Prices, option: _Option) -> Iterator[Payment]:

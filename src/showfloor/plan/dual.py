@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from showfloor.plan.crew_cuts import CrewCut
 from showfloor.plan.dual_blocks import Chosen, cut_blocks
+from showfloor.plan.dual_cuts import with_cuts
 from showfloor.plan.dual_pass import DualPass
 from showfloor.plan.dual_rows import build_dual_rows
 from showfloor.plan.forest import spanning_forest
@@ -78,15 +80,18 @@ class DualResult:
     passes: int
 
 
-def build_dual(grid: Grid) -> DualPass:
-    """Return the dual of a programme: pairs with the largest losses make the exact forest."""
+def build_dual(grid: Grid, cuts: tuple[CrewCut, ...] = ()) -> DualPass:
+    """Return the dual of a programme: pairs with the largest losses make the exact forest.
+
+    `cuts` are crew cuts known to hold, as `crew_cuts.cuts_of` gives them.
+    """
     weight = np.zeros(len(grid.pair))
     if len(grid.pair):
         weight = grid.pair_prefix[:, min(grid.life, grid.pair_prefix.shape[1] - 1)]
     forest = spanning_forest(
         grid.stores, (grid.pair_a, grid.pair_b), weight, grid.pair_prefix, grid.life
     )
-    return DualPass(grid, build_dual_rows(grid, forest.exact), forest)
+    return DualPass(grid, with_cuts(grid, build_dual_rows(grid, forest.exact), cuts), forest)
 
 
 def ascend(
@@ -129,12 +134,17 @@ def polish(
 
     The result's `dual` is another one where there are pairs outside the forest.
     """
+    dual, prices = recut(found)
+    better = ascend(dual, start=prices, stages=stages, stop=stop, tell=tell)
+    return better if better.bound < found.bound else found
+
+
+def recut(found: DualResult) -> tuple[DualPass, Floats]:
+    """Return the dual with blocks cut where late passes begin to sell, and its prices [R]."""
     shares = found.shares
     selling = shares.start + found.dual.grid.length[shares.form]
     chosen = Chosen(shares.store, selling.astype(np.int32), shares.share)
-    dual, prices = cut_blocks(found.dual, found.prices, chosen)
-    better = ascend(dual, start=prices, stages=stages, stop=stop, tell=tell)
-    return better if better.bound < found.bound else found
+    return cut_blocks(found.dual, found.prices, chosen)
 
 
 class _Search:
@@ -191,6 +201,9 @@ def price_units(dual: DualPass) -> Floats:
     if weights.size:
         used = np.maximum(1, (weights > 0).sum(axis=1))
         units[rows.span("crew")] /= np.maximum(weights.sum(axis=1) / used, 1e-9)
+    for place, cut in enumerate(rows.cuts):
+        weighed = cut.weight[cut.weight > 0]
+        units[rows.span("cut").start + place] /= float(weighed.mean()) if len(weighed) else 1.0
     if grid.other.size:
         units[rows.span("other")] /= max(1.0, _typical(np.abs(grid.other)))
     units[rows.span("theta")] = 1.0

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from showfloor.plan.dual_cuts import with_cuts
 from showfloor.plan.dual_pass import DualPass
 from showfloor.plan.dual_prices import weekly_shares
 from showfloor.plan.dual_rows import build_dual_rows
@@ -45,11 +46,12 @@ def cut_blocks(dual: DualPass, vector: Floats, chosen: Chosen) -> tuple[DualPass
             )
         ]
     )
-    cut = build_dual_rows(grid, dual.forest.exact, ends)
+    cut = with_cuts(grid, build_dual_rows(grid, dual.forest.exact, ends), rows.cuts)
     carried = np.zeros(len(cut.limit))
     first = rows.span("theta").start
     carried[:first] = vector[:first]
-    carried[first:] = _carried_shares(dual, vector, ends).ravel()
+    carried[cut.span("theta")] = _carried_shares(dual, vector, ends).ravel()
+    carried[cut.span("cut")] = vector[rows.span("cut")]
     return DualPass(grid, cut, dual.forest), carried
 
 

@@ -19,6 +19,7 @@ from showfloor.plan.dual_pass import (
     DualPass,
     Part,
     Setting,
+    charged_for,
     gather,
     reduced_row,
 )
@@ -124,7 +125,7 @@ def reduced_value(cells: Cells, charges: Charges, store: int, form: int, start: 
     worth: float = (
         cells.value[store, form, start] - cells.capex[store, form] * charges.budget[start]
     )
-    worth -= charges.option[cells.region[store], form, start]
+    worth -= charged_for(cells, charges, store, form, start)
     if charges.other[0] > 0:
         worth += charges.other[0] * cells.other[store, form, start]
     return worth - _own_charge(cells, charges, store, start + cells.length[form])

@@ -48,6 +48,8 @@ class Cells(NamedTuple):
     """[S, F] the first start week that is an option."""
     end: Places
     """[S, F] the week after the last one; `begin` where there is none."""
+    listed: Places
+    """[S] row of `Charges.listed` for stores that crew cuts list, else -1."""
 
 
 def cells_of(grid: Grid, rows: DualRows) -> Cells:
@@ -55,6 +57,8 @@ def cells_of(grid: Grid, rows: DualRows) -> Cells:
     begin = np.zeros(grid.value.shape[:2], dtype=np.int32)
     end = np.zeros(grid.value.shape[:2], dtype=np.int32)
     _find_spans(grid.value, begin, end)
+    listed = np.full(grid.stores, -1, dtype=np.int32)
+    listed[rows.listed] = np.arange(len(rows.listed))
     return Cells(
         grid.value,
         grid.capex,
@@ -67,6 +71,7 @@ def cells_of(grid: Grid, rows: DualRows) -> Cells:
         rows.slot,
         begin,
         end,
+        listed,
     )
 
 
@@ -106,7 +111,7 @@ def reduced_row(cells: Cells, charges: Charges, store: int, row: Floats) -> floa
 
     What being held earns (where an optimised holdout may choose the store) is in both.
     """
-    region = cells.region[store]
+    region, listed = cells.region[store], cells.listed[store]
     for week in range(len(row)):
         row[week] = IMPOSSIBLE
     for form in range(cells.value.shape[1]):
@@ -116,6 +121,8 @@ def reduced_row(cells: Cells, charges: Charges, store: int, row: Floats) -> floa
         # Slices of one length let the compiler work on several weeks at a time.
         capex, ahead = cells.capex[store, form], cells.length[form]
         value, charged = cells.value[store, form, low:high], charges.option[region, form, low:high]
+        if listed >= 0:
+            charged = charges.listed[listed, form, low:high]
         due, into = charges.budget[low:high], row[low + ahead : high + ahead]
         if charges.other[0] > 0:
             other, price = cells.other[store, form, low:high], charges.other[0]
@@ -141,16 +148,26 @@ def reduced_row(cells: Cells, charges: Charges, store: int, row: Floats) -> floa
 
 
 @lean
+def charged_for(cells: Cells, charges: Charges, store: int, form: int, start: int) -> float:
+    """Return what an option is charged beside budget, waves, pairs and holdout."""
+    listed = cells.listed[store]
+    charged: float = charges.option[cells.region[store], form, start]
+    if listed >= 0:
+        charged = charges.listed[listed, form, start]
+    return charged
+
+
+@lean
 def _format_of(cells: Cells, charges: Charges, store: int, selling: int) -> int:
     """Return the format of the best option with this first selling week."""
     best, found = -np.inf, -1
-    weeks, region = cells.value.shape[2], cells.region[store]
+    weeks = cells.value.shape[2]
     for form in range(cells.value.shape[1]):
         week = selling - cells.length[form]
         if 0 <= week < weeks:
             worth = cells.value[store, form, week]
             worth -= cells.capex[store, form] * charges.budget[week]
-            worth -= charges.option[region, form, week]
+            worth -= charged_for(cells, charges, store, form, week)
             if charges.other[0] > 0:
                 worth += charges.other[0] * cells.other[store, form, week]
             if worth > best:
@@ -284,6 +301,7 @@ class DualPass:
             np.zeros((rows.slots, grid.selling_weeks)),
             np.zeros(1),
             np.zeros(len(grid.stratum_keep)),
+            np.zeros((len(rows.listed), formats, weeks)),
         )
         self.choice = Choice(np.full(stores, -1, np.int32), np.full(stores, -1, np.int32))
         self.parts = self._cut((regions, formats, weeks))
@@ -353,6 +371,8 @@ class DualPass:
             float(sum(part.total[1] for part in self.parts)),
             _sum([part.held for part in self.parts]),
             self.choice.selling[self.slotted],
+            self.choice.form[rows.listed],
+            self.choice.selling[rows.listed] - self.grid.length[self.choice.form[rows.listed]],
         )
         left = np.empty_like(rows.limit)
         slack(rows.table, prices, rows.limit, used, left)

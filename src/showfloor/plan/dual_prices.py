@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from showfloor.domain.certificate import Prices, Texts
+from showfloor.plan.crew_cuts import cuts_of, named_cuts
 from showfloor.plan.dual_pass import DualPass
 from showfloor.plan.grid import Grid
 from showfloor.plan.network import Floats, Ints
@@ -14,7 +15,7 @@ from showfloor.plan.rules import regions_of
 
 
 def named_prices(dual: DualPass, vector: Floats) -> Prices:
-    """Return the prices [R] by rule; crew, wave and spillover rows without a price are left out.
+    """Return the prices [R] by rule; crew rows and cuts, waves and pairs without one are left out.
 
     Pairs of the forest are counted exactly, and so is every pair with one fixed area.
     """
@@ -50,6 +51,7 @@ def named_prices(dual: DualPass, vector: Floats) -> Prices:
         spillover_price=theta,
         spillover_exact=_exact_pairs(dual),
     )
+    prices = named_cuts(grid, rows.cuts, vector[rows.span("cut")], prices)
     return _charging_the_impossible(dual, prices)
 
 
@@ -62,8 +64,8 @@ def price_vector(dual: DualPass, prices: Prices) -> Floats:
     """Return the dual's price vector [R] from a certificate's prices, of a similar programme too.
 
     Prices are matched by rule: steps by their place, crew rows by region, week and weights, strata
-    by name, wave rows by wave, week and store, pairs by their place in the list.
-    What has no match starts at 0.
+    by name, wave rows by wave, week and store, pairs by their place in the list, crew cuts as
+    `crew_cuts.cuts_of` reads them. What has no match starts at 0.
     """
     rows = dual.rows
     vector = np.zeros(len(rows.limit))
@@ -82,6 +84,10 @@ def price_vector(dual: DualPass, prices: Prices) -> Floats:
     if len(dual.grid.stratum_keep):
         vector[rows.span("stratum")] = [held.get(g.name, 0.0) for g in dual.grid.strata]
     vector[rows.span("theta")] = _theta_shares(dual, prices).ravel()
+    if rows.cuts:
+        cuts, paid = cuts_of(dual.grid, prices)
+        known = dict(zip((cut.key for cut in cuts), paid.tolist(), strict=True))
+        vector[rows.span("cut")] = [known.get(cut.key, 0.0) for cut in rows.cuts]
     return np.clip(vector, rows.floor, rows.ceiling)
 
 

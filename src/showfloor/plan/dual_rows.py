@@ -1,19 +1,20 @@
 """The prices of a programme's limits in one vector: what they charge, and what is left of limits.
 
 A price vector [R] holds budget steps, crew rows, supply steps, quotas, pace steps, the other
-party's value, strata of an optimised holdout (any sign), wave rows, and shares (in [0, 1]) of the
-losses of pairs outside the forest, by pair and block of weeks.
+party's value, strata of an optimised holdout (any sign), wave rows, shares (in [0, 1]) of the
+losses of pairs outside the forest, by pair and block of weeks, and crew cuts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from showfloor.plan.compiled import compiled
+from showfloor.plan.crew_cuts import CrewCut
 from showfloor.plan.grid import Grid
 from showfloor.plan.network import Bools, Floats, Ints
 from showfloor.plan.rules import CrewRows, WaveRows, build_crew_rows, build_wave_rows
@@ -57,8 +58,19 @@ class RowTable(NamedTuple):
     """[pairs outside, blocks, W] loss in the block within the life from a first selling week."""
     theta_total: Floats
     """[pairs outside, blocks] loss in the block in all."""
+    entry_cut: Places
+    """[entries of crew cuts] the cut's place among the cuts."""
+    entry_slot: Places
+    """The listed store's slot, -1 for every store of the region."""
+    entry_region: Places
+    entry_form: Places
+    entry_start: Places
+    entry_weight: Floats
+    """A listed store's own weight less that of stores that are not listed."""
+    listed_region: Places
+    """[listed] region of each listed store, by slot."""
     first: Ints
-    """[10] where in the vector each kind begins, in the order of the class DualRows; the end."""
+    """[11] where in the vector each kind begins, in the order of KINDS; the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,10 @@ class DualRows:
     """[S] row of `Charges.selling` for stores in wave rows or pairs outside, else -1."""
     block_end: Ints
     """[pairs outside, blocks] the first week after each block; never falling, some are empty."""
+    cuts: tuple[CrewCut, ...] = ()
+    """Crew cuts, added by `dual_cuts.with_cuts`."""
+    listed: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    """[listed] stores that cuts list, in the order of their slots."""
 
     @property
     def slots(self) -> int:
@@ -103,6 +119,7 @@ KINDS = (
     "stratum",
     "wave",
     "theta",
+    "cut",
 )
 
 
@@ -119,6 +136,8 @@ class Charges(NamedTuple):
     """[1] price of the other party's value; 0 where there is no such rule."""
     stratum: Floats
     """[strata]"""
+    listed: Floats
+    """[listed, F, T] what stores that cuts list are charged in place of `option`."""
 
 
 class Usage(NamedTuple):
@@ -133,6 +152,10 @@ class Usage(NamedTuple):
     """[strata]"""
     selling: Places
     """[slots] the store's first selling week, -1 for none."""
+    listed_form: Places
+    """[listed] the store's format, -1 for none."""
+    listed_start: Places
+    """[listed]"""
 
 
 def build_dual_rows(grid: Grid, exact: Bools, block_end: Ints | None = None) -> DualRows:
@@ -159,6 +182,7 @@ def build_dual_rows(grid: Grid, exact: Bools, block_end: Ints | None = None) -> 
         len(grid.stratum_keep),
         len(waves.week),
         total.size,
+        0,
     ]
     limit = np.concatenate(
         [
@@ -176,7 +200,8 @@ def build_dual_rows(grid: Grid, exact: Bools, block_end: Ints | None = None) -> 
     floor, ceiling = np.zeros(len(limit)), np.full(len(limit), np.inf)
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     floor[first[6] : first[7]] = -np.inf
-    ceiling[first[8] :] = 1.0
+    ceiling[first[8] : first[9]] = 1.0
+    none = np.zeros(0, dtype=np.int32)
     table = RowTable(
         budget_end=grid.budget_end,
         crew_region=crews.region.astype(np.int32),
@@ -197,6 +222,13 @@ def build_dual_rows(grid: Grid, exact: Bools, block_end: Ints | None = None) -> 
         theta_b=slot[grid.pair_b[outside]],
         theta_loss=loss,
         theta_total=total,
+        entry_cut=none,
+        entry_slot=none,
+        entry_region=none,
+        entry_form=none,
+        entry_start=none,
+        entry_weight=np.zeros(0),
+        listed_region=none,
         first=first,
     )
     return DualRows(table, limit, floor, ceiling, crews, waves, outside, slot, ends)
@@ -295,6 +327,27 @@ def _charge_limits(table: RowTable, prices: Floats, into: Charges) -> None:
     for row in range(len(table.quota_region)):
         if table.quota_region[row] >= 0:
             into.option[table.quota_region[row]] -= prices[first[3] + row]
+    if len(table.entry_cut):
+        _charge_cuts(table, prices, into)
+
+
+@compiled
+def _charge_cuts(table: RowTable, prices: Floats, into: Charges) -> None:
+    """Add what cuts charge stores that they do not list; then write what those listed pay."""
+    begin = table.first[9]
+    for entry in range(len(table.entry_cut)):
+        price = prices[begin + table.entry_cut[entry]]
+        if table.entry_slot[entry] < 0 and price > 0:
+            region, form = table.entry_region[entry], table.entry_form[entry]
+            paid = price * table.entry_weight[entry]
+            into.option[region, form, table.entry_start[entry]] += paid
+    for slot in range(len(table.listed_region)):
+        into.listed[slot] = into.option[table.listed_region[slot]]
+    for entry in range(len(table.entry_cut)):
+        slot, price = table.entry_slot[entry], prices[begin + table.entry_cut[entry]]
+        if slot >= 0 and price > 0:
+            paid = price * table.entry_weight[entry]
+            into.listed[slot, table.entry_form[entry], table.entry_start[entry]] += paid
 
 
 @compiled
@@ -375,6 +428,7 @@ def slack(table: RowTable, prices: Floats, limit: Floats, used: Usage, out: Floa
     for group in range(len(used.held)):
         out[first[6] + group] -= used.held[group]
     _slack_of_selling(table, prices, used, out)
+    _slack_of_cuts(table, used, out)
 
 
 @compiled
@@ -428,3 +482,16 @@ def _slack_of_selling(table: RowTable, prices: Floats, used: Usage, out: Floats)
                 out[row] -= table.theta_loss[pair, block, a]
             if b >= 0:
                 out[row] -= table.theta_loss[pair, block, b]
+
+
+@compiled
+def _slack_of_cuts(table: RowTable, used: Usage, out: Floats) -> None:
+    begin = table.first[9]
+    for entry in range(len(table.entry_cut)):
+        row, slot = begin + table.entry_cut[entry], table.entry_slot[entry]
+        form, start = table.entry_form[entry], table.entry_start[entry]
+        if slot < 0:
+            areas = used.areas[table.entry_region[entry], form, start]
+            out[row] -= table.entry_weight[entry] * areas
+        elif used.listed_form[slot] == form and used.listed_start[slot] == start:
+            out[row] -= table.entry_weight[entry]

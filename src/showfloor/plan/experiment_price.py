@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from showfloor.domain.certificate import Leaf, Prices, Split
+from showfloor.plan.crew_cuts import cuts_paid
 from showfloor.plan.experiment_types import PlanPrice
 from showfloor.plan.grid import Grid
 from showfloor.plan.near_ties import Choices
@@ -115,7 +116,7 @@ def _used(grid: Grid, prices: Prices, taken: Taken) -> dict[str, float]:
             -price * int((region == where).sum())
             for price, where in zip(prices.quota, grid.quota_region, strict=len(prices.quota) > 0)
         ],
-        "crews": _crews_used(grid, prices, taken),
+        "crews": [*_crews_used(grid, prices, taken), *_cuts_used(grid, prices, taken)],
         "other": [
             -price * math.fsum(grid.other[taken.store, taken.format, taken.start])
             for price in prices.other
@@ -140,6 +141,16 @@ def _crews_used(grid: Grid, prices: Prices, taken: Taken) -> list[float]:
     return [float(amount) for amount in prices.crew_price * used]
 
 
+def _cuts_used(grid: Grid, prices: Prices, taken: Taken) -> list[float]:
+    """Return price x weight of each chosen option in each crew cut of its region."""
+    chosen = zip(taken.store.tolist(), taken.format.tolist(), taken.start.tolist(), strict=True)
+    return [
+        paid
+        for store, form, start in chosen
+        for _, paid in cuts_paid(grid, prices, store, form, start)
+    ]
+
+
 def _limits(grid: Grid, prices: Prices, held: Bools) -> dict[str, float]:
     """Return price x right side of each kind of limit, and what held stores pay."""
     strata = {group.name: index for index, group in enumerate(grid.strata)}
@@ -150,7 +161,9 @@ def _limits(grid: Grid, prices: Prices, held: Bools) -> dict[str, float]:
     chosen = np.flatnonzero(held & (grid.stratum >= 0))
     return {
         "budget": math.fsum(prices.budget * grid.budget_amount[: len(prices.budget)]),
-        "crews": math.fsum(prices.crew_price * prices.crew_limit),
+        "crews": math.fsum(
+            [*(prices.crew_price * prices.crew_limit), *(prices.cut_price * prices.cut_limit)]
+        ),
         "supply": math.fsum(prices.supply * grid.supply_units[: len(prices.supply)]),
         "pace": math.fsum(prices.pace * grid.pace_at_most[: len(prices.pace)]),
         "quota": -math.fsum(prices.quota * grid.quota_at_least[: len(prices.quota)]),

@@ -10,6 +10,7 @@ from showfloor.domain.certificate import Certificate, Prices
 from showfloor.plan.dual import COARSE, WARM, ascend, build_dual, polish
 from showfloor.plan.dual_lp import EXACT_OPTIONS, start_from_relaxation
 from showfloor.plan.dual_prices import named_prices
+from showfloor.plan.dual_tighten import tighten
 from showfloor.plan.grid import Grid
 from showfloor.plan.model import build_model
 from showfloor.plan.relaxation import solve_relaxation
@@ -32,12 +33,13 @@ def prices_of_whole(grid: Grid, certificate: Certificate) -> Prices:
         return certificate.leaves[0].prices
     dual = build_dual(grid)
     start, stage = None, COARSE
-    if int(np.isfinite(grid.value).sum()) <= EXACT_OPTIONS:
+    small = int(np.isfinite(grid.value).sum()) <= EXACT_OPTIONS
+    if small:
         end = time.monotonic() + SECONDS
         model = build_model(grid.network, 0, held=grid.held)
         relaxed = solve_relaxation(model, lambda: end - time.monotonic())
         start, stage = start_from_relaxation(dual, model, relaxed), WARM
     found = ascend(dual, start=start, stages=(stage,))
     if grid.value.size <= POLISHED:
-        found = polish(found)
+        found = polish(found) if small else tighten(found)
     return named_prices(found.dual, found.prices)

@@ -29,9 +29,20 @@ def _brought_on(prices: Prices, last: Programme, now: Programme) -> Prices:
     """Return the prices with weeks counted from the new start, and of the steps that are left."""
     gone = (now.start - last.start).days // 7
     crew, wave = prices.crew_week >= gone, prices.wave_week >= gone
-    spill = prices.spillover_week >= gone
+    spill, cut = prices.spillover_week >= gone, prices.cut_from >= gone
+    entry = cut[prices.entry_cut]
     return replace(
         prices,
+        cut_region=prices.cut_region[cut],
+        cut_from=prices.cut_from[cut] - gone,
+        cut_weeks=prices.cut_weeks[cut],
+        cut_limit=prices.cut_limit[cut],
+        cut_price=prices.cut_price[cut],
+        entry_cut=(np.cumsum(cut) - 1)[prices.entry_cut[entry]],
+        entry_store=prices.entry_store[entry],
+        entry_format=prices.entry_format[entry],
+        entry_start=prices.entry_start[entry] - gone,
+        entry_weight=prices.entry_weight[entry],
         budget=_last(prices.budget, len(now.budget)),
         pace=_last(prices.pace, len(now.pace)),
         supply=_of_supply(prices.supply, last, now),

@@ -16,9 +16,11 @@ from showfloor.plan.bound import prove_bound
 from showfloor.plan.compiled import compiling_seconds
 from showfloor.plan.conflict import broken_obligations, meeting_obligations, smallest_conflict
 from showfloor.plan.core_search import CoreSearch, plan_around_relaxation
+from showfloor.plan.crew_cuts import cuts_of
 from showfloor.plan.dual import COARSE, WARM, DualResult, ascend, build_dual, polish
 from showfloor.plan.dual_lp import EXACT_OPTIONS, start_from_relaxation
 from showfloor.plan.dual_prices import named_prices, price_vector
+from showfloor.plan.dual_tighten import tighten
 from showfloor.plan.evaluation import planned_areas, taken_options, worth_of
 from showfloor.plan.experiment_run import Bounded as Priced
 from showfloor.plan.experiment_run import drawn_plan
@@ -138,7 +140,8 @@ def plan_rollout(
 
 def _priced(grid: Grid, clock: Clock, warm: WarmStart | None) -> DualResult:
     """Return prices of the dual, and the bound that they prove."""
-    dual = build_dual(grid)
+    known = () if warm is None or warm.prices is None else cuts_of(grid, warm.prices)[0]
+    dual = build_dual(grid, known)
 
     def tell(bound: float) -> None:
         clock.remind("bound", bound=bound)
@@ -152,7 +155,8 @@ def _priced(grid: Grid, clock: Clock, warm: WarmStart | None) -> DualResult:
         start, stages = start_from_relaxation(dual, model, relaxed), (WARM,)
     found = ascend(dual, start=start, stages=stages, stop=clock.stop, tell=tell)
     if grid.value.size <= POLISHED and not clock.stop():
-        found = polish(found, stop=clock.stop, tell=tell)
+        better = polish if int(np.isfinite(grid.value).sum()) <= EXACT_OPTIONS else tighten
+        found = better(found, stop=clock.stop, tell=tell)
     return found
 
 
