@@ -319,6 +319,11 @@ def test_a_file_without_stores_is_no_problem_to_plan(problem):
         problem(stores=STORES.splitlines()[0], options=OPTIONS.splitlines()[0])
 
 
+def test_a_file_without_options_says_that_no_store_could_get_an_area(problem):
+    with pytest.raises(DataError, match=r"options\.csv has no options.*write a row for each store"):
+        problem(options=OPTIONS.splitlines()[0])
+
+
 def test_blanks_around_free_text_are_kept(file):
     stores = read_stores(file(STORES.replace("B,flagship", " B ,flagship")))
     assert stores[1].name == " B "

@@ -10,8 +10,10 @@ import typer
 
 from showfloor.cli.options import (
     HERE,
+    GapOption,
     JsonOption,
     SeedOption,
+    TimeLimitOption,
     WorkspaceOption,
     refuse_a_file,
     refuse_with_files,
@@ -85,8 +87,8 @@ def design(
     areas: AreasOption = None,
     out: OutOption = None,
     seed: SeedOption = 0,
-    time_limit: Annotated[float, typer.Option(help="Seconds a plan.", min=0.1)] = 60.0,
-    gap: Annotated[float, typer.Option(help="Relative gap to stop at.", min=0.0)] = 1e-4,
+    time_limit: TimeLimitOption = 60.0,
+    gap: GapOption = 1e-4,
     history_from: Annotated[
         str | None, typer.Option(help="In a workspace: first day of the weeks before.")
     ] = None,

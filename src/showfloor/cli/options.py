@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +10,24 @@ import typer
 
 from showfloor.errors import UsageError
 
+
+def finite(value: float) -> float:
+    """Return the number of an option; refused where it is infinite or no number."""
+    if not math.isfinite(value):
+        raise typer.BadParameter(f"must be a finite number, found {value}")
+    return value
+
+
 WorkspaceOption = Annotated[
     Path, typer.Option("--workspace", "-w", help="The workspace's folder.", show_default="here")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+TimeLimitOption = Annotated[
+    float, typer.Option(help="Seconds to search a plan.", min=0.1, callback=finite)
+]
+GapOption = Annotated[
+    float, typer.Option(help="Relative gap to stop at.", min=0.0, callback=finite)
+]
 SeedOption = Annotated[int, typer.Option("--seed", help="Seed of every random draw.")]
 HERE = Path()
 

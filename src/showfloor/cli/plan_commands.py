@@ -11,8 +11,10 @@ import typer
 
 from showfloor.cli.options import (
     HERE,
+    GapOption,
     JsonOption,
     SeedOption,
+    TimeLimitOption,
     WorkspaceOption,
     refuse_a_file,
     refuse_with_files,
@@ -74,8 +76,8 @@ def plan(
     change_cost: ChangeCostOption = None,
     out: OutOption = None,
     seed: SeedOption = 0,
-    time_limit: Annotated[float, typer.Option(help="Seconds to search.", min=0.1)] = 60.0,
-    gap: Annotated[float, typer.Option(help="Relative gap to stop at.", min=0.0)] = 1e-4,
+    time_limit: TimeLimitOption = 60.0,
+    gap: GapOption = 1e-4,
     draws: Annotated[
         int | None,
         typer.Option(help="Draws of the margins that say how sure the plan is.", min=0),

@@ -10,8 +10,10 @@ import typer
 
 from showfloor.cli.options import (
     HERE,
+    GapOption,
     JsonOption,
     SeedOption,
+    TimeLimitOption,
     WorkspaceOption,
     refuse_a_file,
     refuse_with_files,
@@ -69,8 +71,8 @@ def replan(
         typer.Option(help="STORE or REGION=FROM..TO: closed on these days; may repeat."),
     ] = None,
     seed: SeedOption = 0,
-    time_limit: Annotated[float, typer.Option(help="Seconds to search.", min=0.1)] = 60.0,
-    gap: Annotated[float, typer.Option(help="Relative gap to stop at.", min=0.0)] = 1e-4,
+    time_limit: TimeLimitOption = 60.0,
+    gap: GapOption = 1e-4,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
 ) -> int:

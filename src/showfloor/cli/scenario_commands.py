@@ -9,8 +9,10 @@ import typer
 
 from showfloor.cli.options import (
     HERE,
+    GapOption,
     JsonOption,
     SeedOption,
+    TimeLimitOption,
     WorkspaceOption,
     refuse_a_file,
     refuse_with_files,
@@ -54,8 +56,8 @@ def what_if(
     areas: AreasOption = None,
     out: OutOption = None,
     seed: SeedOption = 0,
-    time_limit: Annotated[float, typer.Option(help="Seconds to search a plan.", min=0.1)] = 60.0,
-    gap: Annotated[float, typer.Option(help="Relative gap to stop at.", min=0.0)] = 1e-4,
+    time_limit: TimeLimitOption = 60.0,
+    gap: GapOption = 1e-4,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
 ) -> int:
@@ -121,8 +123,8 @@ def obligations(
     planned: Annotated[
         int, typer.Option(help="So many of the dearest are planned anew without it.", min=0)
     ] = 5,
-    time_limit: Annotated[float, typer.Option(help="Seconds to search a plan.", min=0.1)] = 60.0,
-    gap: Annotated[float, typer.Option(help="Relative gap to stop at.", min=0.0)] = 1e-4,
+    time_limit: TimeLimitOption = 60.0,
+    gap: GapOption = 1e-4,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
 ) -> int:

@@ -224,6 +224,11 @@ def read_problem(
     )
     if not problem.stores:
         raise DataError(f"{stores} has no stores; there is nothing to plan")
+    if not problem.options:
+        raise DataError(
+            f"{options} has no options, so no store could get an area; write a row for each store"
+            " and format that may have one, with its expected margin a week"
+        )
     known = frozenset(store.store_id for store in problem.stores)
     _check_programme_names(programme, problem, known)
     _check_options(options, problem, known)
