@@ -11,7 +11,9 @@ from showfloor.measure.design_history import (
 )
 from showfloor.measure.display_effect import display_effect
 from showfloor.measure.imputation import imputation
-from showfloor.measure.panels import panel_from_columns, panel_of
+from showfloor.measure.panel_frame import measure_frame, panel_from_frame
+from showfloor.measure.panel_pivot import panel_from_columns
+from showfloor.measure.panels import panel_of
 from showfloor.measure.poisson import fit_poisson
 from showfloor.measure.queries import DISPLAY_PANEL, UNITS_PANEL, name_list
 from showfloor.measure.result_json import result_json
@@ -47,6 +49,7 @@ __all__ = [
     "history_from_columns",
     "history_of_ledger",
     "imputation",
+    "measure_frame",
     "measure_staggered",
     "name_list",
     "next_strength",
@@ -54,6 +57,7 @@ __all__ = [
     "pace_at",
     "pace_family",
     "panel_from_columns",
+    "panel_from_frame",
     "panel_of",
     "queries",
     "result_json",

@@ -14,7 +14,7 @@ from showfloor.errors import PanelError
 from showfloor.measure.att_averages import Families, families_of
 from showfloor.measure.cohort_differences import cells_resting, cohort_cells, family_sums
 from showfloor.measure.cohort_moments import CohortMoments, cohort_moments, is_balanced
-from showfloor.measure.cohort_sums import covariance, resting_of
+from showfloor.measure.cohort_sums import resting_of
 from showfloor.measure.event_band import DRAWS, event_band
 from showfloor.measure.inference import undefined
 from showfloor.measure.panels import PreparedPanel, prepare
@@ -91,9 +91,8 @@ def _by_cohort(
     cells = cohort_cells(known, never=never, anticipation=anticipation)
     families = _families(prepared, cells.att)
     sums = family_sums(known, cells, families.in_order)
-    estimates = rest_all(resting_of(known, sums)) + rest_all(cells_resting(known, cells))
-    events = families.events
-    joint = covariance(known, sums, np.arange(events.start, events.stop))
+    resting, joint = resting_of(known, sums, families.events)
+    estimates = rest_all(resting) + rest_all(cells_resting(known, cells))
     return _Found(cells.att, families, estimates, joint)
 
 

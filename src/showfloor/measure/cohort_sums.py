@@ -37,19 +37,31 @@ class CohortSums:
     compared: Flags
 
 
-def variance_parts(moments: CohortMoments, sums: CohortSums) -> Floats:
-    """Return [H, K]: what each cohort's units add to each estimate's variance.
+def variances(moments: CohortMoments, sums: CohortSums, joint: slice) -> tuple[Floats, Floats]:
+    """Return [H, K] what each cohort's units add to each variance, and a covariance.
 
-    The sum over units of (weights x deviation from the cohort's mean + shift) squared.
+    The variance is the sum over units of (weights x deviation from the cohort's mean + shift)
+    squared. The covariance [k, k] is that of the estimates in `joint`.
     """
     parts = moments.number[:, None] * sums.shift**2
+    shift = sums.shift[:, joint]
+    covariance: Floats = shift.T @ (shift * moments.number[:, None])
     for place, (weights, scatter) in enumerate(zip(sums.weights, moments.scatter, strict=True)):
-        used = weights.any(axis=1)
+        used = np.flatnonzero(weights.any(axis=1))
         chosen = weights[used]
-        spread = ((chosen @ scatter) * chosen).sum(axis=1)
+        carried = chosen @ scatter
+        spread = np.einsum("kt,kt->k", carried, chosen)
         most = (np.abs(chosen) @ np.sqrt(np.diagonal(scatter))) ** 2
         parts[place, used] += np.where(spread > _ROUNDING * most, spread, 0.0)
-    return parts
+        inside = (used >= joint.start) & (used < joint.stop)
+        among = used[inside] - joint.start
+        covariance[np.ix_(among, among)] += carried[inside] @ chosen[inside].T
+    return parts, covariance
+
+
+def variance_parts(moments: CohortMoments, sums: CohortSums) -> Floats:
+    """Return [H, K]: what each cohort's units add to each estimate's variance."""
+    return variances(moments, sums, slice(0, 0))[0]
 
 
 def covariance(moments: CohortMoments, sums: CohortSums, chosen: Ints) -> Floats:
@@ -62,13 +74,15 @@ def covariance(moments: CohortMoments, sums: CohortSums, chosen: Ints) -> Floats
     return joint
 
 
-def resting_of(moments: CohortMoments, sums: CohortSums) -> Resting:
-    """Return what the estimates rest on: variances and the numbers of units on both sides."""
+def resting_of(moments: CohortMoments, sums: CohortSums, joint: slice) -> tuple[Resting, Floats]:
+    """Return what the estimates rest on, and the covariance of those in `joint`."""
     number = moments.number
-    return Resting(
+    parts, covariance = variances(moments, sums, joint)
+    resting = Resting(
         value=sums.value,
-        parts=variance_parts(moments, sums),
+        parts=parts,
         units=number[:, None] * (sums.treated | sums.compared),
         treated=(number @ sums.treated).astype(np.int64),
         compared=(number @ sums.compared).astype(np.int64),
     )
+    return resting, covariance

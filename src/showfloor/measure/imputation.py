@@ -13,7 +13,7 @@ from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
 from showfloor.measure.cohort_imputation import CohortPretrend, imputation_sums, pretrend_sums
 from showfloor.measure.cohort_moments import CohortMoments, cohort_moments, is_balanced
-from showfloor.measure.cohort_sums import covariance, resting_of
+from showfloor.measure.cohort_sums import resting_of
 from showfloor.measure.event_band import DRAWS, event_band
 from showfloor.measure.inference import undefined, with_interval
 from showfloor.measure.panels import PreparedPanel, prepare
@@ -113,11 +113,12 @@ def _by_cohort(
 ) -> _Found:
     known = cohort_moments(prepared) if moments is None else moments
     found = imputation_sums(known, anticipation)
+    resting, joint = resting_of(known, found.sums, slice(1, 1 + len(found.horizons)))
     return _Found(
-        estimates=rest_all(resting_of(known, found.sums)),
+        estimates=rest_all(resting),
         horizons=found.horizons.tolist(),
         groups=found.groups,
-        covariance=covariance(known, found.sums, np.arange(1, 1 + len(found.horizons))),
+        covariance=joint,
         pretrend=pretrend_sums(known, anticipation, found.residual, leads),
         clusters=prepared.clusters,
         unforetold=found.unforetold,

@@ -1,11 +1,9 @@
-"""From long columns to a panel, and from a panel to what both staggered estimators start from."""
+"""A panel checked and reduced to what both staggered estimators start from."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,49 +41,6 @@ class PreparedPanel:
         return int(self.cluster.max()) + 1
 
 
-def panel_from_columns(
-    unit: Sequence[Any] | npt.NDArray[Any],
-    time: Sequence[Any] | npt.NDArray[Any],
-    outcome: Sequence[Any] | npt.NDArray[Any],
-    cohort: Sequence[Any] | npt.NDArray[Any],
-    *,
-    clusters: Sequence[Any] | npt.NDArray[Any] | None = None,
-) -> Panel:
-    """Pivot long columns [n], one row a unit and time, into a panel.
-
-    time: numbers, or dates (datetime64): dates of one weekday become weeks since 1970-01-05, others
-    days since 1970-01-01, and `cohort` likewise. cohort: time of first treatment; NaN, None, 0 or
-    infinite = never treated. outcome: NaN or None where nothing was observed. clusters: coarser
-    than units. PanelError for lengths that disagree, no rows, a missing unit or time, two rows of
-    one unit and time, a cohort or cluster that changes within a unit, or an infinite outcome.
-    """
-    ids, row = _numbered(unit, "unit")
-    numbers, cohort_numbers = _as_numbers(time, cohort)
-    values = _float_column(outcome, "outcome")
-    lengths = {"unit": len(row), "time": len(numbers), "outcome": len(values)}
-    lengths["cohort"] = len(cohort_numbers)
-    if len(set(lengths.values())) != 1:
-        raise PanelError(f"the panel's columns differ in length: {lengths}")
-    if not len(row):
-        raise PanelError("the panel has no rows")
-    if not np.isfinite(numbers).all():
-        raise PanelError(f"row {_first(~np.isfinite(numbers))} of the panel has no time")
-    if np.isinf(values).any():
-        raise PanelError(f"row {_first(np.isinf(values))} of the panel has an infinite outcome")
-    times, column = np.unique(numbers, return_inverse=True)
-    _refuse_duplicates(ids, times, row, column)
-    never = ~np.isfinite(cohort_numbers) | (cohort_numbers == 0.0)
-    cohort_of = _one_a_unit(np.where(never, np.inf, cohort_numbers), row, ids, "cohort")
-    matrix = np.full((len(ids), len(times)), np.nan)
-    matrix[row, column] = values
-    cluster_of = None
-    if clusters is not None:
-        _, code = _numbered(clusters, "cluster")
-        cluster_of = _one_a_unit(code.astype(np.float64), row, ids, "cluster").astype(np.int64)
-    cohort_of = np.where(np.isinf(cohort_of), np.nan, cohort_of)
-    return Panel(ids, times, matrix, cohort_of, cluster_of)
-
-
 def panel_of(
     units: Sequence[str],
     times: npt.ArrayLike,
@@ -113,6 +68,7 @@ def prepare(panel: Panel, *, anticipation: float = 0.0) -> PreparedPanel:
     """
     _check_shapes(panel, anticipation)
     outcome = np.asarray(panel.outcome, dtype=np.float64)
+    complete = _all_finite(outcome)
     cohort = np.where(np.isnan(panel.cohort), np.inf, panel.cohort)
     dropped: list[str] = []
     late = np.isfinite(cohort) & (cohort > panel.times[-1])
@@ -126,8 +82,9 @@ def prepare(panel: Panel, *, anticipation: float = 0.0) -> PreparedPanel:
     keep = _observed_units(outcome, panel.units, dropped) & _with_untreated_time(
         cohort, panel, anticipation, dropped
     )
-    outcome, cohort = outcome[keep], cohort[keep]
-    missing = int(np.isnan(outcome).sum())
+    if not keep.all():
+        outcome, cohort = outcome[keep], cohort[keep]
+    missing = 0 if complete else int(np.isnan(outcome).sum())
     if missing:
         dropped.append(f"{missing} of {outcome.size} unit-times have no outcome and are missing")
     cohorts = np.unique(cohort[np.isfinite(cohort)])
@@ -158,16 +115,22 @@ def _check_shapes(panel: Panel, anticipation: float) -> None:
         raise PanelError(f"a panel of {shape[0]} units and {shape[1]} times shows no change")
     if not np.isfinite(panel.times).all() or (np.diff(panel.times) <= 0).any():
         raise PanelError("the panel's times must rise strictly")
-    if np.isinf(panel.outcome).any():
+    if not _all_finite(panel.outcome) and np.isinf(panel.outcome).any():
         raise PanelError("the panel holds an infinite outcome")
     if not anticipation >= 0.0:
         raise PanelError(f"anticipation must be 0 or more, not {anticipation:g}")
 
 
+def _all_finite(outcome: Floats) -> bool:
+    """Say whether no outcome is NaN or infinite; a sum is one quick pass, and may only overflow."""
+    return bool(np.isfinite(outcome.sum()) or np.isfinite(outcome).all())
+
+
 def _refuse_unknown_cohorts(cohort: Floats, panel: Panel) -> None:
     treated = np.isfinite(cohort)
     inside = treated & (cohort > panel.times[0])
-    unknown = inside & ~np.isin(cohort, panel.times)
+    distinct = np.unique(cohort[inside])
+    unknown = inside & np.isin(cohort, distinct[~np.isin(distinct, panel.times)])
     if unknown.any():
         first = int(np.argmax(unknown))
         raise PanelError(
@@ -177,7 +140,9 @@ def _refuse_unknown_cohorts(cohort: Floats, panel: Panel) -> None:
 
 
 def _observed_units(outcome: Floats, units: Sequence[str], dropped: list[str]) -> Flags:
-    seen = np.asarray(np.isfinite(outcome).any(axis=1))
+    seen = ~np.isnan(outcome[:, 0])
+    unseen = np.flatnonzero(~seen)
+    seen[unseen] = np.isfinite(outcome[unseen]).any(axis=1)
     if not seen.all():
         dropped.append(
             f"{_count(~seen, 'unit')} without any outcome left out: {_names(units, ~seen)}"
@@ -203,95 +168,10 @@ def _refuse_hopeless(outcome: Floats, cohorts: Floats, times: Floats) -> None:
             "no unit is first treated after the first time and up to the last time "
             f"({times[0]:g} to {times[-1]:g}): there is no effect to measure"
         )
-    low, high = np.nanmin(outcome), np.nanmax(outcome)
-    if low == high:
-        raise PanelError(f"the outcome is {low:g} everywhere: there is nothing to measure")
-
-
-def _numbered(column: Sequence[Any] | npt.NDArray[Any], name: str) -> tuple[tuple[str, ...], Ints]:
-    array = np.asarray(column)
-    if array.dtype == object or array.dtype.kind in "US":
-        blank = [_is_blank(value) for value in array.tolist()]
-        if any(blank):
-            raise PanelError(f"row {blank.index(True) + 1} of the panel has no {name}")
-        array = array.astype(str)
-    elif array.dtype.kind == "f" and np.isnan(array).any():
-        raise PanelError(f"row {_first(np.isnan(array))} of the panel has no {name}")
-    distinct, number = np.unique(array, return_inverse=True)
-    return tuple(_id(value) for value in distinct.tolist()), number.astype(np.int64)
-
-
-def _is_blank(value: object) -> bool:
-    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
-
-
-def _id(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _as_numbers(
-    time: Sequence[Any] | npt.NDArray[Any], cohort: Sequence[Any] | npt.NDArray[Any]
-) -> tuple[Floats, Floats]:
-    times = np.asarray(time)
-    if times.dtype.kind != "M":
-        return _float_column(time, "time"), _float_column(cohort, "cohort")
-    starts = np.asarray(cohort)
-    if starts.dtype.kind != "M":
-        raise PanelError("times are dates, so cohorts must be dates too (blank = never treated)")
-    days, start_days = _days(times), _days(starts)
-    seen = days[np.isfinite(days)]
-    if len(seen) and (np.mod(seen - seen[0], 7.0) == 0.0).all():
-        monday = 4.0 + np.mod(seen[0] - 4.0, 7.0)
-        return (days - monday) / 7.0, (start_days - monday) / 7.0
-    return days, start_days
-
-
-def _days(dates: npt.NDArray[Any]) -> Floats:
-    days = dates.astype("datetime64[D]")
-    numbers = days.astype(np.int64).astype(np.float64)
-    return np.where(np.isnat(days), np.nan, numbers)
-
-
-def _float_column(column: Sequence[Any] | npt.NDArray[Any], name: str) -> Floats:
-    array = np.asarray(column)
-    if array.dtype.kind in "biuf":
-        return array.astype(np.float64)
-    numbers = np.empty(len(array))
-    for i, value in enumerate(array.tolist()):
-        try:
-            numbers[i] = math.nan if value is None or value == "" else float(value)
-        except (TypeError, ValueError):
-            raise PanelError(f"row {i + 1} of the panel: {name} {value!r} is no number") from None
-    return numbers
-
-
-def _refuse_duplicates(ids: tuple[str, ...], times: Floats, row: Ints, column: Ints) -> None:
-    count = np.bincount(row * len(times) + column, minlength=1)
-    if (count > 1).any():
-        unit, at = divmod(int(np.argmax(count > 1)), len(times))
-        raise PanelError(
-            f"unit {ids[unit]} has {int(count.max())} rows at time {times[at]:g}; "
-            f"{int((count > 1).sum())} unit-times are doubled. Sum them or remove the copies"
-        )
-
-
-def _one_a_unit(values: Floats, row: Ints, ids: tuple[str, ...], name: str) -> Floats:
-    one = np.empty(len(ids))
-    one[row] = values
-    differs = one[row] != values
-    if differs.any():
-        at = int(np.argmax(differs))
-        raise PanelError(
-            f"unit {ids[row[at]]} has two different values of {name} ({values[at]:g} and "
-            f"{one[row[at]]:g}); a unit keeps one throughout"
-        )
-    return one
-
-
-def _first(flags: Flags) -> int:
-    return int(np.argmax(flags)) + 1
+    first = outcome[0][np.isfinite(outcome[0])][0]
+    constant = ((row == first) | np.isnan(row) for row in outcome)
+    if all(same.all() for same in constant):
+        raise PanelError(f"the outcome is {first:g} everywhere: there is nothing to measure")
 
 
 def _count(flags: Flags, noun: str) -> str:
