@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from showfloor.measure import queries
 from showfloor.measure.callaway_santanna import callaway_santanna
+from showfloor.measure.covariate_adjustment import covariate_adjustment
 from showfloor.measure.design_history import (
     DESIGN_HISTORY,
     history_from_columns,
@@ -40,6 +41,7 @@ __all__ = [
     "UNITS_PANEL",
     "callaway_santanna",
     "choice",
+    "covariate_adjustment",
     "design_of",
     "display_effect",
     "fit_poisson",
