@@ -69,8 +69,11 @@ def test_the_json_is_the_documented_shape_and_holds_no_nan():
         "event",
         "event_overall",
         "calendar",
+        "event_band",
     }
-    assert set(document["imputation"]) == {"overall", "event"}
+    assert set(document["imputation"]) == {"overall", "event", "group", "event_band"}
+    band = document["imputation"]["event_band"]
+    assert set(band) == {"low", "high", "critical", "df", "draws", "seed", "reason"}
     assert set(document["imputation"]["overall"]) == {
         "estimate",
         "se",

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from showfloor.measure.types import Estimate, StaggeredResult
+from showfloor.measure.types import Estimate, EventBand, StaggeredResult
 
 
 def result_json(result: StaggeredResult) -> dict[str, Any]:
@@ -31,10 +31,13 @@ def result_json(result: StaggeredResult) -> dict[str, Any]:
             "event": _estimates(direct.event),
             "event_overall": _estimate(direct.event_overall),
             "calendar": _estimates(direct.calendar),
+            "event_band": _band(direct.event_band),
         },
         "imputation": {
             "overall": _estimate(imputed.overall),
             "event": _estimates(imputed.event),
+            "group": _estimates(imputed.group),
+            "event_band": _band(imputed.event_band),
         },
         "checks": [
             {"name": check.name, "verdict": check.verdict, "advice": check.advice}
@@ -55,6 +58,20 @@ def _estimate(estimate: Estimate) -> dict[str, Any]:
         "low": _number(estimate.low),
         "high": _number(estimate.high),
         "reason": estimate.reason,
+    }
+
+
+def _band(band: EventBand | None) -> dict[str, Any] | None:
+    if band is None:
+        return None
+    return {
+        "low": {_key(at): _number(value) for at, value in band.low.items()},
+        "high": {_key(at): _number(value) for at, value in band.high.items()},
+        "critical": _number(band.critical),
+        "df": _number(band.df),
+        "draws": band.draws,
+        "seed": band.seed,
+        "reason": band.reason,
     }
 
 
