@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,10 @@ Flags = npt.NDArray[np.bool_]
 
 FEWEST_TREATED = 4
 """Treated clusters below which no interval is stated: its coverage would be a fiction."""
+FEWEST_TRUSTED = 6
+"""Treated clusters from which on a small-sample interval covers what it says."""
+FEWEST_DEGREES = 4.0
+"""Satterthwaite degrees of freedom below which CR2 intervals are doubtful (Pustejovsky, Tipton)."""
 FEWEST_COMPARED = 2
 NOTHING_COMPARED = "no unit-time with both a treated and a comparison unit"
 
@@ -72,7 +76,30 @@ def rest_all(resting: Resting) -> list[Estimate]:
     ]
 
 
-def _rested(value: float, se: float, treated: int, compared: int) -> Estimate:
+def rest_small(value: float, se: float, df: float, sides: tuple[int, int], method: str) -> Estimate:
+    """Return an estimate with the small-sample interval that its treated clusters allow.
+
+    sides: treated and comparison clusters. Six treated or more: the interval by t with `df`; four
+    or five: the same, to be reviewed; fewer: none, and a permutation may say what p-value it has.
+    """
+    treated, compared = sides
+    found = _rested(value, se, treated, compared, df)
+    if not math.isfinite(value):
+        return found
+    if not math.isfinite(found.low):
+        return replace(found, treated=treated, verdict="FAIL")
+    if treated < FEWEST_TRUSTED:
+        reason = f"rests on {treated} treated units only: read the interval with care"
+        return replace(found, method=method, treated=treated, verdict="REVIEW", reason=reason)
+    if df < FEWEST_DEGREES:
+        reason = f"a few of its {treated} treated units decide it ({df:.1f} degrees of freedom)"
+        return replace(found, method=method, treated=treated, verdict="REVIEW", reason=reason)
+    return replace(found, method=method, treated=treated, verdict="PASS")
+
+
+def _rested(
+    value: float, se: float, treated: int, compared: int, df: float | None = None
+) -> Estimate:
     if not math.isfinite(value):
         return undefined(NOTHING_COMPARED)
     if treated < FEWEST_TREATED:
@@ -86,4 +113,4 @@ def _rested(value: float, se: float, treated: int, compared: int) -> Estimate:
     scale = max(abs(value), 1e-300)
     if se <= 1e-12 * scale:
         return without_interval(value, "the units show no variation, so there is no standard error")
-    return with_interval(value, se, float(min(treated, compared) - 1))
+    return with_interval(value, se, float(min(treated, compared) - 1) if df is None else df)

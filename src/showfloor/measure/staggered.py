@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+import numpy.typing as npt
+
 from showfloor.domain.panels import Panel
 from showfloor.measure.callaway_santanna import Comparison, estimate_callaway_santanna
 from showfloor.measure.cohort_moments import cohort_moments, is_balanced
 from showfloor.measure.event_band import DRAWS
+from showfloor.measure.exchanges import strata_of
 from showfloor.measure.imputation import LEADS, estimate_imputation
 from showfloor.measure.panels import prepare
+from showfloor.measure.small_sample_results import (
+    SmallSample,
+    small_sample_differences,
+    small_sample_imputation,
+)
 from showfloor.measure.staggered_checks import staggered_checks
 from showfloor.measure.types import StaggeredResult
 
@@ -20,14 +30,19 @@ def measure_staggered(
     leads: int = LEADS,
     draws: int = DRAWS,
     seed: int = 0,
+    errors: Literal["small_sample", "analytic"] = "small_sample",
+    strata: npt.ArrayLike | None = None,
 ) -> StaggeredResult:
     """Estimate the effect of a staggered rollout by imputation and by Callaway and Sant'Anna.
 
     Effects are in the outcome's unit, a unit (store) and time (week). comparison: whom Callaway
     and Sant'Anna compare with. anticipation: time before treatment in which effects may show.
     leads: times before treatment that the pre-trend test looks at. draws, seed: of the
-    simultaneous bands over event times. What was left out is said in `panel.dropped`. PanelError
-    where the panel is wrong or nothing can be compared.
+    simultaneous bands over event times. errors: by the number of treated units that each estimate
+    rests on (CR2, Satterthwaite, permutation; docs/methods/inference.md), or the papers' own.
+    strata: [U] labels within which units could have been treated in each other's place (the cells
+    of a randomised plan); permutations keep to them. What was left out is said in
+    `panel.dropped`. PanelError where the panel is wrong or nothing can be compared.
     """
     prepared = prepare(panel, anticipation=anticipation)
     moments = cohort_moments(prepared) if is_balanced(prepared) else None
@@ -37,5 +52,20 @@ def measure_staggered(
     imputed = estimate_imputation(
         prepared, anticipation, leads, moments=moments, draws=draws, seed=seed
     )
-    checks = staggered_checks(prepared, direct, imputed.result, imputed.unforetold)
-    return StaggeredResult(prepared.facts, direct, imputed.result, checks)
+    result = imputed.result
+    if errors == "small_sample":
+        kept = None if strata is None else strata_of(panel, strata, anticipation)
+        settings = SmallSample(kept, draws, seed)
+        direct = small_sample_differences(
+            prepared,
+            direct,
+            never=comparison == "never",
+            anticipation=anticipation,
+            moments=moments,
+            settings=settings,
+        )
+        result = small_sample_imputation(
+            prepared, result, anticipation=anticipation, moments=moments, settings=settings
+        )
+    checks = staggered_checks(prepared, direct, result, imputed.unforetold)
+    return StaggeredResult(prepared.facts, direct, result, checks, errors)

@@ -25,6 +25,14 @@ class Estimate:
     low: float
     high: float
     reason: str = ""
+    method: str = ""
+    """How error and interval (or p-value) were made, in words; "" where nothing says."""
+    treated: int | None = None
+    """Treated clusters that the estimate rests on; None where that was not counted."""
+    verdict: Literal["", "PASS", "REVIEW", "FAIL"] = ""
+    """How far the interval is to be trusted; "" where nothing was judged."""
+    p_value: float = float("nan")
+    """Two-sided, of a permutation test of no effect on any unit; NaN where none was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,11 @@ class EventBand:
     draws: int
     seed: int
     reason: str = ""
+    pooled: tuple[tuple[float, ...], ...] = ()
+    """Event times that rest on too few treated units and go together; the band is their average's,
+    and stands at the one of them that is nearest to the treatment."""
+    estimate: Mapping[float, float] = field(default_factory=dict)
+    """The averages of the pooled event times, at the same place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +121,8 @@ class StaggeredResult:
     callaway_santanna: CallawaySantAnna
     imputation: Imputation
     checks: tuple[Check, ...]
+    errors: Literal["small_sample", "analytic"] = "analytic"
+    """How the estimators' errors were made; see docs/methods/inference.md."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,194 @@
+"""Both estimators' results with small-sample errors: intervals, p-values, bands, verdicts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from showfloor.measure.cohort_moments import CohortMoments, cohort_moments, is_balanced
+from showfloor.measure.event_band import DRAWS, event_band
+from showfloor.measure.exchanges import Exchanges, difference_exchanges, imputation_exchanges
+from showfloor.measure.panels import PreparedPanel
+from showfloor.measure.permutation import FEWEST_ASSIGNMENTS, permutation_test
+from showfloor.measure.resting import FEWEST_TREATED, FEWEST_TRUSTED, rest_small
+from showfloor.measure.small_sample_errors import (
+    Errors,
+    Name,
+    SampleErrors,
+    balanced_differences,
+    balanced_imputation,
+    unitwise_differences,
+    unitwise_imputation,
+)
+from showfloor.measure.types import CallawaySantAnna, Estimate, EventBand, Imputation
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+PERMUTED = "permutation of who opened, studentised"
+PLACEBO = "rank among the never treated"
+
+
+@dataclass(frozen=True, slots=True)
+class SmallSample:
+    """How small-sample errors are made.
+
+    strata: [U] numbered from 0, within which units could have been treated in each other's place
+    (the cells of a randomised plan); None for one stratum. draws: of bands. seed: of all draws.
+    """
+
+    strata: Ints | None = None
+    draws: int = DRAWS
+    seed: int = 0
+
+
+def small_sample_differences(
+    prepared: PreparedPanel,
+    result: CallawaySantAnna,
+    *,
+    never: bool,
+    anticipation: float,
+    moments: CohortMoments | None = None,
+    settings: SmallSample | None = None,
+) -> CallawaySantAnna:
+    """Return Callaway and Sant'Anna's result with small-sample errors in place of analytic ones.
+
+    Estimates stay as they are. ATT(g, t) of single cells keep their analytic errors.
+    """
+    asked = settings or SmallSample()
+    if is_balanced(prepared):
+        known = cohort_moments(prepared) if moments is None else moments
+        found = balanced_differences(known, never=never, anticipation=anticipation)
+    else:
+        found = unitwise_differences(prepared, never=never, anticipation=anticipation)
+    exchanges = _Later(
+        lambda: difference_exchanges(prepared, asked.strata, never=never, anticipation=anticipation)
+    )
+    estimates = _estimates(found, exchanges, asked)
+    return replace(
+        result,
+        simple=estimates.get(("simple", 0.0), result.simple),
+        group=_replaced(result.group, "group", estimates),
+        group_overall=estimates.get(("group_overall", 0.0), result.group_overall),
+        event=_replaced(result.event, "event", estimates),
+        event_overall=estimates.get(("event_overall", 0.0), result.event_overall),
+        calendar=_replaced(result.calendar, "calendar", estimates),
+        event_covariance=found.covariance,
+        event_band=_band(found, asked),
+    )
+
+
+def small_sample_imputation(
+    prepared: PreparedPanel,
+    result: Imputation,
+    *,
+    anticipation: float,
+    moments: CohortMoments | None = None,
+    settings: SmallSample | None = None,
+) -> Imputation:
+    """Return imputation's result with small-sample errors in place of the paper's.
+
+    Estimates and the pre-trend test stay as they are.
+    """
+    asked = settings or SmallSample()
+    if is_balanced(prepared):
+        known = cohort_moments(prepared) if moments is None else moments
+        found = balanced_imputation(known, anticipation=anticipation)
+    else:
+        found = unitwise_imputation(prepared, anticipation=anticipation)
+    exchanges = _Later(
+        lambda: imputation_exchanges(prepared, asked.strata, anticipation=anticipation)
+    )
+    estimates = _estimates(found, exchanges, asked)
+    return replace(
+        result,
+        overall=estimates["overall", 0.0],
+        event=_replaced(result.event, "event", estimates),
+        group=_replaced(result.group, "group", estimates),
+        event_covariance=found.covariance,
+        event_band=_band(found, asked),
+    )
+
+
+@dataclass(slots=True)
+class _Later:
+    """Exchanges that are made when the first estimate with few treated units asks for them."""
+
+    make: Callable[[], Exchanges]
+    made: Exchanges | None = None
+
+    def get(self) -> Exchanges:
+        if self.made is None:
+            self.made = self.make()
+        return self.made
+
+
+def _replaced(
+    old: Mapping[float, Estimate], family: str, found: Mapping[Name, Estimate]
+) -> dict[float, Estimate]:
+    return {key: found.get((family, key), estimate) for key, estimate in old.items()}
+
+
+def _estimates(found: SampleErrors, exchanges: _Later, asked: SmallSample) -> dict[Name, Estimate]:
+    estimates = {}
+    for place, name in enumerate(found.names):
+        estimate = _rested(found.errors, place)
+        few = math.isfinite(estimate.estimate) and 0 < (estimate.treated or 0) < FEWEST_TREATED
+        estimates[name] = _permuted(estimate, name, exchanges.get(), asked) if few else estimate
+    return estimates
+
+
+def _rested(errors: Errors, place: int) -> Estimate:
+    treated, compared = errors.sides[:, place].tolist()
+    return rest_small(
+        float(errors.value[place]),
+        float(errors.se[place]),
+        float(errors.df[place]),
+        (treated, compared),
+        errors.methods[place],
+    )
+
+
+def _permuted(found: Estimate, name: Name, exchanges: Exchanges, asked: SmallSample) -> Estimate:
+    """Return an estimate of few treated units with its permutation p-value, or why it has none."""
+    given = exchanges.of(name)
+    if given is None:
+        return replace(found, reason=f"{found.reason}; no p-value: {exchanges.reason}")
+    test = permutation_test(given, seed=asked.seed)
+    if not math.isfinite(test.p_value):
+        return replace(found, reason=f"{found.reason}; no p-value: {test.reason}")
+    claim = f"no effect on any unit: p = {test.p_value:.3f}"
+    if test.assignments < FEWEST_ASSIGNMENTS:
+        claim += f", of {test.assignments:.0f} assignments only: no claim at 5 %"
+    return replace(
+        found,
+        reason=f"{found.reason}; {claim}",
+        method=PLACEBO if found.treated == 1 else PERMUTED,
+        p_value=test.p_value,
+    )
+
+
+def _band(found: SampleErrors, asked: SmallSample) -> EventBand:
+    """Return the simultaneous band over event times, thin ones pooled."""
+    pooled, joined = found.pooled, [pool for pool in found.pools if len(pool) > 1]
+    keys = [_nearest(found.horizons[list(pool)]) for pool in found.pools]
+    estimates = {key: _rested(pooled, place) for place, key in enumerate(keys)}
+    band = event_band(estimates, found.pooled_covariance, draws=asked.draws, seed=asked.seed)
+    times = tuple(tuple(found.horizons[list(pool)].tolist()) for pool in joined)
+    said = [
+        f"event times {min(pool):g} to {max(pool):g} rest on fewer than {FEWEST_TRUSTED} treated "
+        "units and are pooled"
+        for pool in times
+    ]
+    reason = "; ".join([*said, band.reason] if band.reason else said)
+    values = {key: estimates[key].estimate for key in band.low}
+    return replace(band, reason=reason, pooled=times, estimate=values)
+
+
+def _nearest(times: Floats) -> float:
+    """Return the event time of a pool that is nearest to the treatment."""
+    return float(times[np.argmin(np.abs(times))])
