@@ -179,9 +179,16 @@ def _spread(
         own[:, place[0]] |= mine[:, time].any(axis=1)
         other[:, place[0]] |= beside[:, time].any(axis=1)
         return
-    influence[:, place] += adds[:, time] * weight
-    own[:, place] |= mine[:, time]
-    other[:, place] |= beside[:, time]
+    at, since = _run(place), _run(time)
+    influence[:, at] += adds[:, since] * weight
+    own[:, at] |= mine[:, since]
+    other[:, at] |= beside[:, since]
+
+
+def _run(places: Ints) -> Ints | slice:
+    """Return places as a slice where they follow each other: a view instead of a copy."""
+    first, last = int(places[0]), int(places[-1])
+    return slice(first, last + 1) if last - first + 1 == len(places) else places
 
 
 def _change(block: Floats, base: Ints) -> Floats:

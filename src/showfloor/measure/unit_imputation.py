@@ -121,19 +121,17 @@ def unit_pretrend(
     clusters = len(np.unique(prepared.cluster[fit.before.any(axis=1)]))
     if len(available) < 2 or not len(chosen):
         return None, clusters
-    columns = np.stack([_left_of_lead(fit, before == lead) for lead in chosen])
-    cross = np.einsum("jut,kut->jk", columns, columns)
+    products, scores = _lead_products(fit, before, chosen)
+    cross = products.sum(axis=0)
     rows, times = int(fit.before.sum()), int(fit.before.any(axis=0).sum())
     tolerance = 1e-9 * max(float(np.trace(cross)), 1e-300)
     if np.linalg.matrix_rank(cross, tol=tolerance) < len(chosen):
         nan = np.full(len(chosen), np.nan)
         return CohortPretrend(chosen, nan, np.diag(nan), rows, times), clusters
     bread = np.linalg.inv(cross)
-    slopes = bread @ np.einsum("jut,ut->j", columns, fit.residual)
-    left = fit.residual - np.einsum("jut,j->ut", columns, slopes)
-    scores = np.einsum("jut,ut->uj", columns, left)
-    sums = np.zeros((int(prepared.cluster.max()) + 1, len(chosen)))
-    np.add.at(sums, prepared.cluster, scores)
+    slopes = bread @ scores.sum(axis=0)
+    sums = np.zeros((prepared.clusters, len(chosen)))
+    np.add.at(sums, prepared.cluster, scores - products @ slopes)
     covariance = bread @ (sums.T @ sums) @ bread
     return CohortPretrend(chosen, slopes, covariance, rows, times), clusters
 
@@ -268,15 +266,27 @@ def _blocks(fit: UnitFit) -> Iterator[tuple[int, Ints, Floats]]:
             yield cohort, rows[first : first + _BLOCK], means
 
 
-def _left_of_lead(fit: UnitFit, lead: Flags) -> Floats:
-    """Return a lead's indicator [U, T] less its projection on unit and time effects."""
-    length = np.maximum(fit.before.sum(axis=1), 1)
-    own = lead.sum(axis=1) / length
-    centred = np.where(fit.before, lead - own[:, None], 0.0)
-    of_time = fit.solve(centred.sum(axis=0)[:, None])[:, 0]
-    of_unit = (fit.before @ of_time) / length
-    left: Floats = np.where(fit.before, centred - of_time[None, :] + of_unit[:, None], 0.0)
-    return left
+def _lead_products(fit: UnitFit, since: Floats, leads: Floats) -> tuple[Floats, Floats]:
+    """Return [U, J, J] and [U, J]: products of the leads with each other and with the residuals.
+
+    The leads are indicators less their projection on unit and time effects. since: [U, T] time
+    since treatment on untreated, observed unit-times, -inf elsewhere.
+    """
+    length = np.maximum(fit.before.sum(axis=1), 1).astype(np.float64)
+    own = np.stack([(since == lead).sum(axis=1) / length for lead in leads], axis=1)
+    right = np.stack([(since == lead).sum(axis=0) for lead in leads], axis=1)
+    of_time = fit.solve(right - fit.before.T @ own)
+    of_unit = own - (fit.before @ of_time) / length[:, None]
+    products = np.empty((len(since), len(leads), len(leads)))
+    scores = np.empty((len(since), len(leads)))
+    for first in range(0, len(since), _BLOCK):
+        block = slice(first, first + _BLOCK)
+        left = (since[block, None, :] == leads[None, :, None]) - of_unit[block, :, None]
+        left -= of_time.T[None, :, :]
+        left *= fit.before[block, None, :]
+        products[block] = left @ left.transpose(0, 2, 1)
+        scores[block] = np.einsum("ujt,ut->uj", left, fit.residual[block])
+    return products, scores
 
 
 def _times_system(before: Flags, length: Floats) -> Floats:
