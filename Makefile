@@ -27,13 +27,13 @@ check: setup-dev  ## lint, formatting, types, the rules of the house, dependenci
 bench: setup-dev  ## measured claims, kept as data in benchmarks/results
 	$(BIN)/python benchmarks/crew_hull.py
 
-bench-plan: setup-dev .venv-bench/peers.stamp  ## the planner beside HiGHS, SCIP and CP-SAT, about 25 minutes
+bench-plan: setup-dev .venv-bench/peers.stamp  ## the planner beside HiGHS, SCIP and CP-SAT, about 30 minutes; goes on if ended
 	$(BIN)/python benchmarks/plan_peers.py --peers .venv-bench/bin/python
 
-bench-plan-full: setup-dev .venv-bench/peers.stamp  ## the same with five seeds and long limits, about 11 hours
+bench-plan-full: setup-dev .venv-bench/peers.stamp  ## the same with five seeds and long limits, about 14 hours; goes on if ended
 	$(BIN)/python benchmarks/plan_peers.py --peers .venv-bench/bin/python --full
 
-bench-plan-sample: setup-dev .venv-bench/peers.stamp  ## one small instance, every solver, a minute
+bench-plan-sample: setup-dev .venv-bench/peers.stamp  ## one small seed of each kind, every solver, a minute
 	$(BIN)/python benchmarks/plan_peers.py --peers .venv-bench/bin/python --only small --seeds 1 --limit 5 --name sample
 
 serve: setup  ## the demo's reports in a browser on this machine
