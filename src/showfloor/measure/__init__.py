@@ -34,6 +34,7 @@ from showfloor.measure.rollout_design_frontier import (
 )
 from showfloor.measure.rollout_design_pace import pace_at, pace_family, slowed
 from showfloor.measure.staggered import measure_staggered
+from showfloor.measure.synthetic_difference import synthetic_difference
 
 __all__ = [
     "DESIGN_HISTORY",
@@ -67,4 +68,5 @@ __all__ = [
     "standing_stores",
     "starts_of",
     "stores_with_sales_floor",
+    "synthetic_difference",
 ]

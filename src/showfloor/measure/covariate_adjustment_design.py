@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
+from showfloor.measure.kept_units import kept_units, some_names
 from showfloor.measure.panels import PreparedPanel, prepare
 
 Floats = npt.NDArray[np.float64]
@@ -17,7 +18,6 @@ Flags = npt.NDArray[np.bool_]
 
 _DEPENDENT = 1e-9
 """A covariate of which no larger share is left by the others and a constant is dropped."""
-_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,13 @@ def covariate_design(
     if not known.all():
         notes.append(
             f"{int((~known).sum())} units without a value of every covariate left out: "
-            f"{_few(panel.units, ~known)}"
+            f"{some_names(panel.units, ~known)}"
         )
     if not known.any():
         raise PanelError("no unit has a value of every covariate")
     panel, values = _subset(panel, known), values[known]
     prepared = prepare(panel, anticipation=anticipation)
-    values = values[_kept(panel, anticipation)]
+    values = values[kept_units(panel, anticipation)]
     used, why = _independent(values, labels)
     if not used:
         raise PanelError(
@@ -102,15 +102,6 @@ def _subset(panel: Panel, rows: Flags) -> Panel:
     )
 
 
-def _kept(panel: Panel, anticipation: float) -> Flags:
-    """Return which units [U] `prepare` keeps: seen, and untreated at the first time."""
-    seen = np.isfinite(panel.outcome).any(axis=1)
-    cohort = np.where(np.isnan(panel.cohort), np.inf, panel.cohort)
-    late = np.isfinite(cohort) & (cohort > panel.times[-1])
-    kept: Flags = seen & (late | (cohort - anticipation > panel.times[0]))
-    return kept
-
-
 def _independent(values: Floats, labels: Sequence[str]) -> tuple[list[int], list[str]]:
     """Return the columns that no constant and no earlier column explain, and why others went."""
     basis = [np.ones(len(values)) / np.sqrt(len(values))]
@@ -132,8 +123,3 @@ def _independent(values: Floats, labels: Sequence[str]) -> tuple[list[int], list
             basis.append(rest / left)
             used.append(k)
     return used, why
-
-
-def _few(units: Sequence[str], flags: Flags) -> str:
-    named = [units[i] for i in np.flatnonzero(flags).tolist()]
-    return ", ".join(named[:_NAMED]) + (" and more" if len(named) > _NAMED else "")
