@@ -114,7 +114,7 @@ def plan_rollout(
         return _no_plan(grid, clock, seed, "infeasible", conflict=broken)
     clock.report("bound")
     priced = _priced(grid, clock, warm)
-    bounded = Bounded(priced.dual, priced.prices, priced.bound)
+    bounded = Bounded(priced.dual, priced.prices, priced.bound, priced.shares)
     by_store = _divided_by_store(grid, priced, clock)
     asked = Asked(seed, gap, clock.left, clock.stop, clock.remind)
     first = _choices_of(grid, warm)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from showfloor.plan.construct import adopt, construct, near_candidates
+from showfloor.plan.dual import Shares
 from showfloor.plan.dual_pass import DualPass
 from showfloor.plan.grid import Grid
 from showfloor.plan.improve import Cooling, Scene, cool
@@ -30,12 +31,31 @@ from showfloor.plan.improve_field import (
 from showfloor.plan.near_ties import Choices
 from showfloor.plan.neighbourhood import Effort, choose_again
 from showfloor.plan.network import Bools, Floats, Ints
+from showfloor.plan.search_merge import Ground, Plan, anneal_several, codes_of_options, merge
 
 OPTIONS_A_STORE = 30
 """Near options that the search looks at, on average."""
+MERGED = (300, 3000)
+"""Stores, at least and below, with which several annealings are merged."""
+MERGED_OPTIONS_A_STORE = 12
+"""The same with so many stores: annealings that are merged need not find everything alone."""
 FIRST = Cooling(chains=300, hot=0.01, cold=0.00025, rounds=16)
 LONG = Cooling(chains=1000, hot=0.01, cold=0.0001, rounds=32)
 AGAIN = Cooling(chains=500, hot=0.003, cold=0.0001, rounds=16)
+GENERATIONS = (
+    (Cooling(chains=300, hot=0.01, cold=0.0001, rounds=16), 5.0),
+    (Cooling(chains=100, hot=0.004, cold=0.0001, rounds=16), 2.0),
+    (Cooling(chains=100, hot=0.004, cold=0.0001, rounds=16), 2.0),
+    (Cooling(chains=100, hot=0.004, cold=0.0001, rounds=16), 2.0),
+)
+"""Coolings whose plans are merged, one after the other, and the gap to which the programme over
+their options is solved, in hundred-thousandths of the bound."""
+ANNEALINGS = 4
+"""Plans of one generation."""
+LIKELY = 0.05
+"""Options that so large a share of the dual's late passes takes are merged with the plans'."""
+MERGE_NODES = 50
+MERGE_SECONDS = 20.0
 PHASES = 6
 """Turns of neighbourhoods and another cooling after the first two coolings."""
 COLUMNS = 4000
@@ -75,6 +95,8 @@ class Bounded:
     dual: DualPass
     prices: Floats
     bound: float
+    shares: Shares | None = None
+    """How often late passes of the dual took options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +123,7 @@ class Search:
         self.best: Choices | None = None
         self.objective, self.bound = -math.inf, bounded.bound
         self.field = field_of(grid, total_prices(bounded))
+        self.plans: list[Plan] = []
         self.distance = self._distance()
         self.near = near = self._near(self.distance)
         standing = empty_standing(self.field, fixed_selling_of(grid))
@@ -112,7 +135,7 @@ class Search:
 
     def _distance(self) -> float:
         """Return a distance within which there are some options a store on average."""
-        asked = OPTIONS_A_STORE * self.grid.stores
+        asked = (MERGED_OPTIONS_A_STORE if self.merges() else OPTIONS_A_STORE) * self.grid.stores
         scale = max(1.0, abs(self.bound))
         distance = 2e-5 * scale
         while distance < scale:
@@ -165,6 +188,53 @@ class Search:
         self._keep_best()
         if self.best is not None and self.objective == worth:
             restore(self.scene.standing, before)
+
+    def merges(self) -> bool:
+        """Say whether several annealings are merged, as pays for a middling number of stores."""
+        return MERGED[0] <= self.grid.stores < MERGED[1]
+
+    def merge(self, generation: int) -> None:
+        """Anneal several plans from the best so far and merge them with all plans before."""
+        cooling, slack = GENERATIONS[generation]
+        ground = Ground(self.grid, self.field, self.scene.near, self.distance)
+        first = 1000 * self.asked.seed + 100 * generation
+        seeds = range(first, first + ANNEALINGS)
+        self.plans += anneal_several(ground, self.best, cooling, seeds, self.asked.stop)
+        effort = Effort(
+            1e-5 * slack * max(1.0, abs(self.bound)),
+            MERGE_NODES,
+            min(MERGE_SECONDS, self.asked.time_left()),
+        )
+        best = max(self.plans, key=lambda plan: plan.worth)
+        if best.worth > -math.inf and not self.asked.stop():
+            self._take(best)
+            best, _ = merge(ground, self.plans, effort, self._likely())
+            self.plans.append(best)
+        self._take(best)
+
+    def _take(self, plan: Plan) -> None:
+        """Go on from a plan that is better than the best."""
+        if plan.worth > self.objective:
+            near, choices = self.scene.near, plan.choices
+            standing = empty_standing(self.field, fixed_selling_of(self.grid))
+            adopt(self.field, near, standing, choices.format, choices.start)
+            self.scene = Scene(self.field, standing, near)
+            self._keep_best()
+
+    def _likely(self) -> Bools:
+        """Return which of the near options late passes of the dual took often."""
+        near, shares = self.scene.near, self.bounded.shares
+        if shares is None:
+            return np.zeros(len(near.store), dtype=np.bool_)
+        often = shares.share > LIKELY
+        likely = codes_of_options(
+            self.grid,
+            shares.store[often].astype(np.int64),
+            shares.form[often].astype(np.int64),
+            shares.start[often].astype(np.int64),
+        )
+        codes = codes_of_options(self.grid, near.store, near.form, near.start)
+        return np.isin(codes, likely)
 
     def neighbourhoods(self, width_share: float) -> float:
         """Let the stores of each region choose again, the most promising first; return the gain."""
@@ -282,8 +352,15 @@ def _run(search: Search, first: Choices | None) -> None:
     search.begin(first)
     if search.close_enough():
         return
-    search.cool(FIRST, 0)
-    search.prove(SURE)
+    if search.merges():
+        for generation in range(len(GENERATIONS)):
+            search.merge(generation)
+            search.prove(SURE)
+            if search.close_enough() or search.asked.stop():
+                return
+    else:
+        search.cool(FIRST, 0)
+        search.prove(SURE)
     if search.close_enough() or search.asked.stop():
         return
     search.together(*TOGETHER[0])
