@@ -31,9 +31,8 @@ from showfloor.plan.droppable import (
     wave_words,
 )
 from showfloor.plan.freezes import freeze_words
-from showfloor.plan.grid import build_grid
+from showfloor.plan.grid import Grid, build_grid
 from showfloor.plan.leaves_whole import prices_of_whole
-from showfloor.plan.model import Model, build_model
 from showfloor.plan.network import build_network
 from showfloor.plan.types import PlanResult
 
@@ -93,17 +92,16 @@ def obligation_costs(
         return ()
     deadline = time.monotonic() + seconds
     found = []
-    with_it = build_model(build_network(problem), proof.seed)
-    whole = prices_of_whole(build_grid(with_it.network, held=with_it.held), proof)
+    with_it = build_grid(build_network(problem), proof.seed)
+    whole = prices_of_whole(with_it, proof)
     for item in _obligations(_holding(problem.programme, holdout)):
         if time.monotonic() > deadline:
             break
         without = replace(problem, programme=item.programme)
-        model = build_model(build_network(without), proof.seed)
-        prices = _by_stratum(item.prices(whole), model)
-        grid = build_grid(model.network, held=model.held)
+        grid = build_grid(build_network(without), proof.seed)
+        prices = _by_stratum(item.prices(whole), grid)
         high = prove_bound(grid, Leaf(prices)) - proof.objective
-        low = 0.0 if _holds_no_more(model, with_it) else math.nan
+        low = 0.0 if _holds_no_more(grid, with_it) else math.nan
         found.append((item, ObligationCost(item.kind, item.rule, low, high, planned=False)))
     found.sort(key=lambda pair: (-pair[1].high, pair[1].rule))
     costs = [cost for _, cost in found]
@@ -140,23 +138,29 @@ def _holding(programme: Programme, holdout: Sequence[Holding]) -> Programme:
     return replace(programme, holdout=replace(programme.holdout, stores=named))
 
 
-def _holds_no_more(model: Model, before: Model) -> bool:
-    """Say whether every plan of `before` is one of `model` as far as the holdout goes."""
+def _is_chosen(grid: Grid) -> bool:
+    """Say whether the planner chooses the comparison stores."""
+    holdout = grid.network.programme.holdout
+    return holdout is not None and holdout.draw == "optimised" and bool(grid.strata)
+
+
+def _holds_no_more(grid: Grid, before: Grid) -> bool:
+    """Say whether every plan of `before` is one of `grid` as far as the holdout goes."""
     keep = {group.name: group.keep for group in before.strata}
-    if model.optimised:
-        return all(group.keep <= keep.get(group.name, 0) for group in model.strata)
-    return not bool(np.any(model.held & ~before.held))
+    if _is_chosen(grid):
+        return all(group.keep <= keep.get(group.name, 0) for group in grid.strata)
+    return not bool(np.any(grid.held & ~before.held))
 
 
-def _by_stratum(prices: Prices, model: Model) -> Prices:
-    """Return the prices with those of an optimised holdout in the order of the model's strata."""
-    if not model.optimised:
+def _by_stratum(prices: Prices, grid: Grid) -> Prices:
+    """Return the prices with those of an optimised holdout in the order of the grid's strata."""
+    if not _is_chosen(grid):
         return prices
     known = {
         str(name): float(price)
         for name, price in zip(prices.holdout_stratum, prices.holdout, strict=True)
     }
-    names = [group.name for group in model.strata]
+    names = [group.name for group in grid.strata]
     return replace(
         prices,
         holdout_stratum=np.array(names, dtype=np.str_),
