@@ -15,6 +15,8 @@ from showfloor.measure.types import Estimate, EventBand
 Floats = npt.NDArray[np.float64]
 
 DRAWS = 999
+_NUDGE = 1e-9
+"""Added to the diagonal, so that a singular correlation has a root too."""
 
 
 def event_band(
@@ -68,8 +70,13 @@ def critical_value(correlation: Floats, df: float, draws: int, seed: int) -> flo
 
 
 def _root(correlation: Floats) -> Floats:
-    """Return [rank, E] R with R'R = correlation, by Cholesky with pivots: it may be singular."""
-    factor, pivot, rank, _ = lapack.dpstrf(correlation, tol=1e-12)
-    root = np.zeros((rank, len(correlation)))
-    root[:, pivot - 1] = np.triu(factor)[:rank]
-    return root
+    """Return [E, E] R with R'R = correlation, to a billionth; the correlation may be singular.
+
+    Nothing is pivoted: matrices that differ by rounding then give the same draws.
+    """
+    nudge = _NUDGE
+    while True:
+        root, failed = lapack.dpotrf(correlation + nudge * np.eye(len(correlation)))
+        if not failed:
+            return np.triu(root)
+        nudge *= 100.0

@@ -156,13 +156,14 @@ class _Keys:
 
     @property
     def sizes(self) -> Floats:
-        """[K] unit-times of each estimate."""
+        """[K] unit-times of each estimate; 1 instead of 0."""
         used = self.cells > 0
         by_horizon = np.bincount(
             self.horizon[used], weights=self.cells[used], minlength=self.horizons
         )
         by_group = self.cells.sum(axis=1)[self.groups]
-        return np.concatenate([[self.cells.sum()], by_horizon, by_group]).astype(np.float64)
+        overall = [max(int(self.cells.sum()), 1)]
+        return np.concatenate([overall, by_horizon, by_group]).astype(np.float64)
 
     def times_of(self, cohort: int) -> tuple[Ints, Ints, int]:
         """Return a cohort's times with effects, their horizons' and the cohort's own estimate."""
@@ -223,7 +224,8 @@ def _rests(
         users[0] = ((own > 0.0) | (other > 0.0)).sum(axis=0)
         treated, compared = (own > 0.0).sum(axis=0), (other > 0.0).sum(axis=0)
         covariance = sums[:, events].T @ sums[:, events]
-    return Resting(value / sizes, parts, users, treated, compared), covariance
+    value = np.where(treated > 0, value / sizes, np.nan)
+    return Resting(value, parts, users, treated, compared), covariance
 
 
 def _influence(
