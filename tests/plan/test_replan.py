@@ -16,6 +16,7 @@ from showfloor.domain.programme import (
     Pace,
     Promise,
     Quota,
+    SpilloverPair,
     SupplyStep,
     Wave,
 )
@@ -227,6 +228,26 @@ def test_a_re_plan_after_nothing_happened_keeps_every_store(tiny, shops):
     changes = plan_difference(found, result.areas, result.holdout)
     assert {change.change for change in changes} <= {"committed", "kept"}
     assert len(changes) == len(first.areas) == 4
+
+
+def test_a_committed_neighbour_costs_what_it_cost_in_the_first_plan(tiny, shops):
+    # By hand: a sells from week 3, b from week 6, both counted for 4 weeks, so they lose 15 in
+    # week 6 alone, less than the 20 that a week later would cost; without an end to a it were 60.
+    pair = stated(shops, spillover=(SpilloverPair("a", "b", 15.0),))
+    late = tuple(replace(s, ready_on=tiny.monday(4)) for s in pair.stores if s.store_id == "b")
+    alone = replace(pair, stores=(pair.stores[0], *late), options=pair.options[:2])
+    found = derive(alone, tiny, planned(tiny, "a", 1), planned(tiny, "b", 4))
+    assert [area.selling_to for area in found.problem.areas] == [tiny.monday(7)]
+    result = plan_rollout(found.problem, gap=1e-7)
+    assert [(area.store_id, area.start_week) for area in result.areas] == [("b", tiny.monday(4))]
+    assert result.spillover_loss == pytest.approx(15.0)
+
+
+def test_an_area_whose_counted_life_is_over_still_keeps_its_store(tiny, shops):
+    short = replace(shops, programme=replace(shops.programme, area_life_weeks=1))
+    found = derive(short, tiny, planned(tiny, "a", 0), today=tiny.monday(5))
+    assert [area.selling_to for area in found.problem.areas] == [tiny.monday(6)]
+    assert "a" not in {area.store_id for area in plan_rollout(found.problem).areas}
 
 
 def test_a_programme_whose_planning_weeks_are_over_is_refused(tiny, shops):

@@ -166,7 +166,9 @@ def derive_replan(
     ids = {area.store_id for area in committed}
     rest = tuple(area for area in known.areas if area.store_id not in ids)
     ground = Ground(programme, stores, committed, start)
-    areas = (*base.areas, *_unlisted(base, committed, start))
+    areas = _counted_life_only(
+        base, frozenset(ids), (*base.areas, *_unlisted(base, committed, start)), start
+    )
     derived = _programme_left(base, ground, areas, notes)
     problem = replace(
         base,
@@ -238,6 +240,29 @@ def _unlisted(
         for area in committed
         if area.store_id not in standing
     )
+
+
+def _counted_life_only(
+    base: RolloutProblem, committed: frozenset[str], areas: Sequence[Area], start: date
+) -> tuple[Area, ...]:
+    """Return the areas, committed ones ending with their counted life.
+
+    The first plan counted a pair's loss only while both areas were within that life. Standing
+    areas without an end would cost their neighbours more in a re-plan, and overturn its decisions
+    though nothing happened. An area whose life is over keeps its store for the week of `start`.
+    """
+    programme = base.programme
+    life = timedelta(weeks=programme.area_life_weeks)
+    found = []
+    for area in areas:
+        ours = area.manufacturer_id == programme.manufacturer_id
+        if ours and area.store_id in committed:
+            end = max(monday_of(area.selling_from) + life, start + timedelta(weeks=1))
+            end = end if area.selling_to is None else min(end, area.selling_to)
+            found.append(replace(area, selling_to=end))
+        else:
+            found.append(area)
+    return tuple(found)
 
 
 def _programme_left(
