@@ -13,6 +13,7 @@ import highspy
 import numpy as np
 
 from showfloor.plan.compiled import lean
+from showfloor.plan.crew_cuts import CrewCut
 from showfloor.plan.improve import Scene
 from showfloor.plan.improve_chains import Candidates
 from showfloor.plan.improve_field import (
@@ -31,6 +32,9 @@ from showfloor.plan.solver import new_solver
 
 LEAST_GAIN = 1e-6
 """Currency; a plan that gains less is taken to be the same."""
+TRIALS = 1
+"""Times that a column is branched on for trial before the solver trusts what it learned: most of
+its work went into trials (8 by default)."""
 EMPTY = {
     highspy.HighsModelStatus.kInfeasible,
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
@@ -69,11 +73,14 @@ class _Chosen:
     loss: Floats
 
 
-def choose_again(scene: Scene, stores: Ints, width: float, effort: Effort) -> Answer:
+def choose_again(
+    scene: Scene, stores: Ints, width: float, effort: Effort, cuts: tuple[CrewCut, ...] = ()
+) -> Answer:
     """Let the stores (rising) choose again; change the plan where that is worth more.
 
     Only options that lose at most `width` against their store's best are let in, and those that
-    the stores have. The plan keeps every limit before and after.
+    the stores have. The plan keeps every limit before and after. Crew cuts make the solver's work
+    shorter and change no plan.
     """
     field, standing, near = scene
     before = _Chosen(
@@ -91,7 +98,7 @@ def choose_again(scene: Scene, stores: Ints, width: float, effort: Effort) -> An
     profit = np.zeros(len(options))
     _profits(field, standing, columns, profit)
     must = (near.none[stores] > width) & (before.form >= 0)
-    rows = rows_of(field, standing, stores, columns, must=must)
+    rows = rows_of(field, standing, stores, columns, must=must, cuts=cuts)
     found, solved, bound = _solve(rows, profit, _places_of(columns, before), effort)
     if found is not None:
         after = _after(near, options, stores, found)
@@ -204,6 +211,7 @@ def _solve(
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("mip_abs_gap", effort.gap)
     solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
+    solver.setOptionValue("mip_pscost_minreliable", TRIALS)
     solver.passModel(_model_of(rows, profit))
     values = np.zeros(len(profit))
     values[now] = 1.0

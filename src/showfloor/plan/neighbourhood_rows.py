@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sp
 
+from showfloor.plan.crew_cuts import CrewCut
 from showfloor.plan.crew_hull import hull_rows
 from showfloor.plan.improve_field import NEVER, ROUNDING, Bools, Field, Floats, Ints, Standing
 
@@ -71,12 +72,22 @@ class RowList:
 
 
 def rows_of(
-    on: Field, standing: Standing, stores: Ints, columns: Columns, *, must: Bools
+    on: Field,
+    standing: Standing,
+    stores: Ints,
+    columns: Columns,
+    *,
+    must: Bools,
+    cuts: tuple[CrewCut, ...] = (),
 ) -> RowList:
-    """Return the rows of stores that have been lifted out of the plan; some must get an area."""
+    """Return the rows of stores that have been lifted out of the plan; some must get an area.
+
+    Crew cuts forbid no plan, but fractions that the solver would have to divide.
+    """
     rows = RowList(len(columns.store))
     _store_rows(rows, stores, columns, must | on.obliged[stores])
     _crew_rows(rows, on, standing, columns)
+    _cut_rows(rows, on, standing, columns, cuts)
     _total_rows(rows, on, standing, columns)
     _demand_rows(rows, on, standing, stores, columns)
     _wave_rows(rows, on, standing, stores, columns)
@@ -124,6 +135,38 @@ def _most(need: Ints, store: Ints) -> int:
     most = np.zeros(len(names), dtype=np.int64)
     np.maximum.at(most, place, need)
     return int(most.sum())
+
+
+def _cut_rows(
+    rows: RowList, on: Field, standing: Standing, columns: Columns, cuts: tuple[CrewCut, ...]
+) -> None:
+    """Add what the rest of the plan leaves of crew cuts."""
+    if not cuts:
+        return
+    shape = on.profit.shape
+    planned = np.flatnonzero(standing.form >= 0)
+    rest = Columns(planned, standing.form[planned], standing.start[planned], planned)
+    for region in sorted({cut.region for cut in cuts}):
+        own = np.flatnonzero(on.region[columns.store] == region)
+        stays = np.flatnonzero(on.region[rest.store] == region)
+        for cut in (cut for cut in cuts if cut.region == region):
+            weight = _cut_weights(cut, columns, own, shape)
+            left = float(cut.limit - _cut_weights(cut, rest, stays, shape).sum())
+            used = weight > 0
+            rows.add(own[used], weight[used], -np.inf, left)
+
+
+def _cut_weights(cut: CrewCut, columns: Columns, at: Ints, shape: tuple[int, ...]) -> Floats:
+    """Return the weights [at] that a cut of their region gives to options at places `at`."""
+    store, form, start = columns.store[at], columns.form[at], columns.start[at]
+    free = cut.store < 0
+    every = np.zeros(shape[1:])
+    every[cut.form[free], cut.start[free]] = cut.weight[free]
+    weight: Floats = np.where(np.isin(store, cut.store[~free]), 0.0, every[form, start])
+    for entry in np.flatnonzero(~free):
+        same = (store == cut.store[entry]) & (form == cut.form[entry])
+        weight[same & (start == cut.start[entry])] = cut.weight[entry]
+    return weight
 
 
 def _total_rows(rows: RowList, on: Field, standing: Standing, columns: Columns) -> None:

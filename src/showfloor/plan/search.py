@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from showfloor.plan.construct import adopt, construct, near_candidates
+from showfloor.plan.crew_cuts import CrewCut
 from showfloor.plan.dual import Shares
 from showfloor.plan.dual_pass import DualPass
 from showfloor.plan.grid import Grid
@@ -72,6 +73,8 @@ WHOLE = 40_000
 """Options up to which one programme over all stores is tried at the end."""
 NODES = 200
 LOCAL_SECONDS = 5.0
+PROVEN = 0.9
+"""Share of the asked gap to which that programme is solved."""
 PROOF_NODES = 1_000_000
 
 
@@ -124,6 +127,7 @@ class Search:
         self.objective, self.bound = -math.inf, bounded.bound
         self.field = field_of(grid, total_prices(bounded))
         self.plans: list[Plan] = []
+        self.cuts = priced_cuts(bounded)
         self.distance = self._distance()
         self.near = near = self._near(self.distance)
         standing = empty_standing(self.field, fixed_selling_of(grid))
@@ -196,7 +200,7 @@ class Search:
     def merge(self, generation: int) -> None:
         """Anneal several plans from the best so far and merge them with all plans before."""
         cooling, slack = GENERATIONS[generation]
-        ground = Ground(self.grid, self.field, self.scene.near, self.distance)
+        ground = Ground(self.grid, self.field, self.scene.near, self.distance, self.cuts)
         first = 1000 * self.asked.seed + 100 * generation
         seeds = range(first, first + ANNEALINGS)
         self.plans += anneal_several(ground, self.best, cooling, seeds, self.asked.stop)
@@ -265,7 +269,7 @@ class Search:
             return 0.0
         seconds = min(TOGETHER_SECONDS, self.asked.time_left())
         effort = Effort(slack * self.asked.gap * scale, nodes, seconds)
-        answer = choose_again(self.scene, able, width, effort)
+        answer = choose_again(self.scene, able, width, effort, self.cuts)
         if answer.gained > 0:
             self._keep_best()
         return answer.gained
@@ -306,10 +310,10 @@ class Search:
             standing.loss[:] = near.none
         else:
             adopt(self.field, near, standing, self.best.format, self.best.start)
-        gap = max(1e-6, 0.3 * self.asked.gap * max(1.0, abs(self.bound)))
+        gap = max(1e-6, PROVEN * self.asked.gap * max(1.0, abs(self.bound)))
         stores = np.flatnonzero(np.diff(near.first) > 0)
         effort = Effort(gap, PROOF_NODES, self.asked.time_left())
-        answer = choose_again(self.scene, stores, width, effort)
+        answer = choose_again(self.scene, stores, width, effort, self.cuts)
         self._keep_best()
         inside = answer.bound + self.grid.constant
         proven = max(inside, self.bounded.bound - width, self.objective)
@@ -376,6 +380,13 @@ def _run(search: Search, first: Choices | None) -> None:
         search.cool(AGAIN, 2 + phase)
         search.prove(SURE)
     search.prove(WHOLE)
+
+
+def priced_cuts(bounded: Bounded) -> tuple[CrewCut, ...]:
+    """Return the crew cuts that have a price."""
+    rows = bounded.dual.rows
+    price = bounded.prices[rows.span("cut")]
+    return tuple(cut for cut, paid in zip(rows.cuts, price > 0, strict=True) if paid)
 
 
 def total_prices(bounded: Bounded) -> TotalPrices:

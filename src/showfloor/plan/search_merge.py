@@ -17,6 +17,7 @@ from typing import TypeVar
 import numpy as np
 
 from showfloor.plan.construct import Listed, adopt, candidates_of, construct
+from showfloor.plan.crew_cuts import CrewCut
 from showfloor.plan.grid import Grid
 from showfloor.plan.improve import STORES_FOR_PARTS, Cooling, Scene, cool
 from showfloor.plan.improve_chains import Candidates
@@ -55,6 +56,7 @@ class Ground:
     near: Candidates
     beyond: float
     """Currency that an option outside `near` loses at least."""
+    cuts: tuple[CrewCut, ...] = ()
 
     def standing(self, near: Candidates, choices: Choices | None) -> Standing:
         """Return a plan with given choices as far as they fit."""
@@ -134,7 +136,9 @@ def merge(
     union = _union(ground, plans, also)
     standing = ground.standing(union, best.choices)
     stores = np.flatnonzero(np.diff(union.first) > 0)
-    answer = choose_again(Scene(ground.field, standing, union), stores, math.inf, effort)
+    answer = choose_again(
+        Scene(ground.field, standing, union), stores, math.inf, effort, ground.cuts
+    )
     merged = ground.plan_of(standing)
     return (merged if merged.worth > best.worth else best), answer
 
