@@ -27,8 +27,10 @@ class CredibilityTerms:
     """That share may differ so much between a cohort and the never treated."""
     hidden_bias: float = 0.5
     """Bias by a trend that stays unseen one time in five, as a share of the effect."""
-    pretrend_leads: int = 8
-    """Latest times before treatment that power and sensitivity look at."""
+    period_times: int = 4
+    """Power and sensitivity look at periods of so many times; fewer where the data are short."""
+    pretrend_periods: int = 6
+    """Latest periods before treatment that they look at."""
     least_breakdown: float = 1.0
     """The effect should survive violations so many times the largest one before."""
     placebo_earlier: int = 8

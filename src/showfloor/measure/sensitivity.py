@@ -22,6 +22,7 @@ from showfloor.measure.sensitivity_types import (
     Direction,
     EventStudy,
     Restriction,
+    RobustInterval,
     Sensitivity,
 )
 from showfloor.measure.types import CallawaySantAnna
@@ -41,15 +42,17 @@ def event_study(
     base: float = -1.0,
     weight: npt.ArrayLike | None = None,
     df: float = math.inf,
+    leads: int | None = None,
 ) -> EventStudy:
     """Return estimates by event time in the form that sensitivity starts from.
 
     times: [K] event times, without `base`, which all estimates are differences to. covariance:
-    [K, K]. weight: [K] of the target; by default the plain average of times >= 0. Times are
-    counted in steps of the smallest gap; those beyond a missing one are left out, and `reason` says
-    so. PanelError where shapes disagree, numbers are not finite, times repeat or are no whole
-    steps from the base, the covariance is not positive definite, or a weight falls on a time up to
-    the base or on one left out.
+    [K, K]. weight: [K] of the target; by default the plain average of times >= 0. leads: only so
+    many of the latest times before the base; all by default. Times are counted in steps of the
+    smallest gap; those beyond a missing one are left out, and `reason` says so. PanelError where
+    shapes disagree, numbers are not finite, times repeat or are no whole steps from the base, the
+    covariance of the target and the estimates before is not positive definite, or a weight falls
+    on a time up to the base or on one left out.
     """
     time = np.asarray(times, dtype=np.float64)
     value, joint = np.asarray(estimate, dtype=np.float64), np.asarray(covariance, np.float64)
@@ -71,20 +74,24 @@ def event_study(
         raise PanelError("weights must lie on event times after the base time")
     left = int((~kept).sum())
     reason = f"{left} event times beyond a missing one are left out" if left else ""
-    chosen = np.flatnonzero(kept)
-    joint = joint[np.ix_(chosen, chosen)]
-    _refuse_indefinite(joint)
-    scaled = share[kept] / share.sum() if weight is None else share[kept]
-    return EventStudy(position[kept], value[kept], joint, scaled, df, reason)
+    chosen = np.flatnonzero(kept & (position >= -(len(position) if leads is None else leads)))
+    scaled = share[chosen] / share.sum() if weight is None else share[chosen]
+    study = EventStudy(
+        position[chosen], value[chosen], joint[np.ix_(chosen, chosen)], scaled, df, reason
+    )
+    _refuse_indefinite(study)
+    return study
 
 
-def event_study_of(direct: CallawaySantAnna, *, anticipation: float = 0.0) -> EventStudy:
+def event_study_of(
+    direct: CallawaySantAnna, *, anticipation: float = 0.0, leads: int | None = None
+) -> EventStudy:
     """Return Callaway and Sant'Anna's event study against the last time before anticipation.
 
     Their estimates before treatment are differences between neighbouring times (varying base):
     added up, they are differences to one base time. The target is the plain average of event
-    times >= 0; df the smallest of theirs. PanelError where there is no joint covariance, or no
-    estimate with a standard error on either side.
+    times >= 0; df the smallest of theirs; leads as in `event_study`. PanelError where there is no
+    joint covariance, or no estimate with a standard error on either side.
     """
     if direct.event_covariance is None:
         raise PanelError("the event study has no joint covariance")
@@ -105,7 +112,7 @@ def event_study_of(direct: CallawaySantAnna, *, anticipation: float = 0.0) -> Ev
     long = _long_differences(time, base)
     df = min(e.df for e, used in zip(estimates, usable, strict=True) if used)
     at = np.where(time <= base, time - _step(time, base), time)
-    return event_study(at, long @ value, long @ joint @ long.T, base=base, df=df)
+    return event_study(at, long @ value, long @ joint @ long.T, base=base, df=df, leads=leads)
 
 
 def relative_magnitudes(
@@ -138,12 +145,8 @@ def relative_magnitudes(
     def holds_zero(bound: float) -> bool:
         return zero_stands(violations, bound, CONFIDENCE, direction)
 
-    breakdown, reason = _breakdown(holds_zero, _scale(violations))
-    after = len(study.position) - study.before
-    why = "; ".join(part for part in (study.reason, reason) if part)
-    return Sensitivity(
-        restriction, study.target, intervals, breakdown, study.before, after, direction, why
-    )
+    breakdown = _breakdown(holds_zero, _scale(violations))
+    return _result(study, restriction, intervals, breakdown, direction)
 
 
 def smoothness(study: EventStudy, *, bounds: Sequence[float] | None = None) -> Sensitivity:
@@ -166,12 +169,7 @@ def smoothness(study: EventStudy, *, bounds: Sequence[float] | None = None) -> S
         found = smoothness_interval(path, bound, CONFIDENCE)
         return found.low <= 0.0 <= found.high
 
-    breakdown, reason = _breakdown(holds_zero, unit)
-    after = len(study.position) - study.before
-    why = "; ".join(part for part in (study.reason, reason) if part)
-    return Sensitivity(
-        "smoothness", study.target, intervals, breakdown, study.before, after, "either", why
-    )
+    return _result(study, "smoothness", intervals, _breakdown(holds_zero, unit))
 
 
 def _breakdown(holds_zero: Callable[[float], bool], unit: float) -> tuple[float, str]:
@@ -205,9 +203,27 @@ def _enlarged(study: EventStudy) -> EventStudy:
 
 
 def _none(study: EventStudy, restriction: Restriction, reason: str) -> Sensitivity:
-    after = len(study.position) - study.before
+    return _result(study, restriction, (), (math.nan, reason))
+
+
+def _result(
+    study: EventStudy,
+    restriction: Restriction,
+    intervals: tuple[RobustInterval, ...],
+    breakdown: tuple[float, str],
+    direction: Direction = "either",
+) -> Sensitivity:
+    value, reason = breakdown
     return Sensitivity(
-        restriction, study.target, (), math.nan, study.before, after, "either", reason
+        restriction=restriction,
+        target=study.target,
+        intervals=intervals,
+        breakdown=value,
+        before=study.before,
+        after=len(study.position) - study.before,
+        direction=direction,
+        reason="; ".join(part for part in (study.reason, reason) if part),
+        times_a_step=study.times_a_step,
     )
 
 
@@ -270,12 +286,14 @@ def _refuse(time: Floats, value: Floats, joint: Floats, base: float) -> None:
         raise PanelError(f"event times must differ from each other and from the base {base:g}")
 
 
-def _refuse_indefinite(joint: Floats) -> None:
+def _refuse_indefinite(study: EventStudy) -> None:
+    rows = np.vstack([np.eye(study.before, len(study.position)), study.weight])
+    joint = rows @ study.covariance @ rows.T
     scale = np.sqrt(np.abs(np.diagonal(joint)))
     if (scale == 0.0).any() or np.linalg.eigvalsh(joint / np.outer(scale, scale))[0] < 1e-10:
         raise PanelError(
             "the covariance of the event study is not positive definite: fewer clusters than "
-            "event times, or two of them the same; pool event times or name fewer"
+            "event times, or two of them the same; look at fewer leads"
         )
 
 

@@ -25,6 +25,7 @@ class EventStudy:
     weight:     [K] of the target, an average after treatment: 0 up to the base, sums to 1.
     df:         degrees of freedom of the errors; inf: normal.
     reason:     what was left out to leave no gap; empty where nothing was.
+    times_a_step: how many of the panel's times one step is.
     """
 
     position: npt.NDArray[np.int64]
@@ -33,6 +34,7 @@ class EventStudy:
     weight: Floats
     df: float = math.inf
     reason: str = ""
+    times_a_step: int = 1
 
     @property
     def before(self) -> int:
@@ -73,7 +75,8 @@ class Sensitivity:
     from one time to the next, in the outcome's unit. `relative smoothness`: the same as a multiple
     of the largest such change before. breakdown: the largest bound at which the interval still
     leaves zero out; NaN where it holds zero without any violation, with the reason.
-    before, after: numbers of estimates on either side of the base time.
+    before, after: numbers of estimates on either side of the base. times_a_step: how many of the
+    panel's times lie between two of them.
     """
 
     restriction: Restriction
@@ -84,3 +87,4 @@ class Sensitivity:
     after: int
     direction: Direction = "either"
     reason: str = ""
+    times_a_step: int = 1

@@ -6,34 +6,34 @@ import math
 
 import numpy as np
 
+from showfloor.domain.measuring import CredibilityTerms
 from showfloor.measure.panels import PreparedPanel
 from showfloor.measure.resting import FEWEST_TREATED
 from showfloor.measure.types import CallawaySantAnna, Check, Imputation
 
-SIGNIFICANT = 0.05
-ENOUGH_TREATED = 6
-ENOUGH_COMPARED = 10
-MOST_MISSING = 0.05
-APART = 1.0
-"""Estimators differ worth a word from this many of the larger standard error on."""
+_DEFAULT = CredibilityTerms()
 
 
 def staggered_checks(
-    prepared: PreparedPanel, direct: CallawaySantAnna, imputed: Imputation, unforetold: int
+    prepared: PreparedPanel,
+    direct: CallawaySantAnna,
+    imputed: Imputation,
+    unforetold: int,
+    terms: CredibilityTerms = _DEFAULT,
 ) -> tuple[Check, ...]:
     """Return the checks; unforetold: treated unit-times that have nothing to be compared with."""
     return (
-        _pretrend(imputed),
-        _agreement(direct, imputed),
-        _treated(prepared),
-        _compared(prepared),
+        _pretrend(imputed, terms),
+        _agreement(direct, imputed, terms),
+        _treated(prepared, terms),
+        _compared(prepared, terms),
         _openings(prepared),
-        _missing(prepared, unforetold),
+        _missing(prepared, unforetold, terms),
         _left_out(prepared),
     )
 
 
-def _pretrend(imputed: Imputation) -> Check:
+def _pretrend(imputed: Imputation, terms: CredibilityTerms) -> Check:
     p = imputed.pretrend_p
     name = "before the opening"
     if math.isnan(p):
@@ -43,7 +43,7 @@ def _pretrend(imputed: Imputation) -> Check:
             "The data show too little time before the openings to see whether treated and "
             "comparison units moved alike.",
         )
-    if p < SIGNIFICANT:
+    if p < terms.significant:
         return Check(
             name,
             "REVIEW",
@@ -60,14 +60,14 @@ def _pretrend(imputed: Imputation) -> Check:
     )
 
 
-def _agreement(direct: CallawaySantAnna, imputed: Imputation) -> Check:
+def _agreement(direct: CallawaySantAnna, imputed: Imputation, terms: CredibilityTerms) -> Check:
     name = "both methods"
     first, second = direct.simple, imputed.overall
     larger = max(first.se, second.se)
     apart = abs(first.estimate - second.estimate) / larger if larger > 0.0 else math.nan
     if math.isnan(apart):
         return Check(name, "REVIEW", "Without standard errors the methods cannot be compared.")
-    if apart > APART:
+    if apart > terms.methods_apart_errors:
         return Check(
             name,
             "REVIEW",
@@ -79,7 +79,7 @@ def _agreement(direct: CallawaySantAnna, imputed: Imputation) -> Check:
     return Check(name, "PASS", f"Both methods agree within {apart:.1f} standard errors.", apart)
 
 
-def _treated(prepared: PreparedPanel) -> Check:
+def _treated(prepared: PreparedPanel, terms: CredibilityTerms) -> Check:
     number = int(np.isfinite(prepared.cohort).sum())
     if number < FEWEST_TREATED:
         return Check(
@@ -88,7 +88,7 @@ def _treated(prepared: PreparedPanel) -> Check:
             f"Only {number} treated: the estimate has no interval, wait for more openings.",
             number,
         )
-    if number < ENOUGH_TREATED:
+    if number < terms.enough_treated:
         return Check(
             "treated units",
             "REVIEW",
@@ -98,9 +98,9 @@ def _treated(prepared: PreparedPanel) -> Check:
     return Check("treated units", "PASS", f"{number} treated units carry the effect.", number)
 
 
-def _compared(prepared: PreparedPanel) -> Check:
+def _compared(prepared: PreparedPanel, terms: CredibilityTerms) -> Check:
     number = int(np.isinf(prepared.cohort).sum())
-    if number >= ENOUGH_COMPARED:
+    if number >= terms.enough_compared:
         return Check(
             "comparison units",
             "PASS",
@@ -128,7 +128,7 @@ def _openings(prepared: PreparedPanel) -> Check:
     )
 
 
-def _missing(prepared: PreparedPanel, unforetold: int) -> Check:
+def _missing(prepared: PreparedPanel, unforetold: int, terms: CredibilityTerms) -> Check:
     share = 1.0 - prepared.facts.observed / prepared.outcome.size
     said = f"{share:.1%} of the unit-times have no outcome"
     if unforetold:
@@ -139,7 +139,7 @@ def _missing(prepared: PreparedPanel, unforetold: int) -> Check:
             "is that of the others.",
             share,
         )
-    if share > MOST_MISSING:
+    if share > terms.most_missing:
         return Check(
             "missing outcomes",
             "REVIEW",

@@ -29,7 +29,8 @@ class _Credibility(BaseModel):
     most_closed: _Share = _DEFAULT.most_closed
     closed_apart: _Share = _DEFAULT.closed_apart
     hidden_bias: _Errors = _DEFAULT.hidden_bias
-    pretrend_leads: _Count = _DEFAULT.pretrend_leads
+    period_times: _Count = _DEFAULT.period_times
+    pretrend_periods: _Count = _DEFAULT.pretrend_periods
     least_breakdown: _Errors = _DEFAULT.least_breakdown
     placebo_earlier: _Count = _DEFAULT.placebo_earlier
     placebo_draws: Annotated[int, Field(ge=19)] = _DEFAULT.placebo_draws
