@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 
 from showfloor.measure import callaway_santanna, imputation
 
 
+@pytest.fixture(scope="module", params=["by cohorts", "by units"])
+def way(request):
+    """Whether the panel is measured from its cohorts' moments or unit by unit."""
+    with pytest.MonkeyPatch.context() as patched:
+        if request.param == "by units":
+            for name in ("callaway_santanna", "imputation"):
+                module = importlib.import_module(f"showfloor.measure.{name}")
+                patched.setattr(module, "is_balanced", lambda _prepared: False)
+        yield request.param
+
+
 @pytest.fixture(scope="module")
-def direct(mpdta):
+def direct(mpdta, way):
     return callaway_santanna(mpdta)
 
 
 @pytest.fixture(scope="module")
-def imputed(mpdta):
+def imputed(mpdta, way):
     return imputation(mpdta)
 
 

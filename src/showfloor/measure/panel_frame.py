@@ -87,8 +87,10 @@ def _arrow_ids(column: Any, name: str) -> Coded:  # noqa: ANN401  # an Arrow arr
         return coded(column.to_numpy(), name)
     joined = column.combine_chunks() if hasattr(column, "combine_chunks") else column
     encoded = joined.dictionary_encode()
-    code = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return coded_dictionary(encoded.dictionary.to_pylist(), code, name)
+    code = np.asarray(encoded.indices.to_numpy(zero_copy_only=False))
+    missing = np.isnan(code) if code.dtype.kind == "f" else np.zeros(len(code), dtype=bool)
+    kept = np.where(missing, -1, code).astype(np.int64)
+    return coded_dictionary(encoded.dictionary.to_pylist(), kept, name)
 
 
 def _numbers(frame: object, column: str) -> Column:
