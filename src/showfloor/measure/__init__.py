@@ -17,6 +17,8 @@ from showfloor.measure.panel_pivot import panel_from_columns
 from showfloor.measure.panels import panel_of
 from showfloor.measure.poisson import fit_poisson
 from showfloor.measure.queries import DISPLAY_PANEL, UNITS_PANEL, name_list
+from showfloor.measure.randomised_cells import randomised_cells
+from showfloor.measure.randomised_waves import randomised_waves
 from showfloor.measure.result_json import result_json
 from showfloor.measure.rollout_design import (
     design_of,
@@ -63,6 +65,8 @@ __all__ = [
     "panel_from_frame",
     "panel_of",
     "queries",
+    "randomised_cells",
+    "randomised_waves",
     "result_json",
     "slowed",
     "standing_stores",
