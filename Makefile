@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test check bench bench-plan bench-plan-full bench-plan-sample serve lock setup setup-dev test-browser clean help
+.PHONY: demo test check bench bench-plan bench-plan-full bench-plan-sample serve lock setup setup-dev test-browser clean help bench-measure bench-measure-sample test-measure-full
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,6 +35,15 @@ bench-plan-full: setup-dev .venv-bench/peers.stamp  ## the same with five seeds 
 
 bench-plan-sample: setup-dev .venv-bench/peers.stamp  ## one small seed of each kind, every solver, a minute
 	$(BIN)/python benchmarks/plan_peers.py --peers .venv-bench/bin/python --only small --seeds 1 --limit 5 --name sample
+
+bench-measure: setup-dev  ## measuring beside diff-diff from one data frame, about 10 minutes
+	$(BIN)/python benchmarks/measure_peers.py
+
+bench-measure-sample: setup-dev  ## the same on a small rollout, under a minute
+	$(BIN)/python benchmarks/measure_peers.py --sample
+
+test-measure-full: setup-dev  ## all 200 drawn panels of measuring against diff-diff
+	SHOWFLOOR_PANELS=200 $(BIN)/python -m pytest tests/measure/test_against_diff_diff.py -q -n 2
 
 serve: setup  ## the demo's reports in a browser on this machine
 	$(BIN)/showfloor serve --workspace demo/complete-journey
