@@ -159,9 +159,26 @@ def test_one_treated_store_has_its_place_among_all_placebos_and_no_interval():
 def test_the_interval_is_by_t_with_the_placebos_that_stand_apart():
     found = synthetic_difference(few_treated(5))
     assert found.overall.df == 41 // 3 - 1
-    assert found.overall.se == pytest.approx(found.placebo_se)
+    wider = max(1.0, found.noise_ratio[14.0])
+    assert found.overall.se == pytest.approx(found.placebo_se * wider)
     assert found.overall.treated == 3
-    assert any("fluctuate as comparison stores do" in note for note in found.notes)
+
+
+def test_stores_that_fluctuate_more_than_others_get_wider_errors():
+    panel = few_treated(5)
+    rng = np.random.default_rng(8)
+    outcome = panel.outcome.copy()
+    outcome[:3] += 3.0 * rng.normal(size=(3, 20))
+    found = synthetic_difference(panel_of(panel.units, panel.times, outcome, panel.cohort))
+    # by definition, on changes from week to week less the comparison stores' mean change
+    changes = np.diff(outcome[:, :14], axis=1)
+    apart = changes - changes[3:].mean(axis=0)
+    usual = (apart[3:] ** 2).sum() / (40 * 13)
+    expected = np.sqrt((apart[:3] ** 2).mean() / (1.0 + 1.0 / 41.0) / usual)
+    assert expected > 2.0
+    assert found.noise_ratio[14.0] == pytest.approx(expected)
+    assert found.overall.se == pytest.approx(found.placebo_se * expected)
+    assert any("times as much from one time to the next" in note for note in found.notes)
 
 
 def test_a_cohort_of_one_has_no_interval_of_its_own():

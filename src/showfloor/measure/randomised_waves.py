@@ -32,21 +32,23 @@ Ints = npt.NDArray[np.int64]
 
 NEYMAN = "Neyman, Welch-Satterthwaite"
 REFINED = "Neyman less what history foretells, Welch-Satterthwaite"
+WINDOWS = (1, 8)
 UNITS_A_TIME = 10
 """Units of the smallest cohort for each earlier time that the refinement uses."""
 
 
 def randomised_waves(
-    panel: Panel, *, windows: Sequence[int] = (1,), draws: int = DRAWS, seed: int = 0
+    panel: Panel, *, windows: Sequence[int] = WINDOWS, draws: int = DRAWS, seed: int = 0
 ) -> RandomisedWaves:
     """Estimate effects of waves whose stores were drawn, with the least variance.
 
     From each difference of means between a cohort and those treated later, the share of their
     difference before treatment is taken off that makes the variance least: as that difference is
     zero on average over draws, any share leaves the estimate unbiased. windows: of how many times
-    before treatment the mean is compared, one share each; (1,) is the default of R's staggered.
+    before treatment the mean is compared, one share each; (1,) is the estimator of R's staggered.
     Only for waves drawn among all units alike (for cells of near-ties see `randomised_cells`).
-    Errors are design-based: units are what they are, the draw is random. draws, seed: of the band.
+    Errors are design-based (units are what they are, the draw is random), and larger by what
+    estimating the shares costs in small samples. draws, seed: of the band.
     Units with a missing outcome are left out and said. PanelError for clusters coarser than units,
     windows below 1, and no cohort with someone treated later. Method:
     docs/methods/randomised-waves.md.
@@ -71,6 +73,7 @@ def randomised_waves(
     conservative = _effects(families, _rested(spread, weights, found, found.variance, NEYMAN))
     final, covers = found.final[:, event], np.nan_to_num(spread.spread)
     joint = np.einsum("hkt,hts,hls,h->kl", final, covers, final, 1.0 / spread.number, optimize=True)
+    joint *= np.sqrt(np.outer(found.inflation[event], found.inflation[event]))
     return RandomisedWaves(
         refined=_effects(families, _rested(spread, weights, found, refined, REFINED)),
         conservative=conservative,
@@ -97,6 +100,7 @@ class _Found:
     final: Floats
     value: Floats
     parts: Floats
+    inflation: Floats
 
     @property
     def variance(self) -> Floats:
@@ -163,7 +167,21 @@ def _efficient(spread: CohortSpread, weights: WaveWeights) -> _Found:
         parts[h] = (own * final[h]).sum(axis=1) / number
         if number < 2.0:
             parts[h, (final[h] != 0.0).any(axis=1)] = np.nan
-    return _Found(share, final, value, parts)
+    rank = np.linalg.matrix_rank(square, hermitian=True) * ~used
+    inflation = _inflation(spread.number, final, rank)
+    return _Found(share, final, value, parts * inflation, inflation)
+
+
+def _inflation(number: Floats, final: Floats, rank: Ints) -> Floats:
+    """Return [K]: by how much estimating `rank` [K] shares makes the variance larger.
+
+    As for a regression on `rank` covariates with f = sum of (n - 1) degrees of freedom: residuals
+    are too small by (f - rank) / f, and the shares' own noise adds rank / (f - rank - 1).
+    """
+    freedom = (number - 1.0) @ (final != 0.0).any(axis=2)
+    left = freedom - rank
+    costs = freedom / np.maximum(left, 1.0) * (1.0 + rank / np.maximum(left - 1.0, 1.0))
+    return np.where(rank == 0, 1.0, np.where(left > 1.0, costs, np.nan))
 
 
 def _refined(
@@ -209,7 +227,9 @@ def _rested(
     estimates = []
     for k, value in enumerate(found.value.tolist()):
         if math.isnan(variance[k]):
-            estimates.append(without_interval(value, "rests on a cohort of one unit"))
+            alone = math.isfinite(found.inflation[k])
+            reason = "rests on a cohort of one unit" if alone else "rests on too few units"
+            estimates.append(without_interval(value, reason))
             continue
         sides = int(treated[k]), int(compared[k])
         estimates.append(rest_small(value, math.sqrt(variance[k]), float(df[k]), sides, method))

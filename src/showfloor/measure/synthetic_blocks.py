@@ -5,6 +5,7 @@ Arkhangelsky, Athey, Hirshberg, Imbens and Wager (2021), algorithm 1.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,8 @@ class Block:
     after: Ints
     noise: float
     """Standard deviation of the comparison units' changes from one time before to the next."""
+    noise_ratio: float
+    """How much more the cohort's units change than comparison units, what all share taken off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,18 @@ def block_of(
     after = np.flatnonzero(seen & (times >= cohort))
     changes = np.diff(outcome[np.ix_(beside, before)], axis=1)
     noise = float(changes.std(ddof=1)) if changes.size > 1 else 0.0
-    return Block(cohort, rows, before, after, noise)
+    own = np.diff(outcome[np.ix_(rows, before)], axis=1)
+    return Block(cohort, rows, before, after, noise, _noise_ratio(own, changes))
+
+
+def _noise_ratio(own: Floats, beside: Floats) -> float:
+    """Return the ratio of root mean squares of changes, [units, times] each; NaN for none."""
+    if not own.size or len(beside) < 2:
+        return math.nan
+    shared = beside.mean(axis=0)
+    usual = float(((beside - shared) ** 2).sum() / ((len(beside) - 1) * beside.shape[1]))
+    actual = float(((own - shared) ** 2).mean()) / (1.0 + 1.0 / len(beside))
+    return math.sqrt(actual / usual) if usual > 0.0 else math.nan
 
 
 def block_effect(block: Block, treated: Floats, beside: Floats, units: int) -> BlockEffect:

@@ -44,12 +44,12 @@ def synthetic_difference(
     Each cohort is a block of its own (algorithm 1 of Arkhangelsky et al. 2021); `overall` weighs
     treated unit-times equally. Placebos give cohorts of the same sizes and times to comparison
     units: their spread is the standard error (algorithm 4), the share with an effect as large or
-    larger the p-value. The interval is by t with floor(comparison / treated units) - 1 degrees of
-    freedom and assumes that treated stores fluctuate like comparison stores. No interval for one
-    treated unit, fewer than 39 possible placebos or 5 without a unit in common; no
-    p-value below 39 placebos. Comparison units with missing outcomes and times at which a
-    treated unit is missing are left out and said. PanelError where fewer than two comparison units
-    or two times before remain. Method: docs/methods/synthetic-difference.md.
+    larger the p-value, both widened where treated units fluctuate more than comparison units. The
+    interval is by t with floor(comparison / treated units) - 1 degrees of freedom. There is none
+    for one treated unit, fewer than 39 possible placebos or 5 without a unit in common; no p-value
+    below 39 placebos. Comparison units with missing outcomes and times at which a treated unit is
+    missing are left out and said. PanelError where fewer than two comparison units, or no cohort
+    with two times before and one after, remain. Method: docs/methods/synthetic-difference.md.
     """
     if placebos < 99:
         raise PanelError(f"a 95 % claim needs 99 placebos or more, not {placebos}")
@@ -73,12 +73,14 @@ def synthetic_difference(
     ]
     spread = np.array([placebo.values for placebo in drawn]).reshape(len(drawn), len(actual.values))
     room = _Room(sum(sizes), len(beside), 1 + placebo_count(len(beside), sizes))
-    estimates = _estimates(actual.values, spread, room)
-    if math.isfinite(estimates[0].low):
+    wider = _wider(blocks, len(actual.events))
+    if wider[0] > 1.0:
         notes.append(
-            "the interval assumes that treated stores fluctuate as comparison stores do: where "
-            "treated stores are much larger, measure in logs or per square metre"
+            f"treated units changed {wider[0]:.2f} times as much from one time to the next as "
+            f"comparison units: errors and p-values are widened by that; measured in logs or per "
+            f"square metre they may be more alike"
         )
+    estimates = _estimates(actual.values, spread * wider, room)
     overall, group, event = _shared_out(blocks, actual, estimates)
     names = [units[row] for row in beside.tolist()]
     return SyntheticDifference(
@@ -94,6 +96,7 @@ def synthetic_difference(
             for block, effect in zip(blocks, found, strict=True)
         },
         misfit={b.cohort: effect.misfit for b, effect in zip(blocks, found, strict=True)},
+        noise_ratio={block.cohort: block.noise_ratio for block in blocks},
         misfit_share=_share(np.array([p.misfit for p in drawn]), actual.misfit),
         panel=prepared.facts,
         placebo=np.sort(spread[:, 0]) if drawn else np.zeros(0),
@@ -202,6 +205,15 @@ def _averages(blocks: Sequence[Block], found: Sequence[BlockEffect], times: Floa
     group = np.array([effect.effect.mean() for effect in found])
     values = np.concatenate([[total / size], group, sums / weights])
     return _Averages(values, events, math.sqrt(misfit / early))
+
+
+def _wider(blocks: Sequence[Block], events: int) -> Floats:
+    """Return [1 + G + E] by what placebo effects are widened: treated units' noise, 1 or more."""
+    ratio = np.array([max(block.noise_ratio, 1.0) for block in blocks])
+    ratio = np.where(np.isfinite(ratio), ratio, 1.0)
+    units = np.array([float(len(block.rows)) for block in blocks])
+    whole = math.sqrt(float(units @ ratio**2) / float(units.sum()))
+    return np.concatenate([[whole], ratio, np.full(events, whole)])
 
 
 def _estimates(values: Floats, spread: Floats, room: _Room) -> list[Estimate]:

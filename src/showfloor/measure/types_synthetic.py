@@ -34,11 +34,14 @@ class SyntheticDifference:
     """By cohort: root mean squared difference from its mix before treatment, levels apart."""
     misfit_share: float
     """Share of placebos whose mix fits as badly or worse: small means a poor fit."""
+    noise_ratio: Mapping[float, float]
+    """By cohort: how much more its units changed from week to week before treatment than comparison
+    units; above 1 it widens errors and p-values."""
     panel: PanelFacts
     placebo: Floats = field(default_factory=lambda: np.zeros(0), compare=False)
     """[B] overall effects of the placebos, rising."""
     placebo_se: float = float("nan")
-    """Their root mean squared deviation from their mean."""
+    """Their root mean squared deviation from their mean, before any widening."""
     every_placebo: bool = False
     """Whether the placebos are all that exist (otherwise they were drawn)."""
     notes: tuple[str, ...] = ()
