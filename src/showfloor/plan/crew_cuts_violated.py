@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -29,6 +30,9 @@ LEAST_SHARE = 0.02
 """Shares below this are left out of a window: noise of late passes."""
 LEAST_BROKEN = 0.05
 """Installations by which the shares must break a cut."""
+MOST_STATES = 625
+"""Days left in two weeks, as combinations, up to which they are looked at together: above some 24
+crew-days a week fractions matter little, and the search for cuts takes long."""
 WHOLE = 60
 """Largest weight that is tried so that all are whole; else weights are rounded."""
 
@@ -96,13 +100,13 @@ def violated_cuts(grid: Grid, shared: Shared) -> tuple[CrewCut, ...]:
 
 
 def _windows(capacity: Places) -> Iterator[tuple[int, int]]:
-    """Yield first week and number of weeks: two with crews, or one that stands alone."""
-    works = [False, *(capacity > 0).tolist(), False]
-    for week in range(len(capacity)):
-        before, now, after = works[week : week + 3]
-        if now and after:
+    """Yield first week and number of weeks: two with crews, or one in no such two."""
+    days = capacity.tolist()
+    both = [a * b > 0 and (a + 1) * (b + 1) <= MOST_STATES for a, b in pairwise(days)]
+    for week, own in enumerate(days):
+        if week < len(both) and both[week]:
             yield week, 2
-        elif now and not before:
+        elif 0 < own < MOST_STATES and not (week > 0 and both[week - 1]):
             yield week, 1
 
 

@@ -27,7 +27,6 @@ from showfloor.plan.experiment_run import drawn_plan
 from showfloor.plan.grid import Grid, build_grid
 from showfloor.plan.holdout import shortfalls
 from showfloor.plan.leaves import Division, divide_plans
-from showfloor.plan.leaves_by_store import DividedByStore, divide_by_store
 from showfloor.plan.model import Obliged, build_model
 from showfloor.plan.near_ties import Choices
 from showfloor.plan.network import Bools, build_network
@@ -115,13 +114,11 @@ def plan_rollout(
     clock.report("bound")
     priced = _priced(grid, clock, warm)
     bounded = Bounded(priced.dual, priced.prices, priced.bound, priced.shares)
-    by_store = _divided_by_store(grid, priced, clock)
     asked = Asked(seed, gap, clock.left, clock.stop, clock.remind)
     first = _choices_of(grid, warm)
     if first is None:
         first = _around_relaxation(grid, gap, clock)
-    certified = math.inf if by_store is None else by_store.bound
-    found = search_plan(grid, bounded, asked, first, certified)
+    found = search_plan(grid, bounded, asked, first)
     if not found.found:
         found, infeasible = _from_obligations(grid, bounded, asked)
         if infeasible:
@@ -132,8 +129,6 @@ def plan_rollout(
     proof = _proof(grid, bounded, seed, gap)
     if not found.found:
         return _no_plan(grid, clock, seed, "no_plan_found", proof=proof)
-    if by_store is not None and by_store.bound < proof.upper_bound:
-        proof = replace(proof, leaves=by_store.leaves, certified=by_store.bound)
     proof, found = _divided(grid, proof, found, asked)
     return _planned(grid, clock, proof, found)
 
@@ -147,24 +142,20 @@ def _priced(grid: Grid, clock: Clock, warm: WarmStart | None) -> DualResult:
         clock.remind("bound", bound=bound)
 
     start, stages = None, (COARSE,)
+    exact = int(np.isfinite(grid.value).sum()) <= EXACT_OPTIONS
     if warm is not None and warm.prices is not None:
         start, stages = price_vector(dual, warm.prices), (WARM,)
-    elif int(np.isfinite(grid.value).sum()) <= EXACT_OPTIONS:
+    elif exact:
         model = build_model(grid.network, 0, held=grid.held)
         relaxed = solve_relaxation(model, clock.left)
         start, stages = start_from_relaxation(dual, model, relaxed), (WARM,)
     found = ascend(dual, start=start, stages=stages, stop=clock.stop, tell=tell)
     if grid.value.size <= POLISHED and not clock.stop():
-        better = polish if int(np.isfinite(grid.value).sum()) <= EXACT_OPTIONS else tighten
-        found = better(found, stop=clock.stop, tell=tell)
+        if not exact:
+            found = tighten(found, stop=clock.stop, tell=tell)
+        elif warm is not None and warm.prices is not None:
+            found = polish(found, stop=clock.stop, tell=tell)
     return found
-
-
-def _divided_by_store(grid: Grid, priced: DualResult, clock: Clock) -> DividedByStore | None:
-    """Return leaves by obliged stores, where the network is too large for leaves by an LP."""
-    if int(np.isfinite(grid.value).sum()) <= EXACT_OPTIONS or clock.stop():
-        return None
-    return divide_by_store(grid, priced, clock.stop)
 
 
 def _around_relaxation(grid: Grid, gap: float, clock: Clock) -> Choices | None:
