@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test check bench bench-plan bench-plan-full bench-plan-sample serve lock setup setup-dev test-browser clean help bench-measure bench-measure-sample test-measure-full
+.PHONY: demo test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help bench-measure bench-measure-sample test-measure-full
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,9 @@ bench-plan: setup-dev .venv-bench/peers.stamp  ## the planner beside HiGHS, SCIP
 
 bench-plan-full: setup-dev .venv-bench/peers.stamp  ## the same with five seeds and long limits, about 14 hours; goes on if ended
 	$(BIN)/python benchmarks/plan_peers.py --peers .venv-bench/bin/python --full
+
+bench-plan-files: setup-dev  ## large and national from files alone: written, planned, verified, about 25 minutes
+	$(BIN)/python benchmarks/plan_from_files.py
 
 bench-plan-sample: setup-dev .venv-bench/peers.stamp  ## one small seed of each kind, every solver, a minute
 	$(BIN)/python benchmarks/plan_peers.py --peers .venv-bench/bin/python --only small --seeds 1 --limit 5 --name sample
