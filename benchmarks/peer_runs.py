@@ -35,7 +35,7 @@ MEMORY_GB = 12.0
 HOLDOUT_SEED = 0
 SAME = 1e-6
 """Relative difference up to which a solver's objective and ours are the same."""
-PREPARING = 300.0
+PREPARING = 600.0
 """Seconds that a process may take until its clock starts: warming up, or building its model."""
 GRACE = 30.0
 """Seconds, and half its limit, that a peer may go on beyond its limit; some do not look at it."""
