@@ -167,6 +167,17 @@ def test_measuring_a_frame_is_measuring_its_panel(kind):
     assert first.callaway_santanna.event_band == second.callaway_santanna.event_band
 
 
+def test_strata_are_a_column_that_a_unit_keeps():
+    given = frame().assign(cell=lambda f: np.where(f["store"] < "s12", "small", "large"))
+    found = measure_frame(given, **NAMES, strata="cell")
+    panel = panel_from_frame(given, **NAMES)
+    labels = [unit < "s12" for unit in panel.units]
+    assert found.imputation == measure_staggered(panel, strata=labels).imputation
+    given.loc[3, "cell"] = "large"
+    with pytest.raises(PanelError, match="two different values of stratum"):
+        measure_frame(given, **NAMES, strata="cell")
+
+
 def test_the_callers_frame_stays_as_it_was():
     given = frame()
     kept = given.copy()

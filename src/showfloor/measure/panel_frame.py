@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from showfloor.measure.callaway_santanna import Comparison
 from showfloor.measure.event_band import DRAWS
 from showfloor.measure.imputation import LEADS
 from showfloor.measure.panel_columns import Coded, Column, coded, coded_dictionary
-from showfloor.measure.panel_pivot import panel_from_codes
+from showfloor.measure.panel_pivot import one_a_unit, panel_from_codes
 from showfloor.measure.staggered import measure_staggered
 from showfloor.measure.types import StaggeredResult
 
@@ -31,16 +31,23 @@ def measure_frame(
     leads: int = LEADS,
     draws: int = DRAWS,
     seed: int = 0,
+    errors: Literal["small_sample", "analytic"] = "small_sample",
+    strata: str | None = None,
 ) -> StaggeredResult:
     """Return `measure_staggered` of a data frame with one row a unit and time.
 
     frame: of pandas or polars, or an Arrow table; rows in any order, sorted by unit and time is
-    fastest. unit .. clusters: names of columns, as in `panel_from_columns`. The other arguments are
-    those of `measure_staggered`. PanelError where a column is missing or the panel is wrong.
+    fastest. unit .. clusters, strata: names of columns, as in `panel_from_columns`; a unit keeps
+    its stratum. The other arguments are those of `measure_staggered`. PanelError where a column is
+    missing or the panel is wrong.
     """
     panel = panel_from_frame(
         frame, unit=unit, time=time, outcome=outcome, cohort=cohort, clusters=clusters
     )
+    labels = None
+    if strata is not None:
+        of_rows = _ids(frame, strata, "stratum").code.astype(np.float64)
+        labels = one_a_unit(of_rows, _ids(frame, unit, "unit"), "stratum").astype(np.int64)
     return measure_staggered(
         panel,
         comparison=comparison,
@@ -48,6 +55,8 @@ def measure_frame(
         leads=leads,
         draws=draws,
         seed=seed,
+        errors=errors,
+        strata=labels,
     )
 
 

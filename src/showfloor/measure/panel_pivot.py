@@ -61,10 +61,10 @@ def panel_from_codes(
     if np.isinf(values).any():
         raise PanelError(f"row {first_row(np.isinf(values))} of the panel has an infinite outcome")
     times, matrix = _pivoted(unit, numbers, values)
-    cohort_of = _one_a_unit(starts, unit, "cohort", never=True)
+    cohort_of = one_a_unit(starts, unit, "cohort", never=True)
     cluster_of = None
     if cluster is not None:
-        cluster_of = _one_a_unit(cluster.code.astype(np.float64), unit, "cluster").astype(np.int64)
+        cluster_of = one_a_unit(cluster.code.astype(np.float64), unit, "cluster").astype(np.int64)
     return Panel(unit.ids, times, matrix, cohort_of, cluster_of)
 
 
@@ -110,8 +110,11 @@ def _doubled(ids: tuple[str, ...], times: Floats, cell: Ints) -> PanelError:
     )
 
 
-def _one_a_unit(values: Floats, unit: Coded, name: str, *, never: bool = False) -> Floats:
-    """Return [U] the one value of each unit; with `never`, 0 and infinite mean NaN."""
+def one_a_unit(values: Floats, unit: Coded, name: str, *, never: bool = False) -> Floats:
+    """Return [U] the one value of each unit, of values [n]; PanelError where a unit has two.
+
+    never: 0 and infinite mean NaN, which is the same as itself.
+    """
     one = np.empty(len(unit.ids))
     one[unit.code] = values
     back = one[unit.code]
