@@ -53,3 +53,13 @@ def test_a_missing_outcome_or_a_coarser_cluster_leaves_no_moments_to_use():
     assert is_balanced(prepare(panel(30, clusters=np.arange(30)[::-1].copy())))
     with pytest.raises(PanelError, match="every unit observed"):
         cohort_moments(prepare(holed))
+
+
+def test_a_panel_whose_moments_would_fill_the_memory_is_read_unit_by_unit():
+    # 200 cohorts over 1,000 days: 200 x 1,000 x 4,000 numbers would be 6.4 GB.
+    days = np.arange(1000.0)
+    cohort = np.append(np.arange(1.0, 201.0) + 100.0, np.nan)
+    outcome = np.random.default_rng(0).normal(size=(201, 1000))
+    names = tuple(str(i) for i in range(201))
+    assert not is_balanced(prepare(Panel(names, days, outcome, cohort)))
+    assert is_balanced(prepare(Panel(names, days[:300], outcome[:, :300], cohort)))

@@ -21,6 +21,11 @@ Ints = npt.NDArray[np.int64]
 _BLOCK = 1024
 """Units read at a time: at 208 weeks a block stays in a processor's own cache."""
 
+_AVERAGES = 3
+"""Estimates that are held together, as a multiple of the times: event times before and after."""
+_MOST_NUMBERS = 100_000_000
+"""Most numbers (800 MB) in moments and weights: 50 cohorts over 700 days are within."""
+
 
 @dataclass(frozen=True, slots=True)
 class CohortMoments:
@@ -48,9 +53,15 @@ class CohortMoments:
 
 
 def is_balanced(prepared: PreparedPanel) -> bool:
-    """Say whether every unit was observed at every time and is a cluster of its own."""
+    """Say whether cohorts' moments are all that estimates need, and small enough to be held.
+
+    Every unit was observed at every time and is a cluster of its own. Years of days with a hundred
+    cohorts would need gigabytes for moments and weights: those panels are read unit by unit too.
+    """
     complete = prepared.facts.observed == prepared.outcome.size
-    return complete and prepared.clusters == len(prepared.cohort)
+    cohorts, times = len(prepared.cohorts) + 1, len(prepared.times)
+    held = cohorts * times * (times + _AVERAGES * times) <= _MOST_NUMBERS
+    return complete and prepared.clusters == len(prepared.cohort) and held
 
 
 def cohort_moments(prepared: PreparedPanel) -> CohortMoments:
