@@ -32,9 +32,6 @@ from showfloor.plan.solver import new_solver
 
 LEAST_GAIN = 1e-6
 """Currency; a plan that gains less is taken to be the same."""
-TRIALS = 1
-"""Times that a column is branched on for trial before the solver trusts what it learned: most of
-its work went into trials (8 by default)."""
 EMPTY = {
     highspy.HighsModelStatus.kInfeasible,
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
@@ -48,6 +45,8 @@ class Effort:
     gap: float
     nodes: int
     seconds: float
+    trials: int = 8
+    """How often a column is branched on for trial before the solver trusts what it learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +210,7 @@ def _solve(
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("mip_abs_gap", effort.gap)
     solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
-    solver.setOptionValue("mip_pscost_minreliable", TRIALS)
+    solver.setOptionValue("mip_pscost_minreliable", effort.trials)
     solver.passModel(_model_of(rows, profit))
     values = np.zeros(len(profit))
     values[now] = 1.0

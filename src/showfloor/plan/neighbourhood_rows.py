@@ -153,7 +153,8 @@ def _cut_rows(
             weight = _cut_weights(cut, columns, own, shape)
             left = float(cut.limit - _cut_weights(cut, rest, stays, shape).sum())
             used = weight > 0
-            rows.add(own[used], weight[used], -np.inf, left)
+            if used.any():
+                rows.add(own[used], weight[used], -np.inf, left)
 
 
 def _cut_weights(cut: CrewCut, columns: Columns, at: Ints, shape: tuple[int, ...]) -> Floats:

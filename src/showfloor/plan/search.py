@@ -208,6 +208,7 @@ class Search:
             1e-5 * slack * max(1.0, abs(self.bound)),
             MERGE_NODES,
             min(MERGE_SECONDS, self.asked.time_left()),
+            trials=1,
         )
         best = max(self.plans, key=lambda plan: plan.worth)
         if best.worth > -math.inf and not self.asked.stop():
@@ -278,7 +279,8 @@ class Search:
         width = self._width(stores, most)
         gap = 0.02 * self.asked.gap * max(1.0, abs(self.bound))
         seconds = min(LOCAL_SECONDS, self.asked.time_left())
-        answer = choose_again(self.scene, stores, width, Effort(gap, NODES, seconds))
+        effort = Effort(gap, NODES, seconds)
+        answer = choose_again(self.scene, stores, width, effort, self.cuts)
         if answer.gained > 0:
             self._keep_best()
         return answer.gained
@@ -318,7 +320,7 @@ class Search:
         inside = answer.bound + self.grid.constant
         proven = max(inside, self.bounded.bound - width, self.objective)
         self.bound = min(self.bound, proven)
-        self.tell()
+        self.asked.tell("proof", self.objective, max(self.bound, self.objective))
 
 
 def search_plan(
