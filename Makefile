@@ -39,7 +39,7 @@ bench-plan-files: setup-dev  ## large and national from files alone: written, pl
 bench-plan-sample: setup-dev .venv-bench/peers.stamp  ## one small seed of each kind, every solver, a minute
 	$(BIN)/python benchmarks/plan_peers.py --peers .venv-bench/bin/python --only small --seeds 1 --limit 5 --name sample
 
-bench-measure: setup-dev  ## measuring beside diff-diff from one data frame, about 10 minutes
+bench-measure: setup-dev  ## measuring beside diff-diff from one data frame, about 15 minutes; goes on if ended
 	$(BIN)/python benchmarks/measure_peers.py
 
 bench-measure-sample: setup-dev  ## the same on a small rollout, under a minute

@@ -5,7 +5,10 @@ in a process of its own on one thread, the same seed for both. Ratios are median
 That both found the same is checked in every pair. Then Showfloor alone, by number of stores.
 Results: benchmarks/results/NAME.json, which docs/methods quote, and the table on the screen.
 
-    python benchmarks/measure_peers.py [--sample]
+    python benchmarks/measure_peers.py [--sample] [--pairs N]
+
+Every finished run is on disk at once (NAME.part.jsonl): the same command goes on where it was
+ended.
 """
 
 from __future__ import annotations
@@ -84,8 +87,27 @@ ALONE_SAMPLE = (SMALL, Size(800, 78, 6, 0.02))
 METHODS = ("callaway_santanna", "imputation", "everything")
 
 
+class Runs:
+    """Runs of one benchmark, each made once and kept in a file until all are done."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        lines = place.read_text(encoding="utf-8").splitlines() if place.exists() else []
+        self.known = {line["key"]: line["found"] for line in map(json.loads, lines)}
+
+    def run(self, who: str, method: str, order: str, size: Size, seed: int) -> dict[str, Any]:
+        """Return what one run took and found."""
+        key = repr((who, method, order, size, seed))
+        if key not in self.known:
+            self.known[key] = run(who, method, order, size, seed)
+            with self.place.open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps({"key": key, "found": self.known[key]}) + "\n")
+        found: dict[str, Any] = self.known[key]
+        return found
+
+
 def run(who: str, method: str, order: str, size: Size, seed: int) -> dict[str, Any]:
-    """Return what one run took and found."""
+    """Return what a process of its own took and found."""
     words = [sys.executable, str(RUN), who, method, "--order", order, "--seed", str(seed)]
     words += ["--stores", str(size.stores), "--weeks", str(size.weeks)]
     words += ["--cohorts", str(size.cohorts), "--missing", str(size.missing)]
@@ -99,13 +121,13 @@ def run(who: str, method: str, order: str, size: Size, seed: int) -> dict[str, A
     return found
 
 
-def compared(case: Case) -> Row:
+def compared(case: Case, runs: Runs) -> Row:
     """Run a case's pairs in turns, the first of a pair alternating."""
     ours, theirs = [], []
     seeds = tuple(FIRST_SEED + k for k in range(case.pairs))
     for k, seed in enumerate(seeds):
         order = ("showfloor", "diff-diff") if k % 2 else ("diff-diff", "showfloor")
-        pair = {who: run(who, case.method, case.order, case.size, seed) for who in order}
+        pair = {who: runs.run(who, case.method, case.order, case.size, seed) for who in order}
         check_same(pair["showfloor"]["found"], pair["diff-diff"]["found"], case)
         ours.append(pair["showfloor"])
         theirs.append(pair["diff-diff"])
@@ -142,13 +164,15 @@ def check_same(ours: dict[str, float], theirs: dict[str, float], case: Case) -> 
             raise RuntimeError(f"{case.method}: {name} is {value} here and {theirs[name]} there")
 
 
-def alone(sizes: Sequence[Size], pairs: int) -> list[dict[str, Any]]:
+def alone(sizes: Sequence[Size], times: int, runs: Runs) -> list[dict[str, Any]]:
     """Return our own seconds and memory by number of stores."""
     rows = []
     for size in sizes:
         for method in METHODS:
-            runs = [run("showfloor", method, "sorted", size, 1 + k) for k in range(pairs)]
-            rows.append({"method": method} | dataclasses.asdict(size) | medians(runs))
+            seeds = range(FIRST_SEED, FIRST_SEED + times)
+            found = [runs.run("showfloor", method, "sorted", size, seed) for seed in seeds]
+            facts = {"method": method, "runs": times} | dataclasses.asdict(size)
+            rows.append(facts | medians(found))
     return rows
 
 
@@ -188,9 +212,15 @@ def main() -> None:
     """Run all cases, print the tables, keep the results."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--sample", action="store_true", help="a small size, under a minute")
+    parser.add_argument("--pairs", type=int, help="at most so many paired runs a case")
     asked = parser.parse_args()
-    rows = [compared(case) for case in (SAMPLE if asked.sample else FULL)]
-    own = alone(ALONE_SAMPLE, 1) if asked.sample else alone((*ALONE, *ALONE_MISSING), 3)
+    name = "sample.measure" if asked.sample else "measure_peers"
+    runs = Runs(RESULTS / f"{name}.part.jsonl")
+    cases, most = (SAMPLE if asked.sample else FULL), asked.pairs or max(c.pairs for c in FULL)
+    limited = [dataclasses.replace(case, pairs=min(case.pairs, most)) for case in cases]
+    rows = [compared(case, runs) for case in limited]
+    sizes, times = (ALONE_SAMPLE, 1) if asked.sample else ((*ALONE, *ALONE_MISSING), min(3, most))
+    own = alone(sizes, times, runs)
     facts = {
         "date": datetime.now(UTC).date().isoformat(),
         "python": platform.python_version(),
@@ -199,10 +229,10 @@ def main() -> None:
         "threads": 1,
         "versions": {name: importlib.metadata.version(name) for name in PACKAGES},
     }
-    name = "sample.measure" if asked.sample else "measure_peers"
     document = facts | {"compared": [dataclasses.asdict(row) for row in rows], "alone": own}
     text = json.dumps(document, indent=1, allow_nan=False)
     (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    runs.place.unlink()
     print(table(rows, own))
 
 
