@@ -61,7 +61,7 @@ def test_the_json_is_the_documented_shape_and_holds_no_nan():
     document = result_json(measure_staggered(panel))
     text = json.dumps(document, allow_nan=False)
     assert json.loads(text) == document
-    assert set(document) == {"panel", "callaway_santanna", "imputation", "checks"}
+    assert set(document) == {"panel", "errors", "callaway_santanna", "imputation", "checks"}
     assert set(document["callaway_santanna"]) == {
         "simple",
         "group",
@@ -73,7 +73,7 @@ def test_the_json_is_the_documented_shape_and_holds_no_nan():
     }
     assert set(document["imputation"]) == {"overall", "event", "group", "event_band"}
     band = document["imputation"]["event_band"]
-    assert set(band) == {"low", "high", "critical", "df", "draws", "seed", "reason"}
+    assert set(band) == {"low", "high", "critical", "df", "draws", "seed", "reason", "pooled"}
     assert set(document["imputation"]["overall"]) == {
         "estimate",
         "se",
@@ -81,11 +81,16 @@ def test_the_json_is_the_documented_shape_and_holds_no_nan():
         "low",
         "high",
         "reason",
+        "method",
+        "treated",
+        "verdict",
+        "p_value",
     }
     assert "10" in document["callaway_santanna"]["group"]
     thin = document["callaway_santanna"]["group"]["10"]
     assert thin["se"] is None
     assert "interval needs at least 4" in thin["reason"]
+    assert document["errors"] == "small_sample"
 
 
 @pytest.mark.parametrize("number", [3, 5, 8])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, product
 
 import numpy as np
@@ -82,7 +83,7 @@ def permutation_test(
     actual = abs(float(_statistic(given, slots.unit[None, :], slots)[0]))
     exact = number <= most
     chosen = (
-        np.array(list(_all(given, slots)), dtype=np.int64)
+        _every(given.stratum.tobytes(), slots.label.tobytes(), slots.stratum.tobytes())
         if exact
         else _drawn(given, slots, draws, np.random.default_rng(seed))
     )
@@ -119,13 +120,20 @@ def _slots(given: Exchange) -> _Slots:
     return _Slots(given.label[order], given.stratum[order], order)
 
 
-def _all(given: Exchange, slots: _Slots) -> Iterator[tuple[int, ...]]:
-    """Yield every assignment as the units in the slots."""
+@lru_cache(maxsize=16)
+def _every(unit_stratum: bytes, slot_label: bytes, slot_stratum: bytes) -> Ints:
+    """Return all assignments [B, slots] as the units in the slots; kept for the next estimate."""
+    stratum_of = np.frombuffer(unit_stratum, dtype=np.int64)
+    label, of_slot = (np.frombuffer(given, dtype=np.int64) for given in (slot_label, slot_stratum))
+    return np.array(list(_all(stratum_of, label, of_slot)), dtype=np.int64)
+
+
+def _all(stratum_of: Ints, label: Ints, of_slot: Ints) -> Iterator[tuple[int, ...]]:
     parts = []
-    for stratum in np.unique(slots.stratum):
-        members = np.flatnonzero(given.stratum == stratum).tolist()
-        inside = slots.label[slots.stratum == stratum]
-        sizes = [int((inside == label).sum()) for label in np.unique(inside)]
+    for stratum in np.unique(of_slot):
+        members = np.flatnonzero(stratum_of == stratum).tolist()
+        inside = label[of_slot == stratum]
+        sizes = [int((inside == one).sum()) for one in np.unique(inside)]
         parts.append(list(_split(tuple(members), tuple(sizes))))
     for choice in product(*parts):
         yield tuple(unit for part in choice for unit in part)

@@ -24,6 +24,7 @@ def result_json(result: StaggeredResult) -> dict[str, Any]:
             "cohorts": {_key(g): number for g, number in facts.cohorts.items()},
             "dropped": list(facts.dropped),
         },
+        "errors": result.errors,
         "callaway_santanna": {
             "simple": _estimate(direct.simple),
             "group": _estimates(direct.group),
@@ -58,6 +59,10 @@ def _estimate(estimate: Estimate) -> dict[str, Any]:
         "low": _number(estimate.low),
         "high": _number(estimate.high),
         "reason": estimate.reason,
+        "method": estimate.method,
+        "treated": estimate.treated,
+        "verdict": estimate.verdict,
+        "p_value": _number(estimate.p_value),
     }
 
 
@@ -72,6 +77,7 @@ def _band(band: EventBand | None) -> dict[str, Any] | None:
         "draws": band.draws,
         "seed": band.seed,
         "reason": band.reason,
+        "pooled": [list(times) for times in band.pooled],
     }
 
 

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from showfloor.measure.cohort_moments import CohortMoments, cohort_moments, is_balanced
-from showfloor.measure.event_band import DRAWS, event_band
+from showfloor.measure.event_band import DRAWS
 from showfloor.measure.exchanges import Exchanges, difference_exchanges, imputation_exchanges
+from showfloor.measure.multivariate_t import joint_reaches
 from showfloor.measure.panels import PreparedPanel
 from showfloor.measure.permutation import FEWEST_ASSIGNMENTS, permutation_test
 from showfloor.measure.resting import FEWEST_TREATED, FEWEST_TRUSTED, rest_small
@@ -177,16 +178,35 @@ def _band(found: SampleErrors, asked: SmallSample) -> EventBand:
     pooled, joined = found.pooled, [pool for pool in found.pools if len(pool) > 1]
     keys = [_nearest(found.horizons[list(pool)]) for pool in found.pools]
     estimates = {key: _rested(pooled, place) for place, key in enumerate(keys)}
-    band = event_band(estimates, found.pooled_covariance, draws=asked.draws, seed=asked.seed)
+    used = [place for place, key in enumerate(keys) if estimates[key].se > 0.0]
+    left = [f"{len(keys) - len(used)} more have no interval"] if len(used) < len(keys) else []
     times = tuple(tuple(found.horizons[list(pool)].tolist()) for pool in joined)
     said = [
         f"event times {min(pool):g} to {max(pool):g} rest on fewer than {FEWEST_TRUSTED} treated "
         "units and are pooled"
         for pool in times
     ]
-    reason = "; ".join([*said, band.reason] if band.reason else said)
-    values = {key: estimates[key].estimate for key in band.low}
-    return replace(band, reason=reason, pooled=times, estimate=values)
+    if not used:
+        reason = "; ".join([*said, "no event time has a standard error"])
+        nan = math.nan
+        return EventBand({}, {}, nan, nan, asked.draws, asked.seed, reason, times)
+    scale = np.sqrt(np.diagonal(found.pooled_covariance)[used])
+    correlation = found.pooled_covariance[np.ix_(used, used)] / np.outer(scale, scale)
+    df = pooled.df[used]
+    reaches = joint_reaches(correlation, df, draws=asked.draws, seed=asked.seed).tolist()
+    bounded = {keys[place]: reach for place, reach in zip(used, reaches, strict=True)}
+    return EventBand(
+        low={key: estimates[key].estimate - c * estimates[key].se for key, c in bounded.items()},
+        high={key: estimates[key].estimate + c * estimates[key].se for key, c in bounded.items()},
+        critical=max(reaches),
+        df=float(df.min()),
+        draws=asked.draws,
+        seed=asked.seed,
+        reason="; ".join([*said, *left]),
+        pooled=times,
+        estimate={key: estimates[key].estimate for key in bounded},
+        criticals=bounded,
+    )
 
 
 def _nearest(times: Floats) -> float:

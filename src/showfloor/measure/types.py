@@ -66,6 +66,8 @@ class EventBand:
     and stands at the one of them that is nearest to the treatment."""
     estimate: Mapping[float, float] = field(default_factory=dict)
     """The averages of the pooled event times, at the same place."""
+    criticals: Mapping[float, float] = field(default_factory=dict)
+    """Standard errors either way by event time, where these differ; `critical` is the largest."""
 
 
 @dataclass(frozen=True, slots=True)

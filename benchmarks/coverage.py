@@ -1,0 +1,504 @@
+"""How often intervals, bands and permutation tests keep their word; `make coverage`.
+
+Each cell of a grid of rollouts is drawn thousands of times. A cell fails where the 99 % Monte-Carlo
+interval of its coverage lies below 0.94. "Without" is the normal interval with the papers' own
+errors. The table goes into docs/methods/inference.md, the numbers into results/coverage.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import platform
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import scipy
+from scipy import stats
+
+from coverage_draws import TIMES, Draws, Setting, drawn, drawn_outcomes
+from showfloor.measure.cohort_imputation import imputation_sums
+from showfloor.measure.cohort_moments import CohortMoments
+from showfloor.measure.cohort_sums import CohortSums
+from showfloor.measure.event_band import critical_value
+from showfloor.measure.multivariate_t import base_draws, reaches_of
+from showfloor.measure.panels import panel_of, prepare
+from showfloor.measure.permutation import exchange, permutation_test
+from showfloor.measure.small_sample import (
+    ErrorForm,
+    difference_form,
+    imputation_form,
+    own_weights,
+)
+from showfloor.measure.small_sample_errors import (
+    difference_names,
+    difference_sums,
+    imputation_names,
+    unitwise_differences,
+    unitwise_imputation,
+)
+from showfloor.measure.thin_horizons import averages, pooled_horizons
+from showfloor.measure.untreated_fit import untreated_fit
+
+RESULTS = Path(__file__).parent / "results"
+DOC = Path(__file__).parents[1] / "docs" / "methods" / "inference.md"
+NORMAL = 1.959963984540054
+FAILS_BELOW, TRUSTED = 0.94, 6
+_Z99 = 2.5758293035489004
+CHUNK = 500
+BANDED = 0.5
+"""Autocorrelation of the cells whose bands are drawn too."""
+BASES = 20
+"""Sets of 999 base draws that a chunk's bands take in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimator:
+    """One estimator of a setting: weights [H, K, T] of its averages, and how errors are made."""
+
+    name: str
+    sums: CohortSums
+    names: tuple[tuple[str, float], ...]
+    form: ErrorForm
+    pooled: CohortSums
+    pooled_form: ErrorForm
+    plain: np.ndarray
+    """[H, K, T] on what cohort means leave unexplained, in the paper's own errors."""
+
+
+def estimators(setting: Setting) -> list[Estimator]:
+    """Return imputation and Callaway and Sant'Anna for a setting: no outcome is needed."""
+    sizes, weeks = setting.sizes, np.arange(TIMES, dtype=float)
+    shape = (len(sizes), TIMES)
+    empty = CohortMoments(
+        setting.first, weeks, sizes, np.zeros(shape[0]), np.zeros(shape), np.zeros((*shape, TIMES))
+    )
+    fit = untreated_fit(sizes, setting.first, weeks)
+    imputed = imputation_sums(empty, 0.0)
+    names = imputation_names(imputed.horizons, setting.first[imputed.groups])
+    direct, families = difference_sums(empty, never=True, anticipation=0.0)
+    compared = np.full(TIMES, sizes[-1])
+
+    def built(
+        name: str,
+        sums: CohortSums,
+        names: tuple[tuple[str, float], ...],
+        form_of: Callable[[np.ndarray, np.ndarray], ErrorForm],
+        plain: np.ndarray,
+    ) -> Estimator:
+        events = [k for k, (kind, _) in enumerate(names) if kind == "event"]
+        treated = sizes @ sums.treated[:, events]
+        keys = np.array([names[k][1] for k in events])
+        rows = averages(pooled_horizons(keys, treated.astype(int), TRUSTED), treated)
+        pooled = CohortSums(
+            value=np.zeros(len(rows)),
+            weights=np.einsum("pk,hkt->hpt", rows, sums.weights[:, events]),
+            shift=np.zeros((len(sizes), len(rows))),
+            treated=sums.treated[:, events] @ (rows.T > 0.0),
+            compared=sums.compared[:, events] @ (rows.T > 0.0),
+        )
+        forms = [
+            form_of(s.weights, own_weights(s.weights, s.treated, setting.after, sizes))
+            for s in (sums, pooled)
+        ]
+        return Estimator(name, sums, names, forms[0], pooled, forms[1], plain)
+
+    before = imputed.sums.weights * fit.before[:, None, :]
+    return [
+        built("imputation", imputed.sums, names, lambda w, o: imputation_form(fit, w, o), before),
+        built(
+            "callaway_santanna",
+            direct,
+            difference_names(families),
+            lambda w, o: difference_form(sizes, compared, w, o),
+            np.zeros_like(direct.weights),
+        ),
+    ]
+
+
+def apart_of(name: str, setting: Setting, mean: np.ndarray) -> np.ndarray:
+    """Return cohort means [D, H, T] less what is foretold of them."""
+    if name == "callaway_santanna":
+        return mean - mean[:, -1:]
+    fit = untreated_fit(setting.sizes, setting.first, np.arange(TIMES, dtype=float))
+    return fit.apart(mean)
+
+
+def spread_of(weights: np.ndarray, scatter: np.ndarray) -> np.ndarray:
+    """Return [D, K]: the sum over units of squared weighted deviations."""
+    total = np.zeros((len(scatter), weights.shape[1]))
+    for place, own in enumerate(weights):
+        if own.any():
+            total += ((own @ scatter[:, place]) * own).sum(axis=2)
+    return total
+
+
+def covariance_of(
+    weights: np.ndarray, shift: np.ndarray, sizes: np.ndarray, scatter: np.ndarray
+) -> np.ndarray:
+    """Return [D, K, K] joint covariances."""
+    joint = np.einsum("h,dhk,dhl->dkl", sizes, shift, shift)
+    for place, own in enumerate(weights):
+        joint += own @ scatter[:, place] @ own.T
+    return joint
+
+
+@dataclass(slots=True)
+class Tally:
+    """Sums over draws for one estimator: [K] counts and lengths, and the bands' counts."""
+
+    covered: np.ndarray
+    plain: np.ndarray
+    length: np.ndarray
+    bands: int = 0
+    plain_bands: int = 0
+    band_draws: int = 0
+    draws: int = 0
+
+
+def tally(setting: Setting, estimator: Estimator, draws: Draws, found: Tally, bands: int) -> None:
+    """Add the draws' coverage to what was found; bands: how many of the draws get one."""
+    sizes, weights = setting.sizes, estimator.sums.weights
+    truth = np.einsum("h,hkt,ht->k", sizes, weights, setting.effect)
+    error = np.einsum("h,hkt,dht->dk", sizes, weights, draws.mean) - truth
+    apart = apart_of(estimator.name, setting, draws.mean)
+    shift = estimator.form.shift(apart)
+    se = np.sqrt(spread_of(estimator.form.weights, draws.scatter) + (sizes @ shift**2))
+    reach = stats.t.ppf(0.975, estimator.form.df) * se
+    found.covered += (np.abs(error) <= reach).sum(axis=0)
+    found.length += 2.0 * reach.sum(axis=0)
+    left = np.einsum("hkt,dht->dhk", estimator.plain, apart)
+    normal = np.sqrt(spread_of(weights, draws.scatter) + (sizes @ left**2))
+    found.plain += (np.abs(error) <= NORMAL * normal).sum(axis=0)
+    found.draws += len(error)
+    if bands:
+        few = Draws(draws.mean[:bands], draws.scatter[:bands])
+        _tally_bands(setting, estimator, few, (apart[:bands], left[:bands], error[:bands]), found)
+
+
+def _tally_bands(
+    setting: Setting,
+    estimator: Estimator,
+    draws: Draws,
+    given: tuple[np.ndarray, np.ndarray, np.ndarray],
+    found: Tally,
+) -> None:
+    apart, left, error = given
+    sizes, pooled, form = setting.sizes, estimator.pooled, estimator.pooled_form
+    truth = np.einsum("h,hkt,ht->k", sizes, pooled.weights, setting.effect)
+    missed = np.einsum("h,hkt,dht->dk", sizes, pooled.weights, draws.mean) - truth
+    joint = covariance_of(form.weights, form.shift(apart), sizes, draws.scatter)
+    rng = np.random.default_rng(int(found.band_draws))
+    bases = [base_draws(form.df, 999, rng) for _ in range(BASES)]
+    for place, (one, covariance) in enumerate(zip(missed, joint, strict=True)):
+        scale = np.sqrt(np.diagonal(covariance))
+        correlation = covariance / np.outer(scale, scale)
+        reaches = reaches_of(correlation, form.df, *bases[place % BASES])
+        found.bands += bool((np.abs(one) <= reaches * scale).all())
+    events = [k for k, (kind, _) in enumerate(estimator.names) if kind == "event"]
+    plain = covariance_of(
+        estimator.sums.weights[:, events], left[:, :, events], sizes, draws.scatter
+    )
+    for place, (one, covariance) in enumerate(zip(error[:, events], plain, strict=True)):
+        found.plain_bands += _inside(one, covariance, math.inf, place)
+    found.band_draws += len(missed)
+
+
+def _inside(missed: np.ndarray, covariance: np.ndarray, df: float, seed: int) -> bool:
+    scale = np.sqrt(np.diagonal(covariance))
+    used = scale > 1e-9 * scale.max()
+    correlation = covariance[np.ix_(used, used)] / np.outer(scale[used], scale[used])
+    critical = critical_value(correlation, df, 999, seed)
+    return bool((np.abs(missed[used]) <= critical * scale[used]).all())
+
+
+def cell(setting: Setting, draws: int, bands: int, seed: int) -> list[dict]:
+    """Return one row an estimator: coverage of the headline, of event times, of the band."""
+    rng = np.random.default_rng(seed)
+    built = estimators(setting)
+    tallies = [Tally(*(np.zeros(len(e.names)) for _ in range(3))) for e in built]
+    for first in range(0, draws, CHUNK):
+        batch = drawn(setting, min(CHUNK, draws - first), rng)
+        for estimator, found in zip(built, tallies, strict=True):
+            tally(setting, estimator, batch, found, max(0, min(CHUNK, bands - first)))
+    return [row(setting, e, t) for e, t in zip(built, tallies, strict=True)]
+
+
+def row(setting: Setting, estimator: Estimator, found: Tally) -> dict:
+    """Return the numbers of one estimator in one cell."""
+    sizes, weights = setting.sizes, estimator.sums.weights
+    variance = np.einsum("h,hkt,hts,hks->k", sizes, weights, setting.covariance, weights)
+    oracle = 2.0 * NORMAL * np.sqrt(variance)
+    treated = sizes @ estimator.sums.treated
+    events = [
+        k
+        for k, (kind, at) in enumerate(estimator.names)
+        if kind == "event" and at >= 0.0 and treated[k] >= TRUSTED
+    ]
+    covered, ratio = found.covered / found.draws, found.length / found.draws / oracle
+    lowest = min(events, key=lambda k: covered[k]) if events else None
+    result = {
+        **asdict(setting),
+        "estimator": estimator.name,
+        "draws": found.draws,
+        "method": estimator.form.methods()[0],
+        "df": float(estimator.form.df[0]),
+        "covered": float(covered[0]),
+        "without": float(found.plain[0] / found.draws),
+        "length": float(ratio[0]),
+        "event_lowest": None if lowest is None else float(covered[lowest]),
+        "event_length": None if lowest is None else float(ratio[events].mean()),
+    }
+    if found.band_draws:
+        result["band_draws"] = found.band_draws
+        result["band"] = found.bands / found.band_draws
+        result["band_without"] = found.plain_bands / found.band_draws
+        result["band_df"] = float(estimator.pooled_form.df.min())
+    checked = [(result["covered"], found.draws)] if setting.treated >= TRUSTED else []
+    checked += [(result["event_lowest"], found.draws)] if lowest is not None else []
+    if found.band_draws and setting.treated >= TRUSTED:
+        checked.append((result["band"], found.band_draws))
+    result["fails"] = bool(any(_upper(share, number) < FAILS_BELOW for share, number in checked))
+    return result
+
+
+def _upper(share: float, number: int) -> float:
+    """Return the upper end of the 99 % Monte-Carlo interval (Wilson)."""
+    z = _Z99
+    middle = share + z**2 / (2 * number)
+    reach = z * math.sqrt(share * (1 - share) / number + z**2 / (4 * number**2))
+    return (middle + reach) / (1 + z**2 / number)
+
+
+def _lower(share: float, number: int) -> float:
+    return 1.0 - _upper(1.0 - share, number)
+
+
+def closed_cell(setting: Setting, draws: int, seed: int) -> list[dict]:
+    """Return the rows of a setting with closures, store by store: the patterns differ by draw."""
+    rng = np.random.default_rng(seed)
+    counts = {name: np.zeros(3) for name in ("imputation", "callaway_santanna")}
+    for _ in range(draws):
+        outcome, cohort = drawn_outcomes(setting, rng)
+        names = [str(i) for i in range(len(cohort))]
+        prepared = prepare(panel_of(names, range(TIMES), outcome, cohort))
+        found = {
+            "imputation": unitwise_imputation(prepared, anticipation=0.0),
+            "callaway_santanna": unitwise_differences(prepared, never=True, anticipation=0.0),
+        }
+        for name, sample in found.items():
+            errors, events = sample.errors, sample.events
+            usable = (errors.sides[0, events] >= TRUSTED) & (sample.horizons >= 0.0)
+            reach = stats.t.ppf(0.975, errors.df) * errors.se
+            hit = np.abs(errors.value - 1.0) <= reach
+            counts[name] += [hit[0], hit[events][usable].sum(), usable.sum()]
+    rows = []
+    for name, (hits, event_hits, event_number) in counts.items():
+        share = hits / draws
+        event = event_hits / max(event_number, 1)
+        rows.append(
+            {
+                **asdict(setting),
+                "estimator": name,
+                "draws": draws,
+                "covered": float(share),
+                "event_mean": float(event),
+                "fails": bool(
+                    _upper(share, draws) < FAILS_BELOW or _upper(event, draws) < FAILS_BELOW
+                ),
+            }
+        )
+    return rows
+
+
+def few_treated(treated: int, draws: int, seed: int) -> dict:
+    """Return the coverage of four intervals of few treated stores' change against 60 others'."""
+    rng = np.random.default_rng(seed)
+    own, other = rng.standard_normal((draws, treated)), rng.standard_normal((draws, 60))
+    error = np.abs(own.mean(axis=1) - other.mean(axis=1))
+    parts = [own.var(axis=1, ddof=1) / treated, other.var(axis=1, ddof=1) / 60]
+    se = np.sqrt(parts[0] + parts[1])
+    welch = se**4 / (parts[0] ** 2 / (treated - 1) + parts[1] ** 2 / 59)
+    fixed = (1 / treated + 1 / 60) ** 2 / (1 / treated**2 / (treated - 1) + 1 / 60**2 / 59)
+    plain = np.sqrt(parts[0] * (treated - 1) / treated + parts[1] * 59 / 60)
+    return {
+        "treated": treated,
+        "draws": draws,
+        "analytic": float((error <= NORMAL * plain).mean()),
+        "normal": float((error <= NORMAL * se).mean()),
+        "welch": float((error <= stats.t.ppf(0.975, welch) * se).mean()),
+        "satterthwaite": float((error <= stats.t.ppf(0.975, fixed) * se).mean()),
+    }
+
+
+def false_alarms(stores: int, treated: int, cohorts: int, draws: int, seed: int) -> dict:
+    """Return how often the permutation test finds at 5 % an effect that is not there."""
+    setting = Setting(stores, cohorts, treated, 0.5)
+    rng = np.random.default_rng(seed)
+    estimator = estimators(setting)[0]
+    weights = estimator.sums.weights[:, 0]
+    label = np.repeat(np.arange(len(setting.sizes)), setting.sizes.astype(int))
+    roots = np.linalg.cholesky(setting.covariance)
+    alarms, number = 0, 0.0
+    for place in range(draws):
+        outcome = (roots[label] @ rng.standard_normal((stores, TIMES, 1)))[:, :, 0]
+        test = permutation_test(exchange(outcome, label, weights, 0.0), draws=999, seed=place)
+        alarms += test.p_value <= 0.05
+        number = test.assignments
+    return {
+        "stores": stores,
+        "treated": treated,
+        "cohorts": cohorts,
+        "draws": draws,
+        "assignments": number,
+        "alarms": alarms / draws,
+        "fails": _lower(alarms / draws, draws) > 0.05,
+    }
+
+
+def settings(*, sample: bool) -> list[Setting]:
+    """Return the grid without closures."""
+    if sample:
+        return [Setting(60, 4, 12, 0.5), Setting(30, 12, 6, 0.9, 1.0), Setting(60, 1, 6, 0.0)]
+    grid = []
+    for stores, cohorts, share in product((30, 60, 200, 1000), (1, 4, 12), (0.0, 0.2, 0.6)):
+        treated = round(stores * share) if share else 6
+        if share == 0.2 and treated == 6:
+            continue  # the same as six of thirty
+        for correlation, spread in product((0.0, 0.5, 0.9), (0.0, 1.0)):
+            grid.append(Setting(stores, cohorts, treated, correlation, spread))
+    return grid
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sample", action="store_true", help="a few cells, for a quick check")
+    parser.add_argument("--draws", type=int, default=5000)
+    parser.add_argument("--workers", type=int, default=2)
+    asked = parser.parse_args()
+    started = time.time()
+    draws = 2000 if asked.sample else asked.draws
+    with ProcessPoolExecutor(asked.workers) as pool:
+        parts = list(pool.map(_done, jobs(draws, sample=asked.sample)))
+    found: dict[str, list[dict]] = {"cells": [], "few_treated": [], "closures": [], "alarms": []}
+    for kind, rows in parts:
+        found[kind] += rows
+    failed = [r for kind in ("cells", "closures") for r in found[kind] if r["fails"]]
+    failed += [r for r in found["alarms"] if r["fails"]]
+    result = {
+        **found,
+        "failed": len(failed),
+        "draws": draws,
+        "times": TIMES,
+        "seconds": round(time.time() - started, 1),
+        "versions": {"numpy": np.__version__, "scipy": scipy.__version__},
+        "python": platform.python_version(),
+    }
+    name = "coverage-sample.json" if asked.sample else "coverage.json"
+    RESULTS.joinpath(name).write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    if not asked.sample:
+        write_table(result, DOC)
+    print(f"{len(found['cells'])} rows, {len(failed)} failed, {result['seconds']:.0f} s")
+    if failed:
+        raise SystemExit(1)
+
+
+def jobs(draws: int, *, sample: bool) -> list[tuple]:
+    """Return what is to be drawn: (kind, arguments)."""
+    made: list[tuple] = []
+    for place, chosen in enumerate(closures(sample=sample)):
+        made.append(("closures", (chosen, 200 if sample else draws, 700 + place)))
+    for place, chosen in enumerate(settings(sample=sample)):
+        banded = chosen.spread == 0.0 and chosen.correlation == BANDED
+        bands = 400 if sample else draws * banded
+        made.append(("cells", (chosen, draws, bands, place)))
+    made.extend(("few_treated", (number, 4 * draws, 900 + number)) for number in (2, 3, 4, 5, 6))
+    who = [(30, 1, 1), (60, 1, 1), (30, 2, 1), (60, 2, 2), (60, 3, 1), (200, 3, 3)]
+    for stores, treated, cohorts in [(60, 2, 1)] if sample else who:
+        made.append(("alarms", (stores, treated, cohorts, 500 if sample else draws, 800)))
+    return made
+
+
+def _done(job: tuple) -> tuple[str, list[dict]]:
+    kind, arguments = job
+    if kind == "closures":
+        return kind, closed_cell(*arguments)
+    if kind == "few_treated":
+        return kind, [few_treated(*arguments)]
+    if kind == "alarms":
+        return kind, [false_alarms(*arguments)]
+    rows = cell(*arguments)
+    say(rows)
+    return kind, rows
+
+
+def closures(*, sample: bool) -> list[Setting]:
+    """Return the settings with 8 % of store-weeks missing."""
+    if sample:
+        return [Setting(60, 4, 12, 0.5, 0.0, 0.08)]
+    chosen = [(30, 1, 6), (30, 4, 18), (60, 4, 12), (60, 12, 12), (60, 1, 6), (200, 4, 40)]
+    return [Setting(*who, correlation=0.5, closed=0.08) for who in chosen]
+
+
+def write_table(result: dict, page: Path) -> None:
+    """Put the table between the page's two marks, where the page has them."""
+    text = page.read_text(encoding="utf-8") if page.exists() else ""
+    first, last = "<!-- coverage: first -->", "<!-- coverage: last -->"
+    if first in text and last in text:
+        head, _, rest = text.partition(first)
+        tail = rest.partition(last)[2]
+        lines = "\n".join(table(result))
+        page.write_text(f"{head}{first}\n{lines}\n{last}{tail}", encoding="utf-8")
+
+
+def table(result: dict) -> list[str]:
+    """Return the lines of the published table: the worst cell of each kind of rollout."""
+    lines = [
+        "| stores | cohorts | treated | estimator | overall | plain | event | length | band |",
+        "| ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    kinds: dict[tuple, list[dict]] = {}
+    for r in result["cells"]:
+        key = (r["stores"], r["cohorts"], r["treated"], r["estimator"])
+        kinds.setdefault(key, []).append(r)
+    for (stores, cohorts, treated, estimator), rows in kinds.items():
+        events = [r["event_lowest"] for r in rows if r["event_lowest"] is not None]
+        banded = [r for r in rows if "band" in r]
+        lines.append(
+            f"| {stores} | {min(cohorts, treated)} | {treated} | {NAMES[estimator]} "
+            f"| {min(r['covered'] for r in rows):.3f} | {min(r['without'] for r in rows):.3f} "
+            f"| {min(events):.3f} | {max(r['length'] for r in rows):.2f} "
+            + (
+                f"| {banded[0]['band']:.3f} ({banded[0]['band_without']:.3f}) |"
+                if banded
+                else "| |"
+            )
+        )
+    return lines
+
+
+NAMES = {"imputation": "imputation", "callaway_santanna": "Callaway-Sant'Anna"}
+
+
+def say(rows: list[dict]) -> None:
+    """Print a cell's rows, one a line."""
+    for r in rows:
+        band = f" band {r['band']:.3f} (without {r['band_without']:.3f})" if "band" in r else ""
+        print(
+            f"{r['stores']:5d} stores {r['cohorts']:2d} cohorts {r['treated']:4d} treated, "
+            f"rho {r['correlation']:.1f}, effects {r['spread']:.0f}: {r['estimator'][:10]:10s} "
+            f"{r['covered']:.3f} (without {r['without']:.3f}) length {r['length']:.2f} "
+            f"events {r['event_lowest'] or math.nan:.3f}"
+            f"{band}{'  FAILS' if r['fails'] else ''}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
