@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import permutations, product
 
 import numpy as np
 import pytest
 
 from showfloor.domain.panels import Panel
+from showfloor.domain.plan import DrawnStore
 from showfloor.errors import PanelError
-from showfloor.measure import panel_of, randomised_cells
+from showfloor.measure import draw_of_stores, panel_from_columns, panel_of, randomised_cells
 from showfloor.measure.types_randomised import Draw
 
 CELLS = {"a": (3, [4.0]), "b": (2, [5.0]), "c": (2, [4.0, 8.0]), "d": (4, [6.0])}
@@ -101,6 +103,22 @@ def test_over_all_outcomes_the_mean_variance_exceeds_the_true_one_by_the_cells_d
     between = (odds / (1.0 + odds.sum())) @ (value - weight @ value) ** 2
     true = np.var([one.estimate for one in found])
     assert np.mean([one.se**2 for one in found]) == pytest.approx(true + between, rel=1e-9)
+
+
+def test_several_slots_at_once_are_unbiased_too():
+    cells = {"a": (4, [4.0, 4.0]), "b": (3, [3.0, 6.0]), "c": (3, [5.0]), "d": (2, [4.0])}
+    untreated, effect = untreated_of(6, 12), np.random.default_rng(7).normal(size=12)
+    found = [
+        randomised_cells(
+            panel_under(untreated, effect, start), draw_of(cells, start), adjustment="difference"
+        )
+        for start in ways(cells)
+    ]
+    assert len(found) == 6 * 6 * 3 * 2
+    first = [result.event[0.0].estimate for result in found]
+    # in cell b both slots compare at event time 0, so its three units count twice
+    parts = (effect[:4].sum(), 2.0 * effect[4:7].sum(), effect[7:10].sum(), effect[10:].sum())
+    assert np.mean(first) == pytest.approx(sum(parts) / (4 + 6 + 3 + 2), abs=1e-10)
 
 
 def test_a_draw_by_hand():
@@ -221,6 +239,27 @@ def test_a_draw_that_does_not_fit_is_refused(change, message):
     fields = {name: getattr(given, name) for name in ("units", "cell", "start", "probability")}
     with pytest.raises(PanelError, match=message):
         randomised_cells(panel, Draw(**{**fields, **change}))
+
+
+def test_the_plans_draw_is_read_in_the_panels_weeks():
+    monday = date(2021, 3, 1)  # week 2669 since Monday, 5 January 1970
+    drawn = [
+        DrawnStore("DE-NW | live | 1", "koeln", "wall", monday, None, None, 0.5),
+        DrawnStore("DE-NW | live | 1", "bonn", None, None, "wall", monday, 0.5),
+    ]
+    draw = draw_of_stores(drawn, {"wall": 2})
+    assert draw.units == ("koeln", "bonn")
+    assert np.isnan(draw.start[0])
+    assert draw.start[1] == 2669 + 2
+    panel = panel_from_columns(
+        ["koeln", "koeln", "bonn", "bonn"],
+        np.array(["2021-03-08", "2021-03-15"] * 2, dtype="datetime64[D]"),
+        [1.0, 2.0, 3.0, 7.0],
+        np.array(["NaT", "NaT", "2021-03-15", "2021-03-15"], dtype="datetime64[D]"),
+    )
+    assert randomised_cells(panel, draw).overall.estimate == (7.0 - 3.0) - (2.0 - 1.0)
+    with pytest.raises(PanelError, match="no weeks to build are given for format wall"):
+        draw_of_stores(drawn, {"island": 1})
 
 
 def test_an_unknown_adjustment_is_refused():

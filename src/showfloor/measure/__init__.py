@@ -11,6 +11,7 @@ from showfloor.measure.design_history import (
     history_of_ledger,
 )
 from showfloor.measure.display_effect import display_effect
+from showfloor.measure.drawn_stores import draw_of_stores
 from showfloor.measure.imputation import imputation
 from showfloor.measure.panel_frame import measure_frame, panel_from_frame
 from showfloor.measure.panel_pivot import panel_from_columns
@@ -47,6 +48,7 @@ __all__ = [
     "covariate_adjustment",
     "design_of",
     "display_effect",
+    "draw_of_stores",
     "fit_poisson",
     "frontier_found",
     "frontier_strengths",

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class DrawnCell:
     """A cell's units, and the slots (first treated times) that were drawn among them.
 
     rows: [m] units in the panel. got: [m] place of each unit's slot, -1 for none.
-    slots: [s] rising times.
+    slots: [s] the slots' distinct times, rising.
     """
 
     name: str
@@ -28,10 +29,8 @@ class DrawnCell:
 
     def outcomes(self) -> list[Ints]:
         """Return every way in which the slots could have been given out, the actual one first."""
-        none = len(self.rows) - len(self.slots)
-        places = [*range(len(self.slots)), *([-1] * none)]
         actual = tuple(self.got.tolist())
-        others = sorted(set(permutations(places)) - {actual})
+        others = sorted(set(permutations(actual)) - {actual})
         return [np.array(way, dtype=np.int64) for way in (actual, *others)]
 
 
@@ -54,9 +53,9 @@ def contrasts(
 ) -> Contrasts | None:
     """Return a cell's sums: first over all compared times, then by event time [E].
 
-    outcome: [U, T]. A slot's unit is compared, at each time from the slot on at which it was seen,
-    with the mean of the cell's units that are not yet treated and were seen. window: times before
-    the first slot of which the mean is taken. None where a unit was never seen in the window.
+    outcome: [U, T]. The mean of a slot's units is compared, at each time from the slot on, with the
+    mean of the cell's units that are not yet treated, both over units that were seen. window: times
+    before the first slot of which the mean is taken. None where a unit was not seen in the window.
     """
     own = outcome[cell.rows]
     first = int(np.searchsorted(times, cell.slots[0]))
@@ -82,25 +81,30 @@ def _compare(
 ) -> tuple[Ints, Floats, Floats]:
     """Return the places of the compared times and, at each, the differences after and before."""
     got, slot = which
-    unit = int(np.flatnonzero(got == slot)[0])
     start = np.where(got >= 0, slots[np.maximum(got, 0)], np.inf)
     seen = np.isfinite(own)
+    mine = (got == slot)[:, None] & seen
     waits = (start[:, None] > times[None, :]) & seen
-    number = waits.sum(axis=0)
-    at = np.flatnonzero((times >= slots[slot]) & seen[unit] & (number > 0))
-    total = np.where(waits, own, 0.0).sum(axis=0)[at]
-    base = (waits * level[:, None]).sum(axis=0)[at]
-    after = own[unit, at] - total / number[at]
-    before = level[unit] - base / number[at]
-    return at, after, before
+    at = np.flatnonzero((times >= slots[slot]) & mine.any(axis=0) & waits.any(axis=0))
+    filled = np.where(seen, own, 0.0)
+    base = np.broadcast_to(level[:, None], own.shape)
+    return at, _apart(filled, mine, waits, at), _apart(base, mine, waits, at)
+
+
+def _apart(values: Floats, mine: Flags, waits: Flags, at: Ints) -> Floats:
+    """Return the mean of `values` [m, T] over `mine` less that over `waits`, at some times."""
+    one, other = mine[:, at], waits[:, at]
+    chosen = values[:, at]
+    treated: Floats = (chosen * one).sum(axis=0) / one.sum(axis=0)
+    waiting: Floats = (chosen * other).sum(axis=0) / other.sum(axis=0)
+    return treated - waiting
 
 
 def event_times(cells: Sequence[DrawnCell], times: Floats) -> Floats:
     """Return the event times at which a cell can be compared, rising."""
     found: set[float] = set()
     for cell in cells:
-        all_treated = len(cell.slots) == len(cell.rows)
-        end = cell.slots[-1] if all_treated else np.inf
+        end = cell.slots[-1] if (cell.got >= 0).all() else np.inf
         for slot in cell.slots.tolist():
             found.update((times[(times >= slot) & (times < end)] - slot).tolist())
     return np.array(sorted(found))

@@ -134,8 +134,6 @@ def _cells(panel: Panel, draw: Draw) -> tuple[list[DrawnCell], list[str]]:
         start = np.asarray(draw.start, dtype=np.float64)[members]
         _check_probability(name, start, np.asarray(draw.probability)[members])
         slots = np.unique(start[np.isfinite(start)])
-        if len(slots) < np.isfinite(start).sum():
-            raise PanelError(f"cell {name} gives two units the same start: it compares nothing")
         if not len(slots) or slots[0] > panel.times[-1]:
             notes.append(f"cell {name} left out: none of its slots starts within the panel")
             continue
