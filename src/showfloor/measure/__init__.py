@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from showfloor.measure import queries
 from showfloor.measure.callaway_santanna import callaway_santanna
+from showfloor.measure.closures import closures
 from showfloor.measure.covariate_adjustment import covariate_adjustment
+from showfloor.measure.credibility import Surroundings, credibility
+from showfloor.measure.credibility_checks import Choosing
 from showfloor.measure.design_history import (
     DESIGN_HISTORY,
     history_from_columns,
     history_of_ledger,
 )
+from showfloor.measure.discontinuity import discontinuity, rollout_discontinuity
 from showfloor.measure.display_effect import display_effect
 from showfloor.measure.drawn_stores import draw_of_stores
 from showfloor.measure.imputation import imputation
+from showfloor.measure.influence_of_one import influence_of_one
+from showfloor.measure.locked_analysis import (
+    LockedAnalysis,
+    followed,
+    lock_analysis,
+    lock_check,
+    lock_digest,
+    read_lock,
+)
 from showfloor.measure.panel_frame import measure_frame, panel_from_frame
 from showfloor.measure.panel_pivot import panel_from_columns
 from showfloor.measure.panels import panel_of
+from showfloor.measure.placebo import placebo_in_space, placebo_in_time
 from showfloor.measure.poisson import fit_poisson
+from showfloor.measure.pretrend_power import pretrend_power
 from showfloor.measure.queries import DISPLAY_PANEL, UNITS_PANEL, name_list
 from showfloor.measure.randomised_cells import randomised_cells
 from showfloor.measure.randomised_waves import randomised_waves
@@ -36,6 +51,14 @@ from showfloor.measure.rollout_design_frontier import (
     next_strength,
 )
 from showfloor.measure.rollout_design_pace import pace_at, pace_family, slowed
+from showfloor.measure.sensitivity import (
+    event_study,
+    event_study_of,
+    relative_magnitudes,
+    smoothness,
+)
+from showfloor.measure.sensitivity_periods import in_periods
+from showfloor.measure.spillover_check import Neighbours, spillover_by_ring
 from showfloor.measure.staggered import measure_staggered
 from showfloor.measure.synthetic_difference import synthetic_difference
 
@@ -43,19 +66,34 @@ __all__ = [
     "DESIGN_HISTORY",
     "DISPLAY_PANEL",
     "UNITS_PANEL",
+    "Choosing",
+    "LockedAnalysis",
+    "Neighbours",
+    "Surroundings",
     "callaway_santanna",
     "choice",
+    "closures",
     "covariate_adjustment",
+    "credibility",
     "design_of",
+    "discontinuity",
     "display_effect",
     "draw_of_stores",
+    "event_study",
+    "event_study_of",
     "fit_poisson",
+    "followed",
     "frontier_found",
     "frontier_strengths",
     "full_weeks",
     "history_from_columns",
     "history_of_ledger",
     "imputation",
+    "in_periods",
+    "influence_of_one",
+    "lock_analysis",
+    "lock_check",
+    "lock_digest",
     "measure_frame",
     "measure_staggered",
     "name_list",
@@ -66,11 +104,19 @@ __all__ = [
     "panel_from_columns",
     "panel_from_frame",
     "panel_of",
+    "placebo_in_space",
+    "placebo_in_time",
+    "pretrend_power",
     "queries",
     "randomised_cells",
     "randomised_waves",
+    "read_lock",
+    "relative_magnitudes",
     "result_json",
+    "rollout_discontinuity",
     "slowed",
+    "smoothness",
+    "spillover_by_ring",
     "standing_stores",
     "starts_of",
     "stores_with_sales_floor",

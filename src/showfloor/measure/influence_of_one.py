@@ -11,7 +11,7 @@ import numpy.typing as npt
 from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
 from showfloor.measure.cohort_imputation import imputation_sums
-from showfloor.measure.cohort_moments import CohortMoments, cohort_moments, is_balanced
+from showfloor.measure.cohort_moments import CohortMoments, cohort_moments
 from showfloor.measure.imputation import estimate_imputation, imputation
 from showfloor.measure.kept_units import kept_units
 from showfloor.measure.panels import PreparedPanel, prepare
@@ -46,14 +46,15 @@ class InfluenceOfOne:
 def influence_of_one(panel: Panel, *, anticipation: float = 0.0) -> InfluenceOfOne:
     """Leave out every unit in turn and return the one that moves the overall effect most.
 
-    In a balanced panel all are left out in closed form: without a unit of a cohort, estimates are
+    Where every outcome is known all are left out in closed form: without a unit of a cohort, estimates are
     linear in outcomes with weights that are the same for all units of that cohort. Where outcomes
     are missing the CANDIDATES most unusual units are left out, each with a new estimate.
     """
     prepared = prepare(panel, anticipation=anticipation)
     kept = np.flatnonzero(kept_units(panel, anticipation))
     overall = estimate_imputation(prepared, anticipation).result.overall
-    if is_balanced(prepared):
+    complete = prepared.facts.observed == prepared.outcome.size
+    if complete:
         without = _all_left_out(prepared, anticipation)
     else:
         without = _some_left_out(panel, prepared, kept, anticipation)
@@ -71,7 +72,7 @@ def influence_of_one(panel: Panel, *, anticipation: float = 0.0) -> InfluenceOfO
         change=float(change[most]),
         share_of_error=abs(float(change[most])) / overall.se if overall.se > 0.0 else nan,
         treated=bool(np.isfinite(prepared.cohort[most])),
-        exact=is_balanced(prepared),
+        exact=complete,
     )
 
 
