@@ -51,6 +51,8 @@ GENERATIONS = (
 )
 """Coolings whose plans are merged, one after the other, and the gap to which the programme over
 their options is solved, in hundred-thousandths of the bound."""
+SOON = ((3000, 1_000_000), (15_000, 20), (3000, 1_000_000), (15_000, 100))
+"""After each of them: options up to which one programme over all stores is tried, and its nodes."""
 ANNEALINGS = 4
 """Plans of one generation."""
 LIKELY = 0.05
@@ -295,7 +297,7 @@ class Search:
             most = min(most, float(np.partition(loss, COLUMNS)[COLUMNS]))
         return most
 
-    def prove(self, limit: int) -> None:
+    def prove(self, limit: int, nodes: int = PROOF_NODES) -> None:
         """Decide by one programme over all stores, if it has at most `limit` options.
 
         Every better plan takes only options that lose less than the remaining gap.
@@ -314,7 +316,7 @@ class Search:
             adopt(self.field, near, standing, self.best.format, self.best.start)
         gap = max(1e-6, PROVEN * self.asked.gap * max(1.0, abs(self.bound)))
         stores = np.flatnonzero(np.diff(near.first) > 0)
-        effort = Effort(gap, PROOF_NODES, self.asked.time_left())
+        effort = Effort(gap, nodes, self.asked.time_left())
         answer = choose_again(self.scene, stores, width, effort, self.cuts)
         self._keep_best()
         inside = answer.bound + self.grid.constant
@@ -361,7 +363,7 @@ def _run(search: Search, first: Choices | None) -> None:
     if search.merges():
         for generation in range(len(GENERATIONS)):
             search.merge(generation)
-            search.prove(SURE)
+            search.prove(*SOON[generation])
             if search.close_enough() or search.asked.stop():
                 return
     else:
