@@ -23,12 +23,12 @@ import scipy
 from scipy import stats
 
 from coverage_draws import TIMES, Draws, Setting, drawn, drawn_outcomes
+from showfloor.measure.att_averages import families_of
 from showfloor.measure.cohort_imputation import imputation_sums
 from showfloor.measure.cohort_moments import CohortMoments
 from showfloor.measure.cohort_sums import CohortSums
-from showfloor.measure.event_band import critical_value
 from showfloor.measure.multivariate_t import base_draws, reaches_of
-from showfloor.measure.panels import panel_of, prepare
+from showfloor.measure.panels import PreparedPanel, panel_of, prepare
 from showfloor.measure.permutation import exchange, permutation_test
 from showfloor.measure.small_sample import (
     ErrorForm,
@@ -40,10 +40,16 @@ from showfloor.measure.small_sample_errors import (
     difference_names,
     difference_sums,
     imputation_names,
-    unitwise_differences,
-    unitwise_imputation,
 )
 from showfloor.measure.thin_horizons import averages, pooled_horizons
+from showfloor.measure.unit_differences import unit_cells
+from showfloor.measure.unit_imputation import unit_fit
+from showfloor.measure.unit_scores import (
+    UnitScores,
+    difference_scores,
+    imputation_scores,
+    unit_errors,
+)
 from showfloor.measure.untreated_fit import untreated_fit
 
 RESULTS = Path(__file__).parent / "results"
@@ -55,7 +61,8 @@ CHUNK = 500
 BANDED = 0.5
 """Autocorrelation of the cells whose bands are drawn too."""
 BASES = 20
-"""Sets of 999 base draws that a chunk's bands take in turn."""
+"""Sets of base draws that a chunk's bands take in turn."""
+BASE_DRAWS = 499
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,9 @@ class Estimator:
     pooled_form: ErrorForm
     plain: np.ndarray
     """[H, K, T] on what cohort means leave unexplained, in the paper's own errors."""
+    events: np.ndarray
+    """[H, E, T] weights of all event times; `plain_events` likewise."""
+    plain_events: np.ndarray
 
 
 def estimators(setting: Setting) -> list[Estimator]:
@@ -103,11 +113,29 @@ def estimators(setting: Setting) -> list[Estimator]:
             treated=sums.treated[:, events] @ (rows.T > 0.0),
             compared=sums.compared[:, events] @ (rows.T > 0.0),
         )
+        kept = [0, *(k for k in events if names[k][1] >= 0.0)]
+        headline = CohortSums(
+            sums.value[kept],
+            sums.weights[:, kept],
+            sums.shift[:, kept],
+            sums.treated[:, kept],
+            sums.compared[:, kept],
+        )
         forms = [
             form_of(s.weights, own_weights(s.weights, s.treated, setting.after, sizes))
-            for s in (sums, pooled)
+            for s in (headline, pooled)
         ]
-        return Estimator(name, sums, names, forms[0], pooled, forms[1], plain)
+        return Estimator(
+            name=name,
+            sums=headline,
+            names=tuple(names[k] for k in kept),
+            form=forms[0],
+            pooled=pooled,
+            pooled_form=forms[1],
+            plain=plain[:, kept],
+            events=sums.weights[:, events],
+            plain_events=plain[:, events],
+        )
 
     before = imputed.sums.weights * fit.before[:, None, :]
     return [
@@ -179,43 +207,42 @@ def tally(setting: Setting, estimator: Estimator, draws: Draws, found: Tally, ba
     found.draws += len(error)
     if bands:
         few = Draws(draws.mean[:bands], draws.scatter[:bands])
-        _tally_bands(setting, estimator, few, (apart[:bands], left[:bands], error[:bands]), found)
+        _tally_bands(setting, estimator, few, apart[:bands], found)
 
 
 def _tally_bands(
     setting: Setting,
     estimator: Estimator,
     draws: Draws,
-    given: tuple[np.ndarray, np.ndarray, np.ndarray],
+    apart: np.ndarray,
     found: Tally,
 ) -> None:
-    apart, left, error = given
     sizes, pooled, form = setting.sizes, estimator.pooled, estimator.pooled_form
     truth = np.einsum("h,hkt,ht->k", sizes, pooled.weights, setting.effect)
     missed = np.einsum("h,hkt,dht->dk", sizes, pooled.weights, draws.mean) - truth
     joint = covariance_of(form.weights, form.shift(apart), sizes, draws.scatter)
-    rng = np.random.default_rng(int(found.band_draws))
-    bases = [base_draws(form.df, 999, rng) for _ in range(BASES)]
-    for place, (one, covariance) in enumerate(zip(missed, joint, strict=True)):
-        scale = np.sqrt(np.diagonal(covariance))
-        correlation = covariance / np.outer(scale, scale)
-        reaches = reaches_of(correlation, form.df, *bases[place % BASES])
-        found.bands += bool((np.abs(one) <= reaches * scale).all())
-    events = [k for k, (kind, _) in enumerate(estimator.names) if kind == "event"]
-    plain = covariance_of(
-        estimator.sums.weights[:, events], left[:, :, events], sizes, draws.scatter
-    )
-    for place, (one, covariance) in enumerate(zip(error[:, events], plain, strict=True)):
-        found.plain_bands += _inside(one, covariance, math.inf, place)
+    rng = np.random.default_rng(found.band_draws)
+    found.bands += _held(missed, joint, form.df, rng)
+    truth = np.einsum("h,hkt,ht->k", sizes, estimator.events, setting.effect)
+    missed = np.einsum("h,hkt,dht->dk", sizes, estimator.events, draws.mean) - truth
+    left = np.einsum("hkt,dht->dhk", estimator.plain_events, apart)
+    joint = covariance_of(estimator.events, left, sizes, draws.scatter)
+    found.plain_bands += _held(missed, joint, np.full(len(truth), math.inf), rng)
     found.band_draws += len(missed)
 
 
-def _inside(missed: np.ndarray, covariance: np.ndarray, df: float, seed: int) -> bool:
-    scale = np.sqrt(np.diagonal(covariance))
-    used = scale > 1e-9 * scale.max()
-    correlation = covariance[np.ix_(used, used)] / np.outer(scale[used], scale[used])
-    critical = critical_value(correlation, df, 999, seed)
-    return bool((np.abs(missed[used]) <= critical * scale[used]).all())
+def _held(missed: np.ndarray, joint: np.ndarray, df: np.ndarray, rng: np.random.Generator) -> int:
+    """Return in how many panels all errors [D, K] lie within the band of covariances [D, K, K]."""
+    bases = [base_draws(df, BASE_DRAWS, rng) for _ in range(BASES)]
+    held = 0
+    for place, (one, covariance) in enumerate(zip(missed, joint, strict=True)):
+        scale = np.sqrt(np.diagonal(covariance))
+        used = scale > 1e-9 * scale.max()  # without: single units show no error at all
+        correlation = covariance[np.ix_(used, used)] / np.outer(scale[used], scale[used])
+        normals, roots = bases[place % BASES]
+        reaches = reaches_of(correlation, df[used], normals[:, used], roots[:, used])
+        held += bool((np.abs(one[used]) <= reaches * scale[used]).all())
+    return held
 
 
 def cell(setting: Setting, draws: int, bands: int, seed: int) -> list[dict]:
@@ -280,6 +307,29 @@ def _lower(share: float, number: int) -> float:
     return 1.0 - _upper(1.0 - share, number)
 
 
+def closed_scores(prepared: PreparedPanel) -> dict[str, tuple[np.ndarray, UnitScores]]:
+    """Return both estimators' headline and event times with their scores, by the general path."""
+    fit = unit_fit(prepared, 0.0)
+    count = np.array([np.isfinite(fit.effect[rows]).sum(axis=0) for rows in fit.rows[:-1]])
+    sums = np.array([np.nansum(fit.effect[rows], axis=0) for rows in fit.rows[:-1]])
+    since = prepared.times[None, :] - prepared.cohorts[:, None]
+    kinds = [count, *(np.where(since == h, count, 0) for h in np.unique(since[count > 0]))]
+    cells = np.array([part / part.sum() for part in kinds])
+    value = np.einsum("kgt,gt->k", cells, sums / np.maximum(count, 1))
+    found = unit_cells(prepared, never=True, anticipation=0.0)
+    share = np.array([(prepared.cohort == g).mean() for g in prepared.cohorts])
+    families = families_of(found.att, prepared.cohorts, prepared.times, share)
+    event = families.event
+    asked = [k for k, key in enumerate(event.keys) if key >= 0.0]
+    chosen = [families.simple.weight * (families.simple.place >= 0)]
+    chosen += [np.where(event.place == k, event.weight, 0.0) for k in asked]
+    values = np.append(families.simple.value, event.value[asked])
+    return {
+        "imputation": (value, imputation_scores(prepared, fit, cells)),
+        "callaway_santanna": (values, difference_scores(prepared, found, np.array(chosen))),
+    }
+
+
 def closed_cell(setting: Setting, draws: int, seed: int) -> list[dict]:
     """Return the rows of a setting with closures, store by store: the patterns differ by draw."""
     rng = np.random.default_rng(seed)
@@ -288,16 +338,12 @@ def closed_cell(setting: Setting, draws: int, seed: int) -> list[dict]:
         outcome, cohort = drawn_outcomes(setting, rng)
         names = [str(i) for i in range(len(cohort))]
         prepared = prepare(panel_of(names, range(TIMES), outcome, cohort))
-        found = {
-            "imputation": unitwise_imputation(prepared, anticipation=0.0),
-            "callaway_santanna": unitwise_differences(prepared, never=True, anticipation=0.0),
-        }
-        for name, sample in found.items():
-            errors, events = sample.errors, sample.events
-            usable = (errors.sides[0, events] >= TRUSTED) & (sample.horizons >= 0.0)
-            reach = stats.t.ppf(0.975, errors.df) * errors.se
-            hit = np.abs(errors.value - 1.0) <= reach
-            counts[name] += [hit[0], hit[events][usable].sum(), usable.sum()]
+        for name, (value, scores) in closed_scores(prepared).items():
+            errors = unit_errors(scores)
+            se = np.sqrt((errors.adjusted**2).sum(axis=0))
+            hit = np.abs(value - 1.0) <= stats.t.ppf(0.975, errors.df) * se
+            usable = errors.sides[0, 1:] >= TRUSTED
+            counts[name] += [hit[0], hit[1:][usable].sum(), usable.sum()]
     rows = []
     for name, (hits, event_hits, event_number) in counts.items():
         share = hits / draws
@@ -371,7 +417,7 @@ def settings(*, sample: bool) -> list[Setting]:
         treated = round(stores * share) if share else 6
         if share == 0.2 and treated == 6:
             continue  # the same as six of thirty
-        for correlation, spread in product((0.0, 0.5, 0.9), (0.0, 1.0)):
+        for correlation, spread in ((0.0, 0.0), (0.5, 0.0), (0.9, 0.0), (0.5, 1.0), (0.9, 1.0)):
             grid.append(Setting(stores, cohorts, treated, correlation, spread))
     return grid
 
@@ -412,12 +458,12 @@ def main() -> None:
 def jobs(draws: int, *, sample: bool) -> list[tuple]:
     """Return what is to be drawn: (kind, arguments)."""
     made: list[tuple] = []
-    for place, chosen in enumerate(closures(sample=sample)):
-        made.append(("closures", (chosen, 200 if sample else draws, 700 + place)))
     for place, chosen in enumerate(settings(sample=sample)):
         banded = chosen.spread == 0.0 and chosen.correlation == BANDED
         bands = 400 if sample else draws * banded
         made.append(("cells", (chosen, draws, bands, place)))
+    for place, chosen in enumerate(closures(sample=sample)):
+        made.append(("closures", (chosen, 200 if sample else draws, 700 + place)))
     made.extend(("few_treated", (number, 4 * draws, 900 + number)) for number in (2, 3, 4, 5, 6))
     who = [(30, 1, 1), (60, 1, 1), (30, 2, 1), (60, 2, 2), (60, 3, 1), (200, 3, 3)]
     for stores, treated, cohorts in [(60, 2, 1)] if sample else who:
