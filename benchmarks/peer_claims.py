@@ -48,8 +48,8 @@ class Judged:
     """Seconds an instance; infinite where the gap was never reached."""
     theirs: tuple[float, ...]
     """The same, or the seconds until the peer's limit where it never reached the gap."""
-    unreached: int
-    """Instances on which the peer never reached the gap, so that its ratio is a lower bound."""
+    arrived: tuple[bool, ...]
+    """Whether the peer reached the gap; where it did not, the ratio is a lower bound."""
 
     @property
     def ratios(self) -> tuple[float, ...]:
@@ -58,9 +58,15 @@ class Judged:
         return tuple(theirs / ours if math.isfinite(ours) else 0.0 for theirs, ours in pairs)
 
     @property
-    def holds(self) -> bool:
-        """Whether the median instance reaches what is asked."""
-        return statistics.median_low(self.ratios) >= self.claim.asked
+    def verdict(self) -> Literal["holds", "open", "FAILS"]:
+        """Whether the median ratio is what is asked; open where a peer's limit was too short."""
+        if statistics.median_low(self.ratios) >= self.claim.asked:
+            return "holds"
+        at_most = [
+            ratio if there or ratio == 0 else math.inf
+            for ratio, there in zip(self.ratios, self.arrived, strict=True)
+        ]
+        return "open" if statistics.median_low(at_most) >= self.claim.asked else "FAILS"
 
 
 def judged(runs: Sequence[Run]) -> list[Judged]:
@@ -101,7 +107,7 @@ def _judged(
         clock=clock,
         ours=tuple(math.inf if found is None else found for found in mine),
         theirs=tuple(theirs),
-        unreached=sum(found is None for found in reached),
+        arrived=tuple(found is not None for found in reached),
     )
 
 
@@ -127,9 +133,10 @@ def _said(item: Judged) -> str:
     middle = statistics.median_low(ratios)
     span = f"{middle:.2g}" if len(ratios) == 1 else f"{middle:.2g} ({_range(ratios)})"
     seeds = f"{len(ratios)} seed{'s' if len(ratios) > 1 else ''}"
-    beyond = f", on {item.unreached} stopped at its limit" if item.unreached else ""
+    stopped = item.arrived.count(False)
+    beyond = f" (stopped at its limit on {stopped})" if stopped else ""
     return (
-        f"{'holds' if item.holds else 'FAILS'}: {claim.size}, {kind}, {spill} spillover, to "
+        f"{item.verdict}: {claim.size}, {kind}, {spill} spillover, to "
         f"{claim.gap}: {claim.peer} {_median(item.theirs)} {clock} s{beyond}, {claim.ours} "
         f"{_median(item.ours)}; ratio {span} over {seeds}, asked {claim.asked:.2g}"
     )

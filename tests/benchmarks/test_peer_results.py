@@ -83,10 +83,10 @@ def test_the_claim_compares_processor_time_with_the_peers_limit_where_it_never_a
     (found,) = judged([run(seconds=2.0), run(PLAIN)])
     # 100 processor seconds until the peer's limit, 4 of ours.
     assert (found.theirs, found.ours, found.ratios) == ((100.0,), (4.0,), (25.0,))
-    assert found.unreached == 1
+    assert found.arrived == (False,)
     (said,) = claims([found])
     assert said.startswith("holds: medium, mixed installations, without spillover, to 0.01")
-    assert "on 1 stopped at its limit" in said
+    assert "(stopped at its limit on 1)" in said
 
 
 def test_a_claim_fails_where_we_never_reach_the_gap_and_counts_only_shared_seeds():
@@ -95,8 +95,15 @@ def test_a_claim_fails_where_we_never_reach_the_gap_and_counts_only_shared_seeds
     (found,) = judged([*ours, *peers])
     # 160 processor seconds over 4, then twice nothing of ours.
     assert found.ratios == (40.0, 0.0, 0.0)
-    assert not found.holds
     assert claims([found])[0].startswith("FAILS")
+
+
+def test_a_peer_that_was_stopped_too_early_leaves_the_claim_open():
+    # 100 processor seconds until its limit over 8 of ours: at least 12.5 times, 20 are asked.
+    (found,) = judged([run(seconds=4.0), run(PLAIN)])
+    assert found.verdict == "open"
+    (found,) = judged([run(), run(PLAIN)])
+    assert found.verdict == "FAILS"
 
 
 def test_small_is_judged_by_the_solvers_bound_on_both_clocks():
@@ -105,8 +112,8 @@ def test_small_is_judged_by_the_solvers_bound_on_both_clocks():
     theirs = run(HIGHS_HULL, size="small", wall_to=NEVER | {"1e-05": 1.9}, cpu_to=reached)
     cpu, wall = judged([ours, theirs])
     # Within 1.5 times: 3 over 3 is, 3 over 1.9 is not.
-    assert (cpu.clock, cpu.holds) == ("cpu", True)
-    assert (wall.clock, wall.holds) == ("wall", False)
+    assert (cpu.clock, cpu.verdict) == ("cpu", "holds")
+    assert (wall.clock, wall.verdict) == ("wall", "FAILS")
 
 
 def test_a_run_that_failed_is_a_row_that_says_why():
