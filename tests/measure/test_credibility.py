@@ -7,6 +7,7 @@ import pytest
 
 from showfloor.domain.measuring import CredibilityTerms
 from showfloor.domain.panels import Panel
+from showfloor.errors import PanelError
 from showfloor.measure.credibility import Surroundings, credibility
 from showfloor.measure.credibility_checks import Choosing
 from showfloor.measure.spillover_check import Neighbours
@@ -114,3 +115,10 @@ def test_the_same_seed_gives_the_same_answer():
     result = measure_staggered(panel, draws=99)
     first, second = (credibility(panel, result, seed=3) for _ in range(2))
     assert first.checks == second.checks
+
+
+def test_regions_of_another_number_of_stores_are_refused():
+    panel = rollout()
+    wrong = Surroundings(region=np.array(["a", "b"]))
+    with pytest.raises(PanelError, match="80 units but 2 regions"):
+        credibility(panel, measure_staggered(panel, draws=99), surroundings=wrong)

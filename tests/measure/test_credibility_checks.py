@@ -133,8 +133,9 @@ def test_one_store_asks_for_review_when_it_moves_or_turns_the_effect(without, sh
 
 
 def test_an_effect_of_one_store_alone_fails():
-    found = InfluenceOfOne("", 1.0, NAN, NAN, NAN, False, False, "nothing left")
-    assert one_store_check(found, TERMS).verdict == "FAIL"
+    found = InfluenceOfOne("köln", 1.0, NAN, NAN, NAN, True, True, "nothing left")
+    check = one_store_check(found, TERMS)
+    assert (check.verdict, "köln alone" in check.advice) == ("FAIL", True)
 
 
 @pytest.mark.parametrize(

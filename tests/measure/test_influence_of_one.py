@@ -73,11 +73,20 @@ def test_the_name_is_right_where_stores_were_left_out_of_the_panel(drawn_panel):
     assert found.unit == panel.units[odd]
 
 
-def test_a_single_treated_store_still_has_comparison_stores_to_leave_out(drawn_panel):
-    panel = drawn_panel(8, units=12)
-    cohort = np.full(12, np.nan)
+@pytest.mark.parametrize("missing", [0.0, 0.05])
+def test_without_the_only_treated_store_there_is_nothing_left(drawn_panel, missing):
+    panel = drawn_panel(8, units=30, missing=missing)
+    cohort = np.full(30, np.nan)
     cohort[3] = 5.0
-    found = influence_of_one(Panel(panel.units, panel.times, panel.outcome, cohort))
-    assert not found.treated
-    assert math.isnan(found.share_of_error)
-    assert found.unit != panel.units[3]
+    outcome = panel.outcome.copy()
+    outcome[3] += 50.0 * (panel.times >= 5.0)
+    found = influence_of_one(Panel(panel.units, panel.times, outcome, cohort))
+    assert found.unit == panel.units[3]
+    assert math.isnan(found.without)
+    assert "nothing can be estimated" in found.reason
+
+
+def test_without_the_only_comparison_store_there_is_nothing_left():
+    outcome = np.array([[0.0, 1.0, 5.0, 7.0], [1.0, 0.0, 2.0, 2.0]])
+    panel = Panel(("open", "other"), np.arange(4.0), outcome, np.array([2.0, np.nan]))
+    assert math.isnan(influence_of_one(panel).change)

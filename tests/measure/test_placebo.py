@@ -113,3 +113,12 @@ def test_too_few_untreated_stores_are_said():
 def test_a_distribution_of_few_draws_is_refused():
     with pytest.raises(ValueError, match="19 draws"):
         placebo_in_space(prepare(rollout(6)), draws=10)
+
+
+def test_one_treated_store_makes_no_rollout_and_the_reason_is_its_own():
+    panel = rollout(7)
+    cohort = np.full(40, np.nan)
+    cohort[0] = 14.0
+    one = Panel(panel.units, panel.times, panel.outcome, cohort)
+    found = placebo_in_space(prepare(one), draws=19)
+    assert "one treated unit alone" in found.reason

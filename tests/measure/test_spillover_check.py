@@ -9,7 +9,11 @@ import pytest
 
 from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
-from showfloor.measure.spillover_check import Neighbours, spillover_by_ring
+from showfloor.measure.spillover_check import (
+    Neighbours,
+    neighbours_within,
+    spillover_by_ring,
+)
 
 WEEKS = 10
 
@@ -88,3 +92,32 @@ def test_wrong_distances_are_refused(change, rings, said):
     parts = {"first": given.first, "second": given.second, "km": given.km, **change}
     with pytest.raises(PanelError, match=said):
         spillover_by_ring(panel, Neighbours(**parts), rings)
+
+
+def test_cities_lie_as_far_apart_as_the_map_says():
+    # Köln to Bonn 25 km, Köln to Berlin 477 km along the great circle; Hamburg has no longitude.
+    north = [50.9375, 50.7374, 52.5200, 53.55]
+    east = [6.9603, 7.0982, 13.4050, math.nan]
+    near = neighbours_within(north, east, 100.0)
+    assert (near.first.tolist(), near.second.tolist()) == ([0], [1])
+    assert near.km[0] == pytest.approx(24.3, abs=1.0)
+    far = neighbours_within(north, east, 480.0)
+    assert max(far.km.tolist()) == pytest.approx(477.0, abs=3.0)
+    assert len(far.km) == 3
+
+
+def test_one_degree_of_latitude_is_111_km_and_the_date_line_no_border():
+    found = neighbours_within([0.0, 1.0, 0.0], [179.9, 179.9, -179.9], 112.0)
+    by_pair = dict(zip(zip(found.first, found.second, strict=True), found.km, strict=True))
+    assert by_pair[0, 1] == pytest.approx(111.19, abs=0.01)
+    assert by_pair[0, 2] == pytest.approx(22.24, abs=0.01)
+
+
+@pytest.mark.parametrize("place", [([91.0], [0.0]), ([0.0], [181.0]), ([0.0, 1.0], [0.0])])
+def test_what_is_no_place_on_earth_is_refused(place):
+    with pytest.raises(PanelError, match="lie between"):
+        neighbours_within(*place, 5.0)
+
+
+def test_nobody_has_neighbours_where_no_place_is_known():
+    assert len(neighbours_within([math.nan], [math.nan], 5.0).km) == 0

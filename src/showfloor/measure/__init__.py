@@ -58,7 +58,11 @@ from showfloor.measure.sensitivity import (
     smoothness,
 )
 from showfloor.measure.sensitivity_periods import in_periods
-from showfloor.measure.spillover_check import Neighbours, spillover_by_ring
+from showfloor.measure.spillover_check import (
+    Neighbours,
+    neighbours_within,
+    spillover_by_ring,
+)
 from showfloor.measure.staggered import measure_staggered
 from showfloor.measure.synthetic_difference import synthetic_difference
 
@@ -97,6 +101,7 @@ __all__ = [
     "measure_frame",
     "measure_staggered",
     "name_list",
+    "neighbours_within",
     "next_strength",
     "noise_of",
     "pace_at",

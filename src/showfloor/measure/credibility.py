@@ -85,8 +85,7 @@ def credibility(
     seed: of the placebo rollouts. PanelError where the panel is wrong, as there.
     """
     prepared = prepare(panel, anticipation=anticipation)
-    kept = kept_units(panel, anticipation)
-    region = None if surroundings.region is None else surroundings.region[kept]
+    region = _regions(panel, surroundings, anticipation)
     studied = _studied(result, anticipation, terms)
     early = placebo_in_time(panel, earlier=terms.placebo_earlier, anticipation=anticipation)
     elsewhere = placebo_in_space(prepared, draws=terms.placebo_draws, seed=seed)
@@ -109,6 +108,18 @@ def credibility(
     return Credibility(
         checks, studied.sensitivity, studied.power, early, elsewhere, rings, one, closed
     )
+
+
+def _regions(
+    panel: Panel, surroundings: Surroundings, anticipation: float
+) -> npt.NDArray[np.str_] | None:
+    """Return the regions of the units that `prepare` keeps."""
+    region = surroundings.region
+    if region is None:
+        return None
+    if region.shape != panel.cohort.shape:
+        raise PanelError(f"{len(panel.units)} units but {len(region)} regions")
+    return region[kept_units(panel, anticipation)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,7 +213,7 @@ def one_store_check(found: InfluenceOfOne, terms: CredibilityTerms) -> Check:
     """Judge whether one store makes the effect."""
     name = "one store"
     if math.isnan(found.change):
-        return Check(name, "FAIL", f"The effect rests on one store alone: {found.reason}.")
+        return Check(name, "FAIL", f"The effect rests on store {found.unit} alone: {found.reason}.")
     turned = found.without * found.effect <= 0.0
     large = found.share_of_error > terms.one_store_errors
     if turned or large:

@@ -29,8 +29,8 @@ class InfluenceOfOne:
 
     effect: with all units. without: without `unit`. change: without - effect. share_of_error: the
     change's size in standard errors of the effect; NaN where it has none. exact: whether every
-    unit was left out; else those whose gain lies farthest from its group's. `unit` is empty and
-    numbers are NaN, with the reason, where no unit can be left out.
+    unit was left out; else those whose gain lies farthest from its group's. Where nothing can be
+    estimated without a unit it is this one, `without` and `change` are NaN, and `reason` says so.
     """
 
     unit: str
@@ -46,33 +46,32 @@ class InfluenceOfOne:
 def influence_of_one(panel: Panel, *, anticipation: float = 0.0) -> InfluenceOfOne:
     """Leave out every unit in turn and return the one that moves the overall effect most.
 
-    Where every outcome is known all are left out in closed form: without a unit of a cohort, estimates are
-    linear in outcomes with weights that are the same for all units of that cohort. Where outcomes
-    are missing the CANDIDATES most unusual units are left out, each with a new estimate.
+    Where every outcome is known all are left out in closed form: without a unit of a cohort,
+    estimates are linear in outcomes with weights that are the same for all units of that cohort.
+    Where outcomes are missing the CANDIDATES most unusual units are left out, each with a new
+    estimate.
     """
     prepared = prepare(panel, anticipation=anticipation)
     kept = np.flatnonzero(kept_units(panel, anticipation))
     overall = estimate_imputation(prepared, anticipation).result.overall
     complete = prepared.facts.observed == prepared.outcome.size
     if complete:
-        without = _all_left_out(prepared, anticipation)
+        places, without = np.arange(len(kept)), _all_left_out(prepared, anticipation)
     else:
-        without = _some_left_out(panel, prepared, kept, anticipation)
-    change = without - overall.estimate
-    known = np.isfinite(change)
-    nan = math.nan
-    if not known.any():
-        reason = "without any one unit there is nothing left to estimate"
-        return InfluenceOfOne("", overall.estimate, nan, nan, nan, False, False, reason)
-    most = int(np.argmax(np.where(known, np.abs(change), -1.0)))
+        places = _unusual(prepared)[:CANDIDATES]
+        without = _some_left_out(panel, kept, places, anticipation)
+    change = np.abs(without - overall.estimate)
+    most = int(np.argmax(np.where(np.isnan(change), np.inf, change)))
+    moved = float(without[most]) - overall.estimate
     return InfluenceOfOne(
-        unit=panel.units[kept[most]],
+        unit=panel.units[kept[places[most]]],
         effect=overall.estimate,
         without=float(without[most]),
-        change=float(change[most]),
-        share_of_error=abs(float(change[most])) / overall.se if overall.se > 0.0 else nan,
-        treated=bool(np.isfinite(prepared.cohort[most])),
+        change=moved,
+        share_of_error=abs(moved) / overall.se if overall.se > 0.0 else math.nan,
+        treated=bool(np.isfinite(prepared.cohort[places[most]])),
         exact=complete,
+        reason="nothing can be estimated without it" if math.isnan(moved) else "",
     )
 
 
@@ -87,7 +86,10 @@ def _all_left_out(prepared: PreparedPanel, anticipation: float) -> Floats:
         reduced = _one_fewer(moments, cohort)
         if not reduced.treated:
             continue
-        weights = imputation_sums(reduced, anticipation).sums.weights[:, 0]
+        sums = imputation_sums(reduced, anticipation).sums
+        if math.isnan(sums.value[0]):
+            continue
+        weights = sums.weights[:, 0]
         if moments.number[cohort] > 1:
             whole = float(np.einsum("h,ht,ht->", moments.number, weights, moments.mean))
             without[members] = whole - outcome[members] @ weights[cohort]
@@ -111,21 +113,19 @@ def _one_fewer(moments: CohortMoments, cohort: int) -> CohortMoments:
     )
 
 
-def _some_left_out(
-    panel: Panel, prepared: PreparedPanel, kept: Ints, anticipation: float
-) -> Floats:
-    """Return [U] the overall effect without the most unusual units; NaN for the others."""
-    without = np.full(len(kept), np.nan)
-    for place in _unusual(prepared)[:CANDIDATES]:
+def _some_left_out(panel: Panel, kept: Ints, places: Ints, anticipation: float) -> Floats:
+    """Return [n] the overall effect without each of the n units; NaN where nothing is left."""
+    without = np.full(len(places), np.nan)
+    for i, place in enumerate(places):
         rest = np.delete(kept, place)
         clusters = None if panel.clusters is None else panel.clusters[rest]
-        units = tuple(panel.units[i] for i in rest)
+        units = tuple(panel.units[unit] for unit in rest)
         fewer = Panel(units, panel.times, panel.outcome[rest], panel.cohort[rest], clusters)
         try:
             found = imputation(fewer, anticipation=anticipation)
         except PanelError:
             continue
-        without[place] = found.overall.estimate
+        without[i] = found.overall.estimate
     return without
 
 
@@ -142,8 +142,12 @@ def _unusual(prepared: PreparedPanel) -> Ints:
         sides.append((values * side).sum(axis=1) / np.maximum(count, 1))
     gain = sides[0] - sides[1]
     times = np.where((after & seen).any(axis=1) & (~after & seen).any(axis=1), 1.0, 0.0)
-    for group in np.unique(prepared.cohort):
+    number = np.bincount(np.unique(prepared.cohort, return_inverse=True)[1])
+    lone = number[np.searchsorted(np.unique(prepared.cohort), prepared.cohort)] == 1
+    gain[lone] -= gain[~middle].mean()
+    for group in np.unique(prepared.cohort[~lone]):
         own = prepared.cohort == group
         gain[own] -= gain[own].mean()
     size = np.where(middle, middle.sum(), (~middle).sum())
-    return np.argsort(-np.abs(gain) * times / size, kind="stable").astype(np.int64)
+    unusual = np.where(size == 1, np.inf, np.abs(gain) * times / size)
+    return np.argsort(-unusual, kind="stable").astype(np.int64)

@@ -91,7 +91,11 @@ def placebo_in_space(
     opened = min(len(treated), len(never) // 2)
     if len(never) < FEWEST_NEVER or opened < 2:
         nothing = np.zeros(0)
-        reason = f"{len(never)} never-treated units are too few to pretend a rollout among them"
+        reason = (
+            "one treated unit alone has no spread to compare with"
+            if len(treated) < 2
+            else f"{len(never)} never-treated units are too few to pretend a rollout among them"
+        )
         return PlaceboInSpace(nothing, math.nan, math.nan, math.nan, opened, reason)
     actual, ratio = _difference(gain, treated, code, never, weight)
     rng = np.random.default_rng(seed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
@@ -16,6 +17,9 @@ from showfloor.measure.types import Estimate
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+EARTH_KM = 6371.0088
+_NO_PAIRS = np.zeros((0, 2), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,28 @@ class RingEffect:
     units: int
     clean: int
     effect: Estimate
+
+
+def neighbours_within(latitude: npt.ArrayLike, longitude: npt.ArrayLike, km: float) -> Neighbours:
+    """Return all pairs of units that lie at most `km` apart, along the earth's surface.
+
+    latitude, longitude: [U] in degrees; units where either is NaN have no neighbours. PanelError
+    for numbers that are no place on earth.
+    """
+    north = np.asarray(latitude, dtype=np.float64)
+    east = np.asarray(longitude, dtype=np.float64)
+    known = np.flatnonzero(np.isfinite(north) & np.isfinite(east))
+    if north.shape != east.shape or (np.abs(north[known]) > 90.0).any():
+        raise PanelError("latitudes lie between -90 and 90, one a unit, each with a longitude")
+    if (np.abs(east[known]) > 180.0).any():
+        raise PanelError("longitudes lie between -180 and 180")
+    up, around = np.radians(north[known]), np.radians(east[known])
+    place = np.column_stack([np.cos(up) * np.cos(around), np.cos(up) * np.sin(around), np.sin(up)])
+    chord = 2.0 * np.sin(min(km / EARTH_KM, np.pi) / 2.0)
+    pairs = cKDTree(place).query_pairs(chord, output_type="ndarray") if len(known) else _NO_PAIRS
+    apart = np.linalg.norm(place[pairs[:, 0]] - place[pairs[:, 1]], axis=1)
+    distance = 2.0 * EARTH_KM * np.arcsin(np.minimum(apart / 2.0, 1.0))
+    return Neighbours(known[pairs[:, 0]], known[pairs[:, 1]], distance)
 
 
 def spillover_by_ring(
