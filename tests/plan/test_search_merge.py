@@ -99,3 +99,13 @@ def test_work_side_by_side_ends_when_asked_and_passes_an_interrupt_on():
 
     with pytest.raises(KeyboardInterrupt):
         side_by_side([until_ended], interrupted)
+
+
+def test_the_same_seed_gives_the_same_merged_plan_and_stopping_leaves_the_best_so_far(prepared):
+    _, ground = prepared
+    first, _ = merge(ground, annealed(ground), effort(ground))
+    again, _ = merge(ground, annealed(ground), effort(ground))
+    assert same(first, again)
+    stopped = anneal_several(ground, first.choices, SHORT, (1, 2), lambda: True)
+    merged, _ = merge(ground, [first, *stopped], effort(ground))
+    assert merged.worth >= first.worth
