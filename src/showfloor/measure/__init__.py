@@ -8,6 +8,7 @@ from showfloor.measure.closures import closures
 from showfloor.measure.covariate_adjustment import covariate_adjustment
 from showfloor.measure.credibility import Surroundings, credibility
 from showfloor.measure.credibility_checks import Choosing
+from showfloor.measure.credibility_json import credibility_json, discontinuity_json
 from showfloor.measure.design_history import (
     DESIGN_HISTORY,
     history_from_columns,
@@ -79,8 +80,10 @@ __all__ = [
     "closures",
     "covariate_adjustment",
     "credibility",
+    "credibility_json",
     "design_of",
     "discontinuity",
+    "discontinuity_json",
     "display_effect",
     "draw_of_stores",
     "event_study",
