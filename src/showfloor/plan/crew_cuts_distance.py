@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from showfloor.plan.compiled import compiled
+from showfloor.plan.compiled import compiled, inner
 from showfloor.plan.crew_cuts_fitting import Fitting, Weights, fits
 from showfloor.plan.network import Floats, Ints
 
@@ -58,6 +58,10 @@ class _Basis(NamedTuple):
     """[n + 1] of the column that is basic in each row."""
     cost: Floats
     """[n + 1] 1 for what is cut off."""
+    multiplier: Floats
+    """[n + 1]"""
+    move: Floats
+    """[n + 1] scratch."""
 
 
 @compiled
@@ -69,13 +73,18 @@ def distance(on: Fitting, of: Point, weight: Floats) -> float:
     """
     count = len(of.share)
     best = _nothing_yet(on, of)
-    basis = _Basis(np.eye(count + 1), np.append(of.share, 1.0), np.append(np.ones(count), 0.0))
-    column = np.zeros(count + 1)
+    basis = _Basis(
+        np.eye(count + 1),
+        np.append(of.share, 1.0),
+        np.append(np.ones(count), 0.0),
+        np.zeros(count + 1),
+        np.zeros(count + 1),
+    )
+    column, multiplier = np.zeros(count + 1), basis.multiplier
     for _ in range(PIVOTS):
-        far: float = (basis.cost * basis.amount).sum()
+        far = _price_rows(basis)
         if far < LEAST:
             return 0.0
-        multiplier = basis.cost @ basis.inverse
         price = _entering_slack(multiplier, column)
         if price < 0.0:
             _spread(of, multiplier, best)
@@ -107,7 +116,7 @@ def _nothing_yet(on: Fitting, of: Point) -> _Best:
     return best
 
 
-@compiled
+@inner
 def _entering_slack(multiplier: Floats, column: Floats) -> float:
     """Write the column of what is cut off or added where that pays; return its cost, else -1.
 
@@ -126,7 +135,7 @@ def _entering_slack(multiplier: Floats, column: Floats) -> float:
     return price
 
 
-@compiled
+@inner
 def _spread(of: Point, multiplier: Floats, best: _Best) -> None:
     """Write the shares' multipliers as weights of kinds and of stores' kinds."""
     for place in range(len(of.share)):
@@ -137,7 +146,7 @@ def _spread(of: Point, multiplier: Floats, best: _Best) -> None:
             best.weights.own[of.group[place], of.kind[place]] = worth
 
 
-@compiled
+@inner
 def _best_set(on: Fitting, best: _Best, column: Floats) -> float:
     """Write the column of the set with the largest sum of weights; return that sum."""
     _fill_others(on, best)
@@ -160,7 +169,7 @@ def _best_set(on: Fitting, best: _Best, column: Floats) -> float:
     return found
 
 
-@compiled
+@inner
 def _fill_others(on: Fitting, best: _Best) -> None:
     """Write by state what all others together are worth, and what they take there."""
     free = best.weights.free
@@ -177,7 +186,7 @@ def _fill_others(on: Fitting, best: _Best) -> None:
         best.sums[0, state], best.taken[0, state] = most, taken
 
 
-@compiled
+@inner
 def _fill_listed(on: Fitting, best: _Best) -> None:
     """Add the listed stores, one after the other."""
     own = best.weights.own
@@ -192,20 +201,38 @@ def _fill_listed(on: Fitting, best: _Best) -> None:
             best.sums[group + 1, state], best.taken[group + 1, state] = most, taken
 
 
-@compiled
+@inner
 def _pivot(basis: _Basis, column: Floats, price: float) -> bool:
     """Let a column in for the one that becomes 0 first; say whether there is one."""
-    move = basis.inverse @ column
+    rows = len(column)
+    for row in range(rows):
+        basis.move[row] = 0.0
+        for place in range(rows):
+            basis.move[row] += basis.inverse[row, place] * column[place]
     leaving, ratio = -1, np.inf
-    for row in range(len(move)):
-        if move[row] > EXACT and basis.amount[row] / move[row] < ratio:
-            leaving, ratio = row, basis.amount[row] / move[row]
+    for row in range(rows):
+        if basis.move[row] > EXACT and basis.amount[row] / basis.move[row] < ratio:
+            leaving, ratio = row, basis.amount[row] / basis.move[row]
     if leaving < 0:
         return False
-    pivot = basis.inverse[leaving] / move[leaving]
-    for row in range(len(move)):
-        basis.amount[row] -= ratio * move[row]
-        basis.inverse[row] -= move[row] * pivot
+    for place in range(rows):
+        basis.inverse[leaving, place] /= basis.move[leaving]
+    for row in range(rows):
+        if row != leaving:
+            basis.amount[row] -= ratio * basis.move[row]
+            for place in range(rows):
+                basis.inverse[row, place] -= basis.move[row] * basis.inverse[leaving, place]
     basis.amount[leaving], basis.cost[leaving] = ratio, price
-    basis.inverse[leaving] = pivot
     return True
+
+
+@inner
+def _price_rows(basis: _Basis) -> float:
+    """Write the multipliers of all rows; return the sum that is cut off."""
+    far: float = 0.0
+    for place in range(len(basis.cost)):
+        far += basis.cost[place] * basis.amount[place]
+        basis.multiplier[place] = 0.0
+        for row in range(len(basis.cost)):
+            basis.multiplier[place] += basis.cost[row] * basis.inverse[row, place]
+    return far

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from showfloor.plan.compiled import compiled
+from showfloor.plan.compiled import compiled, inner, lean
 from showfloor.plan.network import Floats, Ints
 
 LARGEST_STATES = 20_000
@@ -53,7 +53,7 @@ def fitting_of(capacity: Ints, use: Ints) -> Fitting | None:
     return Fitting(days, stride, np.ascontiguousarray(use), use @ stride)
 
 
-@compiled
+@inner
 def fits(on: Fitting, state: int, kind: int) -> bool:
     """Say whether an installation of a kind fits into the days that a state has left."""
     short = 0
@@ -62,7 +62,7 @@ def fits(on: Fitting, state: int, kind: int) -> bool:
     return short == 0
 
 
-@compiled
+@lean
 def largest_sums(on: Fitting, weights: Weights, without: int, sums: Floats) -> None:
     """Write the largest sum of weights by state [states], one listed store left out (-1: none).
 
@@ -80,7 +80,7 @@ def largest_sums(on: Fitting, weights: Weights, without: int, sums: Floats) -> N
             sums[state] = most
 
 
-@compiled
+@inner
 def _sums_of_others(on: Fitting, free: Floats, sums: Floats) -> None:
     for state in range(len(sums)):
         most = 0.0
