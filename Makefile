@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help bench-measure bench-measure-sample test-measure-full
+.PHONY: demo test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help coverage coverage-sample bench-measure bench-measure-sample test-measure-full
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,12 @@ bench-plan-files: setup-dev  ## large and national from files alone: written, pl
 
 bench-plan-sample: setup-dev .venv-bench/peers.stamp  ## one small seed of each kind, every solver, a minute
 	$(BIN)/python benchmarks/plan_peers.py --peers .venv-bench/bin/python --only small --seeds 1 --limit 5 --name sample
+
+coverage: setup-dev  ## how often intervals, bands and permutation tests keep their word, 15 minutes
+	$(BIN)/python benchmarks/measure_coverage.py
+
+coverage-sample: setup-dev  ## the same on three rollouts, under a minute
+	$(BIN)/python benchmarks/measure_coverage.py --sample
 
 bench-measure: setup-dev  ## measuring beside diff-diff from one data frame, about 15 minutes; goes on if ended
 	$(BIN)/python benchmarks/measure_peers.py

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from showfloor.measure import measure_staggered, panel_of
+from showfloor.measure.bootstrapped_effect import bootstrapped_effect
 from showfloor.measure.wild_bootstrap import ScoreSample, wild_bootstrap
 
 
@@ -68,3 +70,30 @@ def test_a_cohort_of_one_is_refused():
     alone = np.where(np.arange(24) == 0, 7, given.group)
     odd = ScoreSample(given.estimate, given.residual, given.share, alone, 12, 12)
     assert "single unit" in wild_bootstrap(odd).reason
+
+
+def drawn_rollout(seed, effect, missing=0.0):
+    rng = np.random.default_rng(seed)
+    cohort = np.repeat([3.0, 5.0, np.nan], [8, 8, 24])
+    outcome = rng.normal(size=(40, 1)) + rng.normal(size=(40, 8))
+    outcome += effect * (np.arange(8) >= np.where(np.isnan(cohort), np.inf, cohort)[:, None])
+    outcome[rng.random(outcome.shape) < missing] = np.nan
+    return panel_of([str(i) for i in range(40)], range(8), outcome, cohort)
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.05])
+def test_a_panels_interval_is_about_the_small_sample_one(missing):
+    panel = drawn_rollout(0, 0.5, missing)
+    cr2 = measure_staggered(panel).imputation.overall
+    found = bootstrapped_effect(panel, seed=1)
+    assert (found.low + found.high) / 2 == pytest.approx(cr2.estimate, abs=1e-9)
+    assert found.high - found.low == pytest.approx(cr2.high - cr2.low, rel=0.1)
+
+
+def test_no_effect_is_rarely_rejected_and_a_large_one_always():
+    # 60 panels without an effect: at most 9 below 5 % but for 1 in 1,000.
+    rejected = [
+        bootstrapped_effect(drawn_rollout(s, 0.0), draws=199).p_value < 0.05 for s in range(60)
+    ]
+    assert sum(rejected) <= 9
+    assert bootstrapped_effect(drawn_rollout(0, 3.0), draws=199).p_value == pytest.approx(1 / 200)

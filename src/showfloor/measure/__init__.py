@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from showfloor.measure import queries
+from showfloor.measure.bootstrapped_effect import bootstrapped_effect
 from showfloor.measure.callaway_santanna import callaway_santanna
 from showfloor.measure.closures import closures
 from showfloor.measure.covariate_adjustment import covariate_adjustment
@@ -75,6 +76,7 @@ __all__ = [
     "LockedAnalysis",
     "Neighbours",
     "Surroundings",
+    "bootstrapped_effect",
     "callaway_santanna",
     "choice",
     "closures",

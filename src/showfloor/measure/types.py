@@ -141,6 +141,16 @@ class PoissonFit:
     iterations: int
     converged: bool
     deviance: float
+    rows_single: int = 0
+    """Of the rows dropped, those that were the only one of a fixed effect."""
+    rows_separated: int = 0
+    """Of the rows dropped, those that the regressors separate."""
+    cluster_numbers: tuple[int, ...] = ()
+    """Clusters by clustering; `clusters` is the smaller one."""
+    covariance: Floats | None = field(default=None, compare=False)
+    """[k, k] of the coefficients in the order of `names`; NaN where undefined."""
+    notes: tuple[str, ...] = ()
+    """Sentences: what was left out and why."""
 
 
 @dataclass(frozen=True, slots=True)
