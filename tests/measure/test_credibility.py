@@ -95,7 +95,8 @@ def test_sensitivity_is_told_in_periods_of_weeks():
         "smoothness",
         "relative smoothness",
     ]
-    assert all(s.times_a_step == 4 and s.before == 6 for s in found.sensitivity)
+    # 32 weeks before the later openings: three periods of ten, the last one the base.
+    assert all(s.times_a_step == 10 and s.before == 2 for s in found.sensitivity)
     assert found.sensitivity[0].breakdown > 1.0
 
 

@@ -27,9 +27,10 @@ class CredibilityTerms:
     """That share may differ so much between a cohort and the never treated."""
     hidden_bias: float = 0.5
     """Bias by a trend that stays unseen one time in five, as a share of the effect."""
-    period_times: int = 4
-    """Power and sensitivity look at periods of so many times; fewer where the data are short."""
-    pretrend_periods: int = 6
+    period_times: int = 13
+    """Power and sensitivity look at periods of so many times (weeks: a quarter), or of a third of
+    the time before where that is shorter."""
+    pretrend_periods: int = 4
     """Latest periods before treatment that they look at."""
     least_breakdown: float = 1.0
     """The effect should survive violations so many times the largest one before."""
