@@ -46,6 +46,36 @@ class _Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class ExactBlocks:
+    """Where the cells (level of a, level of b) of n rows lie, so that any weights can be solved.
+
+    cell: [n] place of each row's cell in the batches' arrays, laid end to end. cells: their number.
+    """
+
+    cell: Ints
+    cells: int
+    _batches: tuple[_Batch, ...]
+
+    def solve(self, weights: Floats, sums_a: Floats, sums_b: Floats) -> tuple[Floats, Floats]:
+        """Return the effects [a_levels, k], [b_levels, k] of a weighted least-squares fit.
+
+        weights: [cells] sums of the rows' weights by cell. sums_a, sums_b: of weight x value by
+        level. In each component the first level of b is set to zero, which changes no fitted value.
+        """
+        effects_a = np.zeros_like(sums_a)
+        effects_b = np.zeros_like(sums_b)
+        for batch in self._batches:
+            block = weights[batch.first_cell : batch.first_cell + batch.cells].reshape(batch.shape)
+            of_a, of_b = _solve_batch(
+                block, _take(sums_a, batch.rows), _take(sums_b, batch.columns)
+            )
+            used_a, used_b = batch.rows >= 0, batch.columns >= 0
+            effects_a[batch.rows[used_a]] = of_a[used_a]
+            effects_b[batch.columns[used_b]] = of_b[used_b]
+        return effects_a, effects_b
+
+
+@dataclass(frozen=True, slots=True)
 class TwoEffects:
     """The structure of two absorbed effects on n rows, ready for any weights.
 
@@ -61,10 +91,7 @@ class TwoEffects:
     component_a: Ints
     component_b: Ints
     components: int
-    _cell: Ints
-    """[n] place of each row's cell in the batches' arrays, laid end to end."""
-    _cells: int
-    _batches: tuple[_Batch, ...]
+    _blocks: ExactBlocks
     _sum_a: sparse.csr_matrix
     _sum_b: sparse.csr_matrix
 
@@ -78,18 +105,8 @@ class TwoEffects:
         weights: [n] > 0. sums_a, sums_b: `sums` of weight x value. In each component the first
         level of b is set to zero, which changes no fitted value.
         """
-        cells = np.bincount(self._cell, weights, self._cells).astype(np.float64, copy=False)
-        effects_a = np.zeros_like(sums_a)
-        effects_b = np.zeros_like(sums_b)
-        for batch in self._batches:
-            block = cells[batch.first_cell : batch.first_cell + batch.cells].reshape(batch.shape)
-            of_a, of_b = _solve_batch(
-                block, _take(sums_a, batch.rows), _take(sums_b, batch.columns)
-            )
-            used_a, used_b = batch.rows >= 0, batch.columns >= 0
-            effects_a[batch.rows[used_a]] = of_a[used_a]
-            effects_b[batch.columns[used_b]] = of_b[used_b]
-        return effects_a, effects_b
+        cells = np.bincount(self._blocks.cell, weights, self._blocks.cells)
+        return self._blocks.solve(cells.astype(np.float64, copy=False), sums_a, sums_b)
 
     def fitted(self, effects_a: Floats, effects_b: Floats) -> Floats:
         """Return the sum of both effects [n, ...] for every row."""
@@ -112,9 +129,26 @@ def two_effects(effect_a: Ints, effect_b: Ints) -> TwoEffects:
     level_a, a_levels = levels(effect_a)
     level_b, b_levels = levels(effect_b)
     component_a, component_b, components = _components(level_a, level_b, a_levels, b_levels)
+    return TwoEffects(
+        effect_a=level_a,
+        effect_b=level_b,
+        a_levels=a_levels,
+        b_levels=b_levels,
+        component_a=component_a,
+        component_b=component_b,
+        components=components,
+        _blocks=exact_blocks(level_a, level_b, component_a, component_b, components),
+        _sum_a=_summing(level_a, a_levels),
+        _sum_b=_summing(level_b, b_levels),
+    )
+
+
+def exact_blocks(
+    level_a: Ints, level_b: Ints, component_a: Ints, component_b: Ints, components: int
+) -> ExactBlocks:
+    """Lay out the cells of levels [n], [n] whose components [a_levels], [b_levels] are known."""
     place_a = _place_within(component_a)
     place_b = _place_within(component_b)
-    cell = np.empty(len(level_a), dtype=np.int64)
     batches = []
     first = 0
     start_of = np.zeros(components, dtype=np.int64)
@@ -126,22 +160,8 @@ def two_effects(effect_a: Ints, effect_b: Ints) -> TwoEffects:
         width_of[members] = wide
         batches.append(batch)
         first += batch.cells
-    component = component_a[level_a]
-    cell = start_of[component] + place_a[level_a] * width_of[component] + place_b[level_b]
-    return TwoEffects(
-        effect_a=level_a,
-        effect_b=level_b,
-        a_levels=a_levels,
-        b_levels=b_levels,
-        component_a=component_a,
-        component_b=component_b,
-        components=components,
-        _cell=cell,
-        _cells=first,
-        _batches=tuple(batches),
-        _sum_a=_summing(level_a, a_levels),
-        _sum_b=_summing(level_b, b_levels),
-    )
+    at_a = start_of[component_a] + place_a * width_of[component_a]
+    return ExactBlocks(at_a[level_a] + place_b[level_b], first, tuple(batches))
 
 
 def levels(effect: Ints) -> tuple[Ints, int]:
