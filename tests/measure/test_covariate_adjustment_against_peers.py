@@ -2,7 +2,7 @@
 
 diff-diff for regression and weighting; moderndid's port of DRDID for the doubly robust estimator,
 because diff-diff divides the comparison units' weighted sum by the number of treated units where
-DRDID (and Sant'Anna and Zhao's equation 2.5) divides by the sum of the weights.
+DRDID (as in Sant'Anna and Zhao) divides by the sum of the weights.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def test_the_estimate_is_the_plain_sum_with_the_least_plain_variance(seed, windo
 
 @pytest.mark.parametrize("sizes", [SIZES, {4.0: 12, 7.0: 14, 10.0: 16}])
 def test_taking_off_the_whole_difference_before_is_callaway_and_santanna(sizes):
-    """Section 2.4 of the paper: their not-yet-treated estimator is the share 1."""
+    """The paper's special case: their not-yet-treated estimator is the share 1."""
     outcome, cohort = drawn_waves(5, sizes)
     panel = waves_panel(outcome, cohort)
     effect, history = plain_scores(outcome, cohort, 1)
@@ -108,7 +108,7 @@ def test_without_differences_before_it_is_neymans_difference_of_means():
 
 
 def test_the_refinement_takes_off_what_earlier_outcomes_foretell_of_effects():
-    """Two cohorts, one time before: the bound is (sum of slopes)^2 x variance / units (lemma 2.2).
+    """Two cohorts, one time before: the bound is (sum of slopes)^2 x variance / units.
 
     The effect of a unit is its earlier outcome, so that earlier outcomes foretell effects fully.
     """

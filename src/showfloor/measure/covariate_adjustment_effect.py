@@ -1,7 +1,7 @@
 """One difference in differences with covariates: three ways, each with its influence by unit.
 
 Heckman, Ichimura and Todd (1997) for regression, Abadie (2005) for weighting, Sant'Anna and Zhao
-(2020, equation 2.5) for the doubly robust estimator; influences as in their theorem A.1.
+(2020) for the doubly robust estimator; influences as in their appendix.
 """
 
 from __future__ import annotations

@@ -66,17 +66,7 @@ def randomised_cells(
         )
     cells, notes = _cells(panel, draw)
     events = event_times(cells, panel.times)
-    shown = []
-    for cell in cells:
-        found = contrasts(cell, panel.outcome, panel.times, events, window)
-        if found is None:
-            notes.append(f"cell {cell.name} left out: a unit was not seen before its first slot")
-        elif not found.count[0, 0] > 0.0:
-            notes.append(f"cell {cell.name} left out: no time at which it can be compared")
-        else:
-            shown.append((cell, found))
-    if not shown:
-        raise PanelError("no cell of the draw can be compared" + "".join(f"; {n}" for n in notes))
+    shown = _compared(panel, cells, events, window, notes)
     few = adjustment == "efficient" and len(shown) < FEWEST_CELLS
     if few:
         notes.append(
@@ -87,16 +77,13 @@ def randomised_cells(
     ways = _ways([found for _, found in shown], draws, seed)
     assignments = math.prod(float(len(found.count)) for _, found in shown)
     sides = len(shown), sum(len(cell.rows) - 1 for cell, _ in shown)
-    estimates, taken = [], math.nan
-    for k in range(1 + len(events)):
-        stack = _stack(shown, ways, k)
-        estimate, used = _estimate(stack, share, sides, assignments)
-        estimates.append(estimate)
-        taken = used if k == 0 else taken
-    event = dict(zip(events.tolist(), estimates[1:], strict=True))
+    (overall, taken), *later = (
+        _estimate(_stack(shown, ways, k), share, sides, assignments) for k in range(1 + len(events))
+    )
+    event = zip(events.tolist(), later, strict=True)
     return RandomisedCells(
-        overall=estimates[0],
-        event={e: found for e, found in event.items() if math.isfinite(found.estimate)},
+        overall=overall,
+        event={e: estimate for e, (estimate, _) in event if math.isfinite(estimate.estimate)},
         cells=len(shown),
         units=sum(len(cell.rows) for cell, _ in shown),
         adjustment=taken,
@@ -115,6 +102,24 @@ class _Stack:
     after: Floats
     before: Floats
     weight: Floats
+
+
+def _compared(
+    panel: Panel, cells: Sequence[DrawnCell], events: Floats, window: int, notes: list[str]
+) -> list[tuple[DrawnCell, Contrasts]]:
+    """Return the cells that can be compared, and name the others in `notes`."""
+    shown = []
+    for cell in cells:
+        found = contrasts(cell, panel.outcome, panel.times, events, window)
+        if found is None:
+            notes.append(f"cell {cell.name} left out: a unit was not seen before its first slot")
+        elif not found.count[0, 0] > 0.0:
+            notes.append(f"cell {cell.name} left out: no time at which it can be compared")
+        else:
+            shown.append((cell, found))
+    if not shown:
+        raise PanelError("no cell of the draw can be compared" + "".join(f"; {n}" for n in notes))
+    return shown
 
 
 def _cells(panel: Panel, draw: Draw) -> tuple[list[DrawnCell], list[str]]:

@@ -142,7 +142,7 @@ def _complete(panel: Panel) -> tuple[PreparedPanel, list[str]]:
 
 
 def _efficient(spread: CohortSpread, weights: WaveWeights) -> _Found:
-    """Return the estimates with the least estimated variance (equation 6 of the paper)."""
+    """Return the estimates with the least estimated variance (the paper's plug-in efficient estimator)."""
     each = zip(spread.spread, spread.number, strict=True)
     history = weights.history
     cross = np.zeros((history.shape[0], history.shape[2]))
@@ -187,7 +187,7 @@ def _inflation(number: Floats, final: Floats, rank: Ints) -> Floats:
 def _refined(
     spread: CohortSpread, weights: WaveWeights, found: _Found, times: Floats
 ) -> tuple[Floats, int]:
-    """Return the variance [K] less a lower bound on how effects differ (lemma 2.2), and times used.
+    """Return the variance [K] less a lower bound on how effects differ, and times used.
 
     Each cohort's outcomes, weighed as in the effect, are foretold from the times before the first
     treated cohort; what is foretold of their sum over cohorts varies at least so much.

@@ -53,57 +53,78 @@ def synthetic_difference(
     """
     if placebos < 99:
         raise PanelError(f"a 95 % claim needs 99 placebos or more, not {placebos}")
-    prepared = prepare(panel, anticipation=anticipation)
-    kept = kept_units(panel, anticipation)
-    units = [unit for unit, stays in zip(panel.units, kept.tolist(), strict=True) if stays]
-    beside, notes = _comparison(prepared, units)
-    blocks = _blocks(prepared, beside, anticipation, notes)
-    outcome = prepared.outcome
-    means = [_mean(outcome[block.rows]) for block in blocks]
-    sizes = [len(block.rows) for block in blocks]
+    ground = _ground(panel, anticipation)
+    mix = ground.outcome[ground.beside]
     found = [
-        block_effect(block, mean, outcome[beside], size)
-        for block, mean, size in zip(blocks, means, sizes, strict=True)
+        block_effect(block, _mean(ground.outcome[block.rows]), mix, len(block.rows))
+        for block in ground.blocks
     ]
-    actual = _averages(blocks, found, prepared.times)
     drawn = [
-        _placebo(blocks, outcome[beside], chosen, prepared.times)
-        for chosen in placebo_cohorts(len(beside), sizes, placebos, seed)
-        if len(beside) - sum(sizes) >= FEWEST_DONORS
+        _placebo(ground, mix, chosen)
+        for chosen in placebo_cohorts(len(mix), ground.sizes, placebos, seed)
+        if len(mix) - sum(ground.sizes) >= FEWEST_DONORS
     ]
-    spread = np.array([placebo.values for placebo in drawn]).reshape(len(drawn), len(actual.values))
-    room = _Room(sum(sizes), len(beside), 1 + placebo_count(len(beside), sizes))
-    wider = _wider(blocks, len(actual.events))
-    if wider[0] > 1.0:
-        notes.append(
-            f"treated units changed {wider[0]:.2f} times as much from one time to the next as "
-            f"comparison units: errors and p-values are widened by that; measured in logs or per "
-            f"square metre they may be more alike"
-        )
-    estimates = _estimates(actual.values, spread * wider, room)
-    overall, group, event = _shared_out(blocks, actual, estimates)
-    names = [units[row] for row in beside.tolist()]
+    shown = _shown(ground, found)
+    effects = _effects(ground, _averages(ground, found), drawn)
+    spread = np.sort([placebo.values[0] for placebo in drawn])
     return SyntheticDifference(
-        overall=overall,
-        group=group,
-        event=event,
-        unit_weights={
-            block.cohort: _positive(names, effect.unit_weights)
-            for block, effect in zip(blocks, found, strict=True)
-        },
-        time_weights={
-            block.cohort: _positive(prepared.times[block.before].tolist(), effect.time_weights)
-            for block, effect in zip(blocks, found, strict=True)
-        },
-        misfit={b.cohort: effect.misfit for b, effect in zip(blocks, found, strict=True)},
-        noise_ratio={block.cohort: block.noise_ratio for block in blocks},
-        misfit_share=_share(np.array([p.misfit for p in drawn]), actual.misfit),
-        panel=prepared.facts,
-        placebo=np.sort(spread[:, 0]) if drawn else np.zeros(0),
-        placebo_se=float(spread[:, 0].std()) if drawn else math.nan,
-        every_placebo=bool(drawn) and room.assignments - 1 <= placebos,
-        notes=tuple(notes),
+        overall=effects.overall,
+        group=effects.group,
+        event=effects.event,
+        unit_weights=shown.unit_weights,
+        time_weights=shown.time_weights,
+        misfit=shown.misfit,
+        noise_ratio={block.cohort: block.noise_ratio for block in ground.blocks},
+        misfit_share=effects.misfit_share,
+        panel=ground.prepared.facts,
+        placebo=spread,
+        placebo_se=float(spread.std()) if drawn else math.nan,
+        every_placebo=bool(drawn) and placebo_count(len(mix), ground.sizes) <= placebos,
+        notes=(*ground.notes, *_noise_notes(ground)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What is compared with what.
+
+    units: [U] ids as in `prepared`; beside: comparison units; blocks: one a cohort.
+    """
+
+    prepared: PreparedPanel
+    units: tuple[str, ...]
+    beside: Ints
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def outcome(self) -> Floats:
+        """Outcomes [U, T]."""
+        return self.prepared.outcome
+
+    @property
+    def sizes(self) -> list[int]:
+        """Units of each cohort."""
+        return [len(block.rows) for block in self.blocks]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The mixes by cohort, as the result has them."""
+
+    unit_weights: dict[float, dict[str, float]]
+    time_weights: dict[float, dict[float, float]]
+    misfit: dict[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Effects:
+    """The estimates with what placebos say of them."""
+
+    overall: Estimate
+    group: dict[float, Estimate]
+    event: dict[float, Estimate]
+    misfit_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +148,28 @@ class _Room:
     def apart(self) -> int:
         """Placebos that have no unit in common."""
         return self.beside // self.treated
+
+
+def _ground(panel: Panel, anticipation: float) -> _Ground:
+    prepared = prepare(panel, anticipation=anticipation)
+    kept = kept_units(panel, anticipation)
+    units = tuple(unit for unit, stays in zip(panel.units, kept.tolist(), strict=True) if stays)
+    beside, notes = _comparison(prepared, units)
+    blocks = _blocks(prepared, beside, anticipation, notes)
+    return _Ground(prepared, units, beside, tuple(blocks), tuple(notes))
+
+
+def _shown(ground: _Ground, found: Sequence[BlockEffect]) -> _Shown:
+    names = [ground.units[row] for row in ground.beside.tolist()]
+    times = ground.prepared.times
+    both = list(zip(ground.blocks, found, strict=True))
+    return _Shown(
+        unit_weights={b.cohort: _positive(names, effect.unit_weights) for b, effect in both},
+        time_weights={
+            b.cohort: _positive(times[b.before].tolist(), effect.time_weights) for b, effect in both
+        },
+        misfit={b.cohort: effect.misfit for b, effect in both},
+    )
 
 
 def _comparison(prepared: PreparedPanel, units: Sequence[str]) -> tuple[Ints, list[str]]:
@@ -174,21 +217,20 @@ def _blocks(
     return blocks
 
 
-def _placebo(
-    blocks: Sequence[Block], beside: Floats, chosen: Sequence[Ints], times: Floats
-) -> _Averages:
+def _placebo(ground: _Ground, beside: Floats, chosen: Sequence[Ints]) -> _Averages:
     """Return the averages with comparison units treated in the place of the cohorts."""
     others = np.ones(len(beside), dtype=bool)
     others[np.concatenate(chosen)] = False
     mix = beside[others]
     found = [
-        block_effect(block, beside[rows].mean(axis=0), mix, len(rows))
-        for block, rows in zip(blocks, chosen, strict=True)
+        block_effect(block, _mean(beside[rows]), mix, len(rows))
+        for block, rows in zip(ground.blocks, chosen, strict=True)
     ]
-    return _averages(blocks, found, times)
+    return _averages(ground, found)
 
 
-def _averages(blocks: Sequence[Block], found: Sequence[BlockEffect], times: Floats) -> _Averages:
+def _averages(ground: _Ground, found: Sequence[BlockEffect]) -> _Averages:
+    blocks, times = ground.blocks, ground.prepared.times
     since = [times[block.after] - block.cohort for block in blocks]
     events = np.unique(np.concatenate(since))
     sums, weights = np.zeros(len(events)), np.zeros(len(events))
@@ -205,6 +247,32 @@ def _averages(blocks: Sequence[Block], found: Sequence[BlockEffect], times: Floa
     group = np.array([effect.effect.mean() for effect in found])
     values = np.concatenate([[total / size], group, sums / weights])
     return _Averages(values, events, math.sqrt(misfit / early))
+
+
+def _effects(ground: _Ground, actual: _Averages, drawn: Sequence[_Averages]) -> _Effects:
+    spread = np.array([placebo.values for placebo in drawn]).reshape(len(drawn), len(actual.values))
+    sizes, beside = ground.sizes, len(ground.beside)
+    room = _Room(sum(sizes), beside, 1 + placebo_count(beside, sizes))
+    wider = _wider(ground.blocks, len(actual.events))
+    estimates = iter(_estimates(actual.values, spread * wider, room))
+    return _Effects(
+        overall=next(estimates),
+        group={b.cohort: _of_fewer(next(estimates), len(b.rows)) for b in ground.blocks},
+        event=dict(zip(actual.events.tolist(), estimates, strict=True)),
+        misfit_share=_share(np.array([placebo.misfit for placebo in drawn]), actual.misfit),
+    )
+
+
+def _noise_notes(ground: _Ground) -> list[str]:
+    wider = float(_wider(ground.blocks, 0)[0])
+    if wider <= 1.0:
+        return []
+    said = (
+        f"treated units changed {wider:.2f} times as much from one time to the next as comparison "
+        f"units: errors and p-values are widened by that; measured in logs or per square metre "
+        f"they may be more alike"
+    )
+    return [said]
 
 
 def _wider(blocks: Sequence[Block], events: int) -> Floats:
@@ -262,19 +330,6 @@ def _share(placebos: Floats, value: float) -> float:
     if not len(placebos):
         return math.nan
     return float(1 + (placebos >= value).sum()) / (1 + len(placebos))
-
-
-def _shared_out(
-    blocks: Sequence[Block], actual: _Averages, estimates: list[Estimate]
-) -> tuple[Estimate, dict[float, Estimate], dict[float, Estimate]]:
-    count = len(blocks)
-    group = {b.cohort: e for b, e in zip(blocks, estimates[1 : 1 + count], strict=True)}
-    group = {
-        g: _of_fewer(estimate, len(block.rows))
-        for (g, estimate), block in zip(group.items(), blocks, strict=True)
-    }
-    event = dict(zip(actual.events.tolist(), estimates[1 + count :], strict=True))
-    return estimates[0], group, event
 
 
 def _of_fewer(estimate: Estimate, treated: int) -> Estimate:
