@@ -446,7 +446,7 @@ def main() -> None:
         "versions": {"numpy": np.__version__, "scipy": scipy.__version__},
         "python": platform.python_version(),
     }
-    name = "coverage-sample.json" if asked.sample else "coverage.json"
+    name = "sample.coverage.json" if asked.sample else "coverage.json"
     RESULTS.joinpath(name).write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     if not asked.sample:
         write_table(result, DOC)

@@ -37,7 +37,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 BY_UNIT = "scores by unit, bias-reduced, Satterthwaite"
-_TOGETHER = 32
+_TOGETHER = 64
 """Estimates whose scores are held by unit at a time."""
 Name = tuple[str, float]
 """What an estimate is: its family, and its cohort, event time or time (0 for an overall one)."""
@@ -227,26 +227,32 @@ def _unitwise(
 ) -> SampleErrors:
     names, events = where
     horizons = np.array([key for _, key in names[events]])
-    errors, _ = _by_unit(cells, value, scores_of)
-    _, joint = _by_unit(cells[events], value[events], scores_of)
+    errors = _by_unit(cells, value, scores_of)
+    joint = _joint(cells[events], scores_of)
     pools = pooled_horizons(horizons, errors.sides[0, events], FEWEST_TRUSTED)
     number = np.where(cells[events] != 0.0, count, 0.0).sum(axis=(1, 2))
     rows = averages(pools, number)
     asked = np.einsum("pk,kgt->pgt", rows, cells[events])
-    pooled, pooled_joint = _by_unit(asked, rows @ value[events], scores_of)
+    pooled, pooled_joint = (
+        _by_unit(asked, rows @ value[events], scores_of),
+        _joint(asked, scores_of),
+    )
     return SampleErrors(names, errors, events, horizons, joint, pools, pooled, pooled_joint)
 
 
-def _by_unit(cells: Floats, value: Floats, scores_of: _ScoresOf) -> tuple[Errors, Floats]:
-    """Return the errors of estimates by unit and their joint covariance [K, K]."""
-    df, sides, scores = [], [], []
-    for first in range(0, len(cells), _TOGETHER):
-        found = unit_errors(scores_of(cells[first : first + _TOGETHER]))
-        df.append(found.df)
-        sides.append(found.sides)
-        scores.append(found.adjusted)
-    together = np.concatenate(scores, axis=1)
-    joint = together.T @ together
-    se = np.sqrt(np.diagonal(joint))
-    methods = (BY_UNIT,) * len(cells)
-    return Errors(value, se, np.concatenate(df), np.concatenate(sides, axis=1), methods), joint
+def _by_unit(cells: Floats, value: Floats, scores_of: _ScoresOf) -> Errors:
+    """Return the errors of estimates by unit, some at a time: memory grows with units alone."""
+    parts = [
+        unit_errors(scores_of(cells[first : first + _TOGETHER]))
+        for first in range(0, len(cells), _TOGETHER)
+    ]
+    variance = np.concatenate([part.variance for part in parts])
+    df = np.concatenate([part.df for part in parts])
+    sides = np.concatenate([part.sides for part in parts], axis=1)
+    return Errors(value, np.sqrt(variance), df, sides, (BY_UNIT,) * len(cells))
+
+
+def _joint(cells: Floats, scores_of: _ScoresOf) -> Floats:
+    """Return the joint covariance [K, K] of estimates by unit."""
+    scores = unit_errors(scores_of(cells)).adjusted
+    return scores.T @ scores

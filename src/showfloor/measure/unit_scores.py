@@ -42,6 +42,11 @@ class UnitErrors:
     df: Floats
     sides: Ints
 
+    @property
+    def variance(self) -> Floats:
+        """[K]."""
+        return np.asarray((self.adjusted**2).sum(axis=0), dtype=np.float64)
+
 
 def imputation_scores(prepared: PreparedPanel, fit: UnitFit, cells: Floats) -> UnitScores:
     """Return the scores of averages of imputed effects.
@@ -85,24 +90,34 @@ def difference_scores(prepared: PreparedPanel, found: UnitCells, cells: Floats) 
         asked = np.flatnonzero((cells[:, cohort] != 0.0).any(axis=1))
         if not len(asked):
             continue
-        base = found.base[cohort]
-        change = prepared.outcome - prepared.outcome[:, np.maximum(base, 0)]
-        seen = np.isfinite(change) & (base >= 0) & np.isfinite(found.att[cohort])
-        apart = np.where(seen, change - found.other_mean[cohort], 0.0)
-        is_own = np.asarray(found.code == cohort, dtype=np.bool_)
-        mine = seen & is_own[:, None]
-        other = seen & found.compared[cohort][found.code]
         weight = cells[asked, cohort].T
-        of_own = weight / np.maximum(found.own_count[cohort], 1.0)[:, None]
-        of_other = weight / np.maximum(found.other_count[cohort], 1.0)[:, None]
-        leverage = np.abs(of_other) / np.maximum(found.other_count[cohort], 1.0)[:, None]
-        score[:, asked] += (apart * mine) @ of_own - (apart * other) @ of_other
-        own[:, asked] += mine @ of_own
-        gross[:, asked] += mine @ np.abs(of_own) + other @ np.abs(of_other)
-        share[:, asked] += other @ leverage
+        own_count = np.maximum(found.own_count[cohort], 1.0)[:, None]
+        other_count = np.maximum(found.other_count[cohort], 1.0)[:, None]
+        rows = np.flatnonzero(found.code == cohort)
+        apart, mine = _apart(prepared, found, cohort, rows)
+        score[np.ix_(rows, asked)] += apart @ (weight / own_count)
+        own[np.ix_(rows, asked)] += mine @ (weight / own_count)
+        gross[np.ix_(rows, asked)] += mine @ np.abs(weight / own_count)
+        rows = np.flatnonzero(found.compared[cohort].any(axis=1)[found.code])
+        apart, seen = _apart(prepared, found, cohort, rows)
+        beside = seen * found.compared[cohort][found.code[rows]]
+        score[np.ix_(rows, asked)] -= (apart * beside) @ (weight / other_count)
+        gross[np.ix_(rows, asked)] += beside @ np.abs(weight / other_count)
+        share[np.ix_(rows, asked)] += beside @ np.abs(weight / other_count**2)
     share /= np.where(gross > 0.0, gross, 1.0)
     compared = (gross > 0.0) & (own == 0.0)
     return _by_cluster(prepared, UnitScores(score, own, gross**2, share, compared, found.code))
+
+
+def _apart(
+    prepared: PreparedPanel, found: UnitCells, cohort: int, rows: Ints
+) -> tuple[Floats, Floats]:
+    """Return changes [rows, T] less those compared with, and 1 where both ends were seen."""
+    base = found.base[cohort]
+    block = prepared.outcome[rows]
+    change = block - block[:, np.maximum(base, 0)] - found.other_mean[cohort]
+    seen = np.isfinite(change) & ((base >= 0) & np.isfinite(found.att[cohort]))[None, :]
+    return np.where(seen, change, 0.0), seen.astype(np.float64)
 
 
 def unit_errors(scores: UnitScores) -> UnitErrors:
