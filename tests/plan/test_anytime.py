@@ -64,7 +64,8 @@ def test_a_warm_start_is_never_worse_than_the_plan_it_starts_from(problem, plann
     warm = WarmStart(planned.areas, prices)
     result = plan_rollout(problem, seed=4, gap=2e-3, warm=warm)
     assert result.certificate.objective >= planned.certificate.objective - 1e-6
-    assert result.certificate.upper_bound <= planned.certificate.upper_bound * (1 + 1e-5)
+    # Leaves stop at the asked gap, so a better plan may stand beside a bound that is as near.
+    assert result.certificate.gap <= max(2e-3, planned.certificate.gap)
     verdict = verify_plan(problem, result.areas, result.holdout, result.certificate)
     assert verdict.findings == ()
 
