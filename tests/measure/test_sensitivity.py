@@ -21,7 +21,7 @@ from showfloor.measure.sensitivity import (
     smoothness,
 )
 from showfloor.measure.sensitivity_magnitudes import violations_of, zero_stands
-from showfloor.measure.sensitivity_smoothness import folded_quantile
+from showfloor.measure.sensitivity_smoothness import _lasso_path, folded_quantile
 from showfloor.measure.sensitivity_types import EventStudy
 
 GRID_STEP = 4e-4
@@ -184,6 +184,24 @@ def test_the_smoothness_interval_is_as_short_as_a_direct_search_finds(seed):
     )
     assert ours == pytest.approx(theirs, rel=2e-3)
     assert ours <= theirs * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_knot_of_the_path_meets_the_lassos_conditions(seed):
+    rng = np.random.default_rng(seed)
+    number = int(rng.integers(1, 25))
+    root = rng.normal(size=(number + 3, number)) * rng.uniform(0.1, 10, number)
+    quadratic, linear = root.T @ root, rng.normal(size=number)
+    penalties, points = _lasso_path(quadratic, linear)
+    assert penalties[-1] == pytest.approx(0.0, abs=1e-12 * penalties[0])
+    assert points[-1] == pytest.approx(-np.linalg.solve(quadratic, linear), abs=1e-8)
+    for penalty, point in zip(penalties, points, strict=True):
+        slope = quadratic @ point + linear
+        chosen = point != 0.0
+        assert np.abs(slope).max() <= penalty + 1e-8 * penalties[0]
+        assert slope[chosen] == pytest.approx(
+            -penalty * np.sign(point[chosen]), abs=1e-8 * penalties[0]
+        )
 
 
 @pytest.mark.parametrize(("shift", "confidence"), [(0.0, 0.95), (0.7, 0.95), (25.0, 0.9)])

@@ -101,8 +101,12 @@ def folded_quantile(shift: float, confidence: float) -> float:
 
 def _estimator(path: SmoothnessPath, penalty: float) -> tuple[float, float, float]:
     """Return the worst bias at M = 1, the standard error and the value of one on the path."""
-    rising = path.penalty[::-1]
-    free = np.array([np.interp(penalty, rising, column[::-1]) for column in path.free.T])
+    knot = int(np.searchsorted(-path.penalty, -penalty))
+    free = path.free[min(knot, len(path.penalty) - 1)]
+    if 0 < knot < len(path.penalty):
+        above, below = path.penalty[knot - 1], path.penalty[knot]
+        share = (penalty - below) / (above - below)
+        free = share * path.free[knot - 1] + (1.0 - share) * free
     changes = np.concatenate(([path.total], free))
     weights = path.to_weights @ changes
     study = path.study
@@ -142,13 +146,13 @@ def _lasso_path(quadratic: Floats, linear: Floats) -> tuple[Floats, Floats]:
     knots, points = [start], [lasso.point.copy()]
     for _ in range(_KNOTS * number):
         enters, leaves = _advance(lasso)
+        if leaves is not None:
+            lasso.point[leaves] = 0.0
+            del lasso.sign[leaves]
         knots.append(lasso.penalty)
         points.append(lasso.point.copy())
         if enters is None and leaves is None:
             break
-        if leaves is not None:
-            lasso.point[leaves] = 0.0
-            del lasso.sign[leaves]
         if enters is not None:
             lasso.sign[enters] = -math.copysign(1.0, float(lasso.slope[enters]))
     return np.array(knots), np.array(points)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from showfloor.domain.measuring import CredibilityTerms
 from showfloor.measure.panels import PreparedPanel
@@ -79,8 +80,13 @@ def _agreement(direct: CallawaySantAnna, imputed: Imputation, terms: Credibility
     return Check(name, "PASS", f"Both methods agree within {apart:.1f} standard errors.", apart)
 
 
+def _clusters(prepared: PreparedPanel, chosen: npt.NDArray[np.bool_]) -> int:
+    """Return the number of clusters with a chosen unit: as many units as count."""
+    return len(np.unique(prepared.cluster[chosen]))
+
+
 def _treated(prepared: PreparedPanel, terms: CredibilityTerms) -> Check:
-    number = int(np.isfinite(prepared.cohort).sum())
+    number = _clusters(prepared, np.isfinite(prepared.cohort))
     if number < FEWEST_TREATED:
         return Check(
             "treated units",
@@ -99,7 +105,7 @@ def _treated(prepared: PreparedPanel, terms: CredibilityTerms) -> Check:
 
 
 def _compared(prepared: PreparedPanel, terms: CredibilityTerms) -> Check:
-    number = int(np.isinf(prepared.cohort).sum())
+    number = _clusters(prepared, np.isinf(prepared.cohort))
     if number >= terms.enough_compared:
         return Check(
             "comparison units",
