@@ -23,6 +23,7 @@ import scipy
 from scipy import stats
 
 from coverage_draws import TIMES, Draws, Setting, drawn, drawn_outcomes
+from coverage_table import write_table
 from showfloor.measure.att_averages import families_of
 from showfloor.measure.cohort_imputation import imputation_sums
 from showfloor.measure.cohort_moments import CohortMoments
@@ -427,7 +428,12 @@ def main() -> None:
     parser.add_argument("--sample", action="store_true", help="a few cells, for a quick check")
     parser.add_argument("--draws", type=int, default=5000)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--table", action="store_true", help="write the page's table again only")
     asked = parser.parse_args()
+    if asked.table:
+        kept = json.loads(RESULTS.joinpath("coverage.json").read_text(encoding="utf-8"))
+        write_table(kept, DOC)
+        return
     started = time.time()
     draws = 2000 if asked.sample else asked.draws
     with ProcessPoolExecutor(asked.workers) as pool:
@@ -490,46 +496,6 @@ def closures(*, sample: bool) -> list[Setting]:
         return [Setting(60, 4, 12, 0.5, 0.0, 0.08)]
     chosen = [(30, 1, 6), (30, 4, 18), (60, 4, 12), (60, 12, 12), (60, 1, 6), (200, 4, 40)]
     return [Setting(*who, correlation=0.5, closed=0.08) for who in chosen]
-
-
-def write_table(result: dict, page: Path) -> None:
-    """Put the table between the page's two marks, where the page has them."""
-    text = page.read_text(encoding="utf-8") if page.exists() else ""
-    first, last = "<!-- coverage: first -->", "<!-- coverage: last -->"
-    if first in text and last in text:
-        head, _, rest = text.partition(first)
-        tail = rest.partition(last)[2]
-        lines = "\n".join(table(result))
-        page.write_text(f"{head}{first}\n{lines}\n{last}{tail}", encoding="utf-8")
-
-
-def table(result: dict) -> list[str]:
-    """Return the lines of the published table: the worst cell of each kind of rollout."""
-    lines = [
-        "| stores | cohorts | treated | estimator | overall | plain | event | length | band |",
-        "| ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    kinds: dict[tuple, list[dict]] = {}
-    for r in result["cells"]:
-        key = (r["stores"], r["cohorts"], r["treated"], r["estimator"])
-        kinds.setdefault(key, []).append(r)
-    for (stores, cohorts, treated, estimator), rows in kinds.items():
-        events = [r["event_lowest"] for r in rows if r["event_lowest"] is not None]
-        banded = [r for r in rows if "band" in r]
-        lines.append(
-            f"| {stores} | {min(cohorts, treated)} | {treated} | {NAMES[estimator]} "
-            f"| {min(r['covered'] for r in rows):.3f} | {min(r['without'] for r in rows):.3f} "
-            f"| {min(events):.3f} | {max(r['length'] for r in rows):.2f} "
-            + (
-                f"| {banded[0]['band']:.3f} ({banded[0]['band_without']:.3f}) |"
-                if banded
-                else "| |"
-            )
-        )
-    return lines
-
-
-NAMES = {"imputation": "imputation", "callaway_santanna": "Callaway-Sant'Anna"}
 
 
 def say(rows: list[dict]) -> None:
