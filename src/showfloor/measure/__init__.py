@@ -28,11 +28,22 @@ from showfloor.measure.locked_analysis import (
     lock_digest,
     read_lock,
 )
+from showfloor.measure.outcome_totals import level_totals
+from showfloor.measure.outcomes import (
+    euros,
+    in_logs,
+    payback_weeks,
+    per_cent,
+    per_cent_of_logs,
+)
 from showfloor.measure.panel_frame import measure_frame, panel_from_frame
 from showfloor.measure.panel_pivot import panel_from_columns
+from showfloor.measure.panel_regression import fit_linear
+from showfloor.measure.panel_regression_lags import leads_and_lags
 from showfloor.measure.panels import panel_of
 from showfloor.measure.placebo import placebo_in_space, placebo_in_time
 from showfloor.measure.poisson import fit_poisson
+from showfloor.measure.poisson_imputation import poisson_totals
 from showfloor.measure.pretrend_power import pretrend_power
 from showfloor.measure.queries import DISPLAY_PANEL, UNITS_PANEL, name_list
 from showfloor.measure.randomised_cells import randomised_cells
@@ -88,8 +99,10 @@ __all__ = [
     "discontinuity_json",
     "display_effect",
     "draw_of_stores",
+    "euros",
     "event_study",
     "event_study_of",
+    "fit_linear",
     "fit_poisson",
     "followed",
     "frontier_found",
@@ -98,8 +111,11 @@ __all__ = [
     "history_from_columns",
     "history_of_ledger",
     "imputation",
+    "in_logs",
     "in_periods",
     "influence_of_one",
+    "leads_and_lags",
+    "level_totals",
     "lock_analysis",
     "lock_check",
     "lock_digest",
@@ -114,8 +130,12 @@ __all__ = [
     "panel_from_columns",
     "panel_from_frame",
     "panel_of",
+    "payback_weeks",
+    "per_cent",
+    "per_cent_of_logs",
     "placebo_in_space",
     "placebo_in_time",
+    "poisson_totals",
     "pretrend_power",
     "queries",
     "randomised_cells",
