@@ -82,7 +82,7 @@ SAMPLE = (
     Case("imputation", "sorted", SMALL, 1),
 )
 ALONE = tuple(Size(stores, 208, 12) for stores in (10_000, 20_000, 50_000, 100_000))
-ALONE_MISSING = tuple(Size(stores, 208, 12, 0.02) for stores in (10_000, 20_000, 40_000))
+ALONE_MISSING = tuple(Size(stores, 208, 12, 0.02) for stores in (10_000, 20_000))
 ALONE_SAMPLE = (SMALL, Size(800, 78, 6, 0.02))
 METHODS = ("callaway_santanna", "imputation", "everything")
 
