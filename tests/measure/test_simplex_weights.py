@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
@@ -28,6 +28,7 @@ def test_a_target_beyond_all_columns_takes_the_nearest_alone():
 
 
 @settings(max_examples=60, deadline=None)
+@example(rows=1, columns=2, ridge=0.0, seed=1)  # the columns depend on each other
 @given(
     rows=st.integers(1, 30),
     columns=st.integers(1, 40),
@@ -43,7 +44,7 @@ def test_no_weight_can_be_moved_with_gain(rows, columns, ridge, seed):
     scale = (design**2).sum(axis=0).max() + target @ target + ridge
     assert weight.min() >= 0.0
     assert weight.sum() == pytest.approx(1.0, abs=1e-12)
-    assert weight @ slope - slope.min() <= 1e-8 * scale  # bounds what is lost against the best
+    assert weight @ slope - slope.min() <= 1e-9 * scale  # bounds what is lost against the best
 
 
 @pytest.mark.parametrize("ridge", [0.1, 3.0])

@@ -82,16 +82,37 @@ def _on_support(
 ) -> tuple[Floats, float]:
     """Return the minimiser among weights that are 0 off the support, and its multiplier.
 
-    On the support: (A'A + ridge) w = A'b + level, and the weights sum to 1.
+    On the support: (A'A + ridge) w = A'b + level, and the weights sum to 1. Where columns nearly
+    depend on each other this loses digits, and least squares without squaring is solved instead.
     """
     used = np.flatnonzero(positive)
     part = design[:, used]
     sides = np.stack([part.T @ target, np.ones(len(used))], axis=1)
     solved = _solve(part, ridge, sides)
-    level = float((1.0 - solved[:, 0].sum()) / solved[:, 1].sum())
+    with np.errstate(all="ignore"):
+        level = float((1.0 - solved[:, 0].sum()) / solved[:, 1].sum())
+        on = solved[:, 0] + level * solved[:, 1]
+    slope = _slope(part, target, ridge, on)
+    off = np.abs(slope - level).max() + abs(on.sum() - 1.0)
+    if not off <= _ROUNDING * _scale(part, target, ridge):
+        on = _without_squaring(part, target, ridge)
+        level = float(on @ _slope(part, target, ridge, on))
     weight = np.zeros(design.shape[1])
-    weight[used] = solved[:, 0] + level * solved[:, 1]
+    weight[used] = on
     return weight, level
+
+
+def _without_squaring(part: Floats, target: Floats, ridge: float) -> Floats:
+    """Return the same with the last weight as 1 less the others, by least squares."""
+    count = part.shape[1]
+    moved = np.concatenate([np.eye(count - 1), np.full((1, count - 1), -1.0)])
+    last = np.zeros(count)
+    last[-1] = 1.0
+    root = np.sqrt(ridge)
+    left = np.concatenate([part @ moved, root * moved])
+    right = np.concatenate([target - part @ last, -root * last])
+    found: Floats = last + moved @ np.linalg.lstsq(left, right, rcond=None)[0]
+    return found
 
 
 def _solve(part: Floats, ridge: float, sides: Floats) -> Floats:
