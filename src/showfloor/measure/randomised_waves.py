@@ -142,7 +142,7 @@ def _complete(panel: Panel) -> tuple[PreparedPanel, list[str]]:
 
 
 def _efficient(spread: CohortSpread, weights: WaveWeights) -> _Found:
-    """Return the estimates with the least estimated variance (the paper's plug-in efficient estimator)."""
+    """Return the paper's plug-in efficient estimates: those with the least estimated variance."""
     each = zip(spread.spread, spread.number, strict=True)
     history = weights.history
     cross = np.zeros((history.shape[0], history.shape[2]))
