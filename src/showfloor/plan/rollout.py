@@ -16,11 +16,9 @@ from showfloor.plan.bound import prove_bound
 from showfloor.plan.compiled import compiling_seconds
 from showfloor.plan.conflict import broken_obligations, meeting_obligations, smallest_conflict
 from showfloor.plan.core_search import CoreSearch, plan_around_relaxation
-from showfloor.plan.crew_cuts import cuts_of
-from showfloor.plan.dual import COARSE, WARM, DualResult, ascend, build_dual, polish
-from showfloor.plan.dual_lp import EXACT_OPTIONS, start_from_relaxation
-from showfloor.plan.dual_prices import named_prices, price_vector
-from showfloor.plan.dual_tighten import tighten
+from showfloor.plan.dual import DualResult
+from showfloor.plan.dual_prices import named_prices
+from showfloor.plan.dual_whole import is_small, price_whole
 from showfloor.plan.evaluation import planned_areas, taken_options, worth_of
 from showfloor.plan.experiment_run import Bounded as Priced
 from showfloor.plan.experiment_run import drawn_plan
@@ -32,13 +30,10 @@ from showfloor.plan.near_ties import Choices
 from showfloor.plan.network import Bools, build_network
 from showfloor.plan.options import allowed_options
 from showfloor.plan.previous import build_change
-from showfloor.plan.relaxation import solve_relaxation
 from showfloor.plan.search import Asked, Bounded, Found, chosen_holdout, search_plan
 from showfloor.plan.types import PlanResult, Progress, RuleConflict, WarmStart
 
 SOLVER_TIME_FOR_CONFLICT = 20.0
-POLISHED = 5_000_000
-"""Cells of stores, formats and weeks up to which prices are polished by small steps."""
 DECIDED = 30_000_000
 """Cells up to which a programme without a plan is proven to have none."""
 TELL_EVERY = 0.5
@@ -135,27 +130,13 @@ def plan_rollout(
 
 def _priced(grid: Grid, clock: Clock, warm: WarmStart | None) -> DualResult:
     """Return prices of the dual, and the bound that they prove."""
-    known = () if warm is None or warm.prices is None else cuts_of(grid, warm.prices)[0]
-    dual = build_dual(grid, known)
-
-    def tell(bound: float) -> None:
-        clock.remind("bound", bound=bound)
-
-    start, stages = None, (COARSE,)
-    exact = int(np.isfinite(grid.value).sum()) <= EXACT_OPTIONS
-    if warm is not None and warm.prices is not None:
-        start, stages = price_vector(dual, warm.prices), (WARM,)
-    elif exact:
-        model = build_model(grid.network, 0, held=grid.held)
-        relaxed = solve_relaxation(model, clock.left)
-        start, stages = start_from_relaxation(dual, model, relaxed), (WARM,)
-    found = ascend(dual, start=start, stages=stages, stop=clock.stop, tell=tell)
-    if grid.value.size <= POLISHED and not clock.stop():
-        if not exact:
-            found = tighten(found, stop=clock.stop, tell=tell)
-        elif warm is not None and warm.prices is not None:
-            found = polish(found, stop=clock.stop, tell=tell)
-    return found
+    return price_whole(
+        grid,
+        time_left=clock.left,
+        known=None if warm is None else warm.prices,
+        stop=clock.stop,
+        tell=lambda bound: clock.remind("bound", bound=bound),
+    )
 
 
 def _around_relaxation(grid: Grid, gap: float, clock: Clock) -> Choices | None:
@@ -230,7 +211,7 @@ def _divided(grid: Grid, proof: _Proof, found: Found, asked: Asked) -> tuple[_Pr
     """Return the proof with leaves, where prices of the whole prove less than was asked."""
     worth = worth_of(grid, found.choices).objective
     short = proof.upper_bound - worth > proof.gap * max(1.0, abs(proof.upper_bound))
-    if not short or int(np.isfinite(grid.value).sum()) > EXACT_OPTIONS:
+    if not short or not is_small(grid):
         return proof, found
 
     def tell(objective: float, bound: float) -> None:
