@@ -33,7 +33,7 @@ def test_an_estimate_keeps_nan_and_infinite_degrees_of_freedom() -> None:
 
 
 def test_mappings_with_pairs_as_keys_come_back_with_pairs_as_keys() -> None:
-    one = Estimate(1.0, 0.5, 9.0, 0.0, 2.0)
+    one = Estimate(1.0, 0.5, 9.0, 0.0, 2.0, p_value=0.08)
     result = CallawaySantAnna(
         one, {2004.0: one}, one, {-1.0: one}, one, {}, {(2004.0, 2005.0): one}
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from showfloor.present.catalogue.german_credibility import PATTERNS as CREDIBILITY_PATTERNS
 from showfloor.present.catalogue.german_design import PATTERNS as DESIGN_PATTERNS
 from showfloor.present.catalogue.german_replan import PATTERNS as REPLAN_PATTERNS
 from showfloor.present.catalogue.sentences_german import PATTERNS
@@ -17,7 +18,12 @@ from showfloor.present.language import Language
 
 _COMPILED = tuple(
     (re.compile(pattern), german)
-    for pattern, german in (*REPLAN_PATTERNS, *PATTERNS, *DESIGN_PATTERNS)
+    for pattern, german in (
+        *REPLAN_PATTERNS,
+        *PATTERNS,
+        *DESIGN_PATTERNS,
+        *CREDIBILITY_PATTERNS,
+    )
 )
 _SWAP = str.maketrans(",.-", ".,\u2212")
 
