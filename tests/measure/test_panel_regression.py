@@ -253,3 +253,41 @@ def test_the_effect_of_last_weeks_display_is_told_from_this_weeks():
         found = fit.estimates[name]
         assert abs(found.estimate - true) < 4.0 * found.se
         assert found.se < 0.05
+
+
+def test_a_mean_that_nearly_vanishes_is_not_taken_for_separated():
+    # One store-week is foretold e^-16 units (x = 40 x -0.4), and rightly sold none.
+    units, shown, store, week = panel(13)
+    columns = shown.copy()
+    columns[50], units[50] = -40.0, 0.0
+    rng = np.random.default_rng(14)
+    units[:50] = rng.poisson(np.exp(1.0 + 0.4 * columns[:50, 0]))
+    units[51:] = rng.poisson(np.exp(1.0 + 0.4 * columns[51:, 0]))
+    fit = fit_poisson(
+        units, columns, ("shown",), effect_a=store, effect_b=week, clusters=store, tolerance=1e-3
+    )
+    assert fit.rows_separated == 0
+    assert math.isfinite(fit.estimates["shown"].estimate)
+
+
+def test_a_search_that_is_cut_short_gives_no_number():
+    units, shown, store, week = panel(15)
+    fit = fit_poisson(
+        units, shown, ("shown",), effect_a=store, effect_b=week, clusters=store, most_iterations=1
+    )
+    assert not fit.converged
+    assert math.isnan(fit.estimates["shown"].estimate)
+    assert "no convergence after 1 iteration" in fit.estimates["shown"].reason
+    assert np.isnan(fit.covariance).all()
+
+
+def test_the_covariance_holds_the_squared_errors_and_nothing_of_what_is_left_out():
+    units, shown, store, week = panel(16)
+    columns = np.column_stack([store * 2.0, shown, week % 3 == store % 3])
+    names = ("place", "shown", "third")
+    for fit in (fit_poisson, fit_linear):
+        found = fit(units, columns, names, effect_a=store, effect_b=week, clusters=store)
+        errors = [found.estimates[name].se ** 2 for name in names]
+        np.testing.assert_allclose(np.diag(found.covariance), errors, rtol=1e-12)
+        assert math.isnan(found.covariance[0, 1])
+        assert found.covariance[1, 2] == pytest.approx(found.covariance[2, 1], rel=1e-9)

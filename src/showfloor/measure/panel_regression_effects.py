@@ -82,11 +82,22 @@ class AbsorbedEffects:
 
     def take_off(self, values: Floats, weight: Floats) -> None:
         """Take the weighted projection on all effects off `values` [n, k], in place."""
-        ones = np.ones((len(weight), 1))
-        heavy = self.sums(ones, weight)[:, 0]
-        size = np.sqrt(np.einsum("nk,n,nk->k", values, weight, values) / float(weight.sum()))
+        heavy = np.zeros(self.count)
+        for level in self.level:
+            kernels.cell_sums(weight, level, heavy)
+        size = None
+        if self._blocks is None:
+            squares = np.diag(products_of(values, weight))
+            size = np.sqrt(squares / float(weight.sum()))
         solved = self.solve(weight, heavy, self.sums(values, weight), size=size)
         kernels.subtract_effects(values, self.level, solved)
+
+
+def products_of(values: Floats, weight: Floats) -> Floats:
+    """Return the sums [k, k] of weight [n] x the products of columns [n, k]."""
+    products = np.zeros((values.shape[1], values.shape[1]))
+    kernels.weighted_products(values, weight, products)
+    return products
 
 
 def coded(effects: Sequence[Ints]) -> tuple[Places, tuple[int, ...]]:

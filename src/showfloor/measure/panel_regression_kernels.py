@@ -79,7 +79,21 @@ def sums_by_level(values: Floats, weight: Floats, level: Places, sums: Floats) -
 
 
 @compiled
-def cell_sums(weight: Floats, cell: Ints, sums: Floats) -> None:
+def weighted_products(values: Floats, weight: Floats, products: Floats) -> None:
+    """Add to `products` [k, k] the sums of weight [n] x the products of the columns [n, k]."""
+    rows, width = values.shape
+    for i in range(rows):
+        for j in range(width):
+            heavy = weight[i] * values[i, j]
+            for h in range(j + 1):
+                products[j, h] += heavy * values[i, h]
+    for j in range(width):
+        for h in range(j):
+            products[h, j] = products[j, h]
+
+
+@compiled
+def cell_sums(weight: Floats, cell: Ints | Places, sums: Floats) -> None:
     """Add to `sums` the weights [n] by cell."""
     for i in range(len(cell)):
         sums[cell[i]] += weight[i]

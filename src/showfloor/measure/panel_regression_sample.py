@@ -17,6 +17,7 @@ from showfloor.measure.panel_regression_effects import (
     absorbed_effects,
     coded,
     in_order,
+    products_of,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -26,6 +27,8 @@ Flags = npt.NDArray[np.bool_]
 MOST_CLUSTER_WAYS = 2
 _ABSORBED = 1e-10
 """A regressor keeps at least this share of its variance beside the effects, or is absorbed."""
+_CONSTANT = 1e-13
+"""A regressor that varies by less than this share of its mean is constant but for rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +177,18 @@ def _centred(given: Rows, effects: AbsorbedEffects) -> tuple[Floats, Floats, tup
 
     Taking effects out changes no slope and spares the weighted sums their cancellation.
     """
-    columns = given.regressors - given.regressors.mean(axis=0)
-    scale = np.sqrt(np.einsum("nk,nk->k", columns, columns) / len(columns))
-    constant = scale <= 1e-14 * np.abs(given.regressors).max(axis=0, initial=0.0)
+    ones = np.ones(len(given.outcome))
+    mean = ones @ given.regressors / len(ones)
+    columns = given.regressors - mean
+    scale = np.sqrt(np.diag(products_of(columns, ones)) / len(ones))
+    constant = scale <= _CONSTANT * np.abs(mean)
     scale = np.where(constant, 1.0, scale)
     columns /= scale
-    spread = np.einsum("nk,n,nk->k", columns, given.weight, columns)
+    spread = np.diag(products_of(columns, given.weight))
     effects.take_off(columns, given.weight)
-    if np.isnan(columns).any():
+    cross = products_of(columns, given.weight)
+    if np.isnan(cross).any():
         raise PanelError("the fixed effects could not be told apart: they are nearly collinear")
-    cross = columns.T @ (columns * given.weight[:, None])
     reasons = _reasons(given.names, cross, np.where(constant, math.inf, spread))
     usable = np.array([not reason for reason in reasons], dtype=bool)
     if not usable.all():
