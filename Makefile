@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help coverage coverage-sample bench-measure bench-measure-sample test-measure-full
+.PHONY: demo test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help coverage coverage-sample bench-measure bench-measure-poisson bench-measure-sample test-measure-full
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,9 @@ bench-measure: setup-dev  ## measuring beside diff-diff from one data frame, abo
 
 bench-measure-sample: setup-dev  ## the same on a small rollout, under a minute
 	$(BIN)/python benchmarks/measure_peers.py --sample
+
+bench-measure-poisson: setup-dev  ## panel regression beside pyfixest, 3 minutes; PEERS=a python that has pyfixest and numba
+	$(BIN)/python benchmarks/measure_poisson.py --peers $(PEERS)
 
 test-measure-full: setup-dev  ## all 200 drawn panels of measuring against diff-diff
 	SHOWFLOOR_PANELS=200 $(BIN)/python -m pytest tests/measure/test_against_diff_diff.py -q -n 2
