@@ -267,3 +267,15 @@ def test_negative_outcomes_and_unknown_days_are_refused():
         poisson_totals(panel, exposure=days)
     with pytest.raises(PanelError, match="shape"):
         poisson_totals(panel, exposure=days[:, :3])
+
+
+def test_stores_that_sold_nothing_before_keep_the_foretold_sum_right():
+    # 0.17 units a week: about a third of the stores sell nothing in six weeks. Own levels average
+    # 1, so that 20 stores from week 6 and 20 from week 9 on would have sold 42.64 in the mean.
+    late = [20 * np.exp(-1.8 + 0.3 * np.sin(np.arange(g, 14.0))).sum() for g in (6, 9)]
+    found = np.array(
+        [poisson_totals(counts(d, level=-1.8)).overall.counterfactual for d in range(200)]
+    )
+    error = float(found.std(ddof=1)) / math.sqrt(len(found))
+    assert abs(float(found.mean()) - sum(late)) < 3.0 * error
+    assert error < 1.5
