@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,8 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 _HALVINGS = 12
+_ROUNDING = 1e-9
+"""Share of the deviance by which a step may raise it."""
 _SUSPECT = 100.0
 """A zero row whose mean ends below this many tolerances of the mean outcome may be separated."""
 _CLOSE = 1e-6
@@ -133,55 +136,93 @@ def solve_poisson(sample: Sample, tolerance: float, most: int) -> PoissonSolutio
     """
     rows, effects, columns = sample.rows, sample.effects, sample.columns
     width = columns.shape[1]
-    weight = np.empty(len(columns))
+    weight, predictor = np.empty(len(columns)), np.zeros(len(columns))
+    if rows.exposure is not None:
+        np.log(rows.exposure, out=predictor)
     sums, cross = np.zeros((effects.count, width + 2)), np.zeros((width + 1, width))
-    level = _start(rows, effects)
-    offset = 0.0 if rows.exposure is None else np.log(rows.exposure)
-    predictor = np.zeros(len(columns)) + offset
-
     data = (columns, rows.outcome, rows.weight, effects.level)
 
     def moved(step: Floats, change: Floats) -> float:
         return kernels.poisson_pass(data, step, change, (predictor, weight), (sums, cross))
 
-    slopes = np.zeros(width)
+    slopes, level = np.zeros(width), _start(rows, effects)
     deviance = moved(slopes, level)
     goal = _CLOSE * tolerance * float(rows.weight @ rows.outcome) / len(columns)
-    projection = None
-    failure, iteration = "", 0
-    while True:
-        if projection is not None:
-            projection[:, width] = 0.0
-        projection = effects.solve(
-            weight, sums[:, width + 1], sums[:, : width + 1], start=projection
-        )
-        hessian = _full(cross[:width]) - projection[:, :width].T @ sums[:, :width]
-        score = cross[width] - projection[:, :width].T @ sums[:, width]
-        step = _step(hessian, score)
-        gain = float(score @ step + projection[:, width] @ sums[:, width])
-        if not math.isfinite(gain):
-            failure = "the search ended in numbers that are not finite"
-        elif gain > goal and iteration >= most:
-            failure = f"no convergence after {iteration} iterations"
-        if failure or gain <= goal:
-            break
+    newton, iteration = _newton(effects, weight, sums, cross, None), 0
+    while math.isfinite(newton.gain) and newton.gain > goal and iteration < most:
         iteration += 1
-        change = projection[:, width] - projection[:, :width] @ step
-        length, reached = 1.0, moved(step, change)
-        for _ in range(_HALVINGS):
-            if reached <= deviance + 1e-9 * (1.0 + abs(deviance)):
-                break
-            length /= 2.0
-            reached = moved(-length * step, -length * change)
-        slopes, level, deviance = slopes + length * step, level + length * change, reached
-    slopes, level = slopes + step, level + projection[:, width] - projection[:, :width] @ step
-    mean = np.exp(predictor)
-    bread: Floats = np.full((width, width), np.nan)
-    if not failure:
-        bread[:] = np.linalg.inv(hessian)
+        length, deviance = _descended(moved, newton, deviance)
+        slopes, level = slopes + length * newton.step, level + length * newton.change
+        newton = _newton(effects, weight, sums, cross, newton.projection)
+    bread = _inverse(newton.hessian)
+    with np.errstate(over="ignore"):
+        mean = np.exp(predictor)
     return PoissonSolution(
-        slopes, level, mean, weight, projection[:, :width], bread, deviance, iteration, failure
+        slopes=slopes + newton.step,
+        levels=level + newton.change,
+        mean=mean,
+        weight=weight,
+        projection=newton.projection,
+        bread=bread,
+        deviance=deviance,
+        iterations=iteration,
+        failure=_failure(newton, goal, bread, iteration),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Newton:
+    """A step of the slopes [k] and levels [L], and twice the likelihood that it would gain."""
+
+    step: Floats
+    change: Floats
+    gain: float
+    hessian: Floats
+    projection: Floats
+
+
+def _newton(
+    effects: AbsorbedEffects,
+    weight: Floats,
+    sums: Floats,
+    cross: Floats,
+    before: Floats | None,
+) -> _Newton:
+    """Return the step that a pass's sums ask for. before: the last step's projection [L, k]."""
+    width = cross.shape[1]
+    start = None if before is None else np.column_stack([before, np.zeros(len(before))])
+    solved = effects.solve(weight, sums[:, width + 1], sums[:, : width + 1], start=start)
+    projection = np.ascontiguousarray(solved[:, :width])
+    hessian = _full(cross[:width]) - projection.T @ sums[:, :width]
+    score = cross[width] - projection.T @ sums[:, width]
+    step = _step(hessian, score)
+    change = solved[:, width] - projection @ step
+    gain = float(score @ step + solved[:, width] @ sums[:, width])
+    return _Newton(step, change, gain, hessian, projection)
+
+
+def _descended(
+    moved: Callable[[Floats, Floats], float], newton: _Newton, deviance: float
+) -> tuple[float, float]:
+    """Make the step, halved while the deviance rises; return the part made and the deviance."""
+    length, reached = 1.0, moved(newton.step, newton.change)
+    for _ in range(_HALVINGS):
+        if reached <= deviance + _ROUNDING * (1.0 + abs(deviance)):
+            break
+        length /= 2.0
+        reached = moved(-length * newton.step, -length * newton.change)
+    return length, reached
+
+
+def _failure(newton: _Newton, goal: float, bread: Floats, iteration: int) -> str:
+    """Say why a solution cannot be used; "" where it can."""
+    if not math.isfinite(newton.gain):
+        return "the search ended in numbers that are not finite"
+    if newton.gain > goal:
+        return f"no convergence after {iteration} iterations"
+    if not np.isfinite(bread).all():
+        return "the regressors cannot be told apart on the rows that sold"
+    return ""
 
 
 def _start(rows: Rows, effects: AbsorbedEffects) -> Floats:
@@ -198,6 +239,14 @@ def _start(rows: Rows, effects: AbsorbedEffects) -> Floats:
 def _full(lower: Floats) -> Floats:
     """Return the symmetric matrix of its lower triangle."""
     return np.tril(lower) + np.tril(lower, -1).T
+
+
+def _inverse(hessian: Floats) -> Floats:
+    """Return the inverse; NaN where there is none."""
+    try:
+        return np.asarray(np.linalg.inv(hessian), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return np.full_like(hessian, np.nan)
 
 
 def _step(hessian: Floats, score: Floats) -> Floats:

@@ -16,7 +16,9 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 _TOLERANCE = 1e-4
-_MOST_ROUNDS = 100
+_SETTLED = 0.01
+"""Share by which a round may still change the fit; nearly separated rows shrink by far more."""
+_MOST_ROUNDS = 300
 _LEAST_WEIGHT = 1e7
 """Of a row that must be fitted by zero, against 1 of a row that may be separated."""
 
@@ -25,8 +27,8 @@ def separated_rows(sample: Sample, suspect: Flags) -> Flags:
     """Return the separated rows [n] among `suspect` ones, all of them zero rows.
 
     Regresses an indicator of the suspect rows on columns and effects, the other rows weighted so
-    that they are fitted by zero; negative fits are set to zero, and so on until none is left. No
-    row where that does not end.
+    that they are fitted by zero; negative fits are set to zero, and so on until fit and indicator
+    are the same. No row where that does not end.
     """
     none = np.zeros(len(suspect), dtype=np.bool_)
     heavy = max(_LEAST_WEIGHT, float(suspect.sum()) / _TOLERANCE)
@@ -36,9 +38,10 @@ def separated_rows(sample: Sample, suspect: Flags) -> Flags:
         fitted = _fitted(sample, target, weight)
         fitted[(fitted > -0.1 * _TOLERANCE) & (fitted < _TOLERANCE)] = 0.0
         fitted[~suspect] = 0.0
-        if (fitted >= 0.0).all():
-            return fitted > 0.0
+        change = float(np.abs(fitted - target).max())
         target = np.maximum(fitted, 0.0)
+        if not target.any() or change <= _SETTLED * float(target.max()):
+            return target > 0.0
     return none
 
 
