@@ -64,25 +64,30 @@ def chart(runs: Sequence[Run]) -> str:
 
 
 def _title(runs: Sequence[Run]) -> str:
-    """Return the finding in a sentence, as far as these runs bear it."""
+    """Return the finding in a sentence, as far as these runs bear it.
+
+    Processor seconds are compared instance by instance; a peer that did not get there in its limit
+    counts with that limit, so the true ratio is larger.
+    """
     medium = [run for run in runs if run.size == "medium"]
-    ours = [run.cpu_to["0.01"] for run in medium if run.solver == CERTIFIED]
-    known = [seconds for seconds in ours if seconds is not None]
-    peers = [run for run in medium if run.solver not in (CERTIFIED, SHOWFLOOR)]
-    if not known or len(known) < len(ours) or not peers:
+    ratios = []
+    for ours in (run for run in medium if run.solver == CERTIFIED):
+        seconds = ours.cpu_to["0.01"]
+        peers = [
+            run.limit if run.cpu_to["0.01"] is None else run.cpu_to["0.01"]
+            for run in medium
+            if run.solver not in (CERTIFIED, SHOWFLOOR) and _instance(run) == _instance(ours)
+        ]
+        if seconds is not None and peers:
+            ratios.append(min(peers) / seconds)
+    if not ratios or min(ratios) < 1.0:
         return "How fast Showfloor and general solvers close the gap"
-    late = [run.cpu_to["0.01"] for run in peers]
-    least = min((seconds for seconds in late if seconds is not None), default=math.inf)
-    if math.isinf(least):
-        limit = max(run.limit for run in peers)
-        return (
-            f"A thousand shops to 1 %: Showfloor certifies it within {max(known):.1f} processor "
-            f"seconds, no other solver within {limit:.0f} s"
-        )
-    return (
-        f"A thousand shops to 1 %: Showfloor certifies it within {max(known):.1f} processor "
-        f"seconds, the fastest other solver needs {least:.1f}"
-    )
+    span = f"{min(ratios):.0f} to {max(ratios):.0f}" if len(ratios) > 1 else f"{ratios[0]:.0f}"
+    return f"A thousand shops to 1 %: certified {span} times sooner than the fastest other solver"
+
+
+def _instance(run: Run) -> tuple[int, bool, bool]:
+    return run.seed, run.spillover, run.large
 
 
 def _panel(drawing: Drawing, runs: Sequence[Run], left: float, top: float) -> None:

@@ -22,8 +22,8 @@ from showfloor.plan.relaxation import solve_relaxation
 
 FEWEST_OPTIONS = 3_000
 """Below so many one programme over all near options decides sooner."""
-MOST_OPTIONS = 60_000
-"""Above so many the LP and its cores take longer than annealing."""
+MOST_OPTIONS = 50_000
+"""Above so many the LP and its cores take longer than merged annealings."""
 STAGES = ((1e-6, 3.0, 100), (3e-6, 0.8, 30), (3e-5, 0.8, 100))
 """Cores: distance as a share of the bound, gap as a multiple of the asked one, nodes."""
 SECONDS_A_CORE = 15.0
