@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 import typer
 
 from showfloor.cli.ledger_commands import show_import
-from showfloor.cli.loop_commands import show_checks, show_league
+from showfloor.cli.loop_commands import show_league
 from showfloor.cli.options import JsonOption
 from showfloor.cli.output import (
     money,
@@ -25,6 +25,7 @@ from showfloor.cli.output import (
     scientific,
 )
 from showfloor.cli.plan_commands import show_verdict
+from showfloor.cli.showing_measures import show_checks
 from showfloor.domain.calendars import MONDAY_TO_SATURDAY
 from showfloor.errors import UsageError
 from showfloor.present.types import Expectation, StaggeredReport

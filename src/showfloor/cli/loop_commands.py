@@ -1,9 +1,8 @@
-"""Commands of the loop between import and plan: standing, measure, learn, report, serve."""
+"""Commands of the loop between import and plan: standing, learn, report, serve."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +12,8 @@ from showfloor.cli.options import (
     HERE,
     JsonOption,
     WorkspaceOption,
+    day_of,
     refuse_a_file,
-    refuse_with_files,
 )
 from showfloor.cli.output import (
     money,
@@ -27,39 +26,17 @@ from showfloor.cli.output import (
 )
 from showfloor.cli.serve_reports import LOOPBACK, make_server
 from showfloor.errors import UsageError
-from showfloor.measure.types import Check, DisplayEffect, Estimate
 from showfloor.standing.types import LeagueTable
 from showfloor.storage import open_workspace
 from showfloor.storage.result_json import encode
 from showfloor.workflows.keeping import needed
 from showfloor.workflows.learning import LearnFound, run_learn
-from showfloor.workflows.measuring import (
-    DisplayAsked,
-    PanelColumns,
-    measure_file,
-    run_display,
-    staggered_json,
-)
 from showfloor.workflows.reporting import ReportWritten, run_report
 from showfloor.workflows.standing import StandingAsked, run_standing
 
 TOP = 15
-PANEL = ("unit", "time", "outcome", "cohort")
-LEDGER_YEARS = range(1900, 2200)
 CHANNELS = ("store", "online")
 RANKED_BY = ("revenue", "units")
-
-
-def _day(text: str | None, option: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option} is '{text}'; write a date as 2021-03-01") from None
-    if day.year not in LEDGER_YEARS:
-        raise UsageError(f"{option} is '{text}'; the ledger holds the years 1900 to 2199")
-    return day
 
 
 def _one_of(value: str | None, choices: Sequence[str], option: str) -> str | None:
@@ -85,8 +62,8 @@ def standing(
     Example: `showfloor standing --category "SOFT DRINKS" --workspace shops`
     """
     asked = StandingAsked(
-        from_date=_day(from_date, "--from"),
-        to_date=_day(to_date, "--to"),
+        from_date=day_of(from_date, "--from"),
+        to_date=day_of(to_date, "--to"),
         categories=(category,),
         region=region,
         channel=_one_of(channel, CHANNELS, "--channel"),
@@ -128,109 +105,6 @@ def show_league(table: LeagueTable, top: int = TOP) -> None:
             f"  lines that name a product which the product table lacks: {table.unknown_lines:,} "
             f"({money(table.unknown_revenue)}); they count as (unknown)"
         )
-
-
-def measure(
-    panel: Annotated[
-        Path | None, typer.Option(help="A panel as CSV or Parquet, one row a unit and time.")
-    ] = None,
-    unit: Annotated[str | None, typer.Option(help="Column of the units; without it: unit.")] = None,
-    time: Annotated[
-        str | None, typer.Option(help="Column of the times, numbers; without it: time.")
-    ] = None,
-    outcome: Annotated[
-        str | None, typer.Option(help="Column of the outcome; without it: outcome.")
-    ] = None,
-    cohort: Annotated[
-        str | None,
-        typer.Option(
-            help="Column of the first treated time, blank or 0: never; without it: cohort."
-        ),
-    ] = None,
-    comparison: Annotated[
-        str | None, typer.Option(help="never or not_yet (treated); without it: never.")
-    ] = None,
-    workspace: WorkspaceOption = HERE,
-    as_json: JsonOption = False,
-) -> int:
-    """Measure what displays do (in a workspace) or what a staggered rollout did (--panel).
-
-    Example: `showfloor measure --panel panel.csv --unit store --time week --outcome units
-    --cohort first_week --json`
-    """
-    columns_asked = (unit, time, outcome, cohort)
-    if panel is not None:
-        refuse_with_files(workspace, "--panel")
-        columns = PanelColumns(
-            *(_given(word, name) for word, name in zip(columns_asked, PANEL, strict=True))
-        )
-        with progress("measure"):
-            result = measure_file(panel, columns, comparison=_given(comparison, "never"))
-        document = staggered_json(result)
-        if as_json:
-            print_json(document)
-        else:
-            _show_effects(
-                "Staggered rollout",
-                {
-                    "imputation, overall": result.imputation.overall,
-                    "Callaway-Sant'Anna, simple": result.callaway_santanna.simple,
-                    "Callaway-Sant'Anna, event time": result.callaway_santanna.event_overall,
-                },
-            )
-            show_checks(result.checks)
-        return 0
-    if any(word is not None for word in (*columns_asked, comparison)):
-        raise UsageError(
-            "--unit, --time, --outcome, --cohort and --comparison speak of a panel; "
-            "name its file with --panel, or leave them out to measure displays in a workspace"
-        )
-    with progress("measure") as report:
-        kept = run_display(open_workspace(workspace), DisplayAsked(), report=report)
-    if as_json:
-        print_json({"run": kept.record.run_id, "display": encode(kept.result)})
-    else:
-        show_display(kept.result)
-    return 0
-
-
-def _given(word: str | None, otherwise: str) -> str:
-    return otherwise if word is None else word
-
-
-def _show_effects(title: str, effects: dict[str, Estimate]) -> None:
-    print_table(
-        title,
-        ("effect", "estimate", "standard error", "95 % from", "to"),
-        [
-            (name, *(number(x) for x in (item.estimate, item.se, item.low, item.high)))
-            for name, item in effects.items()
-        ],
-    )
-    for name, item in effects.items():
-        if item.reason:
-            say(f"  {name}: {item.reason}")
-
-
-def show_display(effect: DisplayEffect) -> None:
-    """Print what a display does, in log points, and the checks on it."""
-    _show_effects(
-        f"What a display does: {effect.pairs} manufacturer-category pairs, {effect.stores} stores",
-        {
-            "own units": effect.own.estimates["F"],
-            "rivals' units": effect.rivals.estimates["F"],
-            "category units": effect.category.estimates["F"],
-            "own units, next week's display": effect.lead.estimates["F_next"],
-        },
-    )
-    say(f"Rivals lose {per_cent(effect.rivals_loss_share, 0)} of the units gained.")
-    show_checks(effect.checks)
-
-
-def show_checks(checks: tuple[Check, ...]) -> None:
-    """Print each check's verdict and its advice."""
-    for check in checks:
-        say(f"  {check.verdict:6} {check.name}: {check.advice}")
 
 
 def learn(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,7 @@ GapOption = Annotated[
 ]
 SeedOption = Annotated[int, typer.Option("--seed", help="Seed of every random draw.")]
 HERE = Path()
+LEDGER_YEARS = range(1900, 2200)
 
 
 def refuse_with_files(workspace: Path, option: str) -> None:
@@ -47,3 +49,16 @@ def refuse_a_file(folder: Path) -> None:
             if not place.is_dir():
                 raise UsageError(f"--out names {place}, which is a file; choose a folder")
             return
+
+
+def day_of(text: str | None, option: str) -> date | None:
+    """Return the day that an option names; UsageError where it is no day of the ledger."""
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} is '{text}'; write a date as 2021-03-01") from None
+    if day.year not in LEDGER_YEARS:
+        raise UsageError(f"{option} is '{text}'; the ledger holds the years 1900 to 2199")
+    return day

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from showfloor.measure import queries
+from showfloor.measure.area_lock import analysis_of_areas
+from showfloor.measure.area_panel import area_panel, ending
+from showfloor.measure.area_queries import AREA_ONLINE, AREA_SALES, AREA_TRAFFIC
+from showfloor.measure.areas_effect import areas_effect
 from showfloor.measure.bootstrapped_effect import bootstrapped_effect
 from showfloor.measure.callaway_santanna import callaway_santanna
 from showfloor.measure.closures import closures
@@ -80,6 +84,9 @@ from showfloor.measure.staggered import measure_staggered
 from showfloor.measure.synthetic_difference import synthetic_difference
 
 __all__ = [
+    "AREA_ONLINE",
+    "AREA_SALES",
+    "AREA_TRAFFIC",
     "DESIGN_HISTORY",
     "DISPLAY_PANEL",
     "UNITS_PANEL",
@@ -87,6 +94,9 @@ __all__ = [
     "LockedAnalysis",
     "Neighbours",
     "Surroundings",
+    "analysis_of_areas",
+    "area_panel",
+    "areas_effect",
     "bootstrapped_effect",
     "callaway_santanna",
     "choice",
@@ -99,6 +109,7 @@ __all__ = [
     "discontinuity_json",
     "display_effect",
     "draw_of_stores",
+    "ending",
     "euros",
     "event_study",
     "event_study_of",

@@ -132,7 +132,8 @@ def per_cent_of_logs(effect: Estimate) -> Estimate:
 
 
 def _rested(value: float, se: float, totals: Totals, method: str) -> Estimate:
-    df = float(min(totals.treated, totals.compared) - 1)
+    fewer = float(min(totals.treated, totals.compared) - 1)
+    df = totals.df if math.isfinite(totals.df) else fewer
     return rest_small(value, se, df, (totals.treated, totals.compared), method)
 
 

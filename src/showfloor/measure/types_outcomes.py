@@ -32,6 +32,8 @@ class Totals:
     treated: int
     compared: int
     reason: str = ""
+    df: float = float("nan")
+    """Degrees of freedom of the effect's error; NaN: the smaller side's clusters less one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 from showfloor import measure, standing
 from showfloor.domain.panels import Panel
@@ -21,7 +21,9 @@ from showfloor.workflows.keeping import Kept, keep
 from showfloor.workflows.learning import DISPLAY, LEARN_FILE
 from showfloor.workflows.progress import Report, silent
 
-COMPARISONS = ("never", "not_yet")
+COMPARISONS: tuple[Literal["never", "not_yet"], ...] = ("never", "not_yet")
+ERRORS: tuple[Literal["small_sample", "analytic"], ...] = ("small_sample", "analytic")
+Word = TypeVar("Word", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +100,14 @@ def units_of_stores(
         )
 
 
-def measure_file(path: Path, names: PanelColumns, *, comparison: str) -> StaggeredResult:
+def measure_file(
+    path: Path, names: PanelColumns, *, comparison: str, errors: str = "small_sample"
+) -> StaggeredResult:
     """Measure a staggered rollout from a panel file; PanelError says what is wrong with it."""
-    if comparison == "never":
-        return measure.measure_staggered(_panel(path, names), comparison="never")
-    if comparison == "not_yet":
-        return measure.measure_staggered(_panel(path, names), comparison="not_yet")
-    raise UsageError(f"--comparison is '{comparison}'; it is one of {', '.join(COMPARISONS)}")
+    panel = _panel(path, names)
+    kind = _one_of(errors, ERRORS, "--errors")
+    with_whom = _one_of(comparison, COMPARISONS, "--comparison")
+    return measure.measure_staggered(panel, comparison=with_whom, errors=kind)
 
 
 def _panel(path: Path, names: PanelColumns) -> Panel:
@@ -112,6 +115,13 @@ def _panel(path: Path, names: PanelColumns) -> Panel:
     return measure.panel_from_columns(
         columns["unit"], columns["time"], columns["outcome"], columns["cohort"]
     )
+
+
+def _one_of(word: str, choices: Sequence[Word], option: str) -> Word:
+    for choice in choices:
+        if word == choice:
+            return choice
+    raise UsageError(f"{option} is '{word}'; it is one of {', '.join(choices)}")
 
 
 def staggered_json(result: StaggeredResult) -> dict[str, Any]:

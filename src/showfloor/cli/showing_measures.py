@@ -1,0 +1,125 @@
+"""How `showfloor measure` prints what it found: the answer first, then what speaks against it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from showfloor.cli.output import money, number, per_cent, print_table, say
+from showfloor.measure.types import Check, DisplayEffect, Estimate
+from showfloor.measure.types_areas import AreasFound
+
+DIFFERS = 0.05
+"""A difference between groups is named from this corrected p-value down."""
+
+
+def show_areas(found: AreasFound, currency: str) -> None:
+    """Print what areas earned, how sure that is, what speaks against it, and what to do."""
+    for line in answer(found, currency):
+        say(line)
+    whom, earned = found.whom, found.money
+    show_effects(
+        f"{currency} of {earned.quantity}, a store and full trading week",
+        {
+            "own, from the first disruption": earned.a_week,
+            "  from rivals": whom.from_rivals,
+            "  from other categories": whom.from_elsewhere,
+            "  new to the store": whom.new,
+            **{
+                f"own {name}, from the opening": effect.from_opening
+                for name, effect in found.effects.items()
+            },
+        },
+    )
+    differ = [group for group in found.groups if group.p_holm < DIFFERS]
+    for group in differ:
+        say(
+            f"  {group.family} {group.name}: {money(group.difference.estimate)} apart from the "
+            f"others (p = {group.p_holm:.3f}, corrected for {len(found.groups)} looks)"
+        )
+    show_checks(found.checks)
+    for note in found.notes:
+        say(f"  {note}")
+
+
+def answer(found: AreasFound, currency: str) -> tuple[str, ...]:
+    """Return the answer in up to five sentences."""
+    earned = found.money
+    said = f"{found.treated} stores with an area of {found.manufacturer_id}"
+    if found.format_id:
+        said += f" ({found.format_id})"
+    said += f", {found.compared} to compare with, {found.first_week} to before {found.to_week}."
+    lines = [said, _earned(found, currency)]
+    if math.isfinite(earned.payback.estimate):
+        weeks = earned.payback
+        latest = f"{weeks.high:.0f}" if math.isfinite(weeks.high) else "never"
+        lines.append(f"An area pays for itself in {weeks.estimate:.0f} weeks (at most: {latest}).")
+    elif earned.payback.reason:
+        lines.append(f"Payback unknown: {earned.payback.reason}.")
+    lines.append(_what_to_do(found))
+    return tuple(lines)
+
+
+def _earned(found: AreasFound, currency: str) -> str:
+    earned = found.money
+    if not math.isfinite(earned.total.estimate):
+        return f"What they earned is unknown: {earned.total.reason}."
+    share = per_cent(earned.per_cent.estimate / 100.0, signed=True)
+    said = (
+        f"They earned {money(earned.total.estimate)} {currency} of own {earned.quantity} ({share}"
+    )
+    if not math.isfinite(earned.total.low):
+        return f"{said}); how sure that is cannot be said: {earned.total.reason}."
+    ends = f"{money(earned.total.low)} to {money(earned.total.high)}"
+    return f"{said}), with 95 % certainty between {ends}."
+
+
+def _what_to_do(found: AreasFound) -> str:
+    failed = [check.name for check in found.checks if check.verdict == "FAIL"]
+    doubted = [check.name for check in found.checks if check.verdict == "REVIEW"]
+    total = found.money.total
+    if failed:
+        return f"Do not quote these figures before this is mended: {', '.join(failed)}."
+    if not math.isfinite(total.low):
+        return "Open more areas, or wait: so few stores allow no interval."
+    if total.low <= 0.0 <= total.high:
+        return "The effect cannot be told from nothing yet: wait for more weeks or more areas."
+    if doubted:
+        return f"Quote them with their interval, and read first: {', '.join(doubted)}."
+    return "Nothing speaks against these figures: quote them with their interval."
+
+
+def show_effects(title: str, effects: Mapping[str, Estimate]) -> None:
+    """Print estimates with their intervals, and the reasons where they have none."""
+    print_table(
+        title,
+        ("effect", "estimate", "standard error", "95 % from", "to"),
+        [
+            (name, *(number(x) for x in (item.estimate, item.se, item.low, item.high)))
+            for name, item in effects.items()
+        ],
+    )
+    for name, item in effects.items():
+        if item.reason:
+            say(f"  {name}: {item.reason}")
+
+
+def show_display(effect: DisplayEffect) -> None:
+    """Print what a display does, in log points, and the checks on it."""
+    show_effects(
+        f"What a display does: {effect.pairs} manufacturer-category pairs, {effect.stores} stores",
+        {
+            "own units": effect.own.estimates["F"],
+            "rivals' units": effect.rivals.estimates["F"],
+            "category units": effect.category.estimates["F"],
+            "own units, next week's display": effect.lead.estimates["F_next"],
+        },
+    )
+    say(f"Rivals lose {per_cent(effect.rivals_loss_share, 0)} of the units gained.")
+    show_checks(effect.checks)
+
+
+def show_checks(checks: tuple[Check, ...]) -> None:
+    """Print each check's verdict and its advice."""
+    for check in checks:
+        say(f"  {check.verdict:6} {check.name}: {check.advice}")

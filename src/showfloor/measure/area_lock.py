@@ -1,0 +1,49 @@
+"""What a measurement of areas will estimate, in the words of a locked analysis."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+
+from showfloor.measure.area_panel import area_panel
+from showfloor.measure.locked_analysis import LockedAnalysis
+from showfloor.measure.types_areas import AreaLedger, AreaQuestion
+
+PRIMARY_OUTCOME = "revenue of own products, a store and full trading week"
+PRIMARY_EFFECT = "mean over all weeks from the first disruption"
+
+
+def analysis_of_areas(
+    question: AreaQuestion, ledger: AreaLedger, locked_on: date
+) -> LockedAnalysis:
+    """Describe what `areas_effect` estimates, before or after the areas open.
+
+    question: its end may lie in the future; areas that are to open until then count as planned.
+    openings: Monday of the first selling week; of the first disruption where selling comes later.
+    PanelError where nothing could be measured.
+    """
+    panel = area_panel(question, ledger)
+    openings = {}
+    for store_id, opened, disrupted in zip(
+        panel.stores, panel.opened.tolist(), panel.disrupted.tolist(), strict=True
+    ):
+        week = opened if math.isfinite(opened) else disrupted
+        if math.isfinite(week):
+            openings[store_id] = question.first_week + timedelta(weeks=int(week))
+    whose = f"manufacturer {question.manufacturer_id}"
+    if question.format_id:
+        whose += f", format {question.format_id}"
+    return LockedAnalysis(
+        outcome=f"{PRIMARY_OUTCOME} ({whose})",
+        scale="levels",
+        stores=panel.stores,
+        openings=openings,
+        from_date=question.first_week,
+        to_date=question.to_week,
+        estimator="imputation",
+        comparison="never" if len(openings) < len(panel.stores) else "not_yet",
+        anticipation_weeks=0,
+        errors="small_sample",
+        primary_effect=PRIMARY_EFFECT,
+        locked_on=locked_on,
+    )

@@ -1,0 +1,114 @@
+"""Averages of imputed effects with weights by unit and time, for several outcomes jointly.
+
+Outcomes that are missing in the same places share the untreated model, the weights and so the
+adjustment of every unit's score: a sum of outcomes has exactly the sum of their scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from showfloor.measure.panels import PreparedPanel
+from showfloor.measure.resting import rest_small
+from showfloor.measure.small_sample_errors import BY_UNIT
+from showfloor.measure.types import Estimate
+from showfloor.measure.types_outcomes import Totals
+from showfloor.measure.unit_imputation import UnitFit, unit_fit
+from showfloor.measure.unit_scores import UnitErrors, UnitScores, unit_errors
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedEffects:
+    """K weighted averages of one outcome's effects.
+
+    value: [K]; NaN where a weight is nowhere foretold. errors: adjusted scores [C, K] and their
+    degrees of freedom. counterfactual: [K] the same averages of what was foretold.
+    on_counterfactual: [C, K] what each unit adds to their error.
+    """
+
+    value: Floats
+    errors: UnitErrors
+    counterfactual: Floats
+    on_counterfactual: Floats
+
+    def estimate(self, place: int) -> Estimate:
+        """Return one average with the interval that its treated units allow."""
+        se = float(np.sqrt(self.errors.variance[place]))
+        treated, compared = self.errors.sides[:, place].tolist()
+        df = float(self.errors.df[place])
+        return rest_small(float(self.value[place]), se, df, (treated, compared), BY_UNIT)
+
+    def totals(self, place: int, *, weight: float, unit_times: int) -> Totals:
+        """Return one average as a sum: times the total weight. unit_times: that enter."""
+        treated, compared = self.errors.sides[:, place].tolist()
+        pair = np.stack([self.errors.adjusted[:, place], self.on_counterfactual[:, place]])
+        return Totals(
+            effect=weight * float(self.value[place]),
+            counterfactual=weight * float(self.counterfactual[place]),
+            covariance=weight**2 * (pair @ pair.T),
+            unit_times=unit_times,
+            treated=treated,
+            compared=compared,
+            df=float(self.errors.df[place]),
+        )
+
+
+def weighted_effects(
+    prepared: PreparedPanel, outcome: Floats, weights: Sequence[Floats]
+) -> WeightedEffects:
+    """Return averages of the imputed effects on `outcome` [U, T] (missing as in `prepared`).
+
+    weights: K of [U, T], 0 or more; they count where a treated unit-time can be foretold, and are
+    scaled to add up to one there. One unit is one cluster.
+    """
+    fit = unit_fit(replace(prepared, outcome=outcome), 0.0)
+    foretold = np.isfinite(fit.effect)
+    scaled = [_scaled(weight, foretold) for weight in weights]
+    effect = np.where(foretold, fit.effect, 0.0)
+    base = np.where(foretold, outcome - fit.effect, 0.0)
+    scores, influence = _scores(prepared, fit, effect, scaled)
+    value = np.array([float((weight * effect).sum()) for weight in scaled])
+    counterfactual = np.array([float((weight * base).sum()) for weight in scaled])
+    empty = np.array([not weight.any() for weight in scaled])
+    return WeightedEffects(
+        value=np.where(empty, np.nan, value),
+        errors=unit_errors(scores),
+        counterfactual=np.where(empty, np.nan, counterfactual),
+        on_counterfactual=influence,
+    )
+
+
+def _scaled(weight: Floats, foretold: npt.NDArray[np.bool_]) -> Floats:
+    inside = np.where(foretold, weight, 0.0)
+    total = float(inside.sum())
+    return inside / total if total > 0.0 else inside
+
+
+def _scores(
+    prepared: PreparedPanel, fit: UnitFit, effect: Floats, weights: Sequence[Floats]
+) -> tuple[UnitScores, Floats]:
+    """Return each unit's scores [U, K] and what it adds to the error of what is foretold."""
+    before = fit.before.astype(np.float64)
+    length = np.maximum(before.sum(axis=1), 1.0)[:, None]
+    own = np.stack([weight.sum(axis=1) for weight in weights], axis=1)
+    right = np.stack([weight.sum(axis=0) for weight in weights], axis=1)
+    by_time = fit.solve(right - before.T @ (own / length))
+    influence: Floats = fit.residual @ by_time
+    score = np.stack([(weight * effect).sum(axis=1) for weight in weights], axis=1) - influence
+    of_before = before @ by_time
+    by_unit = (own - of_before) / length
+    free = (1.0 / np.maximum(before.sum(axis=0), 1.0))[:, None]
+    noise = np.stack([(weight**2).sum(axis=1) for weight in weights], axis=1)
+    noise += length * by_unit**2 + 2.0 * by_unit * of_before + before @ by_time**2
+    shared = by_unit**2 * (before @ free) + 2.0 * by_unit * (before @ (by_time * free))
+    shared += before @ (by_time**2 * free)
+    shared /= np.where(noise > 0.0, noise, 1.0)
+    compared = (fit.before.sum(axis=1) > 0)[:, None] & (own == 0.0)
+    code = np.searchsorted(prepared.cohorts, prepared.cohort)
+    return UnitScores(score, own, noise, shared, compared, code), influence

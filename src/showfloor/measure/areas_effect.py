@@ -1,0 +1,180 @@
+"""What a manufacturer's areas earned, whom it cost, and how far to trust it, in one call."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from showfloor.domain.measuring import CredibilityTerms
+from showfloor.domain.panels import Panel
+from showfloor.errors import PanelError
+from showfloor.measure.area_groups import group_effects
+from showfloor.measure.area_lock import PRIMARY_OUTCOME
+from showfloor.measure.area_online import online_effect
+from showfloor.measure.area_panel import area_panel, panel_of_areas
+from showfloor.measure.area_scores import WeightedEffects, weighted_effects
+from showfloor.measure.credibility import Surroundings, credibility
+from showfloor.measure.inference import undefined
+from showfloor.measure.outcomes import euros, payback_weeks, per_cent
+from showfloor.measure.panels import PreparedPanel, prepare
+from showfloor.measure.spillover_check import RingEffect, neighbours_within
+from showfloor.measure.staggered import measure_staggered
+from showfloor.measure.types import Check, Estimate, StaggeredResult
+from showfloor.measure.types_areas import (
+    AreaEffect,
+    AreaLedger,
+    AreaMoney,
+    AreaPanel,
+    AreaQuestion,
+    AreasFound,
+)
+from showfloor.measure.types_outcomes import Quantity
+from showfloor.measure.whom_it_cost import whom_it_cost
+
+Floats = npt.NDArray[np.float64]
+
+
+ALMOST_PRICED = 0.99
+"""Share of revenue with a stated unit margin from which on the money is margin, not revenue."""
+_TERMS = CredibilityTerms()
+
+
+def areas_effect(
+    question: AreaQuestion,
+    ledger: AreaLedger,
+    *,
+    terms: CredibilityTerms = _TERMS,
+    seed: int = 0,
+) -> AreasFound:
+    """Measure one manufacturer's areas from what the ledger holds.
+
+    Stores are foretold by imputation from weeks before anything changed in them and from stores
+    without an area; averages weigh store-weeks by the share of their trading days that was open.
+    Errors: by store, bias-reduced, Satterthwaite. PanelError where nothing can be measured.
+    """
+    panel = area_panel(question, ledger)
+    prepared = prepare(panel_of_areas(panel, panel.outcomes["own", "revenue"]))
+    staggered = _staggered(panel, seed)
+    quantity = _money_quantity(panel)
+    rings, checks = _credibility(panel, staggered, terms, seed)
+    online = online_effect(question, ledger, panel)
+    treated = int(np.isfinite(panel.disrupted).sum())
+    return AreasFound(
+        manufacturer_id=question.manufacturer_id,
+        format_id=question.format_id,
+        first_week=question.first_week,
+        to_week=question.to_week,
+        primary=PRIMARY_OUTCOME,
+        stores=len(panel.stores),
+        treated=treated,
+        compared=len(panel.stores) - treated,
+        effects=_effects(panel, prepared),
+        money=_money(panel, prepared, quantity),
+        whom=whom_it_cost(panel, prepared, quantity, online, rings),
+        groups=group_effects(panel, prepared, quantity),
+        staggered=staggered,
+        checks=(*staggered.checks, *checks),
+        notes=(*panel.notes, *_said_of_money(panel, quantity)),
+    )
+
+
+def weights_of(panel: AreaPanel, begins: Floats) -> Floats:
+    """Return [U, T]: the open share of store-weeks from `begins` [U] on, 0 elsewhere."""
+    first = np.where(np.isnan(begins), np.inf, begins)
+    after = np.arange(panel.weeks)[None, :] >= first[:, None]
+    return np.where(after, panel.open_share, 0.0)
+
+
+def _staggered(panel: AreaPanel, seed: int) -> StaggeredResult:
+    never = bool(np.isnan(panel.disrupted).any())
+    asked = panel_of_areas(panel, panel.outcomes["own", "revenue"])
+    return measure_staggered(asked, comparison="never" if never else "not_yet", seed=seed)
+
+
+def _effects(panel: AreaPanel, prepared: PreparedPanel) -> Mapping[str, AreaEffect]:
+    both = weights_of(panel, panel.disrupted), weights_of(panel, panel.opened)
+    quantities: tuple[Quantity, ...] = ("units", "revenue", "margin")
+    found: dict[str, AreaEffect] = {
+        quantity: _pair(weighted_effects(prepared, panel.outcomes["own", quantity], both))
+        for quantity in quantities
+        if quantity != "margin" or panel.priced >= ALMOST_PRICED
+    }
+    if panel.baskets is not None:
+        found["baskets"] = _baskets(panel, panel.baskets, both)
+    return found
+
+
+def _pair(found: WeightedEffects) -> AreaEffect:
+    return AreaEffect(found.estimate(0), found.estimate(1))
+
+
+def _baskets(panel: AreaPanel, baskets: Floats, both: tuple[Floats, Floats]) -> AreaEffect:
+    """Baskets are missing in places of their own, and stores without any are left out."""
+    weeks = np.arange(panel.weeks)
+    begins = np.where(np.isnan(panel.disrupted), np.inf, panel.disrupted)
+    rows = np.flatnonzero((np.isfinite(baskets) & (weeks < begins[:, None])).any(axis=1))
+    units = tuple(panel.stores[i] for i in rows)
+    try:
+        times = np.arange(panel.weeks, dtype=np.float64)
+        prepared = prepare(Panel(units, times, baskets[rows], panel.disrupted[rows]))
+        return _pair(weighted_effects(prepared, baskets[rows], [part[rows] for part in both]))
+    except PanelError as reason:
+        return AreaEffect(undefined(str(reason)), undefined(str(reason)))
+
+
+def _money_quantity(panel: AreaPanel) -> Quantity:
+    return "margin" if panel.priced >= ALMOST_PRICED else "revenue"
+
+
+def _said_of_money(panel: AreaPanel, quantity: Quantity) -> tuple[str, ...]:
+    if quantity == "margin":
+        return ()
+    said = (
+        f"money is revenue: only {panel.priced:.0%} of the revenue has a stated unit_margin, so "
+        "that margin and payback are unknown"
+    )
+    return (said,)
+
+
+def _money(panel: AreaPanel, prepared: PreparedPanel, quantity: Quantity) -> AreaMoney:
+    weights = weights_of(panel, panel.disrupted)
+    found = weighted_effects(prepared, panel.outcomes["own", quantity], [weights])
+    weight, unit_times = float(weights.sum()), int((weights > 0.0).sum())
+    totals = found.totals(0, weight=weight, unit_times=unit_times)
+    return AreaMoney(
+        quantity=quantity,
+        total=euros(totals, quantity, margin=None if quantity == "margin" else 1.0),
+        a_week=found.estimate(0),
+        per_cent=per_cent(totals),
+        payback=_payback(panel, found, quantity),
+        cost=panel.cost,
+    )
+
+
+def _payback(panel: AreaPanel, found: WeightedEffects, quantity: Quantity) -> Estimate:
+    if quantity != "margin":
+        return undefined("payback needs a margin: state unit_margin in the table products")
+    if not math.isfinite(panel.cost):
+        return undefined("payback needs the formats' capex: state them in programme.toml")
+    return payback_weeks(found.totals(0, weight=1.0, unit_times=1), "margin", cost=panel.cost)
+
+
+def _credibility(
+    panel: AreaPanel, staggered: StaggeredResult, terms: CredibilityTerms, seed: int
+) -> tuple[tuple[RingEffect, ...], tuple[Check, ...]]:
+    placed = np.isfinite(panel.latitude) & np.isfinite(panel.longitude)
+    near = None
+    if placed.any():
+        near = neighbours_within(panel.latitude, panel.longitude, terms.rings_km[-1])
+    region = np.array(panel.region) if any(panel.region) else None
+    found = credibility(
+        panel_of_areas(panel, panel.outcomes["own", "revenue"]),
+        staggered,
+        terms=terms,
+        surroundings=Surroundings(neighbours=near, region=region),
+        seed=seed,
+    )
+    return found.spillover, found.checks

@@ -1,0 +1,176 @@
+"""What brand areas of a ledger did: the panel of stores by weeks, and what was found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from showfloor.domain.queries import Columns
+from showfloor.domain.stores import Area, Closure, Store
+from showfloor.measure.spillover_check import RingEffect
+from showfloor.measure.types import Check, Estimate, StaggeredResult
+from showfloor.measure.types_outcomes import Quantity
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaQuestion:
+    """Whose areas are measured, and over which weeks.
+
+    format_id: only areas of this format; "" for all. first_week, to_week: Mondays, the end
+    exclusive. weekdays: trading days, Monday is 0.
+    """
+
+    manufacturer_id: str
+    format_id: str
+    first_week: date
+    to_week: date
+    weekdays: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLedger:
+    """What the ledger says: its stores, closures and areas, and the answers to the questions.
+
+    sales, traffic, online: answers to AREA_SALES, AREA_TRAFFIC and AREA_ONLINE. capex: what an
+    area of a format costs, for formats where it is known.
+    """
+
+    stores: Sequence[Store]
+    closures: Sequence[Closure]
+    areas: Sequence[Area]
+    sales: Columns
+    traffic: Columns
+    online: Columns
+    capex: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPanel:
+    """U stores by T weeks, numbered from 0 at `first_week`.
+
+    outcomes: (part, quantity) to [U, T], a full trading week; NaN where missing, for every part
+    and quantity alike. A rival's part is "rival " and its id. baskets: [U, T], missing in more
+    places; None without traffic. open_share: [U, T] of the trading days, 0 where missing.
+    disrupted, opened: [U] week of the first disruption and of the first selling, NaN without an
+    area in these weeks. format_id: [U], "" without. cost: mean cost of a measured area, NaN where
+    unknown. priced: share of all revenue with a stated unit margin. notes: sentences on what was
+    left out or changed.
+    """
+
+    question: AreaQuestion
+    stores: tuple[str, ...]
+    outcomes: Mapping[tuple[str, Quantity], Floats]
+    baskets: Floats | None
+    open_share: Floats
+    disrupted: Floats
+    opened: Floats
+    format_id: tuple[str, ...]
+    kind: tuple[str, ...]
+    region: tuple[str, ...]
+    latitude: Floats
+    longitude: Floats
+    cost: float
+    priced: float
+    notes: tuple[str, ...]
+
+    @property
+    def weeks(self) -> int:
+        """T."""
+        return int(self.open_share.shape[1])
+
+
+@dataclass(frozen=True, slots=True)
+class AreaEffect:
+    """An effect a store and full trading week: for the money, and for the operation.
+
+    from_disruption: mean over all weeks from the first disruption (announcement, clearance,
+    building); from_opening: mean over the weeks from the first selling.
+    """
+
+    from_disruption: Estimate
+    from_opening: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMoney:
+    """What the areas earned on own products from the first disruption, all stores together.
+
+    total: in the currency. a_week: a store and full trading week. per_cent: of what was foretold.
+    payback: weeks until the gain of a store has paid its area. cost: of an area.
+    """
+
+    quantity: Quantity
+    total: Estimate
+    a_week: Estimate
+    per_cent: Estimate
+    payback: Estimate
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class WhomItCost:
+    """Where the own gain came from, a store and full trading week, from the first disruption.
+
+    gain = from_rivals + from_elsewhere + new, exactly. from_elsewhere: from other categories
+    (below zero: they gained too). new: what the store sells more in all. covariance: [4, 4] of the
+    four. rivals: effect on each rival's sales. online: effect on the online shop's own sales, a
+    postcode area around treated stores and week. rings: effect on own sales of stores nearby.
+    """
+
+    quantity: Quantity
+    gain: Estimate
+    from_rivals: Estimate
+    from_elsewhere: Estimate
+    new: Estimate
+    covariance: Floats = field(compare=False)
+    rivals: Mapping[str, Estimate]
+    online: Estimate
+    rings: tuple[RingEffect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEffect:
+    """The money effect in one group of stores, and how far it lies from all other groups together.
+
+    family: format, kind, region or wave. p_value of the difference; p_holm: corrected for all
+    differences that were tested.
+    """
+
+    family: str
+    name: str
+    stores: int
+    effect: Estimate
+    difference: Estimate
+    p_value: float
+    p_holm: float
+
+
+@dataclass(frozen=True, slots=True)
+class AreasFound:
+    """What one manufacturer's areas earned, whom it cost, and how far to trust it.
+
+    effects: own effect by quantity. staggered: the primary outcome's event study and both
+    estimators, from the first disruption. primary: the outcome that decides, in words.
+    """
+
+    manufacturer_id: str
+    format_id: str
+    first_week: date
+    to_week: date
+    primary: str
+    stores: int
+    treated: int
+    compared: int
+    effects: Mapping[str, AreaEffect]
+    money: AreaMoney
+    whom: WhomItCost
+    groups: tuple[GroupEffect, ...]
+    staggered: StaggeredResult
+    checks: tuple[Check, ...]
+    notes: tuple[str, ...]

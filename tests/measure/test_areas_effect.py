@@ -1,0 +1,177 @@
+"""What areas earned and whom it cost: exact where sales follow a rule, joint where they do not."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from showfloor.measure.area_groups import holm
+from showfloor.measure.area_panel import area_panel, panel_of_areas
+from showfloor.measure.area_scores import weighted_effects
+from showfloor.measure.areas_effect import areas_effect
+from showfloor.measure.outcome_totals import level_totals
+from showfloor.measure.panels import prepare
+from showfloor.measure.types_areas import AreasFound
+
+_SPEC = importlib.util.spec_from_file_location(
+    "area_ledgers", Path(__file__).with_name("area_ledgers.py")
+)
+assert _SPEC is not None
+assert _SPEC.loader is not None
+ledgers = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(ledgers)
+QUESTION = ledgers.QUESTION
+area = ledgers.area
+ledger = ledgers.ledger
+sales = ledgers.sales
+stores = ledgers.stores
+
+AREAS = [area("s0", 5, 6), area("s1", 5, 6), area("s2", 7, 8), area("s3", 7, 8)]
+BEGINS = {0: 5, 1: 5, 2: 7, 3: 7}
+
+
+def noise(place: int, week: int, seed: int) -> float:
+    return float(np.random.default_rng([place, week, seed]).integers(-2, 3))
+
+
+def ruled(base: float, gain: float, seed: int, disruption: float = 0.0):
+    """Level + week + noise; from the opening `gain` more, in the week of building `disruption`."""
+
+    def sold(place: int, week: int) -> float:
+        began = BEGINS.get(place, 99)
+        added = gain if week > began else disruption if week == began else 0.0
+        still = noise(place, week, seed) if seed else 0.0
+        return base + 3.0 * place + week % 4 + added + still
+
+    return sold
+
+
+def found(seed: int = 0) -> AreasFound:
+    sold = sales(
+        ruled(40.0, 6.0, seed, -4.0), ruled(50.0, -2.0, seed * 2), ruled(60.0, 1.0, seed * 3)
+    )
+    return areas_effect(QUESTION, ledger(sold, AREAS))
+
+
+def test_without_noise_the_effects_are_those_that_were_put_in() -> None:
+    effects = found().effects["units"]
+    # 7 + 7 + 5 + 5 weeks from the disruption, of which 4 are weeks of building.
+    assert effects.from_disruption.estimate == pytest.approx((20 * 6.0 - 4 * 4.0) / 24)
+    assert effects.from_opening.estimate == pytest.approx(6.0)
+
+
+def test_without_noise_there_is_no_standard_error_but_a_reason() -> None:
+    earned = found().money
+    assert earned.total.estimate == pytest.approx(5.0 * (20 * 6.0 - 4 * 4.0))
+    assert math.isnan(earned.total.se)
+    assert "no variation" in earned.total.reason
+
+
+def test_the_gain_is_what_came_from_rivals_from_elsewhere_and_new() -> None:
+    whom = found().whom
+    share = 20 / 24
+    assert whom.quantity == "margin"
+    assert whom.from_rivals.estimate == pytest.approx(5.0 * 2.0 * share)
+    assert whom.from_elsewhere.estimate == pytest.approx(-5.0 * 1.0 * share)
+    assert whom.gain.estimate == pytest.approx(
+        whom.from_rivals.estimate + whom.from_elsewhere.estimate + whom.new.estimate
+    )
+    assert whom.rivals["m2"].estimate == pytest.approx(-whom.from_rivals.estimate)
+
+
+def test_the_joint_covariance_knows_that_the_parts_add_up_to_the_gain() -> None:
+    whom = found(seed=3).whom
+    gap = np.array([1.0, -1.0, -1.0, -1.0])
+    assert whom.gain.se > 0.0
+    assert gap @ whom.covariance @ gap == pytest.approx(0.0, abs=1e-12 * whom.gain.se**2 + 1e-12)
+    variances = [e.se**2 for e in (whom.gain, whom.from_rivals, whom.from_elsewhere, whom.new)]
+    assert np.diagonal(whom.covariance) == pytest.approx(variances)
+
+
+def test_sums_are_those_of_imputation_in_levels_where_every_week_was_open() -> None:
+    sold = sales(ruled(40.0, 6.0, 5))
+    panel = area_panel(QUESTION, ledger(sold, AREAS))
+    outcome = panel.outcomes["own", "units"]
+    plain = level_totals(panel_of_areas(panel, outcome)).overall
+    begins = np.where(np.isnan(panel.disrupted), np.inf, panel.disrupted)
+    weight = (np.arange(panel.weeks) >= begins[:, None]).astype(float)
+    prepared = prepare(panel_of_areas(panel, outcome))
+    effects = weighted_effects(prepared, outcome, [weight])
+    totals = effects.totals(0, weight=24.0, unit_times=24)
+    assert totals.effect == pytest.approx(plain.effect, rel=1e-9)
+    assert totals.counterfactual == pytest.approx(plain.counterfactual, rel=1e-9)
+    assert totals.covariance[1, 1] == pytest.approx(plain.covariance[1, 1], rel=1e-9)
+    assert (totals.treated, totals.compared) == (plain.treated, plain.compared)
+
+
+def test_payback_is_the_cost_over_the_weekly_margin() -> None:
+    earned = found(seed=3).money
+    assert earned.cost == 600.0
+    assert earned.payback.estimate == pytest.approx(600.0 / earned.a_week.estimate)
+
+
+def test_without_unit_margins_money_is_revenue_and_payback_is_unknown() -> None:
+    sold = sales(ruled(40.0, 6.0, 3))
+    sold["priced"] = 0.5 * sold["priced"]
+    earned = areas_effect(QUESTION, ledger(sold, AREAS))
+    assert earned.money.quantity == "revenue"
+    assert "unit_margin" in earned.money.payback.reason
+    assert "margin" not in earned.effects
+    assert any("only 50%" in note for note in earned.notes)
+
+
+def test_groups_are_compared_with_the_rest_and_corrected_together() -> None:
+    kinds = {store: {"kind": "flagship"} for store in ("s0", "s2")}
+    sold = sales(ruled(40.0, 6.0, 3))
+    result = areas_effect(QUESTION, ledger(sold, AREAS, where=stores(**kinds)))
+    families = [(group.family, group.name) for group in result.groups]
+    assert families == [
+        ("kind", "flagship"), ("kind", "standard"), ("wave", "2021-02-08"), ("wave", "2021-02-22"),
+    ]  # fmt: skip
+    first, second = result.groups[:2]
+    # Two stores a group allow no interval, so nothing is tested.
+    assert math.isnan(first.difference.estimate)
+    assert math.isnan(second.p_holm)
+
+
+def test_holm_multiplies_by_what_is_left_and_never_falls() -> None:
+    assert holm([0.01, math.nan, 0.04, 0.03]) == pytest.approx(
+        [0.03, math.nan, 0.06, 0.06], nan_ok=True
+    )
+
+
+def test_one_area_has_an_estimate_and_no_interval() -> None:
+    result = areas_effect(QUESTION, ledger(sales(ruled(40.0, 6.0, 3)), AREAS[:1]))
+    assert result.treated == 1
+    assert math.isfinite(result.money.total.estimate)
+    assert math.isnan(result.money.total.low)
+    assert "1 treated unit" in result.money.total.reason
+
+
+def test_where_every_store_opens_later_ones_are_compared_with() -> None:
+    areas = [area(f"s{place}", 4 + place // 2, 5 + place // 2) for place in range(8)]
+    result = areas_effect(QUESTION, ledger(sales(ruled(40.0, 0.0, 3)), areas))
+    assert (result.treated, result.compared) == (8, 0)
+    assert math.isfinite(result.effects["units"].from_disruption.estimate)
+
+
+def test_online_sales_are_compared_by_postcode_area() -> None:
+    placed = {f"s{place}": {"postcode": f"{place:02d}000"} for place in range(8)}
+    base = ledger(sales(ruled(40.0, 6.0, 3)), AREAS, where=stores(**placed))
+    cells = [(place, week) for place in range(8) for week in range(12)]
+    start = np.datetime64(QUESTION.first_week, "D")
+    online = {
+        "postcode_area": np.array([f"{place:02d}" for place, _ in cells], dtype=object),
+        "week": np.array([start + 7 * week for _, week in cells]),
+        "units": np.ones(len(cells)),
+        "revenue": np.array(
+            [100.0 + place + week - 8.0 * (week >= BEGINS.get(place, 99)) for place, week in cells]
+        ),
+    }
+    effect = areas_effect(QUESTION, replace(base, online=online)).whom.online
+    assert effect.estimate == pytest.approx(-8.0)

@@ -1,0 +1,252 @@
+"""Areas measured in a workspace: from the ledger's files to the answer, the run and the lock."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from showfloor.cli.main import run
+from showfloor.errors import DataError, UsageError, WorkspaceError
+from showfloor.measure.types_areas import AreasFound
+from showfloor.storage import IntakeFile, Workspace, create_workspace
+from showfloor.storage.result_json import encode
+from showfloor.workflows.keeping import latest
+from showfloor.workflows.measuring_areas import AREAS, AreasAsked, lock_areas, run_areas
+
+STORES, WEEKS = 20, 20
+FIRST = date(2021, 1, 4)
+BEGINS = {0: 8, 1: 8, 2: 8, 3: 11, 4: 11, 5: 11, 6: 14, 7: 14}
+GAIN, LOST = 9, 6
+"""Units that an area adds a week to own products, and takes from rivals."""
+PRICES = {"own": 20, "rival": 25, "case": 8}
+HEAD = {
+    "stores": "store_id,name,kind,operator,region,latitude,longitude",
+    "areas": "area_id,store_id,manufacturer_id,format_id,installed_from,selling_from",
+    "sales": "source,date,store_id,product_id,line_no,units,revenue",
+    "traffic": "date,store_id,baskets",
+    "online_sales": "week,postcode_area,product_id,units,revenue",
+    "manufacturers": "manufacturer_id,name",
+    "products": "product_id,valid_from,manufacturer_id,category,name,unit_margin",
+}
+
+
+def rows() -> dict[str, list[str]]:
+    rng = np.random.default_rng(7)
+    made = {name: [head] for name, head in HEAD.items()}
+    made["manufacturers"] += ["m1,Mine", "m2,Other"]
+    made["products"] += [
+        "own,2019-01-01,m1,phones,Phone,5.00",
+        "rival,2019-01-01,m2,phones,Other phone,4.00",
+        "case,2019-01-01,m2,cases,Case,2.00",
+    ]
+    for place in range(STORES):
+        store, level = f"s{place:02d}", int(rng.integers(20, 40))
+        region = "DE-BE" if place % 2 else "DE-BB"
+        made["stores"].append(f"{store},Shop {place},standard,own,{region},{50 + place},13")
+        begins = BEGINS.get(place, 99)
+        if place in BEGINS:
+            day = FIRST + timedelta(weeks=begins)
+            made["areas"].append(f"a{place},{store},m1,table,{day},{day}")
+        for week in range(WEEKS):
+            treated = week >= begins
+            noise = rng.integers(-3, 4, size=3)
+            sold = {
+                "own": level + week % 3 + GAIN * treated + noise[0],
+                "rival": level + 20 - LOST * treated + noise[1],
+                "case": 15 + noise[2],
+            }
+            monday = FIRST + timedelta(weeks=week)
+            for line, (product, units) in enumerate(sold.items()):
+                revenue = PRICES[product] * units
+                made["sales"].append(f"till,{monday},{store},{product},{line},{units},{revenue}.00")
+            # The last day of a week makes it a full one.
+            made["traffic"].append(f"{monday},{store},{100 + week}")
+    saturday = FIRST + timedelta(weeks=WEEKS, days=-2)
+    made["sales"].append(f"till,{saturday},s19,case,9,0,0.00")
+    return made
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return made_workspace(tmp_path, rows())
+
+
+def made_workspace(folder: Path, tables: dict[str, list[str]]) -> Workspace:
+    made = create_workspace(
+        folder / "shops", name="Shops", currency="EUR", vat="with", time_zone="Europe/Berlin"
+    )
+    files = []
+    for name, lines in tables.items():
+        if len(lines) > 1:
+            path = folder / f"{name}.csv"
+            path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            files.append(IntakeFile(path, name))
+    made.ledger.take(files)
+    return made
+
+
+def said(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    with pytest.raises(SystemExit) as end:
+        run(words)
+    return int(end.value.code or 0), capsys.readouterr().out
+
+
+def test_a_ledgers_areas_are_measured_and_the_run_can_be_read_back(workspace: Workspace) -> None:
+    kept = run_areas(workspace, AreasAsked())
+    found = kept.result
+    assert (found.manufacturer_id, found.treated, found.compared) == ("m1", 8, 12)
+    assert (found.first_week, found.to_week) == (FIRST, FIRST + timedelta(weeks=WEEKS))
+    effect = found.effects["units"].from_disruption
+    assert abs(effect.estimate - GAIN) < 3.0 * effect.se < 3.0
+    assert found.money.quantity == "margin"
+    assert found.money.a_week.estimate == pytest.approx(5.0 * effect.estimate)
+    lost = found.whom.from_rivals
+    assert abs(lost.estimate - 4.0 * LOST) < 3.0 * lost.se
+    read = latest(workspace, AREAS, AreasFound)
+    assert read is not None
+    assert encode(read.result) == encode(found)
+    assert found.checks[-1].verdict == "REVIEW"
+
+
+def test_the_command_answers_in_words_and_as_json(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, text = said(["measure", "-w", str(workspace.root)], capsys)
+    assert code == 0
+    assert "8 stores with an area of m1, 12 to compare with" in text
+    assert "They earned" in text
+    assert "with 95 % certainty between" in text
+    assert "Payback unknown" in text
+    code, text = said(["measure", "-w", str(workspace.root), "--format", "table", "--json"], capsys)
+    document = json.loads(text)
+    assert code == 0
+    assert document["areas"]["format_id"] == "table"
+    assert document["areas"]["whom"]["gain"]["estimate"] > 0.0
+
+
+def test_a_programme_with_the_formats_price_gives_weeks_of_payback(workspace: Workspace) -> None:
+    programme = """
+[programme]
+id = "p"
+manufacturer = "m1"
+start = 2021-03-01
+weeks = 8
+area_life_weeks = 52
+discount_rate = 0.08
+value_for = "retailer"
+
+[[formats]]
+id = "table"
+footprint_m2 = 4.0
+places = 6
+capex = 900.0
+manufacturer_pays = 0.5
+crew_days = [1]
+
+[[budget]]
+through = 2021-12-31
+amount = 2800.0
+
+[[crews]]
+region = "DE-BE"
+crew_days = 2
+"""
+    (workspace.root / "programme.toml").write_text(programme, encoding="utf-8")
+    earned = run_areas(workspace, AreasAsked()).result.money
+    assert earned.cost == 900.0
+    assert earned.payback.estimate == pytest.approx(900.0 / earned.a_week.estimate)
+
+
+def test_a_run_says_whether_it_followed_the_lock(workspace: Workspace) -> None:
+    until = FIRST + timedelta(weeks=WEEKS)
+    locked = lock_areas(workspace, AreasAsked(until=until), today=date(2021, 2, 1))
+    assert locked.path.is_file()
+    kept = run_areas(workspace, AreasAsked())
+    assert kept.result.checks[-1].verdict == "PASS"
+    assert (kept.folder / "locked-analysis.json").read_bytes() == locked.path.read_bytes()
+    shorter = run_areas(workspace, AreasAsked(until=until - timedelta(weeks=2))).result.checks[-1]
+    assert shorter.verdict == "REVIEW"
+    assert "the end of the weeks is" in shorter.advice
+    with pytest.raises(WorkspaceError, match="is there already"):
+        lock_areas(workspace, AreasAsked(until=until), today=date(2021, 2, 1))
+
+
+def test_an_area_that_is_yet_to_open_can_be_locked_but_not_measured(tmp_path: Path) -> None:
+    tables = rows()
+    start = FIRST + timedelta(weeks=WEEKS + 3)
+    tables["areas"] = [HEAD["areas"], f"a0,s00,m1,table,{start},{start}"]
+    workspace = made_workspace(tmp_path, tables)
+    until = FIRST + timedelta(weeks=WEEKS + 20)
+    analysis = lock_areas(workspace, AreasAsked(until=until), today=date(2021, 5, 24)).analysis
+    assert analysis.openings == {"s00": start}
+    assert len(analysis.stores) == STORES
+    with pytest.raises(DataError, match="no effect to measure"):
+        run_areas(workspace, AreasAsked())
+
+
+def test_a_changed_lock_is_refused(workspace: Workspace) -> None:
+    until = FIRST + timedelta(weeks=WEEKS)
+    path = lock_areas(workspace, AreasAsked(until=until), today=date(2021, 2, 1)).path
+    path.write_text(path.read_text(encoding="utf-8").replace("imputation", "another"))
+    with pytest.raises(DataError, match="was changed after it was locked"):
+        run_areas(workspace, AreasAsked())
+
+
+def test_online_sales_and_traffic_enter_where_the_ledger_has_them(tmp_path: Path) -> None:
+    tables = rows()
+    tables["stores"] = [
+        f"{line},{'postcode' if place == 0 else f'{place:02d}115'}"
+        for place, line in enumerate(tables["stores"])
+    ]
+    for week in range(WEEKS):
+        day = FIRST + timedelta(weeks=week)
+        for place in range(STORES):
+            units = 30 + place + week - 4 * (week >= BEGINS.get(place, 99))
+            tables["online_sales"].append(f"{day},{place + 1:02d},own,{units},{20 * units}.00")
+    found = run_areas(made_workspace(tmp_path, tables), AreasAsked()).result
+    assert found.whom.online.estimate == pytest.approx(-80.0)
+    assert found.effects["baskets"].from_opening.estimate == pytest.approx(0.0, abs=1e-9)
+
+
+def test_several_manufacturers_with_areas_must_be_told_apart(tmp_path: Path) -> None:
+    tables = rows()
+    tables["areas"].append("b0,s15,m2,wall,2021-03-01,2021-03-01")
+    workspace = made_workspace(tmp_path, tables)
+    with pytest.raises(UsageError, match="name one with --manufacturer: m1, m2"):
+        run_areas(workspace, AreasAsked())
+    with pytest.raises(DataError, match="no area of manufacturer 'm7'"):
+        run_areas(workspace, AreasAsked(manufacturer_id="m7"))
+    assert run_areas(workspace, AreasAsked("m2")).result.treated == 1
+
+
+def test_a_ledger_without_areas_says_what_else_can_be_measured(tmp_path: Path) -> None:
+    tables = rows()
+    tables["areas"] = [HEAD["areas"]]
+    workspace = made_workspace(tmp_path, tables)
+    with pytest.raises(DataError, match="the ledger has no areas"):
+        run_areas(workspace, AreasAsked())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--lock"],
+        ["--displays", "--lock"],
+        ["--errors", "analytic"],
+        ["--until", "2021-13-01"],
+        ["--panel", "none.csv", "--manufacturer", "m1"],
+    ],
+)
+def test_words_that_do_not_go_together_are_refused(
+    workspace: Workspace, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said(["measure", "-w", str(workspace.root), *words], capsys)[0] == 2
+
+
+def test_the_same_ledger_gives_the_same_answer_twice(workspace: Workspace) -> None:
+    first, second = (run_areas(workspace, AreasAsked(seed=4)).result for _ in range(2))
+    assert encode(first) == encode(second)
