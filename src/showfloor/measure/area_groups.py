@@ -41,9 +41,9 @@ def group_effects(
     if not groups:
         return ()
     treated = np.isfinite(panel.disrupted)
-    chosen = [np.where(inside[:, None], weight, 0.0) for _, _, inside in groups]
-    rest = [np.where(inside[:, None], 0.0, weight) for _, _, inside in groups]
-    found = weighted_effects(prepared, panel.outcomes["own", quantity], [*chosen, *rest])
+    sides = [inside for _, _, inside in groups] + [~inside for _, _, inside in groups]
+    weights = (np.where(inside[:, None], weight, 0.0) for inside in sides)
+    found = weighted_effects(prepared, panel.outcomes["own", quantity], weights)
     number = len(groups)
     apart = found.errors.adjusted[:, :number] - found.errors.adjusted[:, number:]
     differences = [

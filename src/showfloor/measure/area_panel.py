@@ -211,23 +211,23 @@ def _sums(
 ) -> tuple[dict[tuple[str, Quantity], Floats], Flags, float]:
     """Return sales [U, T] by part and quantity, store-weeks with a row, and the priced share."""
     cell, inside = _cells(sales["store_id"], sales["week"], question, ids, weeks)
-    part = np.asarray(sales["part"], dtype=str)
-    rival = np.asarray(sales["rival"], dtype=str)
     shape = len(ids), weeks
-
-    def summed(chosen: Flags, quantity: str) -> Floats:
-        rows = inside & chosen
-        values = np.bincount(cell[rows], weights=sales[quantity][rows], minlength=shape[0] * weeks)
-        return np.asarray(values, dtype=np.float64).reshape(shape)
-
     sums: dict[tuple[str, Quantity], Floats] = {}
+
+    def add(part: str, chosen: Flags) -> None:
+        rows = np.flatnonzero(inside & chosen)
+        for quantity in _QUANTITIES:
+            weights = sales[quantity][rows]
+            found = np.bincount(cell[rows], weights=weights, minlength=shape[0] * weeks)
+            sums[part, quantity] = np.asarray(found, dtype=np.float64).reshape(shape)
+
+    for part in ("own", "rivals", "other"):
+        add(part, np.asarray(sales["part"] == part, dtype=bool))
+    for name in _largest(sales["rival"], sales["revenue"]):
+        add(f"rival {name}", np.asarray(sales["rival"] == name, dtype=bool))
     for quantity in _QUANTITIES:
-        for name in ("own", "rivals", "other"):
-            sums[name, quantity] = summed(part == name, quantity)
-        parts = (sums[name, quantity] for name in ("own", "rivals", "other"))
-        sums["total", quantity] = np.add.reduce(list(parts))
-        for name in _largest(rival, sales["revenue"]):
-            sums[f"rival {name}", quantity] = summed(rival == name, quantity)
+        store = sums["own", quantity] + sums["rivals", quantity] + sums["other", quantity]
+        sums["total", quantity] = store
     seen = np.zeros(shape[0] * weeks, dtype=bool)
     seen[cell[inside]] = True
     whole = float(np.abs(sales["revenue"]).sum())
@@ -235,10 +235,13 @@ def _sums(
     return sums, seen.reshape(shape), priced
 
 
-def _largest(rival: npt.NDArray[np.str_], revenue: Floats) -> list[str]:
-    names, place = np.unique(rival, return_inverse=True)
-    order = np.argsort(-np.bincount(place, weights=revenue), kind="stable")
-    return [str(name) for name in names[order] if name][:MOST_RIVALS]
+def _largest(rival: npt.NDArray[Any], revenue: Floats) -> list[str]:
+    """Return the named rivals with the largest revenue, the largest first."""
+    names = sorted(set(rival.tolist()))
+    place_of = {name: place for place, name in enumerate(names)}
+    place = np.fromiter((place_of[name] for name in rival), dtype=np.int64, count=len(rival))
+    order = np.argsort(-np.bincount(place, weights=revenue), kind="stable").tolist()
+    return [names[k] for k in order if names[k]][:MOST_RIVALS]
 
 
 def _baskets(
@@ -261,12 +264,14 @@ def _cells(
     weeks: int,
 ) -> tuple[Ints, Flags]:
     """Return each row's cell of the [U, T] panel, and whether it lies in it."""
-    known = np.asarray(ids, dtype=str)
-    names = np.asarray(store_ids, dtype=str)
-    row = np.minimum(np.searchsorted(known, names), len(known) - 1)
+    row_of = {store_id: row for row, store_id in enumerate(ids)}
+    starts = np.flatnonzero(store_ids[1:] != store_ids[:-1]) + 1
+    starts = np.concatenate([[0], starts])[: len(store_ids)]
+    of_run = [row_of.get(name, -1) for name in store_ids[starts].tolist()]
+    row = np.repeat(np.array(of_run, dtype=np.int64), np.diff(np.append(starts, len(store_ids))))
     first = np.datetime64(question.first_week, "D")
     week = (weeks_of.astype("datetime64[D]") - first).astype(np.int64) // 7
-    inside = (known[row] == names) & (week >= 0) & (week < weeks)
+    inside = (row >= 0) & (week >= 0) & (week < weeks)
     cells: Ints = np.where(inside, row * weeks + week, 0)
     return cells, np.asarray(inside, dtype=bool)
 

@@ -6,7 +6,7 @@ adjustment of every unit's score: a sum of outcomes has exactly the sum of their
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -60,55 +60,67 @@ class WeightedEffects:
 
 
 def weighted_effects(
-    prepared: PreparedPanel, outcome: Floats, weights: Sequence[Floats]
+    prepared: PreparedPanel, outcome: Floats, weights: Iterable[Floats]
 ) -> WeightedEffects:
     """Return averages of the imputed effects on `outcome` [U, T] (missing as in `prepared`).
 
-    weights: K of [U, T], 0 or more; they count where a treated unit-time can be foretold, and are
-    scaled to add up to one there. One unit is one cluster.
+    weights: K of [U, T], 0 or more, looked at one by one; they count where a treated unit-time can
+    be foretold, and are scaled to add up to one there. One unit is one cluster.
     """
     fit = unit_fit(replace(prepared, outcome=outcome), 0.0)
     foretold = np.isfinite(fit.effect)
-    scaled = [_scaled(weight, foretold) for weight in weights]
     effect = np.where(foretold, fit.effect, 0.0)
-    base = np.where(foretold, outcome - fit.effect, 0.0)
-    scores, influence = _scores(prepared, fit, effect, scaled)
-    value = np.array([float((weight * effect).sum()) for weight in scaled])
-    counterfactual = np.array([float((weight * base).sum()) for weight in scaled])
-    empty = np.array([not weight.any() for weight in scaled])
+    base = np.where(foretold, outcome - effect, 0.0)
+    sums = [_weighted_sums(weight, foretold, effect, base) for weight in weights]
+    own, right, noise, effects, bases = (
+        np.stack(parts, axis=1) for parts in zip(*sums, strict=True)
+    )
+    scores, influence = _scores(prepared, fit, (own, right, noise, effects))
+    empty = own.sum(axis=0) == 0.0
     return WeightedEffects(
-        value=np.where(empty, np.nan, value),
+        value=np.where(empty, np.nan, effects.sum(axis=0)),
         errors=unit_errors(scores),
-        counterfactual=np.where(empty, np.nan, counterfactual),
+        counterfactual=np.where(empty, np.nan, bases.sum(axis=0)),
         on_counterfactual=influence,
     )
 
 
-def _scaled(weight: Floats, foretold: npt.NDArray[np.bool_]) -> Floats:
+def _weighted_sums(
+    weight: Floats, foretold: npt.NDArray[np.bool_], effect: Floats, base: Floats
+) -> tuple[Floats, ...]:
+    """Return a scaled weight's sums by unit and by time, of its squares, and of what it weighs."""
     inside = np.where(foretold, weight, 0.0)
     total = float(inside.sum())
-    return inside / total if total > 0.0 else inside
+    scaled = inside / total if total > 0.0 else inside
+    return (
+        scaled.sum(axis=1),
+        scaled.sum(axis=0),
+        np.einsum("ut,ut->u", scaled, scaled),
+        np.einsum("ut,ut->u", scaled, effect),
+        np.einsum("ut,ut->u", scaled, base),
+    )
 
 
 def _scores(
-    prepared: PreparedPanel, fit: UnitFit, effect: Floats, weights: Sequence[Floats]
+    prepared: PreparedPanel, fit: UnitFit, sums: tuple[Floats, Floats, Floats, Floats]
 ) -> tuple[UnitScores, Floats]:
-    """Return each unit's scores [U, K] and what it adds to the error of what is foretold."""
+    """Return each unit's scores [U, K] and what it adds to the error of what is foretold.
+
+    sums: own [U, K], by time [T, K], squares [U, K] and effects [U, K] of the weights.
+    """
+    own, right, squares, effects = sums
     before = fit.before.astype(np.float64)
     length = np.maximum(before.sum(axis=1), 1.0)[:, None]
-    own = np.stack([weight.sum(axis=1) for weight in weights], axis=1)
-    right = np.stack([weight.sum(axis=0) for weight in weights], axis=1)
     by_time = fit.solve(right - before.T @ (own / length))
     influence: Floats = fit.residual @ by_time
-    score = np.stack([(weight * effect).sum(axis=1) for weight in weights], axis=1) - influence
     of_before = before @ by_time
     by_unit = (own - of_before) / length
     free = (1.0 / np.maximum(before.sum(axis=0), 1.0))[:, None]
-    noise = np.stack([(weight**2).sum(axis=1) for weight in weights], axis=1)
-    noise += length * by_unit**2 + 2.0 * by_unit * of_before + before @ by_time**2
+    noise = squares + length * by_unit**2 + 2.0 * by_unit * of_before + before @ by_time**2
     shared = by_unit**2 * (before @ free) + 2.0 * by_unit * (before @ (by_time * free))
     shared += before @ (by_time**2 * free)
     shared /= np.where(noise > 0.0, noise, 1.0)
     compared = (fit.before.sum(axis=1) > 0)[:, None] & (own == 0.0)
     code = np.searchsorted(prepared.cohorts, prepared.cohort)
-    return UnitScores(score, own, noise, shared, compared, code), influence
+    scores = UnitScores(effects - influence, own, noise, shared, compared, code)
+    return scores, influence
