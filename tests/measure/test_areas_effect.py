@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from showfloor.domain.panels import Panel
 from showfloor.measure.area_groups import holm
 from showfloor.measure.area_panel import area_panel, panel_of_areas
 from showfloor.measure.area_scores import weighted_effects
@@ -175,3 +176,45 @@ def test_online_sales_are_compared_by_postcode_area() -> None:
     }
     effect = areas_effect(QUESTION, replace(base, online=online)).whom.online
     assert effect.estimate == pytest.approx(-8.0)
+
+
+def test_own_shops_are_no_comparison_and_those_nearby_are_measured_apart() -> None:
+    where = {
+        **{f"s{place}": {"latitude": 50.0 + place, "longitude": 10.0} for place in range(8)},
+        "s7": {"latitude": 50.001, "longitude": 10.0, "kind": "own_brand"},
+    }
+
+    def sold(place: int, week: int) -> float:
+        return ruled(40.0, 6.0, 0)(place, week) - 3.0 * (place == 7 and week >= 5)
+
+    result = areas_effect(QUESTION, ledger(sales(sold), AREAS, where=stores(**where)))
+    assert (result.treated, result.compared) == (4, 3)
+    assert result.whom.own_shops.estimate == pytest.approx(-30.0)
+    assert any("own shops" in note for note in result.notes)
+
+
+def test_without_own_shops_or_places_the_reason_is_said() -> None:
+    assert "own_brand" in found().whom.own_shops.reason
+    kinds = {"s7": {"kind": "own_brand"}}
+    base = ledger(sales(ruled(40.0, 6.0, 0)), AREAS, where=stores(**kinds))
+    assert "within 10 km" in areas_effect(QUESTION, base).whom.own_shops.reason
+
+
+def test_intervals_cover_the_mean_effect_though_weeks_are_missing_or_partly_closed() -> None:
+    rng = np.random.default_rng(6)
+    units, times, treated, draws, inside = 40, 40, 6, 200, 0
+    cohort = np.full(units, np.nan)
+    cohort[:treated] = 20 + 4 * (np.arange(treated) % 3)
+    after = np.arange(times) >= np.where(np.isnan(cohort), np.inf, cohort)[:, None]
+    for _ in range(draws):
+        share = np.where(rng.random((units, times)) < 0.08, 0.5, 1.0)
+        share[rng.random((units, times)) < 0.03] = np.nan
+        effect = 6.0 + 2.0 * rng.standard_normal((units, 1))
+        outcome = 100.0 + 8.0 * rng.standard_normal((units, times)) / np.sqrt(share)
+        outcome += effect * after
+        panel = Panel(tuple(f"{i:02d}" for i in range(units)), np.arange(40.0), outcome, cohort)
+        weight = np.where(after, np.nan_to_num(share), 0.0)
+        found = weighted_effects(prepare(panel), outcome, [weight]).estimate(0)
+        inside += found.low <= 6.0 <= found.high
+    # 200 draws at 0.95: the lower 99.9 % limit is 0.90.
+    assert inside / draws >= 0.90

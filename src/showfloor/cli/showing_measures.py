@@ -25,6 +25,8 @@ def show_areas(found: AreasFound, currency: str) -> None:
             "  from rivals": whom.from_rivals,
             "  from other categories": whom.from_elsewhere,
             "  new to the store": whom.new,
+            "own shops nearby, revenue": whom.own_shops,
+            "online shop, a postcode area, revenue": whom.online,
             **{
                 f"own {name}, from the opening": effect.from_opening
                 for name, effect in found.effects.items()

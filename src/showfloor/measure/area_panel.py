@@ -15,7 +15,7 @@ from showfloor.domain.queries import Columns
 from showfloor.domain.stores import Area, Closure, Store
 from showfloor.errors import PanelError, nearest
 from showfloor.measure.kept_units import some_names
-from showfloor.measure.types_areas import AreaLedger, AreaPanel, AreaQuestion
+from showfloor.measure.types_areas import AreaLedger, AreaPanel, AreaQuestion, OwnShops
 from showfloor.measure.types_outcomes import Quantity
 
 Floats = npt.NDArray[np.float64]
@@ -36,11 +36,12 @@ _NO_DAY = np.nan
 def area_panel(question: AreaQuestion, ledger: AreaLedger) -> AreaPanel:
     """Build the panel of one manufacturer's areas.
 
-    Stores: all with a sales floor. A store's area begins to count with its first disruption
-    (announced, cleared or built); a store-week is missing while the store was closed on more than
-    half of its trading days, before its first and after its last sale, when the store was silent
-    although it nearly always sells, and from when its area was closed. Partly closed weeks count as
-    sales a full week. What is left out is said in `notes`.
+    Stores: all with a sales floor; shops of kind own_brand without an area are kept apart. A
+    store's area begins to count with its first disruption (announced, cleared or built); a
+    store-week is missing while the store was closed on more than half of its trading days, before
+    its first and after its last sale, when the store was silent although it nearly always sells,
+    and from when its area was closed. Partly closed weeks count as sales a full week. What is left
+    out is said in `notes`.
 
     PanelError where the manufacturer has no area, or no sales, in these weeks.
     """
@@ -63,7 +64,7 @@ def area_panel(question: AreaQuestion, ledger: AreaLedger) -> AreaPanel:
     share = open_share(stores, ledger.closures, question, weeks)
     seen |= False if baskets is None else baskets > 0.0
     missing = _missing(share, seen, notes) | _after_the_end(standing, weeks, notes)
-    kept = _kept_stores(standing, ids, missing, notes)
+    kept, shops = _kept_stores(standing, stores, missing, notes)
     rate = np.where(missing, np.nan, share)[kept]
     return AreaPanel(
         question=question,
@@ -78,6 +79,12 @@ def area_panel(question: AreaQuestion, ledger: AreaLedger) -> AreaPanel:
         region=tuple(stores[i].region or "" for i in kept),
         latitude=_numbers([stores[i].latitude for i in kept]),
         longitude=_numbers([stores[i].longitude for i in kept]),
+        own_shops=OwnShops(
+            stores=tuple(ids[i] for i in shops),
+            revenue=sums["own", "revenue"][shops] / np.where(missing, np.nan, share)[shops],
+            latitude=_numbers([stores[i].latitude for i in shops]),
+            longitude=_numbers([stores[i].longitude for i in shops]),
+        ),
         cost=_cost([stores[i] for i in kept], standing, kept, ledger.capex),
         priced=priced,
         notes=tuple(notes),
@@ -309,8 +316,14 @@ def _after_the_end(standing: _Standing, weeks: int, notes: list[str]) -> Flags:
     return after
 
 
-def _kept_stores(standing: _Standing, ids: Sequence[str], missing: Flags, notes: list[str]) -> Ints:
-    """Return the rows that can be measured: some week seen, and one before the disruption."""
+def _kept_stores(
+    standing: _Standing, stores: Sequence[Store], missing: Flags, notes: list[str]
+) -> tuple[Ints, Ints]:
+    """Return the rows that can be measured, and those of own shops without an area.
+
+    Measured: some week seen, one of them before the disruption.
+    """
+    ids = [store.store_id for store in stores]
     weeks = np.arange(missing.shape[1])
     begins = np.where(np.isnan(standing.disrupted), np.inf, standing.disrupted)
     unseen = missing.all(axis=1) & ~standing.excluded
@@ -322,13 +335,16 @@ def _kept_stores(standing: _Standing, ids: Sequence[str], missing: Flags, notes:
     ):
         if flags.any():
             notes.append(f"{int(flags.sum())} {said}: {some_names(ids, flags)}")
-    kept = np.flatnonzero(~(standing.excluded | unseen | late))
+    own = np.array([store.kind == "own_brand" for store in stores], dtype=bool)
+    shops = own & np.isnan(standing.disrupted) & ~standing.excluded & ~unseen
+    _note(notes, [ids[i] for i in np.flatnonzero(shops)], "own shops are not compared with")
+    kept = np.flatnonzero(~(standing.excluded | unseen | late | shops))
     if not np.isfinite(standing.disrupted[kept]).any():
         raise PanelError(
             "no area was begun within the weeks with sales, in a store with sales before it: "
             f"there is no effect to measure ({'; '.join(notes) or 'all areas come later'})"
         )
-    return kept
+    return kept, np.flatnonzero(shops)
 
 
 def _cost(

@@ -14,6 +14,7 @@ from showfloor.errors import PanelError
 from showfloor.measure.area_groups import group_effects
 from showfloor.measure.area_lock import PRIMARY_OUTCOME
 from showfloor.measure.area_online import online_effect
+from showfloor.measure.area_own_shops import own_shops_effect
 from showfloor.measure.area_panel import area_panel, panel_of_areas
 from showfloor.measure.area_scores import WeightedEffects, weighted_effects
 from showfloor.measure.credibility import Surroundings, credibility
@@ -61,6 +62,7 @@ def areas_effect(
     quantity = _money_quantity(panel)
     rings, checks = _credibility(panel, staggered, terms, seed)
     online = online_effect(question, ledger, panel)
+    own_shops = own_shops_effect(panel, terms.rings_km[-1])
     treated = int(np.isfinite(panel.disrupted).sum())
     return AreasFound(
         manufacturer_id=question.manufacturer_id,
@@ -73,7 +75,9 @@ def areas_effect(
         compared=len(panel.stores) - treated,
         effects=_effects(panel, prepared),
         money=_money(panel, prepared, quantity),
-        whom=whom_it_cost(panel, prepared, quantity, online, rings),
+        whom=whom_it_cost(
+            panel, prepared, quantity, online=online, own_shops=own_shops, rings=rings
+        ),
         groups=group_effects(panel, prepared, quantity),
         staggered=staggered,
         checks=(*staggered.checks, *checks),

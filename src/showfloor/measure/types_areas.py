@@ -51,6 +51,16 @@ class AreaLedger:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnShops:
+    """S shops of the manufacturer without an area: revenue of own products [S, T], and where."""
+
+    stores: tuple[str, ...]
+    revenue: Floats
+    latitude: Floats
+    longitude: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class AreaPanel:
     """U stores by T weeks, numbered from 0 at `first_week`.
 
@@ -75,6 +85,7 @@ class AreaPanel:
     region: tuple[str, ...]
     latitude: Floats
     longitude: Floats
+    own_shops: OwnShops
     cost: float
     priced: float
     notes: tuple[str, ...]
@@ -120,7 +131,8 @@ class WhomItCost:
     gain = from_rivals + from_elsewhere + new, exactly. from_elsewhere: from other categories
     (below zero: they gained too). new: what the store sells more in all. covariance: [4, 4] of the
     four. rivals: effect on each rival's sales. online: effect on the online shop's own sales, a
-    postcode area around treated stores and week. rings: effect on own sales of stores nearby.
+    postcode area around treated stores and week. own_shops: on the manufacturer's own shops within
+    the largest ring, a shop and week. rings: effect on own sales of stores nearby.
     """
 
     quantity: Quantity
@@ -131,6 +143,7 @@ class WhomItCost:
     covariance: Floats = field(compare=False)
     rivals: Mapping[str, Estimate]
     online: Estimate
+    own_shops: Estimate
     rings: tuple[RingEffect, ...] = ()
 
 

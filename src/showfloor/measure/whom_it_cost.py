@@ -24,7 +24,9 @@ def whom_it_cost(
     panel: AreaPanel,
     prepared: PreparedPanel,
     quantity: Quantity,
+    *,
     online: Estimate,
+    own_shops: Estimate,
     rings: tuple[RingEffect, ...] = (),
 ) -> WhomItCost:
     """Split the effect on own sales into what came from rivals, from elsewhere, and what is new.
@@ -59,6 +61,7 @@ def whom_it_cost(
         covariance=scores.T @ scores,
         rivals=rivals,
         online=online,
+        own_shops=own_shops,
         rings=rings,
     )
 
