@@ -66,18 +66,19 @@ def chart(runs: Sequence[Run]) -> str:
 def _title(runs: Sequence[Run]) -> str:
     """Return the finding in a sentence, as far as these runs bear it.
 
-    Processor seconds are compared instance by instance; a peer that did not get there in its limit
-    counts with that limit, so the true ratio is larger.
+    Processor seconds are compared instance by instance; a peer that did not get there counts with
+    all that it used, so the true ratio is larger.
     """
     medium = [run for run in runs if run.size == "medium"]
     ratios = []
     for ours in (run for run in medium if run.solver == CERTIFIED):
         seconds = ours.cpu_to["0.01"]
         peers = [
-            run.limit if run.cpu_to["0.01"] is None else run.cpu_to["0.01"]
+            run.cpu_to["0.01"] or run.cpu
             for run in medium
             if run.solver not in (CERTIFIED, SHOWFLOOR) and _instance(run) == _instance(ours)
         ]
+        peers = [used for used in peers if used is not None]
         if seconds is not None and peers:
             ratios.append(min(peers) / seconds)
     if not ratios or min(ratios) < 1.0:
