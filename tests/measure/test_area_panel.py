@@ -137,6 +137,12 @@ def test_areas_of_nobody_and_a_manufacturer_without_sales_are_refused() -> None:
         area_panel(QUESTION, ledger(without, standing))
 
 
+def test_an_empty_answer_of_the_ledger_is_refused() -> None:
+    nothing = {name: values[:0] for name, values in sales(level).items()}
+    with pytest.raises(PanelError, match="has no sales"):
+        area_panel(QUESTION, ledger(nothing, [area("s0", 4, 5)]))
+
+
 def test_areas_that_come_after_the_data_leave_nothing_to_measure() -> None:
     with pytest.raises(PanelError, match="no effect to measure"):
         area_panel(QUESTION, ledger(sales(level), [area("s0", WEEKS, WEEKS + 1)]))
@@ -145,6 +151,7 @@ def test_areas_that_come_after_the_data_leave_nothing_to_measure() -> None:
 def test_an_end_is_a_monday_and_never_later_than_the_data() -> None:
     assert ending(QUESTION, monday(40)) == QUESTION
     assert ending(QUESTION, monday(8)).to_week == monday(8)
+    assert ending(QUESTION, monday(40), beyond_data=True).to_week == monday(40)
     with pytest.raises(PanelError, match="is none"):
         ending(QUESTION, monday(8) + timedelta(days=1))
     with pytest.raises(PanelError, match="no week lies between"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import numpy as np
 import pytest
 
 from showfloor.cli.main import run
+from showfloor.cli.showing_measures import answer
 from showfloor.errors import DataError, UsageError, WorkspaceError
+from showfloor.measure.types import Check
 from showfloor.measure.types_areas import AreasFound
 from showfloor.storage import IntakeFile, Workspace, create_workspace
 from showfloor.storage.result_json import encode
@@ -128,6 +131,16 @@ def test_the_command_answers_in_words_and_as_json(
     assert document["areas"]["whom"]["gain"]["estimate"] > 0.0
 
 
+def test_the_answer_says_what_to_do(workspace: Workspace) -> None:
+    found = run_areas(workspace, AreasAsked()).result
+    assert answer(found, "EUR")[-1].startswith("Quote them with their interval, and read first: ")
+    failed = replace(found, checks=(Check("both methods", "FAIL", "They differ."),))
+    assert answer(failed, "EUR")[-1].endswith("before this is mended: both methods.")
+    unsure = replace(found.money, total=replace(found.money.total, low=-1.0))
+    passed = replace(found, checks=(), money=unsure)
+    assert "cannot be told from nothing" in answer(passed, "EUR")[-1]
+
+
 def test_a_programme_with_the_formats_price_gives_weeks_of_payback(workspace: Workspace) -> None:
     programme = """
 [programme]
@@ -209,7 +222,9 @@ def test_online_sales_and_traffic_enter_where_the_ledger_has_them(tmp_path: Path
             tables["online_sales"].append(f"{day},{place + 1:02d},own,{units},{20 * units}.00")
     found = run_areas(made_workspace(tmp_path, tables), AreasAsked()).result
     assert found.whom.online.estimate == pytest.approx(-80.0)
-    assert found.effects["baskets"].from_opening.estimate == pytest.approx(0.0, abs=1e-9)
+    baskets = found.effects["baskets"].from_opening
+    assert baskets.estimate == pytest.approx(0.0, abs=1e-9)
+    assert "no variation" in baskets.reason
 
 
 def test_several_manufacturers_with_areas_must_be_told_apart(tmp_path: Path) -> None:
@@ -235,6 +250,7 @@ def test_a_ledger_without_areas_says_what_else_can_be_measured(tmp_path: Path) -
     "words",
     [
         ["--lock"],
+        ["--panel", "none.csv", "--displays"],
         ["--displays", "--lock"],
         ["--errors", "analytic"],
         ["--until", "2021-13-01"],

@@ -72,7 +72,7 @@ def _earned(found: AreasFound, currency: str) -> str:
     )
     if not math.isfinite(earned.total.low):
         return f"{said}); how sure that is cannot be said: {earned.total.reason}."
-    ends = f"{money(earned.total.low)} to {money(earned.total.high)}"
+    ends = f"{money(earned.total.low)} and {money(earned.total.high)}"
     return f"{said}), with 95 % certainty between {ends}."
 
 

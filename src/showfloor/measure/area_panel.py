@@ -369,13 +369,14 @@ def _note(notes: list[str], names: Sequence[str], said: str) -> None:
         notes.append(f"{len(names)} {said}: {some_names(sorted(names), flags)}")
 
 
-def ending(question: AreaQuestion, to_week: date) -> AreaQuestion:
-    """Return the question ending before the Monday `to_week`, or earlier where the data do.
+def ending(question: AreaQuestion, to_week: date, *, beyond_data: bool = False) -> AreaQuestion:
+    """Return the question ending before the Monday `to_week`.
 
-    PanelError for a day that is no Monday, or an end before the first week.
+    Never later than the data, unless `beyond_data`: for an analysis that is announced. PanelError
+    for a day that is no Monday, or an end before the first week.
     """
     if to_week.weekday() != 0:
         raise PanelError(f"the weeks must end before a Monday, and {to_week} is none")
     if to_week <= question.first_week:
         raise PanelError(f"no week lies between {question.first_week} and {to_week}")
-    return replace(question, to_week=min(question.to_week, to_week))
+    return replace(question, to_week=to_week if beyond_data else min(question.to_week, to_week))

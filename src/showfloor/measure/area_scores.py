@@ -22,6 +22,9 @@ from showfloor.measure.unit_scores import UnitErrors, UnitScores, unit_errors
 
 Floats = npt.NDArray[np.float64]
 
+ROUNDING = 1e-12
+"""A standard error of this share of what was foretold is rounding: the stores show no noise."""
+
 
 @dataclass(frozen=True, slots=True)
 class WeightedEffects:
@@ -40,6 +43,7 @@ class WeightedEffects:
     def estimate(self, place: int) -> Estimate:
         """Return one average with the interval that its treated units allow."""
         se = float(np.sqrt(self.errors.variance[place]))
+        se = 0.0 if se <= ROUNDING * abs(float(self.counterfactual[place])) else se
         treated, compared = self.errors.sides[:, place].tolist()
         df = float(self.errors.df[place])
         return rest_small(float(self.value[place]), se, df, (treated, compared), BY_UNIT)

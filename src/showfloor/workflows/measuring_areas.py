@@ -108,7 +108,7 @@ def lock_areas(workspace: Workspace, asked: AreasAsked, *, today: date | None = 
     tables = _tables(workspace, version)
     manufacturer = _manufacturer(asked, tables.areas)
     question, ledger = _asked_of_ledger(workspace, version, tables, manufacturer, asked)
-    question = replace(question, to_week=asked.until)
+    question = measure.ending(question, asked.until, beyond_data=True)
     on = today or datetime.now(UTC).date()
     analysis = measure.analysis_of_areas(question, ledger, on)
     path = lock_path(workspace.root, manufacturer, asked.format_id or "")
