@@ -227,6 +227,28 @@ def test_online_sales_and_traffic_enter_where_the_ledger_has_them(tmp_path: Path
     assert "no variation" in baskets.reason
 
 
+def test_a_group_that_gains_more_differs_from_the_others_after_correction(tmp_path: Path) -> None:
+    tables = rows()
+    flagships = (0, 1, 3, 6)
+    for place in flagships:
+        store = f"s{place:02d}"
+        line = tables["stores"][place + 1]
+        tables["stores"][place + 1] = line.replace("standard", "flagship")
+        for week in range(BEGINS[place], WEEKS):
+            day = FIRST + timedelta(weeks=week, days=1)
+            tables["sales"].append(f"till,{day},{store},own,1,10,200.00")
+    groups = run_areas(made_workspace(tmp_path, tables), AreasAsked()).result.groups
+    by_name = {(group.family, group.name): group for group in groups}
+    flagship, standard = by_name["kind", "flagship"], by_name["kind", "standard"]
+    assert (flagship.stores, standard.stores) == (4, 4)
+    # Ten units more, at a margin of 5.
+    assert abs(flagship.difference.estimate - 50.0) < 3.0 * flagship.difference.se
+    assert flagship.difference.estimate == pytest.approx(-standard.difference.estimate)
+    assert flagship.p_value <= flagship.p_holm < 0.05
+    assert flagship.difference.verdict == "REVIEW"
+    assert by_name["region", "DE-BE"].p_holm > 0.05
+
+
 def test_several_manufacturers_with_areas_must_be_told_apart(tmp_path: Path) -> None:
     tables = rows()
     tables["areas"].append("b0,s15,m2,wall,2021-03-01,2021-03-01")

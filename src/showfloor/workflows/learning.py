@@ -127,7 +127,8 @@ def _lifts(
     if not terms.prior:
         raise DataError(
             "nothing has been measured and learn.toml states no [[prior]]; measure first with "
-            "`showfloor measure`, or state a lift and its source for each format and kind"
+            "`showfloor measure --displays`, or state a lift and its source for each format and "
+            "kind"
         )
     return learn.state_prior(
         {(p.format_id, p.store_kind): (p.mean, p.sd, p.source) for p in terms.prior}

@@ -30,7 +30,7 @@ def display_section(setting: Setting) -> Section:
         empty = Empty(
             language.say("display.empty.what"),
             language.say("display.empty.how"),
-            "showfloor measure",
+            "showfloor measure --displays",
         )
         return Section("display", question, language.say("display.none"), (empty,))
     blocks: list[Block] = [_figure(language, effect), _table(language, effect)]
