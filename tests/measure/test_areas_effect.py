@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib.util
 import math
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from showfloor.domain.panels import Panel
+from showfloor.domain.stores import Closure
+from showfloor.errors import PanelError
 from showfloor.measure.area_groups import holm
 from showfloor.measure.area_panel import area_panel, panel_of_areas
 from showfloor.measure.area_scores import weighted_effects
@@ -218,3 +221,32 @@ def test_intervals_cover_the_mean_effect_though_weeks_are_missing_or_partly_clos
         inside += found.low <= 6.0 <= found.high
     # 200 draws at 0.95: the lower 99.9 % limit is 0.90.
     assert inside / draws >= 0.90
+
+
+def test_stores_that_all_opened_in_one_week_are_refused() -> None:
+    areas = [area(f"s{place}", 5, 6) for place in range(8)]
+    with pytest.raises(PanelError, match="no cohort has both treated and comparison units"):
+        areas_effect(QUESTION, ledger(sales(ruled(40.0, 6.0, 3)), areas))
+
+
+def test_a_single_comparison_store_gives_no_interval() -> None:
+    areas = [area(f"s{place}", 5, 6) for place in range(7)]
+    earned = areas_effect(QUESTION, ledger(sales(ruled(40.0, 6.0, 3)), areas)).money
+    assert math.isnan(earned.a_week.low)
+    assert earned.a_week.verdict == "FAIL"
+    assert "single comparison unit" in earned.a_week.reason
+
+
+def test_areas_that_were_installed_but_never_sold_have_no_effect_from_the_opening() -> None:
+    areas = [area("s0", 10, 14), area("s1", 10, 15)]
+    effect = areas_effect(QUESTION, ledger(sales(ruled(40.0, 6.0, 3)), areas)).effects["units"]
+    assert math.isfinite(effect.from_disruption.estimate)
+    assert math.isnan(effect.from_opening.estimate)
+    assert effect.from_opening.reason
+
+
+def test_a_store_closed_from_its_opening_on_has_nothing_to_measure() -> None:
+    shut = Closure("s0", QUESTION.first_week + timedelta(weeks=5), QUESTION.to_week)
+    known = ledger(sales(ruled(40.0, 6.0, 3)), [area("s0", 5, 6)], closures=[shut])
+    with pytest.raises(PanelError, match="no treated unit-time can be foretold"):
+        areas_effect(QUESTION, known)
