@@ -75,7 +75,7 @@ def imputation_sums(moments: CohortMoments, anticipation: float) -> CohortImputa
     weights = own - _foretelling(moments, before, system, own)
     value = np.einsum("hkt,ht->k", own, moments.number[:, None] * effect)
     value = np.where(own.any(axis=(0, 2)), value, np.nan)
-    treated: Flags = np.not_equal(own, 0.0).any(axis=2)  # type: ignore[assignment]
+    treated: Flags = np.any(own != 0.0, axis=2)
     shift = np.einsum("hkt,ht->hk", weights * before[:, None, :], residual)
     sums = CohortSums(value, weights, shift, treated, np.logical_not(treated))
     lost = int(moments.number @ (after & ~known).sum(axis=1))
