@@ -14,10 +14,10 @@ import pytest
 from showfloor.domain.panels import Panel
 from showfloor.domain.stores import Closure
 from showfloor.errors import PanelError
-from showfloor.measure.area_groups import holm
 from showfloor.measure.area_panel import area_panel, panel_of_areas
 from showfloor.measure.area_scores import weighted_effects
 from showfloor.measure.areas_effect import areas_effect
+from showfloor.measure.multiplicity import holm
 from showfloor.measure.outcome_totals import level_totals
 from showfloor.measure.panels import prepare
 from showfloor.measure.types_areas import AreasFound

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from showfloor.measure.area_scores import weighted_effects
 from showfloor.measure.inference import two_sided_p, undefined
+from showfloor.measure.multiplicity import holm
 from showfloor.measure.panels import PreparedPanel
 from showfloor.measure.resting import rest_small
 from showfloor.measure.small_sample_errors import BY_UNIT
@@ -70,17 +71,6 @@ def group_effects(
             zip(groups, holm(plain), strict=True)
         )
     )
-
-
-def holm(p_values: Sequence[float]) -> list[float]:
-    """Return p-values corrected for their number (Holm 1979); NaN ones were no tests."""
-    tested = [k for k, p in enumerate(p_values) if math.isfinite(p)]
-    corrected = [math.nan] * len(p_values)
-    largest = 0.0
-    for rank, k in enumerate(sorted(tested, key=lambda k: p_values[k])):
-        largest = max(largest, min(1.0, (len(tested) - rank) * p_values[k]))
-        corrected[k] = largest
-    return corrected
 
 
 def _families(panel: AreaPanel) -> Mapping[str, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from showfloor.domain.measuring import CredibilityTerms
 from showfloor.measure.closures import Closures
 from showfloor.measure.inference import two_sided_p
 from showfloor.measure.influence_of_one import InfluenceOfOne
+from showfloor.measure.multiplicity import holm
 from showfloor.measure.placebo import PlaceboInSpace
 from showfloor.measure.pretrend_power import PretrendPower
 from showfloor.measure.sensitivity_types import Sensitivity
@@ -321,10 +322,4 @@ def chosen_check(choosing: Choosing) -> Check:
 
 def rejected(p_values: Sequence[float], level: float) -> list[bool]:
     """Return which hypotheses Holm's procedure rejects at `level`."""
-    order = sorted(range(len(p_values)), key=lambda i: p_values[i])
-    result = [False] * len(p_values)
-    for rank, place in enumerate(order):
-        if p_values[place] * (len(p_values) - rank) >= level:
-            break
-        result[place] = True
-    return result
+    return [p < level for p in holm(p_values)]

@@ -22,9 +22,7 @@ from showfloor.plan.improve_chains import Candidates
 from showfloor.plan.improve_field import (
     TotalPrices,
     copy_of,
-    empty_standing,
     field_of,
-    fixed_selling_of,
     keeps_obligations,
     objective_of_standing,
     restore,
@@ -32,7 +30,14 @@ from showfloor.plan.improve_field import (
 from showfloor.plan.near_ties import Choices
 from showfloor.plan.neighbourhood import Effort, choose_again
 from showfloor.plan.network import Bools, Floats, Ints
-from showfloor.plan.search_merge import Ground, Plan, anneal_several, codes_of_options, merge
+from showfloor.plan.search_merge import (
+    Ground,
+    Plan,
+    anneal_several,
+    codes_of_options,
+    merge,
+    standing_of,
+)
 
 OPTIONS_A_STORE = 30
 """Near options that the search looks at, on average."""
@@ -131,10 +136,12 @@ class Search:
         self.plans: list[Plan] = []
         self.cuts = priced_cuts(bounded)
         self.distance = self._distance()
-        self.near = near = self._near(self.distance)
-        standing = empty_standing(self.field, fixed_selling_of(grid))
-        standing.loss[:] = near.none
-        self.scene = Scene(self.field, standing, near)
+        self.near = self._near(self.distance)
+        self.scene = self._scene(self.near, None)
+
+    def _scene(self, near: Candidates, choices: Choices | None) -> Scene:
+        """Return given choices as far as they fit, with options to improve them."""
+        return Scene(self.field, standing_of(self.grid, self.field, near, choices), near)
 
     def _near(self, distance: float) -> Candidates:
         return near_candidates(self.bounded.dual, self.bounded.prices, distance)
@@ -222,10 +229,7 @@ class Search:
     def _take(self, plan: Plan) -> None:
         """Go on from a plan that is better than the best."""
         if plan.worth > self.objective:
-            near, choices = self.scene.near, plan.choices
-            standing = empty_standing(self.field, fixed_selling_of(self.grid))
-            adopt(self.field, near, standing, choices.format, choices.start)
-            self.scene = Scene(self.field, standing, near)
+            self.scene = self._scene(self.scene.near, plan.choices)
             self._keep_best()
 
     def _likely(self) -> Bools:
@@ -308,12 +312,7 @@ class Search:
         near = self._near(width)
         if len(near.store) > limit or self.asked.stop():
             return
-        standing = empty_standing(self.field, fixed_selling_of(self.grid))
-        self.scene = Scene(self.field, standing, near)
-        if self.best is None:
-            standing.loss[:] = near.none
-        else:
-            adopt(self.field, near, standing, self.best.format, self.best.start)
+        self.scene = self._scene(near, self.best)
         gap = max(1e-6, PROVEN * self.asked.gap * max(1.0, abs(self.bound)))
         stores = np.flatnonzero(np.diff(near.first) > 0)
         effort = Effort(gap, nodes, self.asked.time_left())

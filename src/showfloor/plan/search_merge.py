@@ -60,11 +60,7 @@ class Ground:
 
     def standing(self, near: Candidates, choices: Choices | None) -> Standing:
         """Return a plan with given choices as far as they fit."""
-        standing = empty_standing(self.field, fixed_selling_of(self.grid))
-        standing.loss[:] = near.none
-        if choices is not None:
-            adopt(self.field, near, standing, choices.format, choices.start)
-        return standing
+        return standing_of(self.grid, self.field, near, choices)
 
     def plan_of(self, standing: Standing) -> Plan:
         """Return a plan that stands, in arrays of its own."""
@@ -72,6 +68,15 @@ class Ground:
         if not keeps_obligations(self.field, standing):
             return Plan(choices, -math.inf)
         return Plan(choices, objective_of_standing(self.field, standing) + self.grid.constant)
+
+
+def standing_of(grid: Grid, field: Field, near: Candidates, choices: Choices | None) -> Standing:
+    """Return an empty plan, filled with given choices as far as they fit."""
+    standing = empty_standing(field, fixed_selling_of(grid))
+    standing.loss[:] = near.none
+    if choices is not None:
+        adopt(field, near, standing, choices.format, choices.start)
+    return standing
 
 
 def side_by_side(
