@@ -18,7 +18,7 @@ from showfloor.plan.dual_cuts import with_cuts
 from showfloor.plan.dual_pass import DualPass
 from showfloor.plan.dual_rows import build_dual_rows
 from showfloor.plan.forest import spanning_forest
-from showfloor.plan.grid import Grid
+from showfloor.plan.grid import Grid, codes_of_options, options_of_codes
 from showfloor.plan.network import Floats
 
 Places = npt.NDArray[np.int32]
@@ -219,21 +219,19 @@ def _typical(values: Floats) -> float:
 
 def _shares(dual: DualPass, samples: list[tuple[Places, Places]]) -> Shares:
     """Return how often each option was chosen in the sampled passes."""
-    formats, weeks = dual.grid.value.shape[1:]
     codes = []
     for selling, form in samples:
         stores = np.flatnonzero(selling >= 0)
         start = selling[stores] - dual.grid.length[form[stores]]
-        codes.append((stores * formats + form[stores]) * weeks + start)
+        codes.append(codes_of_options(dual.grid, stores, form[stores], start))
     if not codes:
         empty = np.zeros(0, dtype=np.int32)
         return Shares(empty, empty, empty, np.zeros(0))
     code, count = np.unique(np.concatenate(codes), return_counts=True)
-    store, rest = np.divmod(code, formats * weeks)
-    form, start = np.divmod(rest, weeks)
+    store, taken, begun = options_of_codes(dual.grid, code)
     return Shares(
         store.astype(np.int32),
-        form.astype(np.int32),
-        start.astype(np.int32),
+        taken.astype(np.int32),
+        begun.astype(np.int32),
         count / len(samples),
     )

@@ -404,3 +404,20 @@ def _take_fixed_loss(network: Network, value: Floats, store: int, index: int) ->
     for form, item in enumerate(network.formats):
         selling = np.arange(network.programme.weeks) + item.weeks_to_install
         value[store, form] -= total[selling + life] - total[selling]
+
+
+def codes_of_options(
+    grid: Grid, store: Ints | Places, form: Ints | Places, start: Ints | Places
+) -> Ints:
+    """Return one number an option [n], rising by store, format and start week."""
+    formats, weeks = grid.value.shape[1:]
+    codes: Ints = (store.astype(np.int64) * formats + form) * weeks + start
+    return codes
+
+
+def options_of_codes(grid: Grid, codes: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return the stores, formats and start weeks of such numbers."""
+    formats, weeks = grid.value.shape[1:]
+    store, rest = np.divmod(codes, formats * weeks)
+    form, start = np.divmod(rest, weeks)
+    return store, form, start

@@ -16,7 +16,7 @@ from showfloor.plan.construct import adopt, construct, near_candidates
 from showfloor.plan.crew_cuts import CrewCut
 from showfloor.plan.dual import Shares
 from showfloor.plan.dual_pass import DualPass
-from showfloor.plan.grid import Grid
+from showfloor.plan.grid import Grid, codes_of_options
 from showfloor.plan.improve import Cooling, Scene, cool
 from showfloor.plan.improve_chains import Candidates
 from showfloor.plan.improve_field import (
@@ -34,7 +34,6 @@ from showfloor.plan.search_merge import (
     Ground,
     Plan,
     anneal_several,
-    codes_of_options,
     merge,
     standing_of,
 )
@@ -239,10 +238,7 @@ class Search:
             return np.zeros(len(near.store), dtype=np.bool_)
         often = shares.share > LIKELY
         likely = codes_of_options(
-            self.grid,
-            shares.store[often].astype(np.int64),
-            shares.form[often].astype(np.int64),
-            shares.start[often].astype(np.int64),
+            self.grid, shares.store[often], shares.form[often], shares.start[often]
         )
         codes = codes_of_options(self.grid, near.store, near.form, near.start)
         return np.isin(codes, likely)

@@ -18,7 +18,7 @@ import numpy as np
 
 from showfloor.plan.construct import Listed, adopt, candidates_of, construct
 from showfloor.plan.crew_cuts import CrewCut
-from showfloor.plan.grid import Grid
+from showfloor.plan.grid import Grid, codes_of_options, options_of_codes
 from showfloor.plan.improve import STORES_FOR_PARTS, Cooling, Scene, cool
 from showfloor.plan.improve_chains import Candidates
 from showfloor.plan.improve_field import (
@@ -156,9 +156,7 @@ def _union(ground: Ground, plans: Sequence[Plan], also: Bools | None) -> Candida
     inside = np.isin(codes, taken)
     kept = np.flatnonzero(inside if also is None else inside | also)
     others = np.setdiff1d(taken, codes[kept])
-    formats, weeks = grid.value.shape[1:]
-    store, rest = np.divmod(others, formats * weeks)
-    form, start = np.divmod(rest, weeks)
+    store, form, start = options_of_codes(grid, others)
     listed = Listed(
         np.concatenate([near.store[kept], store]),
         np.concatenate([near.form[kept], form]),
@@ -166,13 +164,6 @@ def _union(ground: Ground, plans: Sequence[Plan], also: Bools | None) -> Candida
         np.concatenate([near.loss[kept], np.full(len(others), ground.beyond)]),
     )
     return candidates_of(grid, listed, near.none)
-
-
-def codes_of_options(grid: Grid, store: Ints, form: Ints, start: Ints) -> Ints:
-    """Return one number an option [n]."""
-    formats, weeks = grid.value.shape[1:]
-    codes: Ints = (store * formats + form) * weeks + start
-    return codes
 
 
 def _codes_of(grid: Grid, choices: Choices) -> Ints:
