@@ -79,7 +79,7 @@ def weighted_effects(
     own, right, noise, effects, bases = (
         np.stack(parts, axis=1) for parts in zip(*sums, strict=True)
     )
-    scores, influence = _scores(prepared, fit, (own, right, noise, effects))
+    scores, influence = effect_scores(prepared, fit, (own, right, noise, effects))
     empty = own.sum(axis=0) == 0.0
     return WeightedEffects(
         value=np.where(empty, np.nan, effects.sum(axis=0)),
@@ -105,7 +105,7 @@ def _weighted_sums(
     )
 
 
-def _scores(
+def effect_scores(
     prepared: PreparedPanel, fit: UnitFit, sums: tuple[Floats, Floats, Floats, Floats]
 ) -> tuple[UnitScores, Floats]:
     """Return each unit's scores [U, K] and what it adds to the error of what is foretold.

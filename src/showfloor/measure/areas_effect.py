@@ -17,13 +17,14 @@ from showfloor.measure.area_online import online_effect
 from showfloor.measure.area_own_shops import own_shops_effect
 from showfloor.measure.area_panel import area_panel, panel_of_areas
 from showfloor.measure.area_scores import WeightedEffects, weighted_effects
-from showfloor.measure.credibility import Surroundings, credibility
+from showfloor.measure.credibility import Credibility, Surroundings, credibility
+from showfloor.measure.gains_by_week_and_store import compared_stores, gains_by_week_and_store
 from showfloor.measure.inference import undefined
 from showfloor.measure.outcomes import euros, payback_weeks, per_cent
 from showfloor.measure.panels import PreparedPanel, prepare
-from showfloor.measure.spillover_check import RingEffect, neighbours_within
+from showfloor.measure.spillover_check import neighbours_within
 from showfloor.measure.staggered import measure_staggered
-from showfloor.measure.types import Check, Estimate, StaggeredResult
+from showfloor.measure.types import Estimate, StaggeredResult
 from showfloor.measure.types_areas import (
     AreaEffect,
     AreaLedger,
@@ -60,7 +61,10 @@ def areas_effect(
     prepared = prepare(panel_of_areas(panel, panel.outcomes["own", "revenue"]))
     staggered = _staggered(panel, seed)
     quantity = _money_quantity(panel)
-    rings, checks = _credibility(panel, staggered, terms, seed)
+    believed = _credibility(panel, staggered, terms, seed)
+    weeks, by_store = gains_by_week_and_store(
+        panel, prepared, panel.outcomes["own", quantity], weights_of(panel, panel.disrupted)
+    )
     online = online_effect(question, ledger, panel)
     own_shops = own_shops_effect(panel, terms.rings_km[-1])
     treated = int(np.isfinite(panel.disrupted).sum())
@@ -76,12 +80,16 @@ def areas_effect(
         effects=_effects(panel, prepared),
         money=_money(panel, prepared, quantity),
         whom=whom_it_cost(
-            panel, prepared, quantity, online=online, own_shops=own_shops, rings=rings
+            panel, prepared, quantity, online=online, own_shops=own_shops, rings=believed.spillover
         ),
         groups=group_effects(panel, prepared, quantity),
         staggered=staggered,
-        checks=(*staggered.checks, *checks),
+        checks=(*staggered.checks, *believed.checks),
         notes=(*panel.notes, *_said_of_money(panel, quantity)),
+        weeks=weeks,
+        by_store=by_store,
+        compared_stores=compared_stores(panel, terms.rings_km[-1]),
+        sensitivity=believed.sensitivity,
     )
 
 
@@ -168,17 +176,16 @@ def _payback(panel: AreaPanel, found: WeightedEffects, quantity: Quantity) -> Es
 
 def _credibility(
     panel: AreaPanel, staggered: StaggeredResult, terms: CredibilityTerms, seed: int
-) -> tuple[tuple[RingEffect, ...], tuple[Check, ...]]:
+) -> Credibility:
     placed = np.isfinite(panel.latitude) & np.isfinite(panel.longitude)
     near = None
     if placed.any():
         near = neighbours_within(panel.latitude, panel.longitude, terms.rings_km[-1])
     region = np.array(panel.region) if any(panel.region) else None
-    found = credibility(
+    return credibility(
         panel_of_areas(panel, panel.outcomes["own", "revenue"]),
         staggered,
         terms=terms,
         surroundings=Surroundings(neighbours=near, region=region),
         seed=seed,
     )
-    return found.spillover, found.checks

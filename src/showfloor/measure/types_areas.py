@@ -11,8 +11,10 @@ import numpy.typing as npt
 
 from showfloor.domain.queries import Columns
 from showfloor.domain.stores import Area, Closure, Store
+from showfloor.measure.sensitivity_types import Sensitivity
 from showfloor.measure.spillover_check import RingEffect
 from showfloor.measure.types import Check, Estimate, StaggeredResult
+from showfloor.measure.types_area_series import ComparedStore, StoreGain, WeekSold
 from showfloor.measure.types_outcomes import Quantity
 
 Floats = npt.NDArray[np.float64]
@@ -169,7 +171,8 @@ class AreasFound:
     """What one manufacturer's areas earned, whom it cost, and how far to trust it.
 
     effects: own effect by quantity. staggered: the primary outcome's event study and both
-    estimators, from the first disruption. primary: the outcome that decides, in words.
+    estimators, from the first disruption. primary: the outcome that decides, in words. weeks,
+    by_store: the money's quantity. sensitivity: of the event study, as in `credibility`.
     """
 
     manufacturer_id: str
@@ -187,3 +190,7 @@ class AreasFound:
     staggered: StaggeredResult
     checks: tuple[Check, ...]
     notes: tuple[str, ...]
+    weeks: tuple[WeekSold, ...] = ()
+    by_store: tuple[StoreGain, ...] = ()
+    compared_stores: tuple[ComparedStore, ...] = ()
+    sensitivity: tuple[Sensitivity, ...] = ()
