@@ -67,3 +67,9 @@ class Area:
     """First day without sales (exclusive); None means that it stays."""
     announced_on: date | None = None
     clearance_from: date | None = None
+
+    @property
+    def disrupted_on(self) -> date:
+        """The first day on which the area changed anything: announced, cleared, built, or sold."""
+        known = (self.announced_on, self.clearance_from, self.installed_from, self.selling_from)
+        return min(day for day in known if day is not None)

@@ -14,6 +14,7 @@ from showfloor.domain.panels import Panel
 from showfloor.domain.queries import Columns
 from showfloor.domain.stores import Area, Closure, Store
 from showfloor.errors import PanelError, nearest
+from showfloor.measure.area_rivals import rival_weeks
 from showfloor.measure.kept_units import some_names
 from showfloor.measure.types_areas import AreaLedger, AreaPanel, AreaQuestion, OwnShops
 from showfloor.measure.types_outcomes import Quantity
@@ -40,7 +41,8 @@ def area_panel(question: AreaQuestion, ledger: AreaLedger) -> AreaPanel:
     store's area begins to count with its first disruption (announced, cleared or built); a
     store-week is missing while the store was closed on more than half of its trading days, before
     its first and after its last sale, when the store was silent although it nearly always sells,
-    and from when its area was closed. Partly closed weeks count as sales a full week. What is left
+    from when its area was closed, and, without an own area, from when another manufacturer's area
+    began there (see `rival_weeks`). Partly closed weeks count as sales a full week. What is left
     out is said in `notes`.
 
     PanelError where the manufacturer has no area, or no sales, in these weeks.
@@ -64,6 +66,10 @@ def area_panel(question: AreaQuestion, ledger: AreaLedger) -> AreaPanel:
     share = open_share(stores, ledger.closures, question, weeks)
     seen |= False if baskets is None else baskets > 0.0
     missing = _missing(share, seen, notes) | _after_the_end(standing, weeks, notes)
+    rivals = rival_weeks(question, ledger.areas, ids, standing.disrupted)
+    missing |= rivals.young
+    excluded = standing.excluded | rivals.young.all(axis=1)
+    standing = replace(standing, excluded=excluded)
     kept, shops = _kept_stores(standing, stores, missing, notes)
     rate = np.where(missing, np.nan, share)[kept]
     return AreaPanel(
@@ -88,6 +94,7 @@ def area_panel(question: AreaQuestion, ledger: AreaLedger) -> AreaPanel:
         cost=_cost([stores[i] for i in kept], standing, kept, ledger.capex),
         priced=priced,
         notes=tuple(notes),
+        rivals=rivals.found,
     )
 
 
@@ -167,9 +174,9 @@ def _by_store(
     before: list[str] = []
     other: list[str] = []
     for row, areas in by_row.items():
-        ordered = sorted(areas, key=lambda a: (_disruption(a), a.area_id))
+        ordered = sorted(areas, key=lambda a: (a.disrupted_on, a.area_id))
         first, end = ordered[0], _end(ordered)
-        begins = _week(_disruption(first), question)
+        begins = _week(first.disrupted_on, question)
         if begins >= weeks:
             continue
         if question.format_id and any(a.format_id != question.format_id for a in areas):
@@ -189,12 +196,6 @@ def _by_store(
     _note(notes, before, "stores had an area, or its building, before the data begin: left out")
     _note(notes, several, "stores had several areas: they count from the first, as one")
     return _Standing(disrupted, opened, ended, format_id, excluded)
-
-
-def _disruption(area: Area) -> date:
-    """Return the first day on which an area changed anything."""
-    known = (area.announced_on, area.clearance_from, area.installed_from, area.selling_from)
-    return min(day for day in known if day is not None)
 
 
 def _end(ordered: Sequence[Area]) -> date | None:

@@ -16,6 +16,7 @@ from showfloor.measure.area_lock import PRIMARY_OUTCOME
 from showfloor.measure.area_online import online_effect
 from showfloor.measure.area_own_shops import own_shops_effect
 from showfloor.measure.area_panel import area_panel, panel_of_areas
+from showfloor.measure.area_rivals import rival_areas_check
 from showfloor.measure.area_scores import WeightedEffects, weighted_effects
 from showfloor.measure.credibility import Credibility, Surroundings, credibility
 from showfloor.measure.gains_by_week_and_store import compared_stores, gains_by_week_and_store
@@ -84,7 +85,11 @@ def areas_effect(
         ),
         groups=group_effects(panel, prepared, quantity),
         staggered=staggered,
-        checks=(*staggered.checks, *believed.checks),
+        checks=(
+            *staggered.checks,
+            *believed.checks,
+            rival_areas_check(panel.rivals, treated),
+        ),
         notes=(*panel.notes, *_said_of_money(panel, quantity)),
         weeks=weeks,
         by_store=by_store,

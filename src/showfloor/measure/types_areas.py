@@ -20,12 +20,17 @@ from showfloor.measure.types_outcomes import Quantity
 Floats = npt.NDArray[np.float64]
 
 
+RIVAL_AREA_WEEKS = 26
+"""Weeks after which a store counts as used to another manufacturer's area."""
+
+
 @dataclass(frozen=True, slots=True)
 class AreaQuestion:
     """Whose areas are measured, and over which weeks.
 
     format_id: only areas of this format; "" for all. first_week, to_week: Mondays, the end
-    exclusive. weekdays: trading days, Monday is 0.
+    exclusive. weekdays: trading days, Monday is 0. rival_area_weeks: how old another
+    manufacturer's area must be at the first week for its store to be compared with; None: any.
     """
 
     manufacturer_id: str
@@ -33,6 +38,7 @@ class AreaQuestion:
     first_week: date
     to_week: date
     weekdays: tuple[int, ...]
+    rival_area_weeks: int | None = RIVAL_AREA_WEEKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,21 @@ class OwnShops:
     revenue: Floats
     latitude: Floats
     longitude: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class RivalAreas:
+    """Stores in which another manufacturer's area began, or was younger than `weeks`.
+
+    left_out: comparison stores of which `store_weeks` do not count. compared: comparison stores
+    that count all the same. treated: stores with an own area as well.
+    """
+
+    left_out: int = 0
+    store_weeks: int = 0
+    compared: int = 0
+    treated: int = 0
+    weeks: int = RIVAL_AREA_WEEKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +112,7 @@ class AreaPanel:
     cost: float
     priced: float
     notes: tuple[str, ...]
+    rivals: RivalAreas = field(default_factory=RivalAreas)
 
     @property
     def weeks(self) -> int:
