@@ -38,6 +38,7 @@ def rival_weeks(
     """
     weeks = (question.to_week - question.first_week).days // 7
     age = question.rival_area_weeks
+    old = RIVAL_AREA_WEEKS if age is None else age
     row_of = {store_id: row for row, store_id in enumerate(ids)}
     young = np.zeros((len(ids), weeks), dtype=bool)
     for area in areas:
@@ -45,9 +46,7 @@ def rival_weeks(
             continue
         began = (area.disrupted_on - question.first_week).days // 7
         first = max(began, 0)
-        last = (
-            weeks if began > 0 else min(began + (RIVAL_AREA_WEEKS if age is None else age), weeks)
-        )
+        last = weeks if began > 0 else min(began + old, weeks)
         young[row_of[area.store_id], first : max(last, first)] = True
     touched, never = young.any(axis=1), np.isnan(disrupted)
     apart = young & never[:, None]
@@ -56,7 +55,7 @@ def rival_weeks(
         store_weeks=0 if age is None else int(apart.sum()),
         compared=int((touched & never).sum()) if age is None else 0,
         treated=int((touched & ~never).sum()),
-        weeks=RIVAL_AREA_WEEKS if age is None else age,
+        weeks=old,
     )
     return RivalWeeks(np.zeros_like(young) if age is None else apart, found)
 

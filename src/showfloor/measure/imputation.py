@@ -154,8 +154,9 @@ def _pretrend(found: CohortPretrend | None, clusters: int) -> tuple[dict[float, 
         return {}, math.nan
     factor = clusters / (clusters - 1) * (found.rows - 1) / (found.rows - free)
     joint = factor * found.covariance
+    errors = np.sqrt(np.maximum(np.diagonal(joint), 0.0)).tolist()  # rounding falls below 0
     estimates = {
-        float(e): with_interval(float(found.slopes[k]), math.sqrt(joint[k, k]), clusters - 1.0)
+        float(e): with_interval(float(found.slopes[k]), errors[k], clusters - 1.0)
         for k, e in enumerate(found.leads)
     }
     return dict(sorted(estimates.items())), _joint_p(found.slopes, joint, clusters)
