@@ -16,7 +16,8 @@ from showfloor.present.charts.map import germany, inside_germany
 from showfloor.present.charts.timeline import weeks_between_labels
 from showfloor.present.colours import HUES, REST, manufacturer_hues
 
-CSS = (Path(showfloor.present.__file__).parent / "templates" / "report.css").read_text("utf-8")
+TEMPLATES = Path(showfloor.present.__file__).parent / "templates"
+CSS = "".join((TEMPLATES / name).read_text("utf-8") for name in ("drawing.css", "report.css"))
 
 
 def test_ticks_are_round_and_cover_the_figures():
