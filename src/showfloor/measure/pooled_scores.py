@@ -15,7 +15,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 FEWEST_IN_POOL = 2
-_ALONE = 1e-9
+ALONE = 1e-9
+"""Share of noise left below which a unit shows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,14 @@ def pooled_error(groups: ScoreGroups) -> PooledError:
     """
     factor = np.zeros(len(groups.number))
     trace, norm = 0.0, 0.0
-    compared = (groups.pool < 0) & (groups.noise > 0.0) & (groups.shared < 1.0 - _ALONE)
+    compared = (groups.pool < 0) & (groups.noise > 0.0) & (groups.shared < 1.0 - ALONE)
     factor[compared] = 1.0 / (1.0 - groups.shared[compared])
     noise, number = groups.noise[compared], groups.number[compared]
     total, square = float(number @ noise), float(number @ noise**2)
     if total > 0.0:
         lost = float((number * noise) @ groups.shared[compared]) / total
         trace += total
-        norm += square / max(1.0 - lost, _ALONE)
+        norm += square / max(1.0 - lost, ALONE)
     for pool in range(int(groups.pool.max(initial=-1)) + 1):
         inside = groups.pool == pool
         factor[inside], of_trace, of_norm = _pool(
@@ -104,7 +105,7 @@ def _pool(number: Floats, own: Floats, noise: Floats) -> tuple[Floats, float, fl
     weight = own / (own @ number)
     whole = float(number @ noise)
     left = noise * (1.0 - 2.0 * weight) + weight**2 * whole
-    seen = left > _ALONE * noise
+    seen = left > ALONE * noise
     factor = np.where(seen, noise / np.where(seen, left, 1.0), 0.0)
     trace = float((number * factor) @ left)
     # Units i and j: -(w_j s_i^2 + w_i s_j^2) + w_i w_j S. Its square, summed over all pairs.

@@ -8,14 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 from showfloor.measure.cohort_sums import CohortSums
-from showfloor.measure.pooled_scores import (
-    FEWEST_IN_POOL,
-    PooledError,
-    ScoreGroups,
-    pooled_error,
-    pools_of,
-)
+from showfloor.measure.pooled_scores import FEWEST_IN_POOL
 from showfloor.measure.satterthwaite import bias_reduced
+from showfloor.measure.small_sample_pools import (
+    Pools,
+    compared_terms,
+    degrees_of,
+    pool_factors,
+    pool_terms,
+    pools_of_all,
+)
 from showfloor.measure.untreated_fit import UntreatedFit
 
 Floats = npt.NDArray[np.float64]
@@ -31,31 +33,57 @@ class ErrorForm:
 
     weights: [H, K, T] on a unit's deviation from its cohort's mean, adjusted for bias.
     centre:  [H, K, T] on the cohort means' unexplained part, adjusted likewise.
-    pooled:  for each estimate the pools of its cohorts, None where no pool is needed.
     df:      [K]; NaN where the design leaves none.
+    pooled:  of the estimates whose scores are pooled; None where CR2 does for all.
     """
 
     weights: Floats
     centre: Floats
-    pooled: tuple[PooledError | None, ...]
     df: Floats
+    pooled: PooledForm | None
 
     def shift(self, apart: Floats) -> Floats:
         """Return what cohort means add to each unit's score, [..., H, K].
 
         apart: [..., H, T] cohort means less what is foretold of them.
         """
-        shift: Floats = np.einsum("hkt,...ht->...hk", self.centre, apart)
-        for place, error in enumerate(self.pooled):
-            if error is not None:
-                scored = error.centre(shift[..., place])
-                shift[..., place] = np.sqrt(error.factor) * scored
+        parts = [apart[..., h, :] @ centre.T for h, centre in enumerate(self.centre)]
+        shift: Floats = np.stack(parts, axis=-2)
+        if self.pooled is None:
+            return shift
+        places = self.pooled.places
+        shift[..., places] = self.pooled.centred(shift[..., places])
         return shift
 
     def methods(self) -> tuple[str, ...]:
         """Return [K] how each error is made, in words."""
-        joined = [error is not None and error.joins_cohorts for error in self.pooled]
-        return tuple(POOLED if pooled else CR2 for pooled in joined)
+        said = [CR2] * len(self.df)
+        if self.pooled is not None:
+            for place in self.pooled.places[self.pooled.pools.joins()].tolist():
+                said[place] = POOLED
+        return tuple(said)
+
+
+@dataclass(frozen=True, slots=True)
+class PooledForm:
+    """The estimates at `places` [P], whose scores are measured from their pool's common effect.
+
+    number: [H] units. own: [H, P] weight of one unit's effect. root: [H, P] of the factors.
+    """
+
+    places: npt.NDArray[np.int64]
+    pools: Pools
+    number: Floats
+    own: Floats
+    root: Floats
+
+    def centred(self, score: Floats) -> Floats:
+        """Return scores [..., H, P] less what the pools' common effects give, adjusted."""
+        number = self.number[:, None]
+        weight = self.pools.sums(number * self.own)
+        effect = self.pools.sums(number * score) / np.where(weight > 0.0, weight, 1.0)
+        found: Floats = self.root * (score - effect * self.own)
+        return found
 
 
 def imputation_form(fit: UntreatedFit, weights: Floats, own: Floats) -> ErrorForm:
@@ -65,17 +93,19 @@ def imputation_form(fit: UntreatedFit, weights: Floats, own: Floats) -> ErrorFor
     with a dummy for each treated cohort and time would fit single units exactly, pooled scores.
     """
     reduced = bias_reduced(fit, weights)
-    form = _pooled_form(fit.number, fit.compared, weights, own)
-    alone = np.array([error is not None for error in form.pooled], dtype=bool)
-    used = fit.before | fit.treated
-    raw = weights * used[:, None, :]
-    pick = alone[None, :, None]
-    return ErrorForm(
-        weights=np.where(pick, form.weights, reduced.weights),
-        centre=np.where(pick, raw, reduced.centre),
-        pooled=form.pooled,
-        df=np.where(alone, form.df, reduced.df),
-    )
+    single = (own != 0.0) & (fit.number < FEWEST_IN_POOL)[:, None]
+    alone = np.flatnonzero(single.any(axis=0))
+    if not len(alone):
+        return ErrorForm(reduced.weights, reduced.centre, reduced.df, None)
+    form = _pooled_form(fit.number, fit.compared, weights[:, alone], own[:, alone])
+    adjusted, centre, df = reduced.weights, reduced.centre, reduced.df
+    adjusted[:, alone] = form.weights
+    centre[:, alone] = weights[:, alone] * (fit.before | fit.treated)[:, None, :]
+    df[alone] = form.df
+    pooled = form.pooled
+    assert pooled is not None
+    placed = PooledForm(alone, pooled.pools, pooled.number, pooled.own, pooled.root)
+    return ErrorForm(adjusted, centre, df, placed)
 
 
 def difference_form(number: Floats, compared: Floats, weights: Floats, own: Floats) -> ErrorForm:
@@ -86,7 +116,7 @@ def difference_form(number: Floats, compared: Floats, weights: Floats, own: Floa
     Welch-Satterthwaite degrees of freedom from the weights. compared: [T] units that may be
     compared with. weights: [H, K, T]; own: [H, K].
     """
-    return _pooled_form(number, compared, weights, own, whole=True)
+    return _pooled_form(number, compared, weights, own)
 
 
 def own_weights(weights: Floats, treated: Flags, after: Flags, number: Floats) -> Floats:
@@ -110,24 +140,20 @@ def small_sample_sums(sums: CohortSums, form: ErrorForm, apart: Floats) -> Cohor
     return CohortSums(sums.value, form.weights, form.shift(apart), sums.treated, sums.compared)
 
 
-def _pooled_form(
-    number: Floats, compared: Floats, weights: Floats, own: Floats, *, whole: bool = False
-) -> ErrorForm:
-    """Return errors from scores by cohort. whole: also where no cohort has a single unit."""
-    noise = (weights**2).sum(axis=2)
-    share = (weights**2 / np.maximum(compared, 1.0)).sum(axis=2) / np.where(noise > 0, noise, 1.0)
-    adjusted = weights.copy()
-    forms: list[PooledError | None] = []
-    df = np.full(weights.shape[1], np.nan)
-    for place in range(weights.shape[1]):
-        if not (whole or (number[own[:, place] != 0.0] < FEWEST_IN_POOL).any()):
-            forms.append(None)
-            continue
-        groups = ScoreGroups(
-            number, own[:, place], noise[:, place], share[:, place], pools_of(number, own[:, place])
-        )
-        error = pooled_error(groups)
-        adjusted[:, place] *= np.sqrt(error.factor)[:, None]
-        df[place] = error.df
-        forms.append(error)
-    return ErrorForm(adjusted, weights, tuple(forms), df)
+def _pooled_form(number: Floats, compared: Floats, weights: Floats, own: Floats) -> ErrorForm:
+    """Return errors from scores by cohort."""
+    squares = weights**2
+    noise = squares.sum(axis=2)
+    share = squares @ (1.0 / np.maximum(compared, 1.0)) / np.where(noise > 0.0, noise, 1.0)
+    each = number[:, None]
+    pools = pools_of_all(np.where(own > 0.0, each, 0.0))
+    weight, whole = pools.sums(each * own), pools.sums(each * noise)
+    about = pools.place >= 0
+    factors = pool_factors(np.where(about, own, 0.0), noise, weight, whole)
+    beside, of_compared = compared_terms(noise, share, ~about)
+    treated = each * np.where(about, pool_terms(factors, noise, whole), 0.0)
+    df = degrees_of(pools, whole, treated, (each * of_compared).sum(axis=1))
+    root = np.sqrt(factors.factor + beside)
+    places = np.arange(weights.shape[1])
+    pooled = PooledForm(places, pools, number, own, root)
+    return ErrorForm(weights * root[:, :, None], weights, df, pooled)
