@@ -138,6 +138,8 @@ def _corrupted(dice: random.Random, content: dict[str, Any]) -> str:
         content[key] = dice.choice(["infeasible", "no_plan_found", "certain"])
     elif key == "leaves":
         _corrupt_leaves(dice, value)
+    elif key == "parts":
+        content[key] = [*value, {"regions": ["DE-NW"], "leaves": content["leaves"][:2]}]
     elif key in ("inputs", "outputs"):
         name = dice.choice(sorted(value))
         if dice.random() < 0.5:
@@ -229,7 +231,7 @@ def test_prices_changed_and_sealed_anew_never_claim_less_than_a_plan_is_worth(
 LATER = ("other", "pace", "split", "spillover_exact")
 """Fields of the prices that the first format did not have."""
 CUTS = tuple(item.name for item in fields(Prices) if item.name.startswith(("cut_", "entry_")))
-"""Those that only the third has."""
+"""Those that came with the third."""
 
 
 def test_a_folder_of_the_first_format_still_passes(tmp_path: Path) -> None:
@@ -268,7 +270,7 @@ def _as_older(out: Path) -> None:
                 packed.writestr(name, data)
     path = out / "certificate.json"
     content = json.loads(path.read_text(encoding="utf-8"))
-    del content["change_cost"]
+    del content["change_cost"], content["parts"]
     content |= {"format": "showfloor-certificate-1", "leaves": [{"fixed": []}]}
     content["outputs"]["prices.npz"] = hashlib.sha256(archive.read_bytes()).hexdigest()
     path.write_text(json.dumps(content), encoding="utf-8")

@@ -129,12 +129,12 @@ def test_numbers_with_fractions_where_whole_ones_belong_are_refused(tmp_path, na
     assert f"0/{name}: must be int64 in C order, found float64; write whole numbers" in says
 
 
-def test_a_plan_with_cuts_is_written_in_the_third_format(tmp_path):
+def test_a_plan_with_cuts_is_written_in_the_fourth_format_and_comes_back(tmp_path):
     inputs = {"programme": tmp_path / "programme.toml"}
     inputs["programme"].write_text("programme\n")
     certificate = Certificate("feasible", 1.0, 2.0, float("nan"), 0.5, 1.0, 7, (Leaf(PRICES),))
     write_plan(tmp_path / "out", (), (), certificate, inputs)
     content = json.loads((tmp_path / "out" / "certificate.json").read_text())
-    assert content["format"] == "showfloor-certificate-3"
+    assert content["format"] == "showfloor-certificate-4"
     (leaf,) = read_plan(tmp_path / "out").certificate.leaves
     assert leaf.prices.entry_store.tolist() == ["köln", "", ""]

@@ -349,15 +349,16 @@ CUTS = tuple(item.name for item in fields(Prices) if item.name.startswith(("cut_
 
 
 def as_format(number, out):
-    """Turn a folder into what an earlier format wrote: 1 or 2."""
+    """Turn a folder into what an earlier format wrote: 1, 2 or 3."""
     path = out / "certificate.json"
     content = json.loads(path.read_text(encoding="utf-8"))
     content |= {"format": f"showfloor-certificate-{number}"}
+    del content["parts"]
     if number == 1:
         del content["change_cost"]
         content |= {"leaves": [{"fixed": []}]}
     path.write_text(json.dumps(content), encoding="utf-8")
-    for name in (*LATER, *CUTS) if number == 1 else CUTS:
+    for name in {1: (*LATER, *CUTS), 2: CUTS, 3: ()}[number]:
         replace_entry(out / "prices.npz", f"0/{name}.npy", None)
 
 
@@ -385,12 +386,31 @@ def test_a_folder_of_the_second_format_is_read_without_crew_cuts(written):
     assert older.objective == sealed.objective
 
 
+def test_a_folder_of_the_third_format_is_read_without_parts(written):
+    out, sealed = written
+    as_format(3, out)
+    older = read_plan(out).certificate
+    assert same_prices(older.leaves[0].prices, PRICES)
+    assert older.parts == ()
+    assert older.objective == sealed.objective
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_folder_of_an_earlier_format_cannot_have_parts(written, number):
+    out, _ = written
+    as_format(number, out)
+    path = out / "certificate.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "parts": []}))
+    with pytest.raises(DataError, match="parts: unknown or missing key"):
+        read_plan(out)
+
+
 @pytest.mark.parametrize("name", LATER)
-@pytest.mark.parametrize("number", [2, 3])
+@pytest.mark.parametrize("number", [2, 3, 4])
 def test_a_folder_of_a_later_format_must_have_every_field(written, name, number):
     out, _ = written
-    if number == 2:
-        as_format(2, out)
+    if number < 4:
+        as_format(number, out)
     replace_entry(out / "prices.npz", f"0/{name}.npy", None)
     with pytest.raises(DataError, match=rf"0/{name}\.npy"):
         read_plan(out)

@@ -44,6 +44,20 @@ window the crew-days used in that week (the format's days in the week of its ins
 most the region's crew-days. Weights are whole numbers >= 0, so this largest sum is exact: a dynamic
 programme over the days left in each week of the window finds it.
 
+A certificate may have parts beside its leaf, which then is the only one and has an empty path. A
+part names regions, each named by one part at most, and divides the plans of their stores, not those
+of others, among leaves of its own. A spillover pair belongs to a part if at least one of its stores
+has no fixed area and every such store lies in the part's regions. A part's leaf has prices of crew
+rows and crew cuts of the part's regions, of splits that count stores there, and of spillover pairs
+(exact ones too) that belong to the part; its other prices are empty. They replace, not join, the
+crew rows and cuts of these regions and the spillover prices and exact pairs of these pairs that the
+certificate's own leaf has; all its other prices hold for the part's stores as for others. Of the
+pairs that belong to no part, an exact one has no store without a fixed area in a part's region. The
+bound is then the sum of what is left of the certificate's leaf, the best choices of the stores in
+no part among it, and of every part's largest sum over its leaves: crew price x crew limit, cut price
+x cut limit, split price x its right side, spillover prices, what fixed areas pay of these, and the
+best choices of the part's stores.
+
 With a previous plan an option counts, instead of its value: at a store that the previous plan gave
 an area, its value, plus change_cost if it is that very option; at any other store its value less
 change_cost. The objective is the sum of values less spillover losses less change_cost for every
@@ -63,7 +77,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.str_]
 
-CERTIFICATE_FORMAT = "showfloor-certificate-3"
+CERTIFICATE_FORMAT = "showfloor-certificate-4"
 
 
 def _floats() -> Floats:
@@ -178,6 +192,16 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Regions whose stores are bounded by leaves of their own."""
+
+    regions: tuple[str, ...]
+    """Rising; "" for stores without a region."""
+    leaves: tuple[Leaf, ...]
+    """Two or more; with crew, cut, split and spillover prices alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """What is claimed about a plan. Money in week 0 currency; gaps relative to max(1, |bound|)."""
 
@@ -193,6 +217,8 @@ class Certificate:
     seconds: float
     seed: int
     leaves: tuple[Leaf, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """Only beside a single leaf with an empty path."""
     software: str = ""
     inputs: dict[str, str] = field(default_factory=dict)
     """SHA-256 by input: programme, stores, closures, options, areas, previous."""

@@ -7,33 +7,43 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, NoReturn, get_args
 
-from showfloor.domain.certificate import CERTIFICATE_FORMAT, Certificate, Leaf, Prices, Split
+from showfloor.domain.certificate import (
+    CERTIFICATE_FORMAT,
+    Certificate,
+    Leaf,
+    Part,
+    Prices,
+    Split,
+)
 from showfloor.domain.plan import PlanStatus
 from showfloor.errors import DataError
 from showfloor.storage.csv_rows import read_text
 
-FORMATS = ("showfloor-certificate-1", "showfloor-certificate-2", CERTIFICATE_FORMAT)
+FORMATS = (*(f"showfloor-certificate-{number}" for number in (1, 2, 3)), CERTIFICATE_FORMAT)
 """All that are read. The first has one leaf in which nothing is divided and no cost of change, the
-first two have no crew cuts."""
+first two have no crew cuts, the first three no parts."""
 _KEYS = (
     *("format", "status", "objective", "upper_bound", "solver_bound", "gap", "seconds", "seed"),
-    *("change_cost", "software", "trading_days", "conflict", "leaves", "inputs", "outputs"),
+    *("change_cost", "software", "trading_days", "conflict", "leaves", "parts"),
+    *("inputs", "outputs"),
 )
-_SINCE_2 = frozenset({"change_cost"})
+_SINCE = {"change_cost": 2, "parts": 4}
+"""Number of the first format that has a key; 1 for all others."""
 _SPLIT_KEYS = tuple(item.name for item in fields(Split))
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateHeader:
-    """A certificate whose leaves have their paths and no prices yet."""
+    """A certificate whose leaves, and those of its parts, have their paths and no prices yet."""
 
     certificate: Certificate
     number: int
-    """Of its format, 1 to 3; the prices of older ones lack some fields."""
+    """Of its format, 1 to 4; the prices of older ones lack some fields."""
 
 
 def certificate_json(certificate: Certificate) -> bytes:
@@ -51,14 +61,22 @@ def certificate_json(certificate: Certificate) -> bytes:
         "software": certificate.software,
         "trading_days": list(certificate.trading_days),
         "conflict": list(certificate.conflict),
-        "leaves": [
-            {"path": [{key: getattr(split, key) for key in _SPLIT_KEYS} for split in leaf.path]}
-            for leaf in certificate.leaves
+        "leaves": _paths(certificate.leaves),
+        "parts": [
+            {"regions": list(part.regions), "leaves": _paths(part.leaves)}
+            for part in certificate.parts
         ],
         "inputs": certificate.inputs,
         "outputs": certificate.outputs,
     }
     return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def _paths(leaves: Sequence[Leaf]) -> list[dict[str, object]]:
+    return [
+        {"path": [{key: getattr(split, key) for key in _SPLIT_KEYS} for split in leaf.path]}
+        for leaf in leaves
+    ]
 
 
 def _or_null(value: float) -> float | None:
@@ -80,7 +98,7 @@ def read_certificate(path: Path) -> CertificateHeader:
             " plan again, or verify with the version that wrote it"
         )
     number = FORMATS.index(found) + 1
-    reader = _Reader(path, content, older=number == 1)
+    reader = _Reader(path, content, number)
     return CertificateHeader(certificate=reader.certificate(), number=number)
 
 
@@ -90,11 +108,10 @@ class _Reader:
 
     path: Path
     content: dict[str, Any]
-    older: bool
-    """Of the first format."""
+    format_number: int
 
     def certificate(self) -> Certificate:
-        known = [key for key in _KEYS if not (self.older and key in _SINCE_2)]
+        known = [key for key in _KEYS if self.format_number >= _SINCE.get(key, 1)]
         unknown = sorted(set(self.content) - set(known))
         missing = [key for key in known if key not in self.content]
         if unknown or missing:
@@ -114,13 +131,14 @@ class _Reader:
             gap=self.number("gap"),
             seconds=self.number("seconds"),
             seed=self.content["seed"],
-            leaves=self.leaves(),
+            leaves=self.leaves("leaves", self.content["leaves"]),
+            parts=self.parts(),
             software=self.content["software"],
             inputs=self.digests("inputs"),
             outputs=self.digests("outputs"),
             trading_days=self.days(),
             conflict=self.texts("conflict"),
-            change_cost=0.0 if self.older else self.cost("change_cost"),
+            change_cost=self.cost("change_cost") if "change_cost" in known else 0.0,
         )
 
     def fail(self, key: str, reason: str) -> NoReturn:
@@ -165,24 +183,42 @@ class _Reader:
             self.fail(key, "must name a SHA-256 for each file")
         return dict(value)
 
-    def leaves(self) -> tuple[Leaf, ...]:
-        value = self.content["leaves"]
-        key = "fixed" if self.older else "path"
+    def parts(self) -> tuple[Part, ...]:
+        value = self.content.get("parts", [])
+        if not isinstance(value, list) or not all(
+            isinstance(part, dict)
+            and set(part) == {"regions", "leaves"}
+            and isinstance(part["regions"], list)
+            and all(isinstance(region, str) for region in part["regions"])
+            for part in value
+        ):
+            self.fail("parts", 'must be a list of {"regions": [...], "leaves": [...]}, with names')
+        return tuple(
+            Part(
+                regions=tuple(part["regions"]),
+                leaves=self.leaves(f"parts[{place}].leaves", part["leaves"]),
+            )
+            for place, part in enumerate(value)
+        )
+
+    def leaves(self, where: str, value: object) -> tuple[Leaf, ...]:
+        older = self.format_number == 1
+        key = "fixed" if older else "path"
         if not isinstance(value, list) or not all(
             isinstance(leaf, dict) and set(leaf) == {key} and isinstance(leaf[key], list)
             for leaf in value
         ):
-            self.fail("leaves", f'must be a list of {{"{key}": [...]}}')
-        if self.older and any(leaf["fixed"] for leaf in value):
-            self.fail("leaves", "fixed must be empty; nothing ever wrote another")
+            self.fail(where, f'must be a list of {{"{key}": [...]}}')
+        if older and any(leaf["fixed"] for leaf in value):
+            self.fail(where, "fixed must be empty; nothing ever wrote another")
         return tuple(
-            Leaf(prices=Prices(), path=tuple(self.split(item) for item in leaf[key]))
+            Leaf(prices=Prices(), path=tuple(self.split(where, item) for item in leaf[key]))
             for leaf in value
         )
 
-    def split(self, item: object) -> Split:
+    def split(self, where: str, item: object) -> Split:
         if not isinstance(item, dict) or set(item) != set(_SPLIT_KEYS):
-            self.fail("leaves", f"each split of a path must have {', '.join(_SPLIT_KEYS)}")
+            self.fail(where, f"each split of a path must have {', '.join(_SPLIT_KEYS)}")
         texts = ("store_id", "region", "format_id")
         whole = ("from_week", "to_week", "count")
         if (
@@ -191,7 +227,7 @@ class _Reader:
             or not isinstance(item["at_most"], bool)
         ):
             self.fail(
-                "leaves",
+                where,
                 "a split has texts store_id, region and format_id, whole numbers from_week,"
                 " to_week and count, and at_most true or false",
             )

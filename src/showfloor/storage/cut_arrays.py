@@ -17,13 +17,14 @@ from showfloor.errors import DataError
 CUTS = ("cut_region", "cut_from", "cut_weeks", "cut_limit", "cut_price")
 ENTRIES = ("entry_cut", "entry_store", "entry_format", "entry_start", "entry_weight")
 SINCE_3 = frozenset((*CUTS, *ENTRIES))
-"""Fields that files of the formats before 3 do not have, and those of 3 only with cuts."""
+"""Fields that files of the formats before 3 do not have, and later ones only with cuts."""
 
 
-def check_presence(path: Path, leaf: int, found: Iterable[str], *, cuts_known: bool) -> None:
+def check_presence(path: Path, leaf: str, found: Iterable[str], *, cuts_known: bool) -> None:
     """Raise DataError where a leaf has some of the arrays and not all, or none may be there.
 
-    `found` are the names of the leaf's arrays; `cuts_known` is False for files of formats 1 and 2.
+    `leaf` is its folder in the archive, `found` are the names of its arrays; `cuts_known` is False
+    for files of formats 1 and 2.
     """
     present = SINCE_3.intersection(found)
     if not present:
@@ -40,7 +41,7 @@ def check_presence(path: Path, leaf: int, found: Iterable[str], *, cuts_known: b
         )
 
 
-def check_cuts(path: Path, leaf: int, prices: Prices) -> None:
+def check_cuts(path: Path, leaf: str, prices: Prices) -> None:
     """Raise DataError naming file, array and place where a leaf's cuts are not as documented."""
     for group in (CUTS, ENTRIES):
         lengths = [len(getattr(prices, name)) for name in group]

@@ -9,14 +9,14 @@ import csv
 import hashlib
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
-from showfloor.domain.certificate import Certificate, Leaf
+from showfloor.domain.certificate import Certificate, Leaf, Prices
 from showfloor.domain.money import to_cents
 from showfloor.domain.plan import DrawnStore, Holding, PlannedArea, PreviousChoice, PreviousPlan
 from showfloor.errors import DataError
@@ -100,7 +100,10 @@ def write_plan(
     contents = {
         PLAN: _plan_csv(areas),
         HOLDOUT: _holdout_csv(holdout),
-        PRICES: prices_bytes([leaf.prices for leaf in certificate.leaves]),
+        PRICES: prices_bytes(
+            [leaf.prices for leaf in certificate.leaves],
+            [[leaf.prices for leaf in part.leaves] for part in certificate.parts],
+        ),
     }
     if drawn:
         contents[EXPERIMENT] = _experiment_csv(drawn)
@@ -127,15 +130,18 @@ def read_plan(out: Path) -> StoredPlan:
     """
     sealed = read_certificate(out / CERTIFICATE)
     header = sealed.certificate
+    counts = [len(part.leaves) for part in header.parts]
     prices = _told_if_changed(
-        out, PRICES, header, lambda p: read_prices(p, len(header.leaves), number=sealed.number)
+        out,
+        PRICES,
+        header,
+        lambda p: read_prices(p, len(header.leaves), parts=counts, number=sealed.number),
     )
+    read = iter(prices)
     certificate = replace(
         header,
-        leaves=tuple(
-            Leaf(prices=own, path=leaf.path)
-            for own, leaf in zip(prices, header.leaves, strict=True)
-        ),
+        leaves=_priced(header.leaves, read),
+        parts=tuple(replace(part, leaves=_priced(part.leaves, read)) for part in header.parts),
     )
     return StoredPlan(
         areas=_told_if_changed(out, PLAN, header, _read_areas),
@@ -145,6 +151,11 @@ def read_plan(out: Path) -> StoredPlan:
         if EXPERIMENT in header.outputs or (out / EXPERIMENT).exists()
         else (),
     )
+
+
+def _priced(leaves: Sequence[Leaf], read: Iterator[Prices]) -> tuple[Leaf, ...]:
+    """Return the leaves with the next prices of the file."""
+    return tuple(replace(leaf, prices=next(read)) for leaf in leaves)
 
 
 def read_previous(path: Path, change_cost: float) -> PreviousPlan:
