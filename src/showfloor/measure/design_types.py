@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -58,7 +59,10 @@ class Detectable:
     """What a rollout lets one see when the outcomes up to and including the week `on` are in.
 
     Effects are the mean over all treated store-weeks, in the outcome's unit a store and week.
-    All NaN, with a reason, where no interval could be stated.
+    What is found follows the number of treated stores as `measure_staggered` does: six or more and
+    an interval (`interval`), four or five and one to be read with care (REVIEW), two or three and
+    a permutation test (`permutation`), one and no more than its rank among the others (`placebo`,
+    `mde` NaN). NaN with a reason where nothing could be said.
     """
 
     on: date
@@ -73,6 +77,12 @@ class Detectable:
     mde: float
     """Smallest effect found with 80 % power by a two-sided test at 5 %."""
     reason: str = ""
+    method: Literal["", "interval", "permutation", "placebo"] = ""
+    """How the effect will be tested; "" where it will not."""
+    verdict: Literal["", "PASS", "REVIEW", "FAIL"] = ""
+    """How far the measured effect will be trusted; FAIL: it will have no interval."""
+    placebo: float = math.nan
+    """What 95 of 100 stores without any effect stay below, either way; for one treated store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +150,96 @@ class DesignPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareOfDraws:
+    """How often something happened in random draws, with its 95 % Monte Carlo interval."""
+
+    share: float
+    low: float
+    high: float
+    draws: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """The promise put to the test on the history's last weeks, in which nothing opened.
+
+    The noise is learned from the weeks before them, and who opens is drawn anew many times. All NaN
+    with a reason where the history is too short for that.
+    """
+
+    weeks: int
+    """Held out; the rollout's own weeks as far as half of the history holds them."""
+    before: int
+    """Weeks that the noise was learned from."""
+    stores: int
+    """Observed in every week of both."""
+    treated: int
+    false_alarms: ShareOfDraws
+    """Findings at 5 % where there is no effect."""
+    power: ShareOfDraws
+    """Findings where the effect is the smallest detectable one that was promised."""
+    promised_se: float
+    found_se: float
+    """Root mean square of the standard errors that the measurement stated."""
+    spread: float
+    """Standard deviation of its estimates."""
+    own_p: float = math.nan
+    """p-value of the actual stores in these weeks: small where they moved differently before."""
+    reason: str = ""
+
+    @property
+    def ratio(self) -> float:
+        """Promised over found standard error; above 1 the promise was cautious."""
+        return self.promised_se / self.found_se if self.found_se > 0.0 else math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStore:
+    """A store that gets an area, and when it begins to sell from it."""
+
+    store_id: str
+    selling_week: date
+    stratum: str = ""
+    origin: Literal["given", "included", "fixed", "drawn"] = "given"
+
+
+@dataclass(frozen=True, slots=True)
+class ByNumber:
+    """What another number of stores would let one detect on the same Monday."""
+
+    treated: int
+    compared: int
+    se: float
+    mde: float
+    method: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """From which week on an effect of this size would be seen; None: not by the last week."""
+
+    effect: float
+    share: float
+    """Of the mean outcome; NaN where the mean is not positive."""
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoresDesign:
+    """A design that was made from stores and dates, without a plan."""
+
+    planned: tuple[PlannedStore, ...]
+    compared: tuple[str, ...]
+    waves: tuple[date, ...]
+    by_number: tuple[ByNumber, ...]
+    answers: tuple[Answer, ...]
+    held_out: HeldOut
+    strata: int = 1
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DesignFound:
     """Everything that `showfloor design` found: a plan's detectability, and slower plans."""
 
@@ -159,6 +259,8 @@ class DesignFound:
     slower_is_better: bool | None = None
     """Whether any slower pace promised a smaller standard error than the best plan's own; None
     where none was looked for."""
+    stores: StoresDesign | None = None
+    """Where the design was made from stores and dates; None where it is a plan's."""
 
     @property
     def met(self) -> bool | None:

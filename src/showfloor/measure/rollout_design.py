@@ -20,8 +20,6 @@ from showfloor.measure.design_types import History, Noise, RolloutDesign, Starts
 NEVER = 10**6
 """A first selling week that no panel reaches."""
 LAGS = (1, 2, 4, 8, 13, 26, 39, 52, 78, 104, 156, 208)
-SMALL_COHORT = 3
-"""Stores that start together below which the estimator sees too little of their spread."""
 
 
 def noise_of(
@@ -135,7 +133,7 @@ def design_of(noise: Noise, starts: Starts, on: date) -> RolloutDesign:
         history_weeks=noise.weeks,
         reliability=noise.reliability,
         semivariogram=tuple(zip(lags, seen, fitted.tolist(), strict=True)),
-        notes=(*starts.notes, *_assumed(noise, starts, begins, weeks)),
+        notes=(*starts.notes, *_assumed(noise, begins, weeks)),
     )
 
 
@@ -143,7 +141,7 @@ def _stores(number: int) -> str:
     return "1 store" if number == 1 else f"{number} stores"
 
 
-def _assumed(noise: Noise, starts: Starts, begins: int, weeks: int) -> list[str]:
+def _assumed(noise: Noise, begins: int, weeks: int) -> list[str]:
     notes = []
     gap = begins - noise.weeks
     if gap > 0:
@@ -155,12 +153,5 @@ def _assumed(noise: Noise, starts: Starts, begins: int, weeks: int) -> list[str]
         notes.append(
             f"How outcomes {len(noise.seen) + 1} to {weeks - 1} weeks apart move together is "
             f"carried on from {noise.weeks} weeks of history."
-        )
-    sizes = np.unique(starts.first[starts.first < weeks], return_counts=True)[1]
-    small = int(sizes[sizes < SMALL_COHORT].sum())
-    if small:
-        notes.append(
-            f"{_stores(small)} starting in weeks with fewer than {SMALL_COHORT} starts: the "
-            "standard error computed afterwards will understate their part a little."
         )
     return notes

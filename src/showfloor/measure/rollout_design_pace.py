@@ -11,12 +11,13 @@ import numpy as np
 
 from showfloor.domain.plan import PlannedArea
 from showfloor.domain.programme import Pace, Programme
-from showfloor.measure.design import detectable
+from showfloor.measure.design import standard_error
 from showfloor.measure.design_types import (
     Ints,
     Noise,
     Starts,
 )
+from showfloor.measure.resting import FEWEST_TREATED
 from showfloor.measure.rollout_design import NEVER
 
 TOTALS = np.linspace(0.1, 1.0, 10)
@@ -98,12 +99,17 @@ def _slower(fastest: Ints, least: Ints) -> list[Ints]:
 
 
 def _error_of(noise: Noise, curve: Ints, *, stores: int, first: int, on: date) -> float:
-    """Return the standard error of a cumulative curve of openings, were all stores alike."""
+    """Return the standard error of a cumulative curve of openings, were all stores alike.
+
+    NaN where too few stores open for an interval.
+    """
+    if curve[-1] < FEWEST_TREATED:
+        return math.nan
     openings = np.diff(curve, prepend=0)
     starts = np.repeat(first + np.arange(len(curve)), openings)
     rest = max(stores - len(starts), 0)
     every = np.concatenate([starts, np.full(rest, NEVER)]).astype(np.int64)
-    return detectable(noise, every, np.ones(len(every)), on).se
+    return standard_error(noise, every, np.ones(len(every)), on)
 
 
 def pace_at(family: PaceFamily, strength: float) -> tuple[Pace, ...]:
