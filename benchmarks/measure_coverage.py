@@ -43,14 +43,11 @@ from showfloor.measure.small_sample_errors import (
     imputation_names,
 )
 from showfloor.measure.thin_horizons import averages, pooled_horizons
+from showfloor.measure.unit_difference_scores import difference_scores
 from showfloor.measure.unit_differences import unit_cells
 from showfloor.measure.unit_imputation import unit_fit
-from showfloor.measure.unit_scores import (
-    UnitScores,
-    difference_scores,
-    imputation_scores,
-    unit_errors,
-)
+from showfloor.measure.unit_imputation_scores import imputation_scores
+from showfloor.measure.unit_scores import UnitScores, unit_errors
 from showfloor.measure.untreated_fit import untreated_fit
 
 RESULTS = Path(__file__).parent / "results"
@@ -308,26 +305,30 @@ def _lower(share: float, number: int) -> float:
     return 1.0 - _upper(1.0 - share, number)
 
 
-def closed_scores(prepared: PreparedPanel) -> dict[str, tuple[np.ndarray, UnitScores]]:
-    """Return both estimators' headline and event times with their scores, by the general path."""
+def closed_scores(
+    prepared: PreparedPanel,
+) -> dict[str, tuple[np.ndarray, np.ndarray, UnitScores]]:
+    """Return both estimators' event times, headline and event times' values, and their scores."""
     fit = unit_fit(prepared, 0.0)
     count = np.array([np.isfinite(fit.effect[rows]).sum(axis=0) for rows in fit.rows[:-1]])
     sums = np.array([np.nansum(fit.effect[rows], axis=0) for rows in fit.rows[:-1]])
     since = prepared.times[None, :] - prepared.cohorts[:, None]
-    kinds = [count, *(np.where(since == h, count, 0) for h in np.unique(since[count > 0]))]
+    horizons = np.unique(since[count > 0])
+    kinds = [count, *(np.where(since == h, count, 0) for h in horizons)]
     cells = np.array([part / part.sum() for part in kinds])
     value = np.einsum("kgt,gt->k", cells, sums / np.maximum(count, 1))
     found = unit_cells(prepared, never=True, anticipation=0.0)
     share = np.array([(prepared.cohort == g).mean() for g in prepared.cohorts])
     families = families_of(found.att, prepared.cohorts, prepared.times, share)
-    event = families.event
-    asked = [k for k, key in enumerate(event.keys) if key >= 0.0]
-    chosen = [families.simple.weight * (families.simple.place >= 0)]
-    chosen += [np.where(event.place == k, event.weight, 0.0) for k in asked]
-    values = np.append(families.simple.value, event.value[asked])
+    asked = [families.simple, families.event]
+    values = np.concatenate([family.value for family in asked])
     return {
-        "imputation": (value, imputation_scores(prepared, fit, cells)),
-        "callaway_santanna": (values, difference_scores(prepared, found, np.array(chosen))),
+        "imputation": (horizons, value, imputation_scores(prepared, fit, cells)),
+        "callaway_santanna": (
+            families.event.keys,
+            values,
+            difference_scores(prepared, found, asked),
+        ),
     }
 
 
@@ -339,11 +340,11 @@ def closed_cell(setting: Setting, draws: int, seed: int) -> list[dict]:
         outcome, cohort = drawn_outcomes(setting, rng)
         names = [str(i) for i in range(len(cohort))]
         prepared = prepare(panel_of(names, range(TIMES), outcome, cohort))
-        for name, (value, scores) in closed_scores(prepared).items():
+        for name, (horizons, value, scores) in closed_scores(prepared).items():
             errors = unit_errors(scores)
             se = np.sqrt((errors.adjusted**2).sum(axis=0))
             hit = np.abs(value - 1.0) <= stats.t.ppf(0.975, errors.df) * se
-            usable = errors.sides[0, 1:] >= TRUSTED
+            usable = (errors.sides[0, 1:] >= TRUSTED) & (horizons >= 0.0)
             counts[name] += [hit[0], hit[1:][usable].sum(), usable.sum()]
     rows = []
     for name, (hits, event_hits, event_number) in counts.items():

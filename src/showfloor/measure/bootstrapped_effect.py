@@ -9,7 +9,7 @@ from showfloor.errors import PanelError
 from showfloor.measure.panels import prepare
 from showfloor.measure.pooled_scores import ScoreGroups, pooled_error, pools_of
 from showfloor.measure.unit_imputation import unit_fit
-from showfloor.measure.unit_scores import imputation_scores
+from showfloor.measure.unit_imputation_scores import imputation_scores
 from showfloor.measure.wild_bootstrap import (
     DRAWS,
     ScoreSample,

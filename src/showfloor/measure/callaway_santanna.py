@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,15 +12,20 @@ import numpy.typing as npt
 from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
 from showfloor.measure.att_averages import Families, families_of
-from showfloor.measure.cohort_differences import cells_resting, cohort_cells, family_sums
+from showfloor.measure.cohort_differences import (
+    CohortCells,
+    cells_resting,
+    cohort_cells,
+    family_sums,
+)
 from showfloor.measure.cohort_moments import CohortMoments, cohort_moments, is_balanced
-from showfloor.measure.cohort_sums import resting_of
+from showfloor.measure.cohort_sums import CohortSums, resting_of
 from showfloor.measure.event_band import DRAWS, event_band
 from showfloor.measure.inference import undefined
 from showfloor.measure.panels import PreparedPanel, prepare
-from showfloor.measure.resting import NOTHING_COMPARED, rest_all
-from showfloor.measure.types import CallawaySantAnna, Estimate
-from showfloor.measure.unit_differences import cell_family, unit_cells, unit_rests
+from showfloor.measure.resting import NOTHING_COMPARED, Resting, rest_all
+from showfloor.measure.types import CallawaySantAnna, Estimate, EventBand
+from showfloor.measure.unit_differences import UnitCells, cell_family, unit_cells, unit_rests
 
 Floats = npt.NDArray[np.float64]
 Comparison = Literal["never", "not_yet"]
@@ -45,65 +50,82 @@ def callaway_santanna(
     PanelError where no unit can be compared with.
     """
     prepared = prepare(panel, anticipation=anticipation)
-    return estimate_callaway_santanna(prepared, comparison, anticipation, draws=draws, seed=seed)
+    return analytic_differences(find_differences(prepared, comparison, anticipation), draws, seed)
 
 
-def estimate_callaway_santanna(
+def analytic_differences(found: Differences, draws: int = DRAWS, seed: int = 0) -> CallawaySantAnna:
+    """Return the averages with the paper's analytic errors."""
+    resting, joint = found.rests()
+    averages = rest_all(resting)
+    families = found.families
+    event = dict(zip(families.event.keys.tolist(), averages[families.events], strict=True))
+    band = event_band(event, joint, draws=draws, seed=seed)
+    return result_of(found, averages, joint, band)
+
+
+@dataclass(frozen=True, slots=True)
+class ByCohort:
+    """ATT(g, t) and averages of a balanced panel, as sums over cohorts."""
+
+    moments: CohortMoments
+    cells: CohortCells
+    sums: CohortSums
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """ATT(g, t) [G, T] and the averages, whatever their errors are: from cohorts or from units."""
+
+    prepared: PreparedPanel
+    comparison: Comparison
+    anticipation: float
+    att: Floats
+    families: Families
+    behind: ByCohort | UnitCells
+
+    @property
+    def never(self) -> bool:
+        """Whether the never treated are the only ones compared with."""
+        return self.comparison == "never"
+
+    def rests(self) -> tuple[Resting, Floats]:
+        """Return what the averages rest on, and the covariance [E, E] of the event times."""
+        events = self.families.events
+        if isinstance(self.behind, ByCohort):
+            return resting_of(self.behind.moments, self.behind.sums, events)
+        return unit_rests(self.prepared, self.behind, self.families.in_order, events)
+
+    def cells(self) -> Resting:
+        """Return what the defined ATT(g, t) rest on."""
+        if isinstance(self.behind, ByCohort):
+            return cells_resting(self.behind.moments, self.behind.cells)
+        single = [cell_family(self.att)]
+        return unit_rests(self.prepared, self.behind, single, slice(0, 0))[0]
+
+
+def find_differences(
     prepared: PreparedPanel,
     comparison: Comparison,
     anticipation: float,
     *,
     moments: CohortMoments | None = None,
-    draws: int = DRAWS,
-    seed: int = 0,
-) -> CallawaySantAnna:
-    """Return `callaway_santanna` of a panel that was prepared before.
-
-    moments: of this panel, where it is balanced and they were computed before.
-    """
-    if comparison == "never" and not np.isinf(prepared.cohort).any():
+) -> Differences:
+    """Return ATT(g, t) and the averages. moments: of this panel, where it is balanced."""
+    never = comparison == "never"
+    if never and not np.isinf(prepared.cohort).any():
         raise PanelError(
             "every unit is treated in the end, so there is no never-treated unit to compare with; "
             'compare with the not yet treated (comparison = "not_yet")'
         )
-    find = _by_cohort if is_balanced(prepared) else _by_unit
-    found = find(prepared, moments, never=comparison == "never", anticipation=anticipation)
-    return _result(prepared, found, draws, seed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """ATT(g, t) [G, T], the averages, and the estimates of the averages in order, then the cells.
-
-    covariance: [E, E] of the event times.
-    """
-
-    att: Floats
-    families: Families
-    estimates: list[Estimate]
-    covariance: Floats
-
-
-def _by_cohort(
-    prepared: PreparedPanel, moments: CohortMoments | None, *, never: bool, anticipation: float
-) -> _Found:
+    if not is_balanced(prepared):
+        found = unit_cells(prepared, never=never, anticipation=anticipation)
+        families = _families(prepared, found.att)
+        return Differences(prepared, comparison, anticipation, found.att, families, found)
     known = cohort_moments(prepared) if moments is None else moments
     cells = cohort_cells(known, never=never, anticipation=anticipation)
     families = _families(prepared, cells.att)
-    sums = family_sums(known, cells, families.in_order)
-    resting, joint = resting_of(known, sums, families.events)
-    estimates = rest_all(resting) + rest_all(cells_resting(known, cells))
-    return _Found(cells.att, families, estimates, joint)
-
-
-def _by_unit(
-    prepared: PreparedPanel, _moments: CohortMoments | None, *, never: bool, anticipation: float
-) -> _Found:
-    cells = unit_cells(prepared, never=never, anticipation=anticipation)
-    families = _families(prepared, cells.att)
-    every = [*families.in_order, cell_family(cells.att)]
-    resting, joint = unit_rests(prepared, cells, every, families.events)
-    return _Found(cells.att, families, rest_all(resting), joint)
+    behind = ByCohort(known, cells, family_sums(known, cells, families.in_order))
+    return Differences(prepared, comparison, anticipation, cells.att, families, behind)
 
 
 def _families(prepared: PreparedPanel, att: Floats) -> Families:
@@ -114,8 +136,14 @@ def _families(prepared: PreparedPanel, att: Floats) -> Families:
     return families_of(att, prepared.cohorts, prepared.times, share)
 
 
-def _result(prepared: PreparedPanel, found: _Found, draws: int, seed: int) -> CallawaySantAnna:
-    rest = iter(found.estimates)
+def result_of(
+    found: Differences, averages: Sequence[Estimate], covariance: Floats, band: EventBand
+) -> CallawaySantAnna:
+    """Return the result of the averages in their families' order, and of single ATT(g, t).
+
+    covariance: [E, E] of the event times.
+    """
+    prepared, rest = found.prepared, iter(averages)
     simple, group, group_overall, event, event_overall, calendar = (
         {float(key): next(rest) for key in family.keys} for family in found.families.in_order
     )
@@ -129,9 +157,9 @@ def _result(prepared: PreparedPanel, found: _Found, draws: int, seed: int) -> Ca
         event=event,
         event_overall=_only(event_overall),
         calendar=calendar,
-        att=dict(zip(cells, rest, strict=True)),
-        event_covariance=found.covariance,
-        event_band=event_band(event, found.covariance, draws=draws, seed=seed),
+        att=dict(zip(cells, rest_all(found.cells()), strict=True)),
+        event_covariance=covariance,
+        event_band=band,
     )
 
 

@@ -37,15 +37,17 @@ class CohortSums:
     compared: Flags
 
 
-def variances(moments: CohortMoments, sums: CohortSums, joint: slice) -> tuple[Floats, Floats]:
+def variances(moments: CohortMoments, sums: CohortSums, joint: Ints) -> tuple[Floats, Floats]:
     """Return [H, K] what each cohort's units add to each variance, and a covariance.
 
     The variance is the sum over units of (weights x deviation from the cohort's mean + shift)
-    squared. The covariance [k, k] is that of the estimates in `joint`.
+    squared. The covariance [J, J] is that of the estimates at the places `joint`.
     """
     parts = moments.number[:, None] * sums.shift**2
     shift = sums.shift[:, joint]
     covariance: Floats = shift.T @ (shift * moments.number[:, None])
+    among = np.full(len(sums.value), -1)
+    among[joint] = np.arange(len(joint))
     for place, (weights, scatter) in enumerate(zip(sums.weights, moments.scatter, strict=True)):
         used = np.flatnonzero(weights.any(axis=1))
         chosen = weights[used]
@@ -53,31 +55,16 @@ def variances(moments: CohortMoments, sums: CohortSums, joint: slice) -> tuple[F
         spread = np.einsum("kt,kt->k", carried, chosen)
         most = (np.abs(chosen) @ np.sqrt(np.diagonal(scatter))) ** 2
         parts[place, used] += np.where(spread > _ROUNDING * most, spread, 0.0)
-        inside = (used >= joint.start) & (used < joint.stop)
-        among = used[inside] - joint.start
-        covariance[np.ix_(among, among)] += carried[inside] @ chosen[inside].T
+        inside = np.flatnonzero(among[used] >= 0)
+        at = among[used[inside]]
+        covariance[np.ix_(at, at)] += carried[inside] @ chosen[inside].T
     return parts, covariance
-
-
-def variance_parts(moments: CohortMoments, sums: CohortSums) -> Floats:
-    """Return [H, K]: what each cohort's units add to each estimate's variance."""
-    return variances(moments, sums, slice(0, 0))[0]
-
-
-def covariance(moments: CohortMoments, sums: CohortSums, chosen: Ints) -> Floats:
-    """Return the covariance [k, k] of the chosen [k] estimates."""
-    shift = sums.shift[:, chosen]
-    joint: Floats = shift.T @ (shift * moments.number[:, None])
-    for weights, scatter in zip(sums.weights[:, chosen], moments.scatter, strict=True):
-        used = np.flatnonzero(weights.any(axis=1))
-        joint[np.ix_(used, used)] += weights[used] @ scatter @ weights[used].T
-    return joint
 
 
 def resting_of(moments: CohortMoments, sums: CohortSums, joint: slice) -> tuple[Resting, Floats]:
     """Return what the estimates rest on, and the covariance of those in `joint`."""
     number = moments.number
-    parts, covariance = variances(moments, sums, joint)
+    parts, covariance = variances(moments, sums, np.arange(joint.start, joint.stop))
     resting = Resting(
         value=sums.value,
         parts=parts,

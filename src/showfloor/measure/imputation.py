@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,15 +12,20 @@ from scipy import special
 
 from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
-from showfloor.measure.cohort_imputation import CohortPretrend, imputation_sums, pretrend_sums
+from showfloor.measure.cohort_imputation import (
+    CohortImputation,
+    CohortPretrend,
+    imputation_sums,
+    pretrend_sums,
+)
 from showfloor.measure.cohort_moments import CohortMoments, cohort_moments, is_balanced
 from showfloor.measure.cohort_sums import resting_of
 from showfloor.measure.event_band import DRAWS, event_band
 from showfloor.measure.inference import undefined, with_interval
 from showfloor.measure.panels import PreparedPanel, prepare
-from showfloor.measure.resting import NOTHING_COMPARED, rest_all
-from showfloor.measure.types import Estimate, Imputation
-from showfloor.measure.unit_imputation import unit_estimates, unit_fit, unit_pretrend
+from showfloor.measure.resting import NOTHING_COMPARED, Resting, rest_all
+from showfloor.measure.types import Estimate, EventBand, Imputation
+from showfloor.measure.unit_imputation import UnitAverages, unit_averages, unit_fit, unit_pretrend
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -46,99 +52,112 @@ def imputation(
     Missing unit-times are left out. PanelError where nothing can be foretold.
     """
     prepared = prepare(panel, anticipation=anticipation)
-    found = estimate_imputation(prepared, anticipation, leads, draws=draws, seed=seed)
-    return found.result
+    return analytic_imputation(find_effects(prepared, anticipation, leads), draws, seed)
+
+
+def analytic_imputation(found: Effects, draws: int = DRAWS, seed: int = 0) -> Imputation:
+    """Return the averages with the paper's conservative errors."""
+    resting, joint = found.rests()
+    averages = rest_all(resting)
+    event = dict(zip(found.horizons.tolist(), averages[found.events], strict=True))
+    band = event_band(event, joint, draws=draws, seed=seed)
+    return imputation_of(found, averages, joint, band)
 
 
 @dataclass(frozen=True, slots=True)
-class ImputationFound:
-    """The result, and how many observed treated unit-times the untreated data cannot foretell."""
+class MomentEffects:
+    """The imputation estimates of a balanced panel, as sums over cohorts."""
 
-    result: Imputation
+    moments: CohortMoments
+    found: CohortImputation
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What imputation's averages (overall, then horizons, then groups) and pre-trend start from.
+
+    horizons: [E] times since treatment, rising. groups: [G] places of the cohorts with effects.
+    clusters: those with an untreated outcome. unforetold: treated unit-times without an effect.
+    """
+
+    prepared: PreparedPanel
+    anticipation: float
+    horizons: Floats
+    groups: Ints
     unforetold: int
+    pretrend: CohortPretrend | None
+    clusters: int
+    behind: MomentEffects | UnitAverages
+
+    @property
+    def events(self) -> slice:
+        """Where the horizons stand among the averages."""
+        return slice(1, 1 + len(self.horizons))
+
+    def rests(self) -> tuple[Resting, Floats]:
+        """Return what the averages rest on, and the covariance [E, E] of the horizons."""
+        if isinstance(self.behind, MomentEffects):
+            return resting_of(self.behind.moments, self.behind.found.sums, self.events)
+        return self.behind.rests(self.prepared)
 
 
-def estimate_imputation(
+def find_effects(
     prepared: PreparedPanel,
     anticipation: float,
     leads: int = LEADS,
     *,
     moments: CohortMoments | None = None,
-    draws: int = DRAWS,
-    seed: int = 0,
-) -> ImputationFound:
-    """Return `imputation` of a panel that was prepared before.
-
-    moments: of this panel, where it is balanced and they were computed before.
-    """
-    find = _by_cohort if is_balanced(prepared) else _by_unit
-    found = find(prepared, moments, anticipation, leads)
-    if not found.horizons:
+) -> Effects:
+    """Return the effects behind all averages. moments: of this panel, where it is balanced."""
+    if is_balanced(prepared):
+        known = cohort_moments(prepared) if moments is None else moments
+        sums = imputation_sums(known, anticipation)
+        found = Effects(
+            prepared=prepared,
+            anticipation=anticipation,
+            horizons=sums.horizons,
+            groups=sums.groups,
+            unforetold=sums.unforetold,
+            pretrend=pretrend_sums(known, anticipation, sums.residual, leads),
+            clusters=prepared.clusters,
+            behind=MomentEffects(known, sums),
+        )
+    else:
+        fit = unit_fit(prepared, anticipation)
+        averages = unit_averages(prepared, fit)
+        pretrend, clusters = unit_pretrend(prepared, fit, leads)
+        found = Effects(
+            prepared=prepared,
+            anticipation=anticipation,
+            horizons=averages.horizons,
+            groups=averages.groups,
+            unforetold=averages.unforetold,
+            pretrend=pretrend,
+            clusters=clusters,
+            behind=averages,
+        )
+    if not len(found.horizons):
         raise PanelError("no treated unit-time can be foretold from untreated unit-times")
-    overall, rest = found.estimates[0], iter(found.estimates[1:])
-    event = {h: next(rest) for h in found.horizons}
+    return found
+
+
+def imputation_of(
+    found: Effects, averages: Sequence[Estimate], covariance: Floats, band: EventBand
+) -> Imputation:
+    """Return the result of the averages in order. covariance: [E, E] of the horizons."""
+    prepared, rest = found.prepared, iter(averages[1:])
+    event = {h: next(rest) for h in found.horizons.tolist()}
     groups = dict(zip(prepared.cohorts[found.groups].tolist(), rest, strict=True))
     absent = undefined(NOTHING_COMPARED)
     pretrend, p = _pretrend(found.pretrend, found.clusters)
-    result = Imputation(
-        overall=overall,
+    return Imputation(
+        overall=averages[0],
         event=event,
         pretrend=pretrend,
         pretrend_p=p,
         group={g: groups.get(g, absent) for g in prepared.cohorts.tolist()},
-        event_covariance=found.covariance,
-        event_band=event_band(event, found.covariance, draws=draws, seed=seed),
-    )
-    return ImputationFound(result, found.unforetold)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The estimates (overall, then horizons, then groups) and what the pre-trend test needs.
-
-    covariance: [E, E] of the horizons. clusters: those with an untreated outcome.
-    """
-
-    estimates: list[Estimate]
-    horizons: list[float]
-    groups: Ints
-    covariance: Floats
-    pretrend: CohortPretrend | None
-    clusters: int
-    unforetold: int
-
-
-def _by_cohort(
-    prepared: PreparedPanel, moments: CohortMoments | None, anticipation: float, leads: int
-) -> _Found:
-    known = cohort_moments(prepared) if moments is None else moments
-    found = imputation_sums(known, anticipation)
-    resting, joint = resting_of(known, found.sums, slice(1, 1 + len(found.horizons)))
-    return _Found(
-        estimates=rest_all(resting),
-        horizons=found.horizons.tolist(),
-        groups=found.groups,
-        covariance=joint,
-        pretrend=pretrend_sums(known, anticipation, found.residual, leads),
-        clusters=prepared.clusters,
-        unforetold=found.unforetold,
-    )
-
-
-def _by_unit(
-    prepared: PreparedPanel, _moments: CohortMoments | None, anticipation: float, leads: int
-) -> _Found:
-    fit = unit_fit(prepared, anticipation)
-    found = unit_estimates(prepared, fit)
-    pretrend, clusters = unit_pretrend(prepared, fit, leads)
-    return _Found(
-        estimates=rest_all(found.resting),
-        horizons=found.horizons.tolist(),
-        groups=found.groups,
-        covariance=found.covariance,
-        pretrend=pretrend,
-        clusters=clusters,
-        unforetold=found.unforetold,
+        event_covariance=covariance,
+        event_band=band,
     )
 
 

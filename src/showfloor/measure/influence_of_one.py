@@ -12,7 +12,7 @@ from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
 from showfloor.measure.cohort_imputation import imputation_sums
 from showfloor.measure.cohort_moments import CohortMoments, cohort_moments
-from showfloor.measure.imputation import estimate_imputation, imputation
+from showfloor.measure.imputation import analytic_imputation, find_effects, imputation
 from showfloor.measure.kept_units import kept_units
 from showfloor.measure.panels import PreparedPanel, prepare
 
@@ -53,7 +53,7 @@ def influence_of_one(panel: Panel, *, anticipation: float = 0.0) -> InfluenceOfO
     """
     prepared = prepare(panel, anticipation=anticipation)
     kept = np.flatnonzero(kept_units(panel, anticipation))
-    overall = estimate_imputation(prepared, anticipation).result.overall
+    overall = analytic_imputation(find_effects(prepared, anticipation)).overall
     complete = prepared.facts.observed == prepared.outcome.size
     if complete:
         places, without = np.arange(len(kept)), _all_left_out(prepared, anticipation)

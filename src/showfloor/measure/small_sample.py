@@ -125,7 +125,8 @@ def own_weights(weights: Floats, treated: Flags, after: Flags, number: Floats) -
     weights: [H, K, T]; treated: [H, K] cohorts that the estimate is about; after: [H, T] treated
     times. Estimates before treatment weigh the units of their cohorts equally.
     """
-    own = np.where(treated, np.einsum("hkt,ht->hk", weights, after.astype(np.float64)), 0.0)
+    sums = np.stack([of_cohort @ late for of_cohort, late in zip(weights, after, strict=True)])
+    own = np.where(treated, sums, 0.0)
     total = number @ own
     equal = treated / np.maximum(number @ treated, 1.0)
     found: Floats = np.where(np.abs(total) > 0.5, own, equal)

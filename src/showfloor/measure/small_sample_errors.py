@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from showfloor.measure.att_averages import Families, families_of
+from showfloor.measure.att_averages import Families, Family, families_of
 from showfloor.measure.cohort_differences import cohort_cells, family_sums
-from showfloor.measure.cohort_imputation import imputation_sums
+from showfloor.measure.cohort_imputation import CohortImputation, imputation_sums
 from showfloor.measure.cohort_moments import CohortMoments
-from showfloor.measure.cohort_sums import CohortSums, covariance, variance_parts
+from showfloor.measure.cohort_sums import CohortSums, variances
 from showfloor.measure.panels import PreparedPanel
 from showfloor.measure.resting import FEWEST_TRUSTED
 from showfloor.measure.small_sample import (
@@ -23,26 +23,20 @@ from showfloor.measure.small_sample import (
     small_sample_sums,
 )
 from showfloor.measure.thin_horizons import averages, pooled_horizons
-from showfloor.measure.unit_differences import unit_cells
-from showfloor.measure.unit_imputation import unit_fit
-from showfloor.measure.unit_scores import (
-    UnitScores,
-    difference_scores,
-    imputation_scores,
-    unit_errors,
-)
+from showfloor.measure.unit_difference_scores import difference_scoring
+from showfloor.measure.unit_differences import UnitCells, unit_cells
+from showfloor.measure.unit_imputation import UnitAverages, unit_averages, unit_fit
+from showfloor.measure.unit_imputation_scores import imputation_scoring
+from showfloor.measure.unit_scores import Scoring, score_sums, summed_errors
 from showfloor.measure.untreated_fit import untreated_fit
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 BY_UNIT = "scores by unit, bias-reduced, Satterthwaite"
-_TOGETHER = 64
-"""Estimates whose scores are held by unit at a time."""
 Name = tuple[str, float]
 """What an estimate is: its family, and its cohort, event time or time (0 for an overall one)."""
 _FormOf = Callable[[Floats, Floats], ErrorForm]
-_ScoresOf = Callable[[Floats], UnitScores]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +48,12 @@ class Errors:
     df: Floats
     sides: Ints
     methods: tuple[str, ...]
+
+    def at(self, places: Ints) -> Errors:
+        """Return those of some estimates."""
+        methods = tuple(self.methods[place] for place in places.tolist())
+        of_places = self.value[places], self.se[places], self.df[places], self.sides[:, places]
+        return Errors(*of_places, methods)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,17 @@ def imputation_names(horizons: Floats, cohorts: Floats) -> tuple[Name, ...]:
 
 
 def balanced_differences(
-    moments: CohortMoments, *, never: bool, anticipation: float
+    moments: CohortMoments,
+    *,
+    never: bool,
+    anticipation: float,
+    known: tuple[CohortSums, Families] | None = None,
 ) -> SampleErrors:
-    """Return the errors of Callaway and Sant'Anna's averages, given the cohorts' sizes."""
-    sums, families = difference_sums(moments, never=never, anticipation=anticipation)
+    """Return the errors of Callaway and Sant'Anna's averages, given the cohorts' sizes.
+
+    known: the sums and families of `difference_sums`, where they were made before.
+    """
+    sums, families = known or difference_sums(moments, never=never, anticipation=anticipation)
     if never:
         compared = np.full(len(moments.times), moments.number[-1])
         apart = moments.mean - moments.mean[-1]
@@ -117,9 +124,14 @@ def balanced_differences(
     return _balanced(moments, sums, where, apart, form_of)
 
 
-def balanced_imputation(moments: CohortMoments, *, anticipation: float) -> SampleErrors:
-    """Return the errors of imputation's averages: CR2, pooled where cohorts have single units."""
-    found = imputation_sums(moments, anticipation)
+def balanced_imputation(
+    moments: CohortMoments, *, anticipation: float, known: CohortImputation | None = None
+) -> SampleErrors:
+    """Return the errors of imputation's averages: CR2, pooled where cohorts have single units.
+
+    known: the sums, where they were made before.
+    """
+    found = known or imputation_sums(moments, anticipation)
     fit = untreated_fit(moments.number, moments.cohorts, moments.times, anticipation)
 
     def form_of(weights: Floats, own: Floats) -> ErrorForm:
@@ -131,45 +143,103 @@ def balanced_imputation(moments: CohortMoments, *, anticipation: float) -> Sampl
 
 
 def unitwise_differences(
-    prepared: PreparedPanel, *, never: bool, anticipation: float
+    prepared: PreparedPanel,
+    *,
+    never: bool,
+    anticipation: float,
+    known: tuple[UnitCells, Families] | None = None,
 ) -> SampleErrors:
-    """Return the same errors for missing outcomes or coarser clusters."""
-    found = unit_cells(prepared, never=never, anticipation=anticipation)
-    number = (prepared.cohort[:, None] == prepared.cohorts[None, :]).sum(axis=0)
-    share = number / len(prepared.cohort)
-    families = families_of(found.att, prepared.cohorts, prepared.times, share)
-    cells = []
-    for family in families.in_order:
-        cells += [np.where(family.place == k, family.weight, 0.0) for k in range(len(family.keys))]
-    value = np.concatenate([family.value for family in families.in_order])
+    """Return the same errors for missing outcomes or coarser clusters.
 
-    def scores_of(chosen: Floats) -> UnitScores:
-        return difference_scores(prepared, found, chosen)
+    known: ATT(g, t) and the families, where they were made before.
+    """
+    if known is None:
+        cells = unit_cells(prepared, never=never, anticipation=anticipation)
+        number = (prepared.cohort[:, None] == prepared.cohorts[None, :]).sum(axis=0)
+        share = number / len(prepared.cohort)
+        known = cells, families_of(cells.att, prepared.cohorts, prepared.times, share)
+    found, families = known
+    value = np.concatenate([family.value for family in families.in_order])
+    event = families.event
+    used = event.place >= 0
+    number = np.zeros(len(event.keys))
+    np.add.at(number, event.place[used], found.own_count[used])
+
+    def scoring_of(pools: Floats) -> Scoring:
+        joined = [_joined(event, row) for row in pools]
+        return difference_scoring(prepared, found, [*families.in_order, *joined])
 
     where = difference_names(families), families.events
-    return _unitwise(np.array(cells), value, where, found.own_count, scores_of)
+    return _unitwise(prepared, value, where, number, scoring_of)
 
 
-def unitwise_imputation(prepared: PreparedPanel, *, anticipation: float) -> SampleErrors:
-    """Return the same errors for missing outcomes or coarser clusters."""
-    fit = unit_fit(prepared, anticipation)
-    count = np.array([np.isfinite(fit.effect[rows]).sum(axis=0) for rows in fit.rows[:-1]])
+def unitwise_imputation(
+    prepared: PreparedPanel, *, anticipation: float, known: UnitAverages | None = None
+) -> SampleErrors:
+    """Return the same errors for missing outcomes or coarser clusters.
+
+    known: the fit and its averages, where they were made before.
+    """
+    found = known or unit_averages(prepared, unit_fit(prepared, anticipation))
+    fit, count, groups = found.fit, found.cells, found.groups
     since = prepared.times[None, :] - prepared.cohorts[:, None]
-    horizons = np.unique(since[count > 0])
-    groups = np.flatnonzero(count.sum(axis=1))
-    chosen = [count, *(np.where(since == h, count, 0) for h in horizons)]
+    chosen = [count, *(np.where(since == h, count, 0) for h in found.horizons)]
     chosen += [np.where(np.arange(len(count))[:, None] == g, count, 0) for g in groups]
     cells = np.array([part / part.sum() for part in chosen])
     effect = np.array([np.nansum(fit.effect[rows], axis=0) for rows in fit.rows[:-1]])
     effect /= np.maximum(count, 1)
     value = np.einsum("kgt,gt->k", cells, effect)
+    names = imputation_names(found.horizons, prepared.cohorts[groups])
+    events = slice(1, 1 + len(found.horizons))
 
-    def scores_of(asked: Floats) -> UnitScores:
-        return imputation_scores(prepared, fit, asked)
+    def scoring_of(pools: Floats) -> Scoring:
+        joined = np.einsum("pk,kgt->pgt", pools, cells[events])
+        return imputation_scoring(prepared, fit, np.concatenate([cells, joined]))
 
-    names = imputation_names(horizons, prepared.cohorts[groups])
-    where = names, slice(1, 1 + len(horizons))
-    return _unitwise(cells, value, where, count.astype(np.float64), scores_of)
+    number = np.array([part.sum() for part in chosen[events]], dtype=np.float64)
+    return _unitwise(prepared, value, (names, events), number, scoring_of)
+
+
+@dataclass(frozen=True, slots=True)
+class _Thin:
+    """How thin event times are pooled beside K averages, E of which are event times.
+
+    pools: places among the event times. rows: [J, E] the pools of several as averages. places: [P]
+    where each pool's estimate stands among the K averages and the J after them.
+    """
+
+    pools: tuple[tuple[int, ...], ...]
+    rows: Floats
+    places: Ints
+
+    @classmethod
+    def of(cls, horizons: Floats, treated: Ints, weight: Floats, first: int, count: int) -> _Thin:
+        """treated, weight: [E]. first: where the event times begin among the `count` averages."""
+        pools = pooled_horizons(horizons, treated, FEWEST_TRUSTED)
+        several = tuple(pool for pool in pools if len(pool) > 1)
+        later = iter(range(count, count + len(several)))
+        places = [next(later) if len(pool) > 1 else first + pool[0] for pool in pools]
+        return cls(pools, averages(several, weight), np.array(places, dtype=np.int64))
+
+    def found(
+        self, where: tuple[tuple[Name, ...], slice], horizons: Floats, errors: Errors, joint: Floats
+    ) -> SampleErrors:
+        """Return the errors of the averages and pools; joint: [E + J, E + J] covariance."""
+        names, events = where
+        number = events.stop - events.start
+        among = np.where(
+            self.places < len(names), self.places - events.start, self.places - len(names) + number
+        )
+        return SampleErrors(
+            names=names,
+            errors=errors.at(np.arange(len(names))),
+            events=events,
+            horizons=horizons,
+            covariance=joint[:number, :number],
+            pools=self.pools,
+            pooled=errors.at(self.places),
+            pooled_covariance=joint[np.ix_(among, among)],
+        )
 
 
 def _balanced(
@@ -181,78 +251,67 @@ def _balanced(
 ) -> SampleErrors:
     names, events = where
     horizons = np.array([key for _, key in names[events]])
-    after = moments.times[None, :] >= moments.cohorts[:, None]
-
-    def adjusted(asked: CohortSums) -> tuple[CohortSums, Errors]:
-        own = own_weights(asked.weights, asked.treated, after, moments.number)
-        form = form_of(asked.weights, own)
-        found = small_sample_sums(asked, form, apart)
-        se = np.sqrt(variance_parts(moments, found).sum(axis=0))
-        sides = np.stack([moments.number @ asked.treated, moments.number @ asked.compared])
-        errors = Errors(asked.value, se, form.df, sides.astype(np.int64), form.methods())
-        return found, errors
-
-    found, errors = adjusted(sums)
     treated = moments.number @ sums.treated[:, events]
-    pools = pooled_horizons(horizons, treated.astype(np.int64), FEWEST_TRUSTED)
-    rows = averages(pools, treated)
-    joined, pooled = adjusted(
-        CohortSums(
-            value=rows @ sums.value[events],
-            weights=np.einsum("pk,hkt->hpt", rows, sums.weights[:, events]),
-            shift=sums.shift[:, events] @ rows.T,
-            treated=sums.treated[:, events] @ (rows.T > 0.0),
-            compared=sums.compared[:, events] @ (rows.T > 0.0),
-        )
+    thin = _Thin.of(horizons, treated.astype(np.int64), treated, events.start, len(names))
+    asked = _with_pools(sums, thin.rows, events) if len(thin.rows) else sums
+    after = moments.times[None, :] >= moments.cohorts[:, None]
+    own = own_weights(asked.weights, asked.treated, after, moments.number)
+    form = form_of(asked.weights, own)
+    found = small_sample_sums(asked, form, apart)
+    joint = np.append(np.arange(events.start, events.stop), np.arange(len(names), len(asked.value)))
+    parts, covariance = variances(moments, found, joint)
+    sides = np.stack([moments.number @ asked.treated, moments.number @ asked.compared])
+    se = np.sqrt(parts.sum(axis=0))
+    errors = Errors(asked.value, se, form.df, sides.astype(np.int64), form.methods())
+    return thin.found(where, horizons, errors, covariance)
+
+
+def _with_pools(sums: CohortSums, rows: Floats, events: slice) -> CohortSums:
+    """Return the sums and, after them, averages of the event times; rows: [J, E]."""
+    some = (rows > 0.0).astype(np.float64).T
+    weights = np.stack([rows @ of_cohort[events] for of_cohort in sums.weights])
+    treated, compared = sums.treated[:, events] @ some, sums.compared[:, events] @ some
+    return CohortSums(
+        value=np.append(sums.value, rows @ sums.value[events]),
+        weights=np.concatenate([sums.weights, weights], axis=1),
+        shift=np.concatenate([sums.shift, sums.shift[:, events] @ rows.T], axis=1),
+        treated=np.concatenate([sums.treated, treated > 0.0], axis=1),
+        compared=np.concatenate([sums.compared, compared > 0.0], axis=1),
     )
-    every = np.arange(events.start, events.stop)
-    return SampleErrors(
-        names=names,
-        errors=errors,
-        events=events,
-        horizons=horizons,
-        covariance=covariance(moments, found, every),
-        pools=pools,
-        pooled=pooled,
-        pooled_covariance=covariance(moments, joined, np.arange(len(pools))),
-    )
+
+
+def _joined(event: Family, row: Floats) -> Family:
+    """Return one average of event times by `row` [E], as a family of one."""
+    chosen = (event.place >= 0) & (row[event.place] > 0.0)
+    weight = np.where(chosen, event.weight * row[event.place], 0.0)
+    by_share = (row @ event.by_share)[None, :]
+    value = np.array([row @ event.value])
+    return Family(np.zeros(1), np.where(chosen, 0, -1), weight, value, by_share)
 
 
 def _unitwise(
-    cells: Floats,
+    prepared: PreparedPanel,
     value: Floats,
     where: tuple[tuple[Name, ...], slice],
-    count: Floats,
-    scores_of: _ScoresOf,
+    number: Floats,
+    scoring_of: Callable[[Floats], Scoring],
 ) -> SampleErrors:
+    """Return errors by unit.
+
+    number: [E] unit-times of the event times. scoring_of: the averages, and pools [J, E] after
+    them.
+    """
     names, events = where
     horizons = np.array([key for _, key in names[events]])
-    errors = _by_unit(cells, value, scores_of)
-    joint = _joint(cells[events], scores_of)
-    pools = pooled_horizons(horizons, errors.sides[0, events], FEWEST_TRUSTED)
-    number = np.where(cells[events] != 0.0, count, 0.0).sum(axis=(1, 2))
-    rows = averages(pools, number)
-    asked = np.einsum("pk,kgt->pgt", rows, cells[events])
-    pooled, pooled_joint = (
-        _by_unit(asked, rows @ value[events], scores_of),
-        _joint(asked, scores_of),
-    )
-    return SampleErrors(names, errors, events, horizons, joint, pools, pooled, pooled_joint)
-
-
-def _by_unit(cells: Floats, value: Floats, scores_of: _ScoresOf) -> Errors:
-    """Return the errors of estimates by unit, some at a time: memory grows with units alone."""
-    parts = [
-        unit_errors(scores_of(cells[first : first + _TOGETHER]))
-        for first in range(0, len(cells), _TOGETHER)
-    ]
-    variance = np.concatenate([part.variance for part in parts])
-    df = np.concatenate([part.df for part in parts])
-    sides = np.concatenate([part.sides for part in parts], axis=1)
-    return Errors(value, np.sqrt(variance), df, sides, (BY_UNIT,) * len(cells))
-
-
-def _joint(cells: Floats, scores_of: _ScoresOf) -> Floats:
-    """Return the joint covariance [K, K] of estimates by unit."""
-    scores = unit_errors(scores_of(cells)).adjusted
-    return scores.T @ scores
+    treated = number.astype(np.int64)
+    if prepared.clusters < len(prepared.cohort):
+        none = np.zeros((0, len(horizons)))
+        treated = score_sums(prepared, scoring_of(none)).treated[events]
+    thin = _Thin.of(horizons, treated, number, events.start, len(names))
+    scoring = scoring_of(thin.rows)
+    joint = np.append(np.arange(events.start, events.stop), np.arange(len(names), scoring.count))
+    found = summed_errors(prepared, scoring, score_sums(prepared, scoring), joint)
+    values = np.append(value, thin.rows @ value[events])
+    methods = (BY_UNIT,) * len(values)
+    errors = Errors(values, np.sqrt(found.variance), found.df, found.sides, methods)
+    return thin.found(where, horizons, errors, found.covariance)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from showfloor.measure.cohort_moments import CohortMoments, cohort_moments, is_balanced
+from showfloor.measure.callaway_santanna import ByCohort, Differences, result_of
 from showfloor.measure.event_band import DRAWS
 from showfloor.measure.exchanges import Exchanges, difference_exchanges, imputation_exchanges
+from showfloor.measure.imputation import Effects, MomentEffects, imputation_of
 from showfloor.measure.multivariate_t import joint_reaches
-from showfloor.measure.panels import PreparedPanel
 from showfloor.measure.permutation import FEWEST_ASSIGNMENTS, permutation_test
 from showfloor.measure.resting import FEWEST_TREATED, FEWEST_TRUSTED, rest_small
 from showfloor.measure.small_sample_errors import (
@@ -48,71 +48,40 @@ class SmallSample:
 
 
 def small_sample_differences(
-    prepared: PreparedPanel,
-    result: CallawaySantAnna,
-    *,
-    never: bool,
-    anticipation: float,
-    moments: CohortMoments | None = None,
-    settings: SmallSample | None = None,
+    found: Differences, settings: SmallSample | None = None
 ) -> CallawaySantAnna:
-    """Return Callaway and Sant'Anna's result with small-sample errors in place of analytic ones.
+    """Return Callaway and Sant'Anna's averages with small-sample errors.
 
-    Estimates stay as they are. ATT(g, t) of single cells keep their analytic errors.
+    ATT(g, t) of single cells have the paper's analytic errors.
     """
-    asked = settings or SmallSample()
-    if is_balanced(prepared):
-        known = cohort_moments(prepared) if moments is None else moments
-        found = balanced_differences(known, never=never, anticipation=anticipation)
+    asked, prepared = settings or SmallSample(), found.prepared
+    never, early = found.never, found.anticipation
+    if isinstance(found.behind, ByCohort):
+        sums = found.behind.sums, found.families
+        errors = balanced_differences(
+            found.behind.moments, never=never, anticipation=early, known=sums
+        )
     else:
-        found = unitwise_differences(prepared, never=never, anticipation=anticipation)
+        units = found.behind, found.families
+        errors = unitwise_differences(prepared, never=never, anticipation=early, known=units)
     exchanges = _Later(
-        lambda: difference_exchanges(prepared, asked.strata, never=never, anticipation=anticipation)
+        lambda: difference_exchanges(prepared, asked.strata, never=never, anticipation=early)
     )
-    estimates = _estimates(found, exchanges, asked)
-    return replace(
-        result,
-        simple=estimates.get(("simple", 0.0), result.simple),
-        group=_replaced(result.group, "group", estimates),
-        group_overall=estimates.get(("group_overall", 0.0), result.group_overall),
-        event=_replaced(result.event, "event", estimates),
-        event_overall=estimates.get(("event_overall", 0.0), result.event_overall),
-        calendar=_replaced(result.calendar, "calendar", estimates),
-        event_covariance=found.covariance,
-        event_band=_band(found, asked),
-    )
+    estimates = _estimates(errors, exchanges, asked)
+    return result_of(found, estimates, errors.covariance, _band(errors, asked))
 
 
-def small_sample_imputation(
-    prepared: PreparedPanel,
-    result: Imputation,
-    *,
-    anticipation: float,
-    moments: CohortMoments | None = None,
-    settings: SmallSample | None = None,
-) -> Imputation:
-    """Return imputation's result with small-sample errors in place of the paper's.
-
-    Estimates and the pre-trend test stay as they are.
-    """
-    asked = settings or SmallSample()
-    if is_balanced(prepared):
-        known = cohort_moments(prepared) if moments is None else moments
-        found = balanced_imputation(known, anticipation=anticipation)
+def small_sample_imputation(found: Effects, settings: SmallSample | None = None) -> Imputation:
+    """Return imputation's averages with small-sample errors; the pre-trend test as it is."""
+    asked, prepared, early = settings or SmallSample(), found.prepared, found.anticipation
+    if isinstance(found.behind, MomentEffects):
+        sums = found.behind.found
+        errors = balanced_imputation(found.behind.moments, anticipation=early, known=sums)
     else:
-        found = unitwise_imputation(prepared, anticipation=anticipation)
-    exchanges = _Later(
-        lambda: imputation_exchanges(prepared, asked.strata, anticipation=anticipation)
-    )
-    estimates = _estimates(found, exchanges, asked)
-    return replace(
-        result,
-        overall=estimates["overall", 0.0],
-        event=_replaced(result.event, "event", estimates),
-        group=_replaced(result.group, "group", estimates),
-        event_covariance=found.covariance,
-        event_band=_band(found, asked),
-    )
+        errors = unitwise_imputation(prepared, anticipation=early, known=found.behind)
+    exchanges = _Later(lambda: imputation_exchanges(prepared, asked.strata, anticipation=early))
+    estimates = _estimates(errors, exchanges, asked)
+    return imputation_of(found, estimates, errors.covariance, _band(errors, asked))
 
 
 @dataclass(slots=True)
@@ -128,18 +97,12 @@ class _Later:
         return self.made
 
 
-def _replaced(
-    old: Mapping[float, Estimate], family: str, found: Mapping[Name, Estimate]
-) -> dict[float, Estimate]:
-    return {key: found.get((family, key), estimate) for key, estimate in old.items()}
-
-
-def _estimates(found: SampleErrors, exchanges: _Later, asked: SmallSample) -> dict[Name, Estimate]:
-    estimates = {}
+def _estimates(found: SampleErrors, exchanges: _Later, asked: SmallSample) -> list[Estimate]:
+    estimates = []
     for place, name in enumerate(found.names):
         estimate = _rested(found.errors, place)
         few = math.isfinite(estimate.estimate) and 0 < (estimate.treated or 0) < FEWEST_TREATED
-        estimates[name] = _permuted(estimate, name, exchanges.get(), asked) if few else estimate
+        estimates.append(_permuted(estimate, name, exchanges.get(), asked) if few else estimate)
     return estimates
 
 

@@ -7,11 +7,15 @@ from typing import Literal
 import numpy.typing as npt
 
 from showfloor.domain.panels import Panel
-from showfloor.measure.callaway_santanna import Comparison, estimate_callaway_santanna
+from showfloor.measure.callaway_santanna import (
+    Comparison,
+    analytic_differences,
+    find_differences,
+)
 from showfloor.measure.cohort_moments import cohort_moments, is_balanced
 from showfloor.measure.event_band import DRAWS
 from showfloor.measure.exchanges import strata_of
-from showfloor.measure.imputation import LEADS, estimate_imputation
+from showfloor.measure.imputation import LEADS, analytic_imputation, find_effects
 from showfloor.measure.panels import prepare
 from showfloor.measure.small_sample_results import (
     SmallSample,
@@ -46,26 +50,15 @@ def measure_staggered(
     """
     prepared = prepare(panel, anticipation=anticipation)
     moments = cohort_moments(prepared) if is_balanced(prepared) else None
-    direct = estimate_callaway_santanna(
-        prepared, comparison, anticipation, moments=moments, draws=draws, seed=seed
-    )
-    imputed = estimate_imputation(
-        prepared, anticipation, leads, moments=moments, draws=draws, seed=seed
-    )
-    result = imputed.result
+    differences = find_differences(prepared, comparison, anticipation, moments=moments)
+    effects = find_effects(prepared, anticipation, leads, moments=moments)
     if errors == "small_sample":
         kept = None if strata is None else strata_of(panel, strata, anticipation)
         settings = SmallSample(kept, draws, seed)
-        direct = small_sample_differences(
-            prepared,
-            direct,
-            never=comparison == "never",
-            anticipation=anticipation,
-            moments=moments,
-            settings=settings,
-        )
-        result = small_sample_imputation(
-            prepared, result, anticipation=anticipation, moments=moments, settings=settings
-        )
-    checks = staggered_checks(prepared, direct, result, imputed.unforetold)
+        direct = small_sample_differences(differences, settings)
+        result = small_sample_imputation(effects, settings)
+    else:
+        direct = analytic_differences(differences, draws, seed)
+        result = analytic_imputation(effects, draws, seed)
+    checks = staggered_checks(prepared, direct, result, effects.unforetold)
     return StaggeredResult(prepared.facts, direct, result, checks, errors)

@@ -54,18 +54,26 @@ class UnitFit:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitImputation:
-    """The estimates (overall, then horizons, then cohorts) and what they rest on.
+class UnitAverages:
+    """The averages (overall, then horizons, then cohorts) of the effects of a fit.
 
-    horizons: [E] times since treatment, rising. groups: [G] places of the cohorts with effects.
-    covariance: [E, E] of the horizons. unforetold: treated unit-times that have no effect.
+    cells: [G, T] number of unit-times with an effect. horizons: [E] times since treatment, rising.
+    groups: [G'] places of the cohorts with effects. unforetold: treated unit-times without effect.
     """
 
-    resting: Resting
+    fit: UnitFit
+    cells: Ints
     horizons: Floats
     groups: Ints
-    covariance: Floats
     unforetold: int
+
+    def rests(self, prepared: PreparedPanel) -> tuple[Resting, Floats]:
+        """Return what the averages rest on, and the covariance [E, E] of the horizons."""
+        since = prepared.times[None, :] - prepared.cohorts[:, None]
+        place = np.searchsorted(self.horizons, since)
+        keys = _Keys(self.cells, place, len(self.horizons), self.groups)
+        by_time = self.fit.solve(_right_sides(self.fit, keys))
+        return _rests(prepared, self.fit, keys, by_time)
 
 
 def unit_fit(prepared: PreparedPanel, anticipation: float) -> UnitFit:
@@ -94,20 +102,16 @@ def unit_fit(prepared: PreparedPanel, anticipation: float) -> UnitFit:
     return UnitFit(rows, before, residual, effect, component, factor, grounded)
 
 
-def unit_estimates(prepared: PreparedPanel, fit: UnitFit) -> UnitImputation:
-    """Return the mean effects overall, by horizon and by cohort, with their variances."""
+def unit_averages(prepared: PreparedPanel, fit: UnitFit) -> UnitAverages:
+    """Return which averages the fit's effects have: overall, by horizon and by cohort."""
     treated = np.isfinite(fit.effect)
     cells = np.array([treated[rows].sum(axis=0) for rows in fit.rows[:-1]])
     since = prepared.times[None, :] - prepared.cohorts[:, None]
     horizons = np.unique(since[cells > 0])
     groups = np.flatnonzero(cells.sum(axis=1))
-    keys = _Keys(cells, np.searchsorted(horizons, since), len(horizons), groups)
-    by_time = fit.solve(_right_sides(fit, keys))
-    resting, covariance = _rests(prepared, fit, keys, by_time)
     late = np.isfinite(prepared.outcome) & (prepared.times[None, :] >= prepared.cohort[:, None])
-    return UnitImputation(
-        resting, horizons, groups, covariance, int(late.sum()) - int(treated.sum())
-    )
+    unforetold = int(late.sum()) - int(treated.sum())
+    return UnitAverages(fit, cells, horizons, groups, unforetold)
 
 
 def unit_pretrend(

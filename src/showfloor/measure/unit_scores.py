@@ -1,20 +1,35 @@
-"""Scores unit by unit, where outcomes are missing or clusters are coarser than units."""
+"""Scores unit by unit, where outcomes are missing or clusters are coarser than units.
+
+Units are read in blocks of whole clusters: time grows with units, memory with a block. Two passes:
+what treated units of each cohort add up to, then what every score adds to variances and degrees of
+freedom, which are those of `pooled_scores`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from showfloor.measure.panels import PreparedPanel
-from showfloor.measure.pooled_scores import ScoreGroups, pooled_error, pools_of
-from showfloor.measure.unit_differences import UnitCells
-from showfloor.measure.unit_imputation import UnitFit
+from showfloor.measure.small_sample_pools import (
+    Pools,
+    compared_terms,
+    degrees_of,
+    pool_factors,
+    pool_terms,
+    pools_of_all,
+)
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+
+_BLOCK = 256
+"""Units read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +48,30 @@ class UnitScores:
     compared: Flags
     cohort: Ints
 
+    def at(self, rows: Ints) -> UnitScores:
+        """Return the scores of some clusters."""
+        return UnitScores(
+            self.score[rows],
+            self.own[rows],
+            self.noise[rows],
+            self.shared[rows],
+            self.compared[rows],
+            self.cohort[rows],
+        )
+
+
+class Scoring(Protocol):
+    """Estimates that can be scored for any units of a panel."""
+
+    @property
+    def count(self) -> int:
+        """K, the number of estimates."""
+        ...
+
+    def of(self, rows: Ints) -> UnitScores:
+        """Return the scores of units, each a cluster of its own."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class UnitErrors:
@@ -48,113 +87,158 @@ class UnitErrors:
         return np.asarray((self.adjusted**2).sum(axis=0), dtype=np.float64)
 
 
-def imputation_scores(prepared: PreparedPanel, fit: UnitFit, cells: Floats) -> UnitScores:
-    """Return the scores of averages of imputed effects.
+@dataclass(frozen=True, slots=True)
+class ScoreSums:
+    """Sums over the treated units of H cohorts in K estimates, [4, H, K]: units, own, noise, score.
 
-    cells: [K, G, T] weight of each cohort's mean effect at each time, 0 where it has none.
+    They fix the pools, and how far each score lies from its pool's common effect.
     """
-    count, units = len(cells), len(prepared.cohort)
-    code = np.searchsorted(prepared.cohorts, prepared.cohort)
-    before = fit.before.astype(np.float64)
-    length = np.maximum(before.sum(axis=1), 1.0)[:, None]
-    score, own, noise = np.zeros((units, count)), np.zeros((units, count)), np.zeros((units, count))
-    right = np.zeros((prepared.outcome.shape[1], count))
-    for cohort, rows in enumerate(fit.rows[:-1]):
-        seen = np.isfinite(fit.effect[rows])
-        each = (cells[:, cohort] / np.maximum(seen.sum(axis=0), 1)).T
-        inside = seen.astype(np.float64)
-        score[rows] = np.where(seen, fit.effect[rows], 0.0) @ each
-        own[rows], noise[rows] = inside @ each, inside @ each**2
-        right += inside.sum(axis=0)[:, None] * each
-    by_time = fit.solve(right - before.T @ (own / length))
-    of_before = before @ by_time
-    by_unit = (own - of_before) / length
-    free = (1.0 / np.maximum(before.sum(axis=0), 1.0))[:, None]
-    score -= fit.residual @ by_time
-    noise += length * by_unit**2 + 2.0 * by_unit * of_before + before @ by_time**2
-    shared = by_unit**2 * (before @ free) + 2.0 * by_unit * (before @ (by_time * free))
-    shared += before @ (by_time**2 * free)
-    shared /= np.where(noise > 0.0, noise, 1.0)
-    compared = (fit.before.sum(axis=1) > 0)[:, None] & (own == 0.0)
-    return _by_cluster(prepared, UnitScores(score, own, noise, shared, compared, code))
+
+    sums: Floats
+
+    @property
+    def treated(self) -> Ints:
+        """[K] treated clusters."""
+        return np.asarray(self.sums[0].sum(axis=0), dtype=np.int64)
+
+    def beside(self, other: ScoreSums) -> ScoreSums:
+        """Return the sums of these estimates and of others after them."""
+        return ScoreSums(np.concatenate([self.sums, other.sums], axis=2))
 
 
-def difference_scores(prepared: PreparedPanel, found: UnitCells, cells: Floats) -> UnitScores:
-    """Return the scores of averages of ATT(g, t). cells: [K, G, T] weights, 0 where undefined.
+@dataclass(frozen=True, slots=True)
+class SummedErrors:
+    """Variances and df [K], treated and compared clusters [2, K], covariance [J, J] of some."""
 
-    The working model is that of scores in proportion to their gross weights.
-    """
-    shape = (len(prepared.cohort), len(cells))
-    score, own, gross, share = (np.zeros(shape) for _ in range(4))
-    for cohort in range(len(found.att)):
-        asked = np.flatnonzero((cells[:, cohort] != 0.0).any(axis=1))
-        if not len(asked):
-            continue
-        weight = cells[asked, cohort].T
-        own_count = np.maximum(found.own_count[cohort], 1.0)[:, None]
-        other_count = np.maximum(found.other_count[cohort], 1.0)[:, None]
-        rows = np.flatnonzero(found.code == cohort)
-        apart, mine = _apart(prepared, found, cohort, rows)
-        score[np.ix_(rows, asked)] += apart @ (weight / own_count)
-        own[np.ix_(rows, asked)] += mine @ (weight / own_count)
-        gross[np.ix_(rows, asked)] += mine @ np.abs(weight / own_count)
-        rows = np.flatnonzero(found.compared[cohort].any(axis=1)[found.code])
-        apart, seen = _apart(prepared, found, cohort, rows)
-        beside = seen * found.compared[cohort][found.code[rows]]
-        score[np.ix_(rows, asked)] -= (apart * beside) @ (weight / other_count)
-        gross[np.ix_(rows, asked)] += beside @ np.abs(weight / other_count)
-        share[np.ix_(rows, asked)] += beside @ np.abs(weight / other_count**2)
-    share /= np.where(gross > 0.0, gross, 1.0)
-    compared = (gross > 0.0) & (own == 0.0)
-    return _by_cluster(prepared, UnitScores(score, own, gross**2, share, compared, found.code))
+    variance: Floats
+    df: Floats
+    sides: Ints
+    covariance: Floats
 
 
-def _apart(
-    prepared: PreparedPanel, found: UnitCells, cohort: int, rows: Ints
-) -> tuple[Floats, Floats]:
-    """Return changes [rows, T] less those compared with, and 1 where both ends were seen."""
-    base = found.base[cohort]
-    block = prepared.outcome[rows]
-    change = block - block[:, np.maximum(base, 0)] - found.other_mean[cohort]
-    seen = np.isfinite(change) & ((base >= 0) & np.isfinite(found.att[cohort]))[None, :]
-    return np.where(seen, change, 0.0), seen.astype(np.float64)
+def score_sums(prepared: PreparedPanel, scoring: Scoring) -> ScoreSums:
+    """Return the sums over treated units that scores are measured from."""
+    cohorts = len(prepared.cohorts) + 1
+    sums = np.zeros((4, cohorts, scoring.count))
+    for cohort, rows, starts in _blocks(prepared):
+        if cohort < cohorts - 1:
+            sums[:, cohort] += _treated_sums(_by_cluster(scoring.of(rows), starts))
+    return ScoreSums(sums)
+
+
+def summed_errors(
+    prepared: PreparedPanel, scoring: Scoring, sums: ScoreSums, joint: Ints
+) -> SummedErrors:
+    """Return the errors of all estimates, and the covariance of those at the places `joint`."""
+    adjusting = _Adjusting.of(sums)
+    covariance = np.zeros((len(joint), len(joint)))
+    for cohort, rows, starts in _blocks(prepared):
+        adjusted = adjusting.add(_by_cluster(scoring.of(rows), starts), cohort)[:, joint]
+        covariance += adjusted.T @ adjusted
+    sides = np.stack([sums.treated, adjusting.beside])
+    return SummedErrors(adjusting.variance, adjusting.degrees(), sides, covariance)
 
 
 def unit_errors(scores: UnitScores) -> UnitErrors:
     """Return the adjusted scores, as in `pooled_scores`: pools are cohorts, thin ones joined."""
+    cohorts, count = int(scores.cohort.max()) + 1, scores.score.shape[1]
+    parts = [np.flatnonzero(scores.cohort == cohort) for cohort in range(cohorts)]
+    sums = np.zeros((4, cohorts, count))
+    for cohort, rows in enumerate(parts):
+        sums[:, cohort] = _treated_sums(scores.at(rows))
+    found = ScoreSums(sums)
+    adjusting = _Adjusting.of(found)
     adjusted = np.empty_like(scores.score)
-    clusters, count = scores.score.shape
-    df, sides = np.full(count, np.nan), np.zeros((2, count), dtype=np.int64)
-    cohorts = int(scores.cohort.max()) + 1
-    for k in range(count):
-        own = scores.own[:, k]
-        about = own != 0.0
-        number = np.bincount(scores.cohort[about], minlength=cohorts).astype(np.float64)
-        pool = np.where(about, pools_of(number, number)[scores.cohort], -1)
-        noise = np.where(about | scores.compared[:, k], scores.noise[:, k], 0.0)
-        groups = ScoreGroups(np.ones(clusters), own, noise, scores.shared[:, k], pool)
-        error = pooled_error(groups)
-        adjusted[:, k] = np.sqrt(error.factor) * error.centre(scores.score[:, k])
-        df[k] = error.df
-        sides[:, k] = about.sum(), scores.compared[:, k].sum()
-    return UnitErrors(adjusted, df, sides)
+    for cohort, rows in enumerate(parts):
+        adjusted[rows] = adjusting.add(scores.at(rows), cohort)
+    sides = np.stack([found.treated, adjusting.beside])
+    return UnitErrors(adjusted, adjusting.degrees(), sides)
 
 
-def _by_cluster(prepared: PreparedPanel, scores: UnitScores) -> UnitScores:
-    """Add units up by cluster; a cluster with treated units belongs to their earliest cohort."""
-    clusters = prepared.clusters
-    if clusters == len(prepared.cohort) and (np.diff(prepared.cluster) == 1).all():
+def clustered(prepared: PreparedPanel, scores: UnitScores) -> UnitScores:
+    """Add the scores of all units up by cluster, in the clusters' order."""
+    order = np.argsort(prepared.cluster, kind="stable")
+    starts = np.flatnonzero(np.diff(prepared.cluster[order], prepend=-1))
+    return _by_cluster(scores.at(order), starts)
+
+
+@dataclass(slots=True)
+class _Adjusting:
+    """Scores adjusted block by block, and what they have added up to.
+
+    weight, noise, effect: [H, K] of each cohort's pool. terms: [5, H, K] of treated, compared:
+    [3, K] of compared clusters, whose number is `beside` [K].
+    """
+
+    pools: Pools
+    weight: Floats
+    noise: Floats
+    effect: Floats
+    terms: Floats
+    compared: Floats
+    beside: Ints
+    variance: Floats
+
+    @classmethod
+    def of(cls, found: ScoreSums) -> _Adjusting:
+        members, own, noise, score = found.sums
+        pools = pools_of_all(members)
+        weight = pools.sums(own)
+        effect = pools.sums(score) / np.where(weight > 0.0, weight, 1.0)
+        count = members.shape[1]
+        return cls(
+            pools=pools,
+            weight=weight,
+            noise=pools.sums(noise),
+            effect=effect,
+            terms=np.zeros((5, *members.shape)),
+            compared=np.zeros((3, count)),
+            beside=np.zeros(count, dtype=np.int64),
+            variance=np.zeros(count),
+        )
+
+    def add(self, scores: UnitScores, cohort: int) -> Floats:
+        """Return the adjusted scores [C, K] of clusters of one cohort."""
+        factor, terms = compared_terms(scores.noise, scores.shared, scores.compared)
+        self.compared += terms.sum(axis=1)
+        self.beside += scores.compared.sum(axis=0)
+        adjusted = np.sqrt(factor) * scores.score
+        about = np.flatnonzero(self.weight[cohort] > 0.0)
+        if len(about):
+            own, noise = scores.own[:, about], scores.noise[:, about]
+            of_pool = self.weight[cohort, about], self.noise[cohort, about]
+            found = pool_factors(own, noise, *of_pool)
+            added = pool_terms(found, noise, of_pool[1])
+            self.terms[:, cohort, about] += np.where(own != 0.0, added, 0.0).sum(axis=1)
+            apart = scores.score[:, about] - own * self.effect[cohort, about]
+            adjusted[:, about] += np.sqrt(found.factor) * apart
+        self.variance += np.einsum("ck,ck->k", adjusted, adjusted)
+        return adjusted
+
+    def degrees(self) -> Floats:
+        return degrees_of(self.pools, self.noise, self.terms, self.compared)
+
+
+def _treated_sums(scores: UnitScores) -> Floats:
+    """Return [4, K]: units, own, noise and score summed over clusters that are treated in each."""
+    about = scores.own != 0.0
+    parts = scores.own, np.where(about, scores.noise, 0.0), np.where(about, scores.score, 0.0)
+    return np.stack([about.sum(axis=0), *(part.sum(axis=0) for part in parts)])
+
+
+def _by_cluster(scores: UnitScores, starts: Ints | None) -> UnitScores:
+    """Add units up by cluster; a cluster with treated units belongs to their earliest cohort.
+
+    starts: [C] first row of each cluster, whose units stand together; None: each unit is one.
+    """
+    if starts is None or len(starts) == len(scores.cohort):
         return scores
 
     def summed(values: Floats) -> Floats:
-        sums = np.zeros((clusters, values.shape[1]))
-        np.add.at(sums, prepared.cluster, values)
-        return sums
+        return np.asarray(np.add.reduceat(values, starts, axis=0), dtype=np.float64)
 
-    cohort = np.full(clusters, int(scores.cohort.max()) + 1)
-    np.minimum.at(cohort, prepared.cluster, scores.cohort)
     own = summed(scores.own)
-    compared = summed(scores.compared.astype(np.float64)) > 0.0
+    compared = np.logical_or.reduceat(scores.compared, starts, axis=0)
     shared = summed(scores.shared * np.where(scores.compared, 1.0, 0.0))
     return UnitScores(
         score=summed(scores.score),
@@ -162,5 +246,32 @@ def _by_cluster(prepared: PreparedPanel, scores: UnitScores) -> UnitScores:
         noise=summed(np.sqrt(np.maximum(scores.noise, 0.0))) ** 2,
         shared=np.minimum(shared, 1.0),
         compared=compared & (own == 0.0),
-        cohort=cohort,
+        cohort=np.minimum.reduceat(scores.cohort, starts),
     )
+
+
+def _blocks(prepared: PreparedPanel) -> Iterator[tuple[int, Ints, Ints | None]]:
+    """Yield a cohort's place, rows of whole clusters that belong to it, and the clusters' starts.
+
+    starts: None where each unit is a cluster of its own.
+    """
+    code = np.searchsorted(prepared.cohorts, prepared.cohort)
+    cluster = prepared.cluster
+    of_cluster = np.full(prepared.clusters, len(prepared.cohorts))
+    np.minimum.at(of_cluster, cluster, code)
+    cohort = of_cluster[cluster]
+    order = np.lexsort((cluster, cohort))
+    alone = prepared.clusters == len(cluster)
+    for members in np.split(order, np.cumsum(np.bincount(cohort))[:-1]):
+        starts = np.flatnonzero(np.diff(cluster[members], prepend=-1))
+        ends = np.append(starts[1:], len(members))
+        first = 0
+        while first < len(members):
+            after = int(ends[min(int(np.searchsorted(ends, first + _BLOCK)), len(ends) - 1)])
+            inside = (starts >= first) & (starts < after)
+            yield (
+                int(cohort[members[0]]),
+                members[first:after],
+                None if alone else starts[inside] - first,
+            )
+            first = after
