@@ -81,6 +81,8 @@ from showfloor.measure.spillover_check import (
     spillover_by_ring,
 )
 from showfloor.measure.staggered import measure_staggered
+from showfloor.measure.statement import monthly_statement
+from showfloor.measure.statement_months import weeks_of_month
 from showfloor.measure.synthetic_difference import synthetic_difference
 
 __all__ = [
@@ -132,6 +134,7 @@ __all__ = [
     "lock_digest",
     "measure_frame",
     "measure_staggered",
+    "monthly_statement",
     "name_list",
     "neighbours_within",
     "next_strength",
@@ -162,4 +165,5 @@ __all__ = [
     "starts_of",
     "stores_with_sales_floor",
     "synthetic_difference",
+    "weeks_of_month",
 ]

@@ -2,6 +2,12 @@
 
 from showfloor.simulate.complete_journey import write_complete_journey
 from showfloor.simulate.complete_journey_programme import FORMAT_OF_LOCATION
+from showfloor.simulate.measured_rollout import (
+    RolloutYear,
+    write_areas_table,
+    write_measured_rollout,
+    write_rollout_year,
+)
 from showfloor.simulate.o2_xiaomi import write_o2_xiaomi
 from showfloor.simulate.o2_xiaomi_programme import PRIOR_LIFTS
 from showfloor.simulate.planning_instance_files import is_generated, write_planning_files
@@ -29,13 +35,17 @@ __all__ = [
     "ROLLOUT_SEED",
     "ExampleFacts",
     "PlanningInstance",
+    "RolloutYear",
     "StaggeredTruth",
     "WitnessArea",
     "is_generated",
     "planning_instance",
     "planning_instance_with_witness",
     "raise_units_staggered",
+    "write_areas_table",
     "write_complete_journey",
+    "write_measured_rollout",
     "write_o2_xiaomi",
     "write_planning_files",
+    "write_rollout_year",
 ]

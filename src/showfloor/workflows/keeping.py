@@ -64,8 +64,12 @@ def latest(workspace: Workspace, kind: str, result_type: type[T]) -> Kept[T] | N
     records = workspace.runs.list(kind)
     if not records:
         return None
-    newest = max(records, key=lambda record: record.run_id)
-    folder = workspace.runs.path(newest.run_id)
+    return result_of(workspace, max(records, key=lambda record: record.run_id), result_type)
+
+
+def result_of(workspace: Workspace, record: RunRecord, result_type: type[T]) -> Kept[T]:
+    """Return a run with its result; WorkspaceError where that is damaged."""
+    folder = workspace.runs.path(record.run_id)
     path = folder.joinpath(RESULT_FILE)
     try:
         document = json.loads(path.read_bytes())
@@ -73,7 +77,7 @@ def latest(workspace: Workspace, kind: str, result_type: type[T]) -> Kept[T] | N
         raise WorkspaceError(
             f"{path} is damaged ({reason}); restore it, or remove the run and make it again"
         ) from reason
-    return Kept(newest, folder, decode(result_type, document))
+    return Kept(record, folder, decode(result_type, document))
 
 
 def needed(workspace: Workspace, kind: str, result_type: type[T], command: str) -> Kept[T]:

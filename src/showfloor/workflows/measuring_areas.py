@@ -21,8 +21,9 @@ from showfloor.storage.lock_file import lock_path, read_lock_text, write_lock
 from showfloor.storage.measure_file import read_credibility_terms
 from showfloor.storage.problem_files import read_areas, read_closures, read_stores
 from showfloor.storage.programme_file import read_programme
+from showfloor.storage.result_json import decode
 from showfloor.storage.stopwatch import Stopwatch
-from showfloor.workflows.keeping import Kept, keep
+from showfloor.workflows.keeping import Kept, keep, version_of
 from showfloor.workflows.learning import LEARN_FILE, PROGRAMME_FILE
 from showfloor.workflows.progress import Report, silent
 
@@ -98,6 +99,16 @@ def run_areas(
         },
         files={LOCK_FILE: text.encode()} if text is not None else None,
     )
+
+
+def ledger_of(workspace: Workspace, kept: Kept[AreasFound]) -> tuple[AreaQuestion, AreaLedger]:
+    """Return what a kept measurement was made from, from its own version of the ledger."""
+    version = version_of(workspace, kept.record)
+    asked = decode(AreasAsked, kept.record.parameters["asked"])
+    tables = _tables(workspace, version)
+    manufacturer = kept.result.manufacturer_id
+    question, ledger = _asked_of_ledger(workspace, version, tables, manufacturer, asked)
+    return measure.ending(question, kept.result.to_week), ledger
 
 
 def lock_areas(workspace: Workspace, asked: AreasAsked, *, today: date | None = None) -> Locked:
@@ -185,4 +196,12 @@ def _asked_of_ledger(
     return question, answered
 
 
-__all__ = ["AREAS", "AreasAsked", "Locked", "has_areas", "lock_areas", "run_areas"]
+__all__ = [
+    "AREAS",
+    "AreasAsked",
+    "Locked",
+    "has_areas",
+    "ledger_of",
+    "lock_areas",
+    "run_areas",
+]
