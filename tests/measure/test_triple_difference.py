@@ -1,4 +1,4 @@
-"""Areas apart from offers: exact by a rule, as four means by hand, and honest where it cannot be."""
+"""Areas apart from offers: exact by a rule, as means by hand, honest where it cannot be."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ BOTH, AREA, OFFER = (0, 1), (2, 3), (4, 5)
 """Places of stores with area and offer, the area alone, the offer alone; 6 and 7 have neither."""
 START = 6
 AREA_SHOWN, AREA_REST, OFFER_GAIN = 4.0, 2.0, 9.0
-"""Units a week that an area adds to products on offer and to the others, and an offer to its own."""
+"""Units a week: by an area to products on offer and to the others, by an offer to its own."""
 
 
 def shown(place: int, week: int) -> float:
