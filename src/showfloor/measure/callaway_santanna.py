@@ -25,7 +25,7 @@ from showfloor.measure.inference import undefined
 from showfloor.measure.panels import PreparedPanel, prepare
 from showfloor.measure.resting import NOTHING_COMPARED, Resting, rest_all
 from showfloor.measure.types import CallawaySantAnna, Estimate, EventBand
-from showfloor.measure.unit_differences import UnitCells, cell_family, unit_cells, unit_rests
+from showfloor.measure.unit_differences import UnitCells, unit_cell_rests, unit_cells, unit_rests
 
 Floats = npt.NDArray[np.float64]
 Comparison = Literal["never", "not_yet"]
@@ -99,8 +99,7 @@ class Differences:
         """Return what the defined ATT(g, t) rest on."""
         if isinstance(self.behind, ByCohort):
             return cells_resting(self.behind.moments, self.behind.cells)
-        single = [cell_family(self.att)]
-        return unit_rests(self.prepared, self.behind, single, slice(0, 0))[0]
+        return unit_cell_rests(self.prepared, self.behind)
 
 
 def find_differences(

@@ -119,6 +119,36 @@ def unit_rests(
     return Resting(value, parts, users, treated, compared), covariance
 
 
+def unit_cell_rests(prepared: PreparedPanel, cells: UnitCells) -> Resting:
+    """Return what the defined ATT(g, t) rest on, cohort by cohort and time by time."""
+    if prepared.clusters < len(prepared.cohort):
+        return unit_rests(prepared, cells, [cell_family(cells.att)], slice(0, 0))[0]
+    groups, defined = cells.compared.shape[1], np.isfinite(cells.att)
+    squares = np.zeros((groups, *cells.att.shape))
+    users = np.zeros_like(squares)
+    for rows in _blocks(cells.code):
+        h = int(cells.code[rows[0]])
+        block = prepared.outcome[rows]
+        for i in range(len(cells.att)):
+            used = defined[i] if i == h else defined[i] & cells.compared[i, h]
+            if not used.any():
+                continue
+            apart = _change(block, cells.base[i])
+            apart -= cells.own_mean[i] if i == h else cells.other_mean[i]
+            seen = np.isfinite(apart)
+            apart[~seen] = 0.0
+            number = cells.own_count[i] if i == h else cells.other_count[i]
+            squares[h, i] += used * np.einsum("ut,ut->t", apart, apart) / np.maximum(number, 1) ** 2
+            users[h, i] += used * np.count_nonzero(seen, axis=0)
+    return Resting(
+        value=cells.att[defined],
+        parts=squares[:, defined],
+        units=users[:, defined],
+        treated=cells.own_count[defined].astype(np.int64),
+        compared=cells.other_count[defined].astype(np.int64),
+    )
+
+
 def cell_family(att: Floats) -> Family:
     """Return the defined ATT(g, t) [G, T] as averages of one cell each, keyed by place."""
     defined = np.isfinite(att)

@@ -14,6 +14,9 @@ from showfloor.measure.unit_scores import UnitScores, clustered
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+_ROUNDING = 1e-12
+"""Noise below this share of its terms is a difference of equal numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImputationScoring:
@@ -30,6 +33,8 @@ class ImputationScoring:
     by_time: Floats
     carried: Floats
     length: Floats
+    least: Floats
+    """[K] noise that is none: weights that cancel leave some rounding."""
 
     @property
     def count(self) -> int:
@@ -54,9 +59,11 @@ class ImputationScoring:
         of_before, squared, freed, both, free = parts
         length = self.length[rows, None]
         by_unit = (own - of_before) / length
-        noise += length * by_unit**2 + 2.0 * by_unit * of_before + squared
+        terms = length * by_unit**2 + squared
+        noise += terms + 2.0 * by_unit * of_before
+        noise[noise <= np.maximum(_ROUNDING * terms, self.least)] = 0.0
         shared = (by_unit * free + 2.0 * freed) * by_unit + both
-        shared /= np.where(noise > 0.0, noise, 1.0)
+        shared = np.where(noise > 0.0, shared / np.where(noise > 0.0, noise, 1.0), 0.0)
         untreated = fit.before[rows].sum(axis=1) > 0
         compared = untreated[:, None] & (own == 0.0)
         return UnitScores(score, own, noise, shared, compared, code)
@@ -82,7 +89,8 @@ def imputation_scoring(prepared: PreparedPanel, fit: UnitFit, cells: Floats) -> 
     free = 1.0 / np.maximum(fit.before.sum(axis=0), 1.0)[:, None]
     squared = by_time**2
     carried = np.hstack([by_time, squared, by_time * free, squared * free, free])
-    return ImputationScoring(fit, code, each, by_time, carried, length)
+    least = _ROUNDING**2 * squared.max(axis=0)
+    return ImputationScoring(fit, code, each, by_time, carried, length, least)
 
 
 def imputation_scores(prepared: PreparedPanel, fit: UnitFit, cells: Floats) -> UnitScores:
