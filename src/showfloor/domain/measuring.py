@@ -45,3 +45,7 @@ class CredibilityTerms:
     """Outer radii of the rings around treated stores; beyond the last one stores are clean."""
     one_store_errors: float = 1.0
     """Leaving any one store out may move the effect by so many of its standard errors."""
+    chosen_apart: float = 0.25
+    """Stores that were not chosen may gain so much more or less, as a share of the effect."""
+    rival_area_weeks: int = 26
+    """How old another manufacturer's area must be for its store to be compared with."""

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
-from showfloor.measure.att_averages import Family, families_of, share_shift
+from showfloor.measure.att_averages import Families, Family, families_of, share_shift
 from showfloor.measure.callaway_santanna import Comparison
 from showfloor.measure.cohort_differences import base_times, compared_cohorts
 from showfloor.measure.covariate_adjustment_design import CovariateDesign, covariate_design
@@ -25,7 +25,7 @@ from showfloor.measure.inference import undefined
 from showfloor.measure.panels import PreparedPanel
 from showfloor.measure.resting import NOTHING_COMPARED, Resting, rest_all
 from showfloor.measure.types import CallawaySantAnna, Estimate
-from showfloor.measure.types_covariates import AdjustedCallawaySantAnna, Control
+from showfloor.measure.types_covariates import AdjustedCallawaySantAnna, Control, Covariates
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -53,10 +53,52 @@ def covariate_adjustment(
     over the others, and `notes` says so. Method: docs/methods/covariates.md. PanelError where no
     cell is left, or for covariates that do not fit the panel.
     """
+    return _adjusted(
+        panel,
+        Covariates(np.asarray(covariates, dtype=np.float64), names, control),
+        comparison=comparison,
+        anticipation=anticipation,
+        draws=draws,
+        seed=seed,
+    ).result
+
+
+def adjusted_overall(
+    panel: Panel,
+    covariates: Covariates,
+    *,
+    comparison: Comparison = "never",
+    anticipation: float = 0.0,
+) -> tuple[AdjustedCallawaySantAnna, Floats]:
+    """Return `covariate_adjustment` and each unit's influence [U] on its simple average.
+
+    Units that it leaves out have none.
+    """
+    found = _adjusted(
+        panel, covariates, comparison=comparison, anticipation=anticipation, draws=DRAWS, seed=0
+    )
+    return found.result, found.influence
+
+
+@dataclass(frozen=True, slots=True)
+class _Adjusted:
+    result: AdjustedCallawaySantAnna
+    influence: Floats
+
+
+def _adjusted(
+    panel: Panel,
+    covariates: Covariates,
+    *,
+    comparison: Comparison,
+    anticipation: float,
+    draws: int,
+    seed: int,
+) -> _Adjusted:
+    control = covariates.control
     if control not in _CONTROLS:
         raise PanelError(f"control must be one of {', '.join(_CONTROLS)}, not {control!r}")
-    values = np.asarray(covariates, dtype=np.float64)
-    design = covariate_design(panel, values, names, anticipation)
+    design = covariate_design(panel, covariates.values, covariates.names, anticipation)
     prepared = design.prepared
     never = comparison == "never"
     if never and not np.isinf(prepared.cohort).any():
@@ -77,10 +119,17 @@ def covariate_adjustment(
         raise PanelError(
             "no cohort can be compared at any two times" + "".join(f"; {why}" for why in reasons)
         )
-    effects = _effects(prepared, att, samples, draws, seed)
+    families = _families(prepared, att)
+    effects = _effects(prepared, families, samples, draws, seed)
     highest = None if control == "regression" else _highest(prepared, samples)
     notes = (*design.notes, *_notes(prepared, samples))
-    return AdjustedCallawaySantAnna(effects, control, design.names, prepared.facts, notes, highest)
+    of_simple = _of_family(prepared, samples, families.simple)[0]
+    influence = np.zeros(len(panel.units))
+    influence[design.rows] = of_simple.sum(axis=1)
+    return _Adjusted(
+        AdjustedCallawaySantAnna(effects, control, design.names, prepared.facts, notes, highest),
+        influence,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +177,14 @@ def _samples(
         yield _Sample(place, times, rows, treated, found)
 
 
-def _effects(
-    prepared: PreparedPanel, att: Floats, samples: list[_Sample], draws: int, seed: int
-) -> CallawaySantAnna:
-    units = len(prepared.cohort)
+def _families(prepared: PreparedPanel, att: Floats) -> Families:
     number = (prepared.cohort[:, None] == prepared.cohorts[None, :]).sum(axis=0)
-    families = families_of(att, prepared.cohorts, prepared.times, number / units)
+    return families_of(att, prepared.cohorts, prepared.times, number / len(prepared.cohort))
+
+
+def _effects(
+    prepared: PreparedPanel, families: Families, samples: list[_Sample], draws: int, seed: int
+) -> CallawaySantAnna:
     averages: list[dict[float, Estimate]] = []
     covariance = np.zeros((0, 0))
     for family in families.in_order:

@@ -25,13 +25,14 @@ class CovariateDesign:
     """A prepared panel with its units' covariates.
 
     values: [U, 1 + k] a constant, then each covariate less its mean over its standard deviation:
-    no estimate depends on units of measurement.
+    no estimate depends on units of measurement. rows: [U] their places among the panel's units.
     """
 
     prepared: PreparedPanel
     values: Floats
     names: tuple[str, ...]
     notes: tuple[str, ...]
+    rows: npt.NDArray[np.int64]
 
 
 def covariate_design(
@@ -66,7 +67,8 @@ def covariate_design(
         raise PanelError("no unit has a value of every covariate")
     panel, values = _subset(panel, known), values[known]
     prepared = prepare(panel, anticipation=anticipation)
-    values = values[kept_units(panel, anticipation)]
+    kept = kept_units(panel, anticipation)
+    values, rows = values[kept], np.flatnonzero(known)[kept]
     used, why = _independent(values, labels)
     if not used:
         raise PanelError(
@@ -81,6 +83,7 @@ def covariate_design(
         np.concatenate([constant, scaled], axis=1),
         tuple(labels[k] for k in used),
         (*notes, *why),
+        rows,
     )
 
 

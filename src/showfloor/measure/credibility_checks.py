@@ -18,6 +18,7 @@ from showfloor.measure.spillover_check import RingEffect
 from showfloor.measure.types import Check, Estimate
 
 _NAMED = 3
+_TERMS = CredibilityTerms()
 MAGNITUDES = "drifts like those before"
 
 
@@ -26,12 +27,19 @@ class Choosing:
     """How the treated stores were chosen, as far as it is known.
 
     randomised: drawn by lot among stores of about equal value. scored_from, scored_to: the times
-    (the panel's, the end exclusive) whose sales the choice looked at.
+    (the panel's, the end exclusive) whose sales the choice looked at. remedy: what to do where
+    these overlap with the baseline; "" to begin at scored_to. by: who chose, in words. gap: how
+    much more than the measured stores those left out would gain, by how gains rise with the promise
+    among the measured ones; effect: of the measured ones, in the same unit.
     """
 
     randomised: bool = False
     scored_from: float = math.nan
     scored_to: float = math.nan
+    remedy: str = ""
+    by: str = ""
+    gap: Estimate | None = None
+    effect: float = math.nan
 
 
 def power_check(power: PretrendPower, target: float, terms: CredibilityTerms) -> Check:
@@ -295,28 +303,52 @@ def regression_check(choosing: Choosing, baseline_from: float, baseline_to: floa
         )
     shared = min(choosing.scored_to, baseline_to) - max(choosing.scored_from, baseline_from)
     if shared > 0.0:
+        remedy = choosing.remedy or f"begin the panel at {choosing.scored_to:g}"
         return Check(
             name,
             "FAIL",
-            f"Stores were chosen by sales of {shared:g} times that also serve as baseline: begin "
-            f"the panel at {choosing.scored_to:g}.",
+            f"Stores were chosen by sales of {shared:g} times that also serve as baseline: "
+            f"{remedy}.",
             shared,
         )
     return Check(name, "PASS", "Stores were chosen by sales outside the baseline.", 0.0)
 
 
-def chosen_check(choosing: Choosing) -> Check:
-    """Say for whom the effect holds."""
+def chosen_check(choosing: Choosing, terms: CredibilityTerms = _TERMS) -> Check:
+    """Say for whom the effect holds, and how far from it others may lie."""
     name = "chosen because they gain"
     if choosing.randomised:
         return Check(
             name, "PASS", "Stores were chosen by lot among near-ties: the effect holds for those."
         )
+    gap = choosing.gap
+    if gap is not None and math.isfinite(gap.low) and choosing.effect > 0.0:
+        return _chosen_by_promise(choosing, gap, terms)
     return Check(
         name,
         "REVIEW",
         "Stores were chosen because they promised to gain: the effect is theirs, so do not expect "
         "it of the others; look at near-ties or at the jump at the plan's cut-off.",
+    )
+
+
+def _chosen_by_promise(choosing: Choosing, gap: Estimate, terms: CredibilityTerms) -> Check:
+    name = "chosen because they gain"
+    share = max(abs(gap.low), abs(gap.high)) / choosing.effect
+    said = (
+        f"by how gains rise with the promise, stores left out would gain {gap.estimate:.4g} more "
+        f"({gap.low:.4g} to {gap.high:.4g}) than the measured {choosing.effect:.4g}"
+    )
+    if share > terms.chosen_apart:
+        return Check(
+            name,
+            "REVIEW",
+            f"Stores were chosen because they promised to gain ({choosing.by}): {said}, so expect "
+            "of others what the promise says, not the mean.",
+            share,
+        )
+    return Check(
+        name, "PASS", f"Stores were chosen by promise ({choosing.by}), but {said}.", share
     )
 
 

@@ -84,6 +84,17 @@ def synthetic_difference(
     )
 
 
+def synthetic_overall(panel: Panel, *, anticipation: float = 0.0) -> float:
+    """Return the overall estimate of `synthetic_difference` alone, without placebos."""
+    ground = _ground(panel, anticipation)
+    mix = ground.outcome[ground.beside]
+    found = [
+        block_effect(block, _mean(ground.outcome[block.rows]), mix, len(block.rows))
+        for block in ground.blocks
+    ]
+    return float(_averages(ground, found).values[0])
+
+
 @dataclass(frozen=True, slots=True)
 class _Ground:
     """What is compared with what.

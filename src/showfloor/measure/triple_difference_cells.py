@@ -109,8 +109,7 @@ def offer_weeks(panel: AreaPanel, offers: Sequence[StoreOffer]) -> Flags:
             begin = max((offer.from_date - first).days, 0)
             days[row_of[offer.store_id], begin : max((offer.to_date - first).days, 0)] = True
     trading = days.reshape(len(panel.stores), panel.weeks, 7)
-    found: Flags = trading[:, :, list(panel.question.weekdays)].any(axis=2)
-    return found
+    return np.asarray(trading[:, :, list(panel.question.weekdays)].any(axis=2), dtype=bool)
 
 
 def _refuse_unknown(panel: AreaPanel, ledger: OfferLedger) -> None:

@@ -116,6 +116,38 @@ class PanelFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class MethodEstimate:
+    """The overall effect by one method, and how far the headline lies from it.
+
+    method: imputation, callaway_santanna, adjusted (Callaway and Sant'Anna with covariates),
+    synthetic or randomised. apart: this less the headline, with an error of their difference; of
+    the headline itself undefined. test: how that error was made; "" where none could be.
+    p_holm: corrected for all methods that were tested.
+    """
+
+    method: str
+    estimate: Estimate
+    apart: Estimate
+    test: str = ""
+    p_value: float = float("nan")
+    p_holm: float = float("nan")
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MethodComparison:
+    """The headline, first, and the other methods on the same panel.
+
+    covariates: names of those that "adjusted" used; control: how.
+    """
+
+    headline: str
+    estimates: tuple[MethodEstimate, ...]
+    covariates: tuple[str, ...] = ()
+    control: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StaggeredResult:
     """Both estimators on one panel, and the checks."""
 
@@ -125,6 +157,8 @@ class StaggeredResult:
     checks: tuple[Check, ...]
     errors: Literal["small_sample", "analytic"] = "analytic"
     """How the estimators' errors were made; see docs/methods/inference.md."""
+    methods: MethodComparison | None = None
+    """The headline beside the other methods, where they were compared."""
 
 
 @dataclass(frozen=True, slots=True)

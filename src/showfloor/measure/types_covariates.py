@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from showfloor.measure.types import CallawaySantAnna, PanelFacts
 
+Floats = npt.NDArray[np.float64]
 Control = Literal["regression", "weighting", "doubly_robust"]
+
+
+@dataclass(frozen=True, slots=True)
+class Covariates:
+    """Values [U, k] of a panel's units in its order, NaN where unknown, and how they are used."""
+
+    values: Floats
+    names: Sequence[str] | None = None
+    control: Control = "doubly_robust"
 
 
 @dataclass(frozen=True, slots=True)

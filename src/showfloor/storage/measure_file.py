@@ -38,6 +38,8 @@ class _Credibility(BaseModel):
     anticipation_leads: _Count = _DEFAULT.anticipation_leads
     rings_km: list[Annotated[float, Field(gt=0.0, allow_inf_nan=False)]] = list(_DEFAULT.rings_km)
     one_store_errors: _Errors = _DEFAULT.one_store_errors
+    chosen_apart: _Share = _DEFAULT.chosen_apart
+    rival_area_weeks: Annotated[int, Field(ge=0)] = _DEFAULT.rival_area_weeks
 
 
 class _MeasureFile(BaseModel):

@@ -1,0 +1,343 @@
+"""The headline beside other methods on the same panel, and a test of whether they disagree."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from showfloor.domain.measuring import CredibilityTerms
+from showfloor.domain.panels import Panel
+from showfloor.errors import PanelError
+from showfloor.measure.callaway_santanna import Comparison, callaway_santanna
+from showfloor.measure.covariate_adjustment import adjusted_overall
+from showfloor.measure.imputation import imputation
+from showfloor.measure.inference import two_sided_p, undefined, without_interval
+from showfloor.measure.kept_units import kept_units
+from showfloor.measure.method_scores import method_scores
+from showfloor.measure.multiplicity import holm
+from showfloor.measure.panels import prepare
+from showfloor.measure.randomised_cells import randomised_cells
+from showfloor.measure.randomised_waves import randomised_waves
+from showfloor.measure.resting import rest_small
+from showfloor.measure.synthetic_difference import synthetic_difference, synthetic_overall
+from showfloor.measure.types import (
+    Check,
+    Estimate,
+    MethodComparison,
+    MethodEstimate,
+    StaggeredResult,
+)
+from showfloor.measure.types_covariates import Covariates
+from showfloor.measure.types_randomised import Draw
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Estimator = Literal["imputation", "callaway_santanna", "synthetic", "randomised"]
+ESTIMATORS: tuple[Estimator, ...] = ("imputation", "callaway_santanna", "synthetic", "randomised")
+
+GROUPS = 20
+"""Parts of the units of which one at a time is left out."""
+FEWEST_GROUPS = 10
+FEW_TREATED, FEW_UNITS = 6, 400
+"""Below so many treated units, in a panel no larger, the synthetic method stands beside."""
+BY_SCORES = "units' scores in both methods"
+BY_GROUPS = "each twentieth of the units left out"
+CHECK = "other methods"
+_TERMS = CredibilityTerms()
+
+
+@dataclass(frozen=True, slots=True)
+class MethodsAsked:
+    """Which method is the headline, and what the others need.
+
+    covariates: of the panel's units; with them the headline "callaway_santanna" is the adjusted
+    one. draw: of the plan, for "randomised"; without one, all waves are taken to have been drawn.
+    """
+
+    headline: Estimator = "imputation"
+    covariates: Covariates | None = None
+    draw: Draw | None = None
+    comparison: Comparison = "never"
+    anticipation: float = 0.0
+    seed: int = 0
+
+
+def compare_methods(
+    panel: Panel,
+    result: StaggeredResult,
+    asked: MethodsAsked | None = None,
+    *,
+    terms: CredibilityTerms = _TERMS,
+) -> StaggeredResult:
+    """Return a result of `measure_staggered` with the methods beside it and a check on them.
+
+    Beside imputation and Callaway and Sant'Anna stand: the latter with covariates where there are
+    any; synthetic difference-in-differences where it is asked for or fewer than six units are
+    treated; the randomised estimator where it is asked for or a draw is known. Each difference to
+    the headline is tested with the error of that difference, corrected by Holm. PanelError where
+    the headline itself cannot be estimated; others that cannot say why.
+    """
+    asked = asked or MethodsAsked()
+    ran = _ran(panel, result, asked)
+    headline = "adjusted" if asked.covariates and asked.headline == _DIRECT else asked.headline
+    if not math.isfinite(ran[headline].estimate.estimate):
+        raise PanelError(f"{headline} gives no estimate: {ran[headline].estimate.reason}")
+    others = [name for name in ran if name != headline]
+    first = ran[headline]
+    apart = _differences(panel, ran, headline, others, asked)
+    p_values = [two_sided_p(difference) for difference, _ in apart]
+    shown = [MethodEstimate(headline, first.estimate, undefined("it is the headline"))]
+    shown[0] = replace(shown[0], notes=first.notes)
+    for name, (difference, test), p, corrected in zip(
+        others, apart, p_values, holm(p_values), strict=True
+    ):
+        own = ran[name]
+        shown.append(MethodEstimate(name, own.estimate, difference, test, p, corrected, own.notes))
+    used = asked.covariates
+    found = MethodComparison(
+        headline,
+        tuple(shown),
+        tuple(used.names or ()) if used else (),
+        used.control if used else "",
+    )
+    check = methods_check(found, terms)
+    return replace(result, methods=found, checks=(*result.checks, check))
+
+
+def methods_check(found: MethodComparison, terms: CredibilityTerms) -> Check:
+    """Judge whether another method disagrees with the headline more than chance explains."""
+    others = found.estimates[1:]
+    tested = [other for other in others if math.isfinite(other.p_holm)]
+    if not tested:
+        why = next((o.apart.reason for o in others if o.apart.reason), "there is none")
+        return Check(CHECK, "REVIEW", f"Whether other methods disagree cannot be tested: {why}.")
+    least = min(other.p_holm for other in tested)
+    differ = [other for other in tested if other.p_holm < terms.significant]
+    if differ:
+        said = ", ".join(
+            f"{other.method} by {other.apart.estimate:.4g} (p = {other.p_holm:.3f})"
+            for other in differ
+        )
+        return Check(
+            CHECK,
+            "REVIEW",
+            f"Other methods differ from {found.headline} more than chance explains: {said}; look "
+            "at what each compares with before quoting one.",
+            least,
+        )
+    named = ", ".join(other.method for other in tested)
+    return Check(
+        CHECK,
+        "PASS",
+        f"No other method ({named}) differs from {found.headline} more than chance explains "
+        f"(p = {least:.3f}).",
+        least,
+    )
+
+
+_DIRECT = "callaway_santanna"
+
+
+@dataclass(frozen=True, slots=True)
+class _Ran:
+    """One method's estimate, its scores by cluster if it has any, and its point anew on a panel."""
+
+    estimate: Estimate
+    anew: Callable[[Panel, Ints], float]
+    scores: Floats | None = None
+    df: float = math.inf
+    notes: tuple[str, ...] = ()
+
+
+def _ran(panel: Panel, result: StaggeredResult, asked: MethodsAsked) -> Mapping[str, _Ran]:
+    scores = method_scores(panel, comparison=asked.comparison, anticipation=asked.anticipation)
+    gap, kind = asked.anticipation, asked.comparison
+    ran = {
+        "imputation": _Ran(
+            result.imputation.overall,
+            lambda part, _: imputation(part, anticipation=gap).overall.estimate,
+            scores.imputation,
+            scores.imputation_df,
+        ),
+        _DIRECT: _Ran(
+            result.callaway_santanna.simple,
+            lambda part, _: (
+                callaway_santanna(part, comparison=kind, anticipation=gap).simple.estimate
+            ),
+            scores.differences,
+            scores.differences_df,
+        ),
+    }
+    if asked.covariates is not None:
+        ran["adjusted"] = _adjusted(panel, asked, asked.covariates)
+    treated = sum(result.panel.cohorts.values())
+    few = treated < FEW_TREATED and result.panel.units <= FEW_UNITS
+    if asked.headline == "synthetic" or (few and result.panel.never_treated):
+        ran["synthetic"] = _or_why(lambda: _synthetic(panel, asked))
+    if asked.headline == "randomised" or asked.draw is not None:
+        ran["randomised"] = _or_why(lambda: _randomised(panel, asked))
+    return ran
+
+
+def _or_why(run: Callable[[], _Ran]) -> _Ran:
+    try:
+        return run()
+    except PanelError as reason:
+        return _Ran(undefined(str(reason)), lambda _part, _rows: math.nan)
+
+
+def _adjusted(panel: Panel, asked: MethodsAsked, covariates: Covariates) -> _Ran:
+    kind, gap = asked.comparison, asked.anticipation
+    found, influence = adjusted_overall(panel, covariates, comparison=kind, anticipation=gap)
+    prepared, kept = prepare(panel, anticipation=gap), kept_units(panel, gap)
+    sums = np.bincount(prepared.cluster, weights=influence[kept])
+    scores = np.asarray(sums, dtype=np.float64)
+
+    def anew(part: Panel, rows: Ints) -> float:
+        fewer = replace(covariates, values=covariates.values[rows])
+        again, _ = adjusted_overall(part, fewer, comparison=kind, anticipation=gap)
+        return again.effects.simple.estimate
+
+    simple = found.effects.simple
+    return _Ran(simple, anew, scores, simple.df, found.notes)
+
+
+def _synthetic(panel: Panel, asked: MethodsAsked) -> _Ran:
+    found = synthetic_difference(panel, anticipation=asked.anticipation, seed=asked.seed)
+    return _Ran(
+        found.overall,
+        lambda part, _: synthetic_overall(part, anticipation=asked.anticipation),
+        notes=found.notes,
+    )
+
+
+def _randomised(panel: Panel, asked: MethodsAsked) -> _Ran:
+    draw = asked.draw
+    if draw is None:
+        waves = randomised_waves(panel, seed=asked.seed)
+        notes = (*waves.notes, "that the openings of all waves were drawn is taken on trust")
+        return _Ran(
+            waves.conservative.simple,
+            lambda part, _: randomised_waves(part).conservative.simple.estimate,
+            notes=notes,
+        )
+    cells = randomised_cells(panel, draw, seed=asked.seed)
+
+    def anew(part: Panel, _rows: Ints) -> float:
+        return randomised_cells(part, _drawn_within(draw, part.units), draws=99).overall.estimate
+
+    return _Ran(cells.overall, anew, notes=cells.notes)
+
+
+def _drawn_within(draw: Draw, units: Sequence[str]) -> Draw:
+    known = set(units)
+    lost = {c for unit, c in zip(draw.units, draw.cell, strict=True) if unit not in known}
+    rows = [place for place, cell in enumerate(draw.cell) if cell not in lost]
+    return Draw(
+        tuple(draw.units[i] for i in rows),
+        tuple(draw.cell[i] for i in rows),
+        draw.start[rows],
+        draw.probability[rows],
+    )
+
+
+def _differences(
+    panel: Panel,
+    ran: Mapping[str, _Ran],
+    headline: str,
+    others: Sequence[str],
+    asked: MethodsAsked,
+) -> list[tuple[Estimate, str]]:
+    """Return each other method less the headline, with the error of that, and how it was made."""
+    first = ran[headline]
+    by_groups = [
+        name
+        for name in others
+        if math.isfinite(ran[name].estimate.estimate)
+        and (ran[name].scores is None or first.scores is None)
+    ]
+    left_out = _left_out(panel, ran, [headline, *by_groups], asked) if by_groups else {}
+    found = []
+    for name in others:
+        own = ran[name]
+        value = own.estimate.estimate - first.estimate.estimate
+        sides = _sides(panel, asked.anticipation)
+        if not math.isfinite(value):
+            found.append((undefined(own.estimate.reason), ""))
+        elif name in left_out:
+            points = left_out[name]
+            if len(points) < FEWEST_GROUPS:
+                why = f"only {len(points)} of {GROUPS} parts of the units could be left out"
+                found.append((without_interval(value, why), ""))
+                continue
+            n = len(points)
+            se = math.sqrt((n - 1) / n * float(((points - points.mean()) ** 2).sum()))
+            df = float(min(n, *sides) - 1)
+            found.append((rest_small(value, se, df, sides, BY_GROUPS), BY_GROUPS))
+        elif own.scores is not None and first.scores is not None:
+            se = float(np.linalg.norm(own.scores - first.scores))
+            df = min(own.df, first.df)
+            found.append((rest_small(value, se, df, sides, BY_SCORES), BY_SCORES))
+    return found
+
+
+def _sides(panel: Panel, anticipation: float) -> tuple[int, int]:
+    prepared = prepare(panel, anticipation=anticipation)
+    treated = np.isfinite(prepared.cohort)
+    return (
+        len(np.unique(prepared.cluster[treated])),
+        max(len(np.unique(prepared.cluster[~treated])), 2),
+    )
+
+
+def _left_out(
+    panel: Panel, ran: Mapping[str, _Ran], names: Sequence[str], asked: MethodsAsked
+) -> dict[str, Floats]:
+    """Return by method the differences to the first one, each with one part of units left out."""
+    group = _groups(panel, asked.draw, asked.seed)
+    found: dict[str, list[float]] = {name: [] for name in names[1:]}
+    for k in range(GROUPS):
+        rows = np.flatnonzero(group != k)
+        part = Panel(
+            tuple(panel.units[i] for i in rows.tolist()),
+            panel.times,
+            panel.outcome[rows],
+            panel.cohort[rows],
+            None if panel.clusters is None else panel.clusters[rows],
+        )
+        points = [_point(ran[name], part, rows) for name in names]
+        for name, point in zip(names[1:], points[1:], strict=True):
+            if math.isfinite(point) and math.isfinite(points[0]):
+                found[name].append(point - points[0])
+    return {name: np.array(values) for name, values in found.items()}
+
+
+def _point(method: _Ran, part: Panel, rows: Ints) -> float:
+    try:
+        return method.anew(part, rows)
+    except PanelError:
+        return math.nan
+
+
+def _groups(panel: Panel, draw: Draw | None, seed: int) -> Ints:
+    """Return [U] the part of each unit: each cohort spread evenly, cells of a draw kept whole."""
+    code = np.arange(len(panel.units)) if panel.clusters is None else panel.clusters.copy()
+    if draw is not None:
+        place = {unit: row for row, unit in enumerate(panel.units)}
+        firsts: dict[str, int] = {}
+        for unit, cell in zip(draw.units, draw.cell, strict=True):
+            if unit in place:
+                code[place[unit]] = code[firsts.setdefault(cell, place[unit])]
+    cohort = np.where(np.isnan(panel.cohort), np.inf, panel.cohort)
+    shuffled = np.random.default_rng(seed).permutation(len(code))
+    order = shuffled[np.argsort(cohort[shuffled], kind="stable")]
+    _, first, inverse = np.unique(code[order], return_index=True, return_inverse=True)
+    rank = np.argsort(np.argsort(first))
+    group = np.empty(len(code), dtype=np.int64)
+    group[order] = rank[inverse] % GROUPS
+    return group
