@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy import stats
 
-from showfloor.measure.design_blocks import BlockDesign, block_sums
+from showfloor.measure.design_blocks import BlockDesign, block_design, block_sums
 from showfloor.measure.design_types import Floats, Ints
 from showfloor.measure.permutation import Exchange, permutation_test
 
@@ -15,6 +15,7 @@ DRAWS = 800
 """Rollouts drawn: the power is then known to 1.4 points, the effect to about 2 %."""
 PERMUTED = 799
 MOST_ENUMERATED = 800
+MOST_COMPARED = 600
 STEPS = 4
 LEVEL = 0.05
 
@@ -29,7 +30,7 @@ def permutation_multiple(
     Rollouts are drawn from the noise, tested as `permutation_test` does, and the effect is moved
     until the share of findings is the power. NaN where no effect, however large, is found so often.
     """
-    rollouts = _Rollouts(design, between, scale, np.random.default_rng(seed))
+    rollouts = _Rollouts(_smaller(design), between, scale, np.random.default_rng(seed))
     effect = 3.0 * rollouts.se
     best = math.nan
     for _ in range(STEPS):
@@ -53,9 +54,8 @@ class _Rollouts:
         covariance = -design.weight @ sums @ design.weight.T
         values, vectors = np.linalg.eigh(covariance)
         self.root = vectors * np.sqrt(np.maximum(values, 0.0))
-        self.label = _labels(design)
-        self.scale = np.sqrt(scale)
-        self.rng = rng
+        self.label = np.repeat(np.arange(len(design.number)), design.number.astype(np.int64))
+        self.spread = np.sqrt(scale)
         self.seed = int(rng.integers(2**31))
         self.se = math.sqrt(float(scale.mean()) * float(design.number @ np.diagonal(covariance)))
         # What an effect of 1 of a store with one label adds to its score under another.
@@ -69,16 +69,25 @@ class _Rollouts:
         found = 0
         for draw in range(DRAWS):
             noise = rng.standard_normal((len(self.label), len(self.root))) @ self.root.T
-            score = rng.permutation(self.scale)[:, None] * noise + added
+            score = rng.choice(self.spread, len(self.label))[:, None] * noise + added
             given = Exchange(self.label, score, 0.0, stratum)
             test = permutation_test(given, draws=PERMUTED, seed=draw, most=MOST_ENUMERATED)
             found += test.p_value <= LEVEL
         return found / DRAWS
 
 
-def _labels(design: BlockDesign) -> Ints:
-    """Return [stores] the cohort of each store; the untreated are the last."""
-    return np.repeat(np.arange(len(design.number)), design.number.astype(np.int64))
+def _smaller(design: BlockDesign) -> BlockDesign:
+    """Return the design with at most MOST_COMPARED stores that are never treated.
+
+    In standard errors, what so many tell of chance is what any more would tell.
+    """
+    number = np.where(design.before.all(axis=1), np.minimum(design.number, MOST_COMPARED), 0.0)
+    if number.sum() in {0.0, design.number[-1]}:
+        return design
+    sizes = np.where(number > 0.0, number, design.number).astype(np.int64)
+    weeks = int(design.edges[-1])
+    first = np.where(design.before, weeks, design.edges[None, :-1]).min(axis=1)
+    return block_design(sizes, first, weeks) or design
 
 
 def placebo_reach(design: BlockDesign, between: Floats, scale: Floats, *, seed: int = 0) -> float:

@@ -125,9 +125,10 @@ def design_of(noise: Noise, starts: Starts, on: date) -> RolloutDesign:
     lags = [lag for lag in LAGS if lag < weeks]
     fitted = semivariogram(noise.components, np.array(lags), noise.weeks)
     seen = [float(noise.seen[lag - 1]) if lag <= len(noise.seen) else math.nan for lag in lags]
+    by_week = detectable_by_week(noise, starts.first, starts.scale, on)
     return RolloutDesign(
-        at=detectable(noise, starts.first, starts.scale, on),
-        by_week=detectable_by_week(noise, starts.first, starts.scale, on),
+        at=by_week[-1] if by_week else detectable(noise, starts.first, starts.scale, on),
+        by_week=by_week,
         level=noise.level,
         stores=len(starts.store_ids),
         history_weeks=noise.weeks,
