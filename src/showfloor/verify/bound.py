@@ -5,18 +5,17 @@ The formula and its proof are in docs/reference/certificate.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
 import numpy as np
 
-from showfloor.domain.calendars import week_number
 from showfloor.domain.certificate import Leaf, Prices
-from showfloor.verify.arrays import Floats
+from showfloor.verify.arrays import Flags, Floats
 from showfloor.verify.facts import Facts
 from showfloor.verify.forest import best_of_trees, free_stores, plant_forest
-from showfloor.verify.holdouts import draw_holdout
+from showfloor.verify.holdout_prices import HeldStores, strata_prices
 from showfloor.verify.limits import budget_limits, pace_limits, supply_limits
 from showfloor.verify.spillovers import Spillovers
 from showfloor.verify.survey import LeafTable
@@ -57,19 +56,19 @@ def prove_bound(
     eligible: Mapping[str, tuple[str, ...]],
     *,
     crews: CrewSides,
-    seed: int,
+    held: HeldStores,
+    apart: Flags | None = None,
 ) -> ProvenBound:
     """Return the bound of a leaf whose shapes, signs, rules, crew rows and cuts have been checked.
 
     `table` is used up. Minus infinity where an obliged store has no option at all: then no plan of
-    the leaf keeps all rules.
+    the leaf keeps all rules. The choices of the stores in `apart` [S] are left out; none of them is
+    in an exact pair of the leaf with another store that has a choice.
     """
     prices = leaf.prices
     tables = (table.usable,) if table.possible is None else (table.usable, table.possible)
     size = table.size + pay_by_week(facts, spillovers, prices, tables)
-    constant = _right_sides(facts, prices, crews)
-    constant += _split_sides(leaf)
-    constant += _fixed_terms(facts, spillovers, prices)
+    constant = constant_terms(facts, spillovers, leaf, crews)
     constant += _strata_terms(facts, prices, eligible)
     if facts.earlier is not None:
         constant.append(-facts.earlier.change_cost * facts.earlier.had_areas)
@@ -79,28 +78,51 @@ def prove_bound(
     forest = plant_forest(spillovers, edges) if len(edges) else None
     size += float(spillovers.loss[edges].sum()) if len(edges) else 0.0
     alone = free_stores(forest, len(facts.problem.stores))
+    if apart is not None:
+        alone &= ~apart
     totals: list[float] = []
     for reduced in tables:
-        none = _hold_out(facts, prices, eligible, reduced, seed)
-        best = np.maximum(reduced[alone].max(axis=1), none[alone])
+        held.put_into(reduced, slice(None))
+        best = np.maximum(reduced[alone].max(axis=1), held.none[alone])
         if not np.isfinite(best).all():
             totals.append(-np.inf)
             continue
         size += float(np.abs(best).sum())
         terms = [*constant, *best.tolist()]
         if forest is not None:
-            terms += best_of_trees(facts, spillovers, forest, reduced, none)
-        totals.append(fsum(terms))
+            terms += best_of_trees(facts, spillovers, forest, reduced, held.none)
+        totals.append(exact_sum(terms))
     return ProvenBound(value=totals[0], tightest=totals[-1], rounding=OUTWARD * size)
 
 
 def largest_bound(bounds: list[ProvenBound]) -> ProvenBound:
     """Return the bound of all leaves together: the largest of theirs."""
     return ProvenBound(
-        value=max(bound.value for bound in bounds),
-        tightest=max(bound.tightest for bound in bounds),
-        rounding=max(bound.rounding for bound in bounds),
+        value=largest([bound.value for bound in bounds]),
+        tightest=largest([bound.tightest for bound in bounds]),
+        rounding=largest([bound.rounding for bound in bounds]),
     )
+
+
+def largest(values: Sequence[float]) -> float:
+    """Return the largest number; NaN where one is, so that none is passed over."""
+    return float(np.max(values))
+
+
+def exact_sum(terms: Sequence[float]) -> float:
+    """Return the exact sum; minus infinity where a term is, for then there is no plan."""
+    if -np.inf in terms:
+        return -np.inf
+    return fsum(terms)
+
+
+def constant_terms(
+    facts: Facts, spillovers: Spillovers, leaf: Leaf, crews: CrewSides
+) -> list[float]:
+    """Return what a leaf's bound has whatever a plan chooses, but for holdout and changes."""
+    terms = _right_sides(facts, leaf.prices, crews)
+    terms += _split_sides(leaf)
+    return terms + _fixed_terms(facts, spillovers, leaf.prices)
 
 
 def _right_sides(facts: Facts, prices: Prices, crews: CrewSides) -> list[float]:
@@ -162,14 +184,6 @@ def _fixed_terms(facts: Facts, spillovers: Spillovers, prices: Prices) -> list[f
     return terms
 
 
-def _strata_prices(prices: Prices) -> dict[str, float]:
-    """Return each stratum's price; a stratum that stands twice has their sum."""
-    by_stratum: dict[str, float] = {}
-    for stratum, price in zip(prices.holdout_stratum, prices.holdout, strict=True):
-        by_stratum[str(stratum)] = by_stratum.get(str(stratum), 0.0) + float(price)
-    return by_stratum
-
-
 def _strata_terms(
     facts: Facts, prices: Prices, eligible: Mapping[str, tuple[str, ...]]
 ) -> list[float]:
@@ -178,37 +192,5 @@ def _strata_terms(
         return []
     return [
         price * min(rule.keep, len(eligible.get(stratum, ())))
-        for stratum, price in _strata_prices(prices).items()
+        for stratum, price in strata_prices(prices).items()
     ]
-
-
-def _hold_out(
-    facts: Facts,
-    prices: Prices,
-    eligible: Mapping[str, tuple[str, ...]],
-    reduced: Floats,
-    seed: int,
-) -> Floats:
-    """Return [S] the value of no area, and put the holdout into the options' [S, V] values.
-
-    A drawn store has only late options. One that may be chosen counts each late option, and no
-    area, as held or not held, whichever is more. A store with a fixed area has 0 and no option.
-    """
-    none = np.zeros(len(reduced))
-    obliged = [facts.row[store] for store in facts.obliged if store not in facts.fixed]
-    none[obliged] = -np.inf
-    rule = facts.programme.holdout
-    if rule is None:
-        return none
-    earliest = max(week_number(rule.no_sales_before, facts.programme.start), 0)
-    if rule.draw == "random":
-        held = [facts.row[store] for store in draw_holdout(eligible, rule, seed)]
-        reduced[held, :earliest] = -np.inf
-        return none
-    by_stratum = _strata_prices(prices)
-    for stratum, stores in eligible.items():
-        rows = [facts.row[store] for store in stores]
-        gain = max(0.0, -by_stratum.get(stratum, 0.0))
-        reduced[rows, earliest:] += gain
-        none[rows] += gain
-    return none

@@ -32,6 +32,8 @@ LARGEST_SUM = 2**53
 
 Question = tuple[Use, tuple[Choices, ...], Choices]
 """What a largest sum depends on: capacities, choices of each listed store, choices of others."""
+CutKey = tuple[str, int, int, bytes]
+"""A cut without limit and price: region, first week, weeks, entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +84,30 @@ def _places(known: dict[str, int], names: Texts) -> Ints:
 
 
 def prove_crew_cuts(
-    facts: Facts, prices: Prices, sums: dict[Question, int], findings: list[Finding]
+    facts: Facts,
+    prices: Prices,
+    sums: dict[Question, int],
+    findings: list[Finding],
+    *,
+    asked: dict[CutKey, Question | str] | None = None,
 ) -> Floats:
     """Return [crew cuts] the right side that each cut is proven to have; note invalid cuts.
 
     The proven side is the stated limit, or the largest sum where that is larger; infinite where
     there is no largest sum or it has too many states. `sums` keeps what was found before: equal
-    questions are asked once, whatever the cut, region or leaf. Names and weeks are checked.
+    questions are asked once, whatever the cut, region or leaf; `asked` keeps the questions of
+    equal cuts, which take time to put. Names and weeks are checked.
     """
+    asked = {} if asked is None else asked
     table = read_cuts(facts, prices)
     proven = np.zeros(len(table.region))
     uses: dict[tuple[int, int, int], Use] = {}
     for cut in range(len(proven)):
         where = _name(prices, cut)
-        question = _question(facts, prices, table, cut, uses)
+        key = _key(prices, table, cut)
+        if key not in asked:
+            asked[key] = _question(facts, prices, table, cut, uses)
+        question = asked[key]
         if isinstance(question, str):
             findings.append(Finding("crew_cut", where, question))
             proven[cut] = np.inf
@@ -111,6 +123,13 @@ def prove_crew_cuts(
             )
             findings.append(Finding("crew_cut", where, says))
     return proven
+
+
+def _key(prices: Prices, table: CutTable, cut: int) -> CutKey:
+    part = table.entries(cut)
+    entries = np.stack([table.row[part], table.column[part], table.start[part], table.weight[part]])
+    window = str(prices.cut_region[cut]), int(table.first[cut]), int(table.weeks[cut])
+    return *window, entries.tobytes()
 
 
 def _name(prices: Prices, cut: int) -> str:

@@ -7,11 +7,14 @@ capacity have a larger sum of weights.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 from showfloor.domain.certificate import Prices
-from showfloor.verify.arrays import Floats
+from showfloor.verify.arrays import Floats, Ints
 from showfloor.verify.facts import Facts
 from showfloor.verify.limits import crew_capacity
 from showfloor.verify.types import Finding
@@ -28,18 +31,56 @@ def prove_crew_rows(facts: Facts, prices: Prices, findings: list[Finding]) -> Fl
     The proven side is the stated limit, or the knapsack's value where that is larger: a bound
     made with it holds whatever the row says.
     """
-    proven = np.zeros(len(prices.crew_price))
-    capacity = np.array(
-        [
-            crew_capacity(facts, str(region), int(week))
-            for region, week in zip(prices.crew_region, prices.crew_week, strict=True)
-        ],
-        dtype=np.int64,
-    )
+    (sides,) = prove_rows_together(facts, [prices], [findings])
+    return sides
+
+
+def prove_rows_together(
+    facts: Facts, leaves: Sequence[Prices], found: Sequence[list[Finding]]
+) -> list[Floats]:
+    """Return each leaf's proven right sides; equal rows of the leaves are proven once.
+
+    `found` are the leaves' findings, which invalid rows are added to.
+    """
+    alike: defaultdict[bytes, list[int]] = defaultdict(list)
+    for number, prices in enumerate(leaves):
+        alike[prices.crew_days.astype(np.int64).tobytes()].append(number)
+    sides = [np.zeros(0) for _ in leaves]
+    for members in alike.values():
+        some = [leaves[number] for number in members]
+        ends = np.cumsum([len(prices.crew_price) for prices in some])[:-1]
+        largest, capacity = _largest_of_rows(facts, some)
+        for number, proven, days in zip(
+            members, np.split(largest, ends), np.split(capacity, ends), strict=True
+        ):
+            _note_invalid(leaves[number], proven, days, found[number])
+            sides[number] = np.maximum(proven, leaves[number].crew_limit)
+    return sides
+
+
+def _largest_of_rows(facts: Facts, leaves: Sequence[Prices]) -> tuple[Floats, Ints]:
+    """Return [rows] the knapsack's value and the crew-days of all rows of leaves, one by one.
+
+    All leaves have the same `crew_days`.
+    """
+    names = [name for prices in leaves for name in prices.crew_region.tolist()]
+    weeks = [week for prices in leaves for week in prices.crew_week.tolist()]
+    places = dict.fromkeys(zip(names, weeks, strict=True))
+    room = {place: crew_capacity(facts, *place) for place in places}
+    capacity = np.array([room[place] for place in zip(names, weeks, strict=True)], dtype=np.int64)
+    proven = np.zeros(len(capacity))
+    if not len(capacity):
+        return proven, capacity
+    weights = np.concatenate([prices.crew_weights for prices in leaves if len(prices.crew_price)])
     for size in np.unique(capacity):
         members = np.flatnonzero(capacity == size)
-        weights, back = np.unique(prices.crew_weights[members], axis=0, return_inverse=True)
-        proven[members] = largest_values(prices.crew_days, weights, int(size))[back.reshape(-1)]
+        different, back = np.unique(weights[members], axis=0, return_inverse=True)
+        values = largest_values(leaves[0].crew_days, different, int(size))
+        proven[members] = values[back.reshape(-1)]
+    return proven, capacity
+
+
+def _note_invalid(prices: Prices, proven: Floats, capacity: Ints, findings: list[Finding]) -> None:
     slack = ROW_TOLERANCE * np.maximum(1.0, np.abs(prices.crew_limit))
     findings += [
         Finding(
@@ -50,8 +91,6 @@ def prove_crew_rows(facts: Facts, prices: Prices, findings: list[Finding]) -> Fl
         )
         for number in np.flatnonzero(~(proven <= prices.crew_limit + slack))
     ]
-    sides: Floats = np.maximum(proven, prices.crew_limit)
-    return sides
 
 
 def largest_values(crew_days: npt.NDArray[np.int64], weights: Floats, capacity: int) -> Floats:

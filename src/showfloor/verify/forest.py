@@ -103,25 +103,27 @@ def best_of_trees(
 
     `reduced` [S, V] are best values by first selling week, `none` [S] that of no area; both may be
     minus infinity. Every store's number is its own best once the messages behind it have come in,
-    and messages are differences to it, so that no rounding grows along a tree.
+    and messages are differences to it, so that no rounding grows along a tree. The numbers are in
+    the order of the forest's members; minus infinity for a store that has no choice at all.
     """
-    together = reduced[forest.members]
+    members = forest.members
+    together = reduced[members]
     place = np.full(len(none), -1, dtype=np.int64)
-    place[forest.members] = np.arange(len(forest.members))
-    best: list[float] = []
+    place[members] = np.arange(len(members))
+    best = np.empty(len(members))
     for child, parent, pair in forest.levels:
         for first in range(0, len(child), EDGES):
             part = slice(first, first + EDGES)
             own, alone = together[place[child[part]]], none[child[part]]
             most = np.maximum(own.max(axis=1), alone)
-            best += most.tolist()
-            if not np.isfinite(most).all():
-                return [-np.inf]
+            best[place[child[part]]] = most
+            most = np.where(np.isfinite(most), most, 0.0)
             prefix = prefix_sums(spillovers.loss[pair[part]])
             said = _messages(own - most[:, None], alone - most, prefix, facts)
             np.add.at(together, place[parent[part]], said)
-    most = np.maximum(together[place[forest.roots]].max(axis=1), none[forest.roots])
-    return [*best, *most.tolist()]
+    roots = slice(0, len(forest.roots))
+    best[roots] = np.maximum(together[roots].max(axis=1), none[forest.roots])
+    return [float(number) for number in best]
 
 
 def _messages(own: Floats, alone: Floats, prefix: Floats, facts: Facts) -> Floats:

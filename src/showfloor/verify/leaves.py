@@ -12,17 +12,24 @@ from showfloor.verify.types import Finding
 
 def check_leaves(facts: Facts, leaves: Sequence[Leaf], findings: list[Finding]) -> bool:
     """Say whether the leaves hold every plan between them; note where they do not."""
-    before = len(findings)
     if not leaves:
         findings.append(Finding("certificate", "leaves", "there is none, so nothing is bounded"))
         return False
+    return check_tree(facts, leaves, "leaves", findings)
+
+
+def check_tree(facts: Facts, leaves: Sequence[Leaf], where: str, findings: list[Finding]) -> bool:
+    """Say whether the leaves' paths are the branches of a tree of splits of what exists.
+
+    `where` names the leaves in what is noted.
+    """
+    before = len(findings)
     for split in dict.fromkeys(split for leaf in leaves for split in leaf.path):
         fault = _fault(facts, split)
         if fault:
-            findings.append(Finding("certificate", "leaves", f"{describe(split)}: {fault}"))
-    if len(findings) > before:
-        return False
-    _check_cover(leaves, findings)
+            findings.append(Finding("certificate", where, f"{describe(split)}: {fault}"))
+    if len(findings) == before:
+        _check_cover(leaves, where, findings)
     return len(findings) == before
 
 
@@ -55,34 +62,34 @@ def _fault(facts: Facts, split: Split) -> str:
     return next((says for holds, says in faults if holds), "")
 
 
-def _check_cover(leaves: Sequence[Leaf], findings: list[Finding]) -> None:
+def _check_cover(leaves: Sequence[Leaf], where: str, findings: list[Finding]) -> None:
     """Note each place of the tree at which the leaves do not go on with both sides of one split.
 
     By induction from the far ends, leaves that share a path then hold every plan of that path: a
     plan has at most the split's count, or at least one more.
     """
+
+    def uncovered(place: str, says: str) -> None:
+        findings.append(Finding("certificate", where, f"{place}: {says}"))
+
     waiting = [(tuple(range(len(leaves))), 0)]
     while waiting:
         members, depth = waiting.pop()
         if len(members) == 1 and len(leaves[members[0]].path) == depth:
             continue
         names = ", ".join(str(number) for number in members[:5])
-        where = f"leaves {names}, split {depth}"
+        place = f"leaves {names}, split {depth}"
         if any(len(leaves[number].path) == depth for number in members):
-            _uncovered(findings, where, "one path ends where others go on, or stands twice")
+            uncovered(place, "one path ends where others go on, or stands twice")
             continue
         sides: dict[bool, list[int]] = {True: [], False: []}
         for number in members:
             sides[leaves[number].path[depth].at_most].append(number)
         asked = {replace(leaves[number].path[depth], at_most=True) for number in members}
         if len(asked) > 1:
-            _uncovered(findings, where, "the paths go on with different splits")
+            uncovered(place, "the paths go on with different splits")
         elif not (sides[True] and sides[False]):
             missing = replace(next(iter(asked)), at_most=not sides[True])
-            _uncovered(findings, where, f"no leaf has {describe(missing)}")
+            uncovered(place, f"no leaf has {describe(missing)}")
         else:
             waiting += [(tuple(side), depth + 1) for side in sides.values()]
-
-
-def _uncovered(findings: list[Finding], where: str, says: str) -> None:
-    findings.append(Finding("certificate", "leaves", f"{where}: {says}"))

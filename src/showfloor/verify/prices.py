@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import fields
 
 import numpy as np
-import numpy.typing as npt
 
 from showfloor.domain.certificate import Prices
 from showfloor.verify.arrays import Floats
@@ -45,6 +44,8 @@ _WHOLE = (
     *("cut_from", "cut_weeks", "entry_cut", "entry_start", "entry_weight"),
 )
 THETA_TOLERANCE = 1e-9
+LARGEST_NUMBER = 1e30
+"""In size; with larger ones sums could overflow, and what is infinite looks like no plan."""
 
 
 def check_shapes(facts: Facts, prices: Prices, splits: int, findings: list[Finding]) -> bool:
@@ -91,22 +92,32 @@ def check_prices(
     Shapes must have been checked before.
     """
     before = len(findings)
+    check_all_but_cuts(facts, spillovers, prices, findings)
+    check_crew_cuts(facts, prices, findings)
+    return len(findings) == before
+
+
+def check_all_but_cuts(
+    facts: Facts, spillovers: Spillovers, prices: Prices, findings: list[Finding]
+) -> None:
+    """Note each price without its sign or rule, and numbers of crew cuts that are none."""
     for name in _NUMBERS:
         values = getattr(prices, name)
-        for place in np.flatnonzero(~np.isfinite(values.reshape(-1)))[:20]:
-            says = f"is {values.reshape(-1)[place]}, no finite number"
+        flat = values.reshape(-1)
+        for place in np.flatnonzero(~(np.abs(flat) <= LARGEST_NUMBER))[:20]:
+            says = f"is {flat[place]}, no finite number"
+            if np.isfinite(flat[place]):
+                says = f"is {flat[place]:g}, may be {LARGEST_NUMBER:g} at most"
             _note(findings, f"{name}[{place}]", says)
     for name in _NON_NEGATIVE:
         values = getattr(prices, name)
         for place in np.flatnonzero(values < 0)[:20]:
             _note(findings, f"{name}[{place}]", f"is {values[place]:g}, must not be negative")
     _check_crew_rows(facts, prices, findings)
-    check_crew_cuts(facts, prices, findings)
     _check_strata(facts, prices, findings)
     _check_wave_rows(facts, prices, findings)
     _check_thetas(facts, spillovers, prices, findings)
     _check_exact(facts, spillovers, prices, findings)
-    return len(findings) == before
 
 
 def _note(findings: list[Finding], where: str, says: str) -> None:
@@ -126,16 +137,20 @@ def _check_array(name: str, values: object, findings: list[Finding]) -> None:
 
 
 def _check_crew_rows(facts: Facts, prices: Prices, findings: list[Finding]) -> None:
+    if not len(prices.crew_price):
+        return
     crews = facts.programme.crews
-    regions = frozenset(facts.regions)
-    weeks = facts.programme.crew_weeks
-    for number in range(len(prices.crew_price)):
-        region, week = str(prices.crew_region[number]), int(prices.crew_week[number])
-        if crews is None:
+    if crews is None:
+        for number in range(len(prices.crew_price)):
             _note(findings, f"crew row {number}", "the programme has no crews")
-        elif not 0 <= week < weeks:
-            _note(findings, f"crew row {number}", f"crews have no week {week}")
-        elif region not in regions and all(entry.region != region for entry in crews):
+        return
+    regions = {*facts.regions, *(entry.region for entry in crews)}
+    strange = (prices.crew_week < 0) | (prices.crew_week >= facts.programme.crew_weeks)
+    for number in np.flatnonzero(strange).tolist():
+        says = f"crews have no week {prices.crew_week[number]}"
+        _note(findings, f"crew row {number}", says)
+    for number, region in enumerate(prices.crew_region.tolist()):
+        if region not in regions and not strange[number]:
             _note(findings, f"crew row {number}", f"there is no region {region!r}")
 
 
@@ -177,19 +192,24 @@ def _check_thetas(
     facts: Facts, spillovers: Spillovers, prices: Prices, findings: list[Finding]
 ) -> None:
     pairs, weeks = prices.spillover_pair, prices.spillover_week
+    if not len(pairs):
+        return
     inside = (pairs >= 0) & (pairs < len(facts.programme.spillover))
     inside &= (weeks >= 0) & (weeks < facts.horizon)
     for number in np.flatnonzero(~inside)[:20]:
         says = f"there is no pair {pairs[number]} in week {weeks[number]}"
         _note(findings, f"spillover row {number}", says)
-    total = pair_totals(spillovers.loss.shape, pairs[inside], weeks[inside], prices, inside)
-    over = total > spillovers.loss * (1.0 + THETA_TOLERANCE)
-    for pair, week in np.argwhere(over)[:20]:
-        _note(
-            findings,
-            f"spillover pair {pair}, week {week}",
-            f"is {total[pair, week]:g}, the loss is {spillovers.loss[pair, week]:g}",
-        )
+    weeks_of_all = spillovers.loss.shape[1]
+    rows = pairs[inside] * weeks_of_all + weeks[inside]
+    total: Floats = prices.spillover_price[inside]
+    if (np.diff(rows) <= 0).any():
+        rows, back = np.unique(rows, return_inverse=True)
+        total = np.bincount(back.reshape(-1), total, len(rows)).astype(np.float64)
+    loss = spillovers.loss.reshape(-1)[rows]
+    for place in np.flatnonzero(total > loss * (1.0 + THETA_TOLERANCE))[:20]:
+        pair, week = divmod(int(rows[place]), weeks_of_all)
+        where = f"spillover pair {pair}, week {week}"
+        _note(findings, where, f"is {total[place]:g}, the loss is {loss[place]:g}")
 
 
 def _check_exact(
@@ -197,6 +217,8 @@ def _check_exact(
 ) -> None:
     """Note exact pairs that do not exist, do not rise, have thetas too, or close a cycle."""
     exact = prices.spillover_exact
+    if not len(exact):
+        return
     strange = (exact < 0) | (exact >= len(facts.programme.spillover))
     for number in np.flatnonzero(strange)[:20]:
         says = f"there is no pair {exact[number]}"
@@ -213,16 +235,3 @@ def _check_exact(
     if cycle is not None:
         says = "closes a cycle of pairs that are counted exactly; they must be a forest"
         _note(findings, f"spillover pair {cycle}", says)
-
-
-def pair_totals(
-    shape: tuple[int, ...],
-    pairs: npt.NDArray[np.int64],
-    weeks: npt.NDArray[np.int64],
-    prices: Prices,
-    inside: npt.NDArray[np.bool_],
-) -> Floats:
-    """Return [P, W] the sum of the prices of each pair and week; a row may stand twice."""
-    total = np.zeros(shape)
-    np.add.at(total, (pairs, weeks), prices.spillover_price[inside])
-    return total

@@ -1,4 +1,4 @@
-"""What a certificate's leaves prove together: prices checked, crews proven, bounds recomputed."""
+"""What a certificate's leaves and parts prove together: prices, crews, and the bound recomputed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from collections.abc import Mapping, Sequence
 
 from showfloor.domain.certificate import Certificate, Leaf
 from showfloor.verify.bound import CrewSides, ProvenBound, largest_bound, prove_bound
+from showfloor.verify.crew_cut_book import CutBook
 from showfloor.verify.crew_cuts import Question, prove_crew_cuts
 from showfloor.verify.crew_rows import prove_crew_rows
 from showfloor.verify.facts import Facts
+from showfloor.verify.holdout_prices import held_stores
 from showfloor.verify.leaves import check_leaves
+from showfloor.verify.part_bounds import (
+    check_leaves_of_part,
+    prove_crews_of_part,
+    prove_with_parts,
+)
+from showfloor.verify.parts import check_common_leaf, check_parts
 from showfloor.verify.prices import check_prices, check_shapes
 from showfloor.verify.spillovers import Spillovers
 from showfloor.verify.survey import leaves_at_once, price_options
+from showfloor.verify.territories import read_territories
 from showfloor.verify.types import Finding
 
 Eligible = Mapping[str, tuple[str, ...]]
@@ -32,28 +41,60 @@ def prove_leaves(
 
     Notes what is wrong in `findings` and says in `checked` what was recomputed.
     """
-    leaves = certificate.leaves
-    if not check_leaves(facts, leaves, findings):
+    leaves, parts = certificate.leaves, certificate.parts
+    covered = check_leaves(facts, leaves, findings)
+    if not check_parts(facts, certificate, findings) or not covered:
         return None
-    found: list[list[Finding]] = [[] for _ in leaves]
-    for leaf, notes in zip(leaves, found, strict=True):
-        if check_shapes(facts, leaf.prices, len(leaf.path), notes):
-            check_prices(facts, spillovers, leaf.prices, notes)
-    sound = not any(found)
+    territories = read_territories(facts, spillovers, parts)
+    book = CutBook()
+    found = _check_leaves_prices(facts, spillovers, leaves)
+    if parts and not any(found):
+        check_common_leaf(territories, leaves[0].prices, found[0])
+    of_parts = [
+        check_leaves_of_part(facts, spillovers, territories, part, book)
+        for part in enumerate(parts)
+    ]
+    all_notes = [*found, *(notes for part in of_parts for notes in part)]
+    sound = not any(all_notes)
     crews = _prove_crews(facts, leaves, found) if sound else []
-    valid_rows = not any(found)
+    part_crews = [
+        prove_crews_of_part(facts, part.leaves, book, notes) if sound else []
+        for part, notes in zip(parts, of_parts, strict=True)
+    ]
+    valid_rows = not any(all_notes)
     for number, notes in enumerate(found):
         findings += [_of_leaf(note, number, len(leaves)) for note in notes]
+    for number, part_notes in enumerate(of_parts):
+        findings += _of_part(number, part_notes)
     if not sound:
         return None
     checked += _say_prices(certificate)
-    bound = largest_bound(
-        _prove_bounds(facts, spillovers, eligible, leaves, crews=crews, seed=certificate.seed)
-    )
+    if parts:
+        bound = prove_with_parts(
+            *(facts, spillovers, territories, eligible, certificate),
+            crews=crews[0],
+            part_crews=part_crews,
+            book=book,
+        )
+    else:
+        bound = largest_bound(
+            _prove_bounds(facts, spillovers, eligible, leaves, crews=crews, seed=certificate.seed)
+        )
     if not valid_rows and not math.isfinite(bound.value):
         return None
     checked.append(f"upper bound from the prices: {bound.value:.2f}")
     return bound
+
+
+def _check_leaves_prices(
+    facts: Facts, spillovers: Spillovers, leaves: Sequence[Leaf]
+) -> list[list[Finding]]:
+    """Return what is wrong with the prices of each of the certificate's own leaves."""
+    found: list[list[Finding]] = [[] for _ in leaves]
+    for leaf, notes in zip(leaves, found, strict=True):
+        if check_shapes(facts, leaf.prices, len(leaf.path), notes):
+            check_prices(facts, spillovers, leaf.prices, notes)
+    return found
 
 
 def _prove_crews(
@@ -87,8 +128,9 @@ def _prove_bounds(
         tables = price_options(facts, leaves[part])
         for leaf, sides in zip(leaves[part], crews[part], strict=True):
             table = tables.pop(0)
+            held = held_stores(facts, leaf.prices, eligible, seed)
             bounds.append(
-                prove_bound(facts, spillovers, leaf, table, eligible, crews=sides, seed=seed)
+                prove_bound(facts, spillovers, leaf, table, eligible, crews=sides, held=held)
             )
     return bounds
 
@@ -100,21 +142,37 @@ def _of_leaf(note: Finding, number: int, leaves: int) -> Finding:
     return Finding(note.rule, f"leaf {number}, {note.where}", note.says)
 
 
+def _of_part(number: int, found: Sequence[Sequence[Finding]]) -> list[Finding]:
+    """Return findings that say which leaf of which part they are about."""
+    return [
+        Finding(note.rule, f"part {number}, leaf {leaf}, {note.where}", note.says)
+        for leaf, notes in enumerate(found)
+        for note in notes
+    ]
+
+
 def _say_prices(certificate: Certificate) -> list[str]:
     """Return what was checked of the prices, one sentence each."""
     checked: list[str] = []
     prices = [leaf.prices for leaf in certificate.leaves]
     if len(prices) > 1:
         checked.append(f"leaves: {len(prices)}, which hold every plan between them")
+    own = [leaf.prices for part in certificate.parts for leaf in part.leaves]
+    if own:
+        checked.append(
+            f"parts: {len(certificate.parts)} with {len(own)} leaves; those of a part hold every"
+            " plan of its regions between them"
+        )
+    prices += own
     checked.append(
-        f"{sum(len(own.crew_price) for own in prices)} crew rows, each proven by its own knapsack;"
-        f" {sum(len(own.wave_price) for own in prices)} wave and"
-        f" {sum(len(own.spillover_price) for own in prices)} spillover prices"
+        f"{sum(len(p.crew_price) for p in prices)} crew rows, each proven by its own knapsack;"
+        f" {sum(len(p.wave_price) for p in prices)} wave and"
+        f" {sum(len(p.spillover_price) for p in prices)} spillover prices"
     )
-    cuts = sum(len(own.cut_price) for own in prices)
+    cuts = sum(len(p.cut_price) for p in prices)
     if cuts:
         checked.append(f"{cuts} crew cuts, each proven by the largest sum that crews allow")
-    exact = sum(len(own.spillover_exact) for own in prices)
+    exact = sum(len(p.spillover_exact) for p in prices)
     if exact:
         checked.append(f"{exact} spillover pairs counted exactly, without a cycle")
     return checked

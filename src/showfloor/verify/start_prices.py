@@ -83,7 +83,7 @@ def start_prices(facts: Facts, leaf: Leaf) -> StartPrices:
     """Return a leaf's prices by region, format and start week; its prices have been checked."""
     prices = leaf.prices
     shape = (len(facts.regions), len(facts.programme.formats), facts.programme.weeks)
-    table = _crew_price(facts, prices)
+    table = crew_price_of_options(facts, prices)
     table += _supply_price(facts, prices)
     charged, own = cut_prices(facts, prices)
     table += charged
@@ -142,7 +142,7 @@ def _supply_price(facts: Facts, prices: Prices) -> Floats:
     return price
 
 
-def _crew_price(facts: Facts, prices: Prices) -> Floats:
+def crew_price_of_options(facts: Facts, prices: Prices) -> Floats:
     """Return [R, F, T] what an installation's crews cost at the prices."""
     formats, weeks = facts.programme.formats, facts.programme.weeks
     cost = np.zeros((len(facts.regions), len(formats), weeks))

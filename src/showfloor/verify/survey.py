@@ -9,7 +9,7 @@ import numpy as np
 
 from showfloor.domain.calendars import week_number
 from showfloor.domain.certificate import Leaf
-from showfloor.verify.arrays import Flags, Floats
+from showfloor.verify.arrays import Flags, Floats, Ints
 from showfloor.verify.choices import OptionBlock, delivered_weeks, walk_options
 from showfloor.verify.earlier import NOTHING
 from showfloor.verify.facts import Facts, first_selling_weeks_of
@@ -46,6 +46,25 @@ class LeafTable:
     """[S, V] without the options that alone break a limit; None where there are none of them."""
     size: float = 0.0
     """Sum of the sizes of the numbers that went in, for the rounding allowance."""
+
+
+@dataclass(slots=True)
+class KeptOptions:
+    """The options of the M stores of parts at the prices that they have in common with others."""
+
+    place: Ints
+    """[S] each store's place among the M; -1 for a store that no part has."""
+    reduced: Floats
+    """[M, F, T] before prices by first selling week; minus infinity where it is no option."""
+    impossible: Flags
+    """[M, F, T] options that alone break a limit."""
+
+    def keep(self, rows: slice, reduced: Floats, impossible: Flags) -> None:
+        """Keep what a block of stores has."""
+        place = self.place[rows]
+        some = place >= 0
+        self.reduced[place[some]] = reduced[some]
+        self.impossible[place[some]] = impossible[some]
 
 
 @dataclass(slots=True)
@@ -90,8 +109,13 @@ def leaves_at_once(facts: Facts) -> int:
     return max(1, CELLS_AT_ONCE // max(1, len(facts.problem.stores) * facts.selling_weeks))
 
 
-def price_options(facts: Facts, leaves: Sequence[Leaf]) -> list[LeafTable]:
-    """Return each leaf's table; shapes and signs of their prices have been checked."""
+def price_options(
+    facts: Facts, leaves: Sequence[Leaf], kept: KeptOptions | None = None
+) -> list[LeafTable]:
+    """Return each leaf's table; shapes and signs of their prices have been checked.
+
+    `kept` gets the options of its stores; there is one leaf then.
+    """
     shape = (len(facts.problem.stores), facts.selling_weeks)
     priced = [start_prices(facts, leaf) for leaf in leaves]
     tables = [LeafTable(usable=np.full(shape, -np.inf)) for _ in leaves]
@@ -104,7 +128,7 @@ def price_options(facts: Facts, leaves: Sequence[Leaf]) -> list[LeafTable]:
             if block.rows.start <= row < block.rows.stop:
                 usable[row - block.rows.start] &= keeps
         for prices, table in zip(priced, tables, strict=True):
-            _price_block(facts, block, usable, (prices, room), table)
+            _price_block(facts, block, usable, (prices, room), table, kept=kept)
     return tables
 
 
@@ -114,6 +138,8 @@ def _price_block(
     usable: Flags,
     priced: tuple[StartPrices, Floats],
     table: LeafTable,
+    *,
+    kept: KeptOptions | None,
 ) -> None:
     """Put a block's best values into a leaf's table; `priced` are its prices, the budget's room."""
     prices, room = priced
@@ -121,18 +147,20 @@ def _price_block(
     _pay_for_change(facts, block, reduced)
     table.size += prices.size(facts, block)
     np.copyto(reduced, -np.inf, where=~usable)
-    _best_by_week(facts, reduced, table.usable[block.rows])
+    best_by_week(facts, reduced, table.usable[block.rows])
     impossible = prices.impossible(facts, block, room)
     impossible &= usable
+    if kept is not None:
+        kept.keep(block.rows, reduced, impossible)
     if table.possible is None and impossible.any():
         table.possible = np.full(table.usable.shape, -np.inf)
         table.possible[: block.rows.start] = table.usable[: block.rows.start]
     if table.possible is not None:
         np.copyto(reduced, -np.inf, where=impossible)
-        _best_by_week(facts, reduced, table.possible[block.rows])
+        best_by_week(facts, reduced, table.possible[block.rows])
 
 
-def _best_by_week(facts: Facts, reduced: Floats, best: Floats) -> None:
+def best_by_week(facts: Facts, reduced: Floats, best: Floats) -> None:
     """Raise `best` [n, V] to the best reduced value of each store and first selling week."""
     for column, item in enumerate(facts.programme.formats):
         first = item.weeks_to_install

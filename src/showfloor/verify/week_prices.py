@@ -70,14 +70,17 @@ def _pay_thetas(
         rows = ends[prices.spillover_pair]
         order = np.argsort(rows, kind="stable")
         order = order[~spillovers.fixed[rows[order]]]
-        _pay_thetas_of(facts, prices, rows, order, tables)
+        pay_thetas_of(facts, prices, rows, order, tables)
     return 2.0 * float(prices.spillover_price.sum())
 
 
-def _pay_thetas_of(
+def pay_thetas_of(
     facts: Facts, prices: Prices, rows: Ints, order: Ints, tables: tuple[Floats, ...]
 ) -> None:
-    """Take off the prices of the spillover rows in `order`, which brings equal stores together."""
+    """Take off the prices of the spillover rows in `order`, which brings equal stores together.
+
+    `rows` [spillover rows] are the tables' rows that pay.
+    """
     stores, starts = np.unique(rows[order], return_index=True)
     bounds = np.append(starts, len(order))
     for first in range(0, len(stores), ROWS):
@@ -114,15 +117,23 @@ def _pay_fixed_partners(
     fixed_a = spillovers.fixed[spillovers.row_a[pairs]]
     fixed_b = spillovers.fixed[spillovers.row_b[pairs]]
     size = 0.0
-    for pair in pairs[fixed_a ^ fixed_b]:
-        of_a = bool(spillovers.fixed[spillovers.row_a[pair]])
-        free, partner = _ends(spillovers, int(pair), of_a)
-        lost = np.where(_selling(facts, spillovers, partner), spillovers.loss[pair], 0.0)
-        paid = sums_over_life(facts, lost[None, :])[0]
+    for pair in pairs[fixed_a ^ fixed_b].tolist():
+        free, paid, lost = lost_to_fixed(facts, spillovers, pair)
         for table in tables:
             table[free] -= paid
-        size += float(lost.sum())
+        size += lost
     return size
+
+
+def lost_to_fixed(facts: Facts, spillovers: Spillovers, pair: int) -> tuple[int, Floats, float]:
+    """Return the row without a fixed area, [V] what it loses to the other, and the most of that.
+
+    Exactly one store of the pair has a fixed area.
+    """
+    of_a = bool(spillovers.fixed[spillovers.row_a[pair]])
+    free, partner = _ends(spillovers, pair, of_a)
+    lost = np.where(_selling(facts, spillovers, partner), spillovers.loss[pair], 0.0)
+    return free, sums_over_life(facts, lost[None, :])[0], float(lost.sum())
 
 
 def _ends(spillovers: Spillovers, pair: int, of_a: bool) -> tuple[int, int]:
