@@ -20,7 +20,9 @@ from showfloor.measure.outcomes import (
     per_cent_of_logs,
     total,
 )
+from showfloor.measure.panels import prepare
 from showfloor.measure.poisson_imputation import poisson_totals
+from showfloor.measure.small_sample_errors import unitwise_imputation
 from showfloor.measure.types import Estimate
 from showfloor.measure.types_outcomes import Totals
 
@@ -63,10 +65,55 @@ def test_the_sum_of_effects_in_levels_is_that_of_imputation():
     assert found.overall.effect / found.overall.unit_times == pytest.approx(known.overall.estimate)
     for event, totals in found.event.items():
         assert totals.effect / totals.unit_times == pytest.approx(known.event[event].estimate)
-        se = math.sqrt(totals.covariance[0, 0]) / totals.unit_times
-        assert se == pytest.approx(known.event[event].se, rel=1e-9)
     for cohort, totals in found.group.items():
         assert totals.effect / totals.unit_times == pytest.approx(known.group[cohort].estimate)
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.1])
+def test_the_sums_have_the_small_sample_errors_of_the_averages(missing):
+    panel = counts(1)
+    panel.outcome[np.random.default_rng(2).random(panel.outcome.shape) < missing] = NAN
+    found = level_totals(panel)
+    known = unitwise_imputation(prepare(panel), anticipation=0.0)
+    sums = [found.overall, *found.event.values(), *found.group.values()]
+    for place, totals in enumerate(sums):
+        se = math.sqrt(totals.covariance[0, 0]) / totals.unit_times
+        assert se == pytest.approx(known.errors.se[place], rel=1e-9)
+        assert totals.df == pytest.approx(known.errors.df[place], rel=1e-9)
+        assert [totals.treated, totals.compared] == known.errors.sides[:, place].tolist()
+    assert euros(found.overall, "margin").df == found.overall.df
+
+
+def test_two_weeks_give_the_degrees_of_freedom_of_welch_by_hand():
+    # Six treated changes beside nine: equal noise, df (1/6 + 1/9)^2 / (1/36/5 + 1/81/8).
+    rng = np.random.default_rng(3)
+    outcome = 50.0 + rng.normal(size=(15, 2))
+    panel = Panel(
+        tuple("abcdefghijklmno"), np.array([0.0, 1.0]), outcome, np.array([1.0] * 6 + [NAN] * 9)
+    )
+    by_hand = (1 / 6 + 1 / 9) ** 2 / (1 / 36 / 5 + 1 / 81 / 8)
+    change = outcome[:, 1] - outcome[:, 0]
+    error = math.sqrt(change[:6].var(ddof=1) / 6 + change[6:].var(ddof=1) / 9)
+    found = total(level_totals(panel).overall)
+    assert found.df == pytest.approx(by_hand)
+    assert found.se == pytest.approx(6 * error)
+    # Of a share p the foretold weeks weigh 1 + p times: df by hand from these noises.
+    share = per_cent(level_totals(panel).overall)
+    ratio = 1.0 + share.estimate / 100.0
+    one, other = 1.0 + ratio**2, 2.0 * ratio**2
+    both = one / 6 + other / 9
+    assert share.df == pytest.approx(both**2 / ((one / 6) ** 2 / 5 + (other / 9) ** 2 / 8))
+
+
+def test_a_poisson_sum_of_equal_stores_has_the_degrees_of_freedom_of_levels():
+    # Where all stores and weeks are foretold alike, the models weigh and vary alike.
+    panel = counts(4, units=40)
+    flat = np.full(panel.outcome.shape, 30.0)
+    flat += np.where(np.indices(flat.shape).sum(axis=0) % 2 == 0, 1.0, -1.0)
+    given = Panel(panel.units, panel.times, flat, panel.cohort)
+    known, found = level_totals(given).overall, poisson_totals(given).overall
+    assert found.df == pytest.approx(known.df, rel=0.02)
+    assert found.treated == known.treated
 
 
 def test_the_foretold_counts_are_those_of_a_regression_with_a_dummy_a_treated_unit_time():

@@ -119,12 +119,22 @@ def effect_scores(
     influence: Floats = fit.residual @ by_time
     of_before = before @ by_time
     by_unit = (own - of_before) / length
-    free = (1.0 / np.maximum(before.sum(axis=0), 1.0))[:, None]
-    noise = squares + length * by_unit**2 + 2.0 * by_unit * of_before + before @ by_time**2
-    shared = by_unit**2 * (before @ free) + 2.0 * by_unit * (before @ (by_time * free))
-    shared += before @ (by_time**2 * free)
-    shared /= np.where(noise > 0.0, noise, 1.0)
-    compared = (fit.before.sum(axis=1) > 0)[:, None] & (own == 0.0)
+    telling = before * (length > 1.0)
+    free = (1.0 / np.maximum(telling.sum(axis=0), 1.0))[:, None]
+    foretelling = length * by_unit**2 + 2.0 * by_unit * of_before + before @ by_time**2
+    hidden = by_unit**2 * (before @ free) + 2.0 * by_unit * (before @ (by_time * free))
+    hidden += before @ (by_time**2 * free)
+    seen = (fit.before.sum(axis=1) > 0)[:, None]
     code = np.searchsorted(prepared.cohorts, prepared.cohort)
-    scores = UnitScores(effects - influence, own, noise, shared, compared, code)
-    return scores, influence
+    noise, nothing = squares + foretelling, np.zeros_like(own)
+    scores = UnitScores(
+        effects - influence, own, noise, _share(hidden, noise), seen & (own == 0.0), code
+    )
+    everyone = np.broadcast_to(seen, own.shape)
+    shared = _share(hidden, foretelling)
+    base = UnitScores(influence, nothing, foretelling, shared, everyone, code)
+    return scores, unit_errors(base).adjusted
+
+
+def _share(part: Floats, whole: Floats) -> Floats:
+    return np.clip(part / np.where(whole > 0.0, whole, 1.0), 0.0, 1.0)

@@ -33,7 +33,8 @@ def per_cent(totals: Totals) -> Estimate:
     share = totals.effect / totals.counterfactual
     gradient = np.array([1.0, -share]) / totals.counterfactual
     se = math.sqrt(max(float(gradient @ totals.covariance @ gradient), 0.0))
-    found = _rested(100.0 * share, 100.0 * se, totals, DELTA)
+    df = totals.share_df if math.isfinite(totals.share_df) else totals.df
+    found = _rested(100.0 * share, 100.0 * se, replace(totals, df=df), DELTA)
     weak = math.sqrt(float(totals.covariance[1, 1])) > WEAK * totals.counterfactual
     return _fieller(found, totals) if weak and math.isfinite(found.low) else found
 

@@ -10,7 +10,14 @@ import numpy.typing as npt
 from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
 from showfloor.measure.kept_units import kept_units
-from showfloor.measure.outcome_totals import Foretold, Keys, keys_of, totals_of, units_kept
+from showfloor.measure.outcome_totals import (
+    Foretold,
+    Keys,
+    keys_of,
+    totals_of,
+    units_kept,
+    weighing_of,
+)
 from showfloor.measure.panel_regression_effects import absorbed_effects, components
 from showfloor.measure.panel_regression_sample import Rows, Sample
 from showfloor.measure.panels import PreparedPanel, prepare
@@ -23,6 +30,8 @@ Flags = npt.NDArray[np.bool_]
 
 _TOLERANCE = 1e-8
 _MOST_ITERATIONS = 100
+_NOTHING = 1e-6
+"""Share of a mean unit's weight that a unit gets which is foretold nothing."""
 
 
 def poisson_totals(
@@ -34,9 +43,10 @@ def poisson_totals(
     to untreated unit-times by Poisson likelihood (Wooldridge 2023, imputation); effects are
     outcomes less foretold means, in counts, whatever their distribution. A unit without any sale
     before its treatment is foretold 0 and stays: to leave such units out would keep the lucky ones.
-    The variance is clustered, the foretelling's by the delta method, the treated outcomes' around
-    their cohort's and time's common ratio. PanelError for negative outcomes, an exposure that is
-    negative or unknown, where nothing can be foretold or the fit does not converge.
+    Errors are by unit, the foretelling's by the delta method, the treated outcomes' around their
+    cohort's common ratio; degrees of freedom as if counts were Poisson. PanelError for negative
+    outcomes, an exposure that is negative or unknown, where nothing can be foretold or the fit does
+    not converge.
     """
     closed = _closed(panel, exposure)
     opened = replace(panel, outcome=np.where(closed, np.nan, panel.outcome))
@@ -58,34 +68,41 @@ def poisson_totals(
     inside = np.asarray(observed & (since >= 0.0) & known, dtype=np.bool_)
     keys = keys_of(prepared, inside)
     mean = np.where(inside, mean, np.nan)
-    influence = _influence(prepared, keys, (before, units, times), mean, (sample, solution))
-    found = Foretold(mean, _around(prepared, inside, mean), before, influence)
+    found = _foretold_sums(prepared, keys, (before, units, times), mean, (sample, solution))
     result = totals_of(units_kept(opened, anticipation), prepared, keys, found)
     return replace(result, notes=(*result.notes, *_notes(closed, before, units)))
 
 
-def _influence(
+def _foretold_sums(
     prepared: PreparedPanel,
     keys: Keys,
     model: tuple[Flags, Ints, Ints],
     mean: Floats,
     fit: tuple[Sample, PoissonSolution],
-) -> Floats:
-    """Return [U, K]: what each unit adds to the foretold sums' errors, to first order.
+) -> Foretold:
+    """Return what each unit adds to the foretold sums' errors, to first order, and its weighing.
 
     The sums' gradients in the effects, times the inverse of the fit's information, times each
     unit's residuals; by unit these sum to 0, so that only the times' part counts.
     """
     (sample, solution), (before, units, times) = fit, model
     effects, ahead = sample.effects, np.nan_to_num(mean)
-    gradient = np.concatenate([keys.by_unit(ahead)[units >= 0], keys.by_time(ahead)[times >= 0]])
+    own = keys.by_unit(ahead)
+    gradient = np.concatenate([own[units >= 0], keys.by_time(ahead)[times >= 0]])
     heavy = effects.sums(np.ones((len(solution.mean), 1)), solution.weight)[:, 0]
     of_level = effects.solve(solution.weight, heavy, gradient)
-    residual = np.zeros_like(prepared.outcome)
-    residual[_entering(before, units, times)] = sample.rows.outcome - solution.mean
+    entering = _entering(before, units, times)
+    residual, mass = np.zeros_like(prepared.outcome), np.zeros_like(prepared.outcome)
+    residual[entering] = sample.rows.outcome - solution.mean
+    mass[entering] = solution.mean
     by_time = np.zeros((len(times), keys.count))
     by_time[times >= 0] = of_level[effects.starts[1] :]
-    return residual @ by_time
+    treated = keys.by_unit(keys.inside.astype(np.float64)) > 0.0
+    # A unit that is foretold nothing still is a treated one, whose outcomes vary.
+    least = _NOTHING * own.sum(axis=0) / np.maximum(treated.sum(axis=0), 1)
+    about = np.where(treated, np.maximum(own, least), 0.0)
+    weighing = weighing_of(mass, by_time, about, about)
+    return Foretold(mean, before, residual @ by_time, weighing)
 
 
 def _closed(panel: Panel, exposure: Floats | None) -> Flags:
@@ -155,21 +172,6 @@ def _linked(sample: Sample, units: Ints, times: Ints) -> Flags:
     unit = np.where(units >= 0, of_unit[units], -1)
     time = np.where(times >= 0, of_time[times], -2)
     return np.asarray(unit[:, None] == time[None, :], dtype=np.bool_)
-
-
-def _around(prepared: PreparedPanel, inside: Flags, mean: Floats) -> Floats:
-    """Return [U, T]: outcomes less the foretold mean x their cohort's and time's common ratio."""
-    around = np.zeros_like(prepared.outcome)
-    for cohort in prepared.cohorts:
-        rows = np.flatnonzero(prepared.cohort == cohort)
-        seen = inside[rows]
-        sold = np.where(seen, prepared.outcome[rows], 0.0)
-        expected = np.where(seen, mean[rows], 0.0)
-        total = expected.sum(axis=0)
-        ratio = sold.sum(axis=0) / np.where(total > 0.0, total, 1.0)
-        level = sold.sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
-        around[rows] = np.where(seen, sold - np.where(total > 0.0, ratio * expected, level), 0.0)
-    return around
 
 
 def _notes(closed: Flags, before: Flags, units: Ints) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ class Totals:
     reason: str = ""
     df: float = float("nan")
     """Degrees of freedom of the effect's error; NaN: the smaller side's clusters less one."""
+    share_df: float = float("nan")
+    """The same of the effect as a share of the counterfactual; NaN: those of the effect."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,9 @@ def imputation_scoring(prepared: PreparedPanel, fit: UnitFit, cells: Floats) -> 
         own = seen @ each[cohort]
         right -= fit.before[rows].T @ (own / length[rows, None])
     by_time = fit.solve(right)
-    free = 1.0 / np.maximum(fit.before.sum(axis=0), 1.0)[:, None]
+    # A unit's effect takes a single untreated outcome whole: it says nothing about its time.
+    telling = (length > 1.0).astype(np.float64) @ fit.before
+    free = 1.0 / np.maximum(telling, 1.0)[:, None]
     squared = by_time**2
     carried = np.hstack([by_time, squared, by_time * free, squared * free, free])
     least = _ROUNDING**2 * squared.max(axis=0)
