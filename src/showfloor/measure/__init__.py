@@ -68,6 +68,13 @@ from showfloor.measure.rollout_design_frontier import (
     next_strength,
 )
 from showfloor.measure.rollout_design_pace import pace_at, pace_family, slowed
+from showfloor.measure.rollout_design_stores import (
+    StoresAsked,
+    history_of,
+    stores_design,
+    strata_of_stores,
+    waves_from,
+)
 from showfloor.measure.sensitivity import (
     event_study,
     event_study_of,
@@ -95,6 +102,7 @@ __all__ = [
     "Choosing",
     "LockedAnalysis",
     "Neighbours",
+    "StoresAsked",
     "Surroundings",
     "analysis_of_areas",
     "area_panel",
@@ -122,6 +130,7 @@ __all__ = [
     "frontier_strengths",
     "full_weeks",
     "history_from_columns",
+    "history_of",
     "history_of_ledger",
     "imputation",
     "in_logs",
@@ -163,7 +172,10 @@ __all__ = [
     "spillover_by_ring",
     "standing_stores",
     "starts_of",
+    "stores_design",
     "stores_with_sales_floor",
+    "strata_of_stores",
     "synthetic_difference",
+    "waves_from",
     "weeks_of_month",
 ]

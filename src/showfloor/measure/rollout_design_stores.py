@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
 
+from showfloor.domain.stores import Store
 from showfloor.errors import PanelError, nearest
 from showfloor.measure.design import detectable
 from showfloor.measure.design_draw import balanced_draw, dealt_waves, likeness
@@ -66,6 +67,22 @@ class StoresAsked:
 def waves_from(first: date, number: int, apart: int) -> tuple[date, ...]:
     """Return so many Mondays, `apart` weeks after each other."""
     return tuple(first + timedelta(weeks=apart * wave) for wave in range(number))
+
+
+def strata_of_stores(stores: Sequence[Store]) -> dict[str, str]:
+    """Return region and kind of each store, as one group."""
+    return {store.store_id: f"{store.region or '–'} · {store.kind}" for store in stores}
+
+
+def history_of(history: History, kept: Collection[str], left_out: Collection[str] = ()) -> History:
+    """Return the history of the stores that can be measured: those kept and not left out."""
+    rows = [
+        row
+        for row, store_id in enumerate(history.store_ids)
+        if store_id in kept and store_id not in left_out
+    ]
+    ids = tuple(history.store_ids[row] for row in rows)
+    return replace(history, store_ids=ids, outcome=history.outcome[rows])
 
 
 def stores_design(

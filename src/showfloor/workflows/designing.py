@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from showfloor.domain.calendars import TradingDays
 from showfloor.domain.plan import PlannedArea, RolloutProblem
 from showfloor.domain.programme import Programme
 from showfloor.domain.programme_text import programme_toml
+from showfloor.domain.stores import Closure, Store
 from showfloor.errors import UsageError
 from showfloor.measure.design_types import (
     DesignFound,
@@ -322,7 +323,14 @@ def run_design(
         )
 
         def history() -> History:
-            return _history(workspace, version, problem, asked.history_from)
+            return ledger_history(
+                workspace,
+                version,
+                problem.programme.manufacturer_id,
+                problem.stores,
+                problem.closures,
+                begins=asked.history_from,
+            )
 
         with watch.step("design"):
             if asked.mde_at_most is not None or asked.points:
@@ -358,18 +366,23 @@ def _only_measured(
     return Designed(DesignFound(search.on, design, search.outcome))
 
 
-def _history(
-    workspace: Workspace, version: LedgerVersion, problem: RolloutProblem, begins: date | None
+def ledger_history(
+    workspace: Workspace,
+    version: LedgerVersion,
+    manufacturer_id: str,
+    stores: Sequence[Store],
+    closures: Sequence[Closure],
+    *,
+    begins: date | None = None,
 ) -> History:
+    """Return a manufacturer's units a store and full week, from `begins` or the first on."""
     with workspace.ledger.engine(version) as engine:
         sales = standing.sales_period(engine.run(standing.SALES_PERIOD))
         period = standing.period_asked(sales, begins or sales.first)
         from_date, to_date = measure.full_weeks(*period, TradingDays(workspace.config.trading_days))
         columns = engine.run(
             measure.DESIGN_HISTORY.with_parameters(
-                manufacturer_id=problem.programme.manufacturer_id,
-                from_date=from_date,
-                to_date=to_date,
+                manufacturer_id=manufacturer_id, from_date=from_date, to_date=to_date
             )
         )
-    return measure.history_of_ledger(columns, problem.stores, problem.closures)
+    return measure.history_of_ledger(columns, stores, closures)
