@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,14 +19,21 @@ from showfloor.measure.area_own_shops import own_shops_effect
 from showfloor.measure.area_panel import area_panel, panel_of_areas
 from showfloor.measure.area_rivals import rival_areas_check
 from showfloor.measure.area_scores import WeightedEffects, weighted_effects
+from showfloor.measure.covariate_values import covariates_of_rows, covariates_of_stores
 from showfloor.measure.credibility import Credibility, Surroundings, credibility
+from showfloor.measure.credibility_checks import Choosing
 from showfloor.measure.gains_by_week_and_store import compared_stores, gains_by_week_and_store
 from showfloor.measure.inference import undefined
+from showfloor.measure.method_comparison import MethodsAsked, compare_methods
 from showfloor.measure.outcomes import euros, payback_weeks, per_cent
 from showfloor.measure.panels import PreparedPanel, prepare
+from showfloor.measure.plan_choice import choosing_of, draw_behind, plan_choice
+from showfloor.measure.randomised_cells import randomised_cells
 from showfloor.measure.spillover_check import neighbours_within
 from showfloor.measure.staggered import measure_staggered
+from showfloor.measure.triple_difference import triple_difference
 from showfloor.measure.types import Estimate, StaggeredResult
+from showfloor.measure.types_area_more import AreaMore, CovariateSource
 from showfloor.measure.types_areas import (
     AreaEffect,
     AreaLedger,
@@ -34,7 +42,10 @@ from showfloor.measure.types_areas import (
     AreaQuestion,
     AreasFound,
 )
+from showfloor.measure.types_choice import PlanChoice
+from showfloor.measure.types_covariates import Covariates
 from showfloor.measure.types_outcomes import Quantity
+from showfloor.measure.types_randomised import Draw, RandomisedCells
 from showfloor.measure.whom_it_cost import whom_it_cost
 
 Floats = npt.NDArray[np.float64]
@@ -43,6 +54,7 @@ Floats = npt.NDArray[np.float64]
 ALMOST_PRICED = 0.99
 """Share of revenue with a stated unit margin from which on the money is margin, not revenue."""
 _TERMS = CredibilityTerms()
+_NO_MORE = AreaMore()
 
 
 def areas_effect(
@@ -51,18 +63,29 @@ def areas_effect(
     *,
     terms: CredibilityTerms = _TERMS,
     seed: int = 0,
+    more: AreaMore = _NO_MORE,
 ) -> AreasFound:
     """Measure one manufacturer's areas from what the ledger holds.
 
     Stores are foretold by imputation from weeks before anything changed in them and from stores
     without an area; averages weigh store-weeks by the share of their trading days that was open.
-    Errors: by store, bias-reduced, Satterthwaite. PanelError where nothing can be measured.
+    Errors: by store, bias-reduced, Satterthwaite. `more` may name another method as headline of
+    the primary outcome, with covariates; money, its parts and groups stay imputation's. PanelError
+    where nothing can be measured.
     """
     panel = area_panel(question, ledger)
     prepared = prepare(panel_of_areas(panel, panel.outcomes["own", "revenue"]))
-    staggered = _staggered(panel, seed)
     quantity = _money_quantity(panel)
-    believed = _credibility(panel, staggered, terms, seed)
+    money = _money(panel, prepared, quantity)
+    behind = _behind(panel, prepared, (quantity, money.a_week), more)
+    staggered = compare_methods(
+        panel_of_areas(panel, panel.outcomes["own", "revenue"]),
+        _staggered(panel, seed),
+        _methods(panel, ledger, behind.draw, more, seed),
+        terms=terms,
+    )
+    believed = _credibility(panel, staggered, terms, seed, behind.choosing)
+    offers = None if more.offers is None else triple_difference(panel, more.offers, terms=terms)
     weeks, by_store = gains_by_week_and_store(
         panel, prepared, panel.outcomes["own", quantity], weights_of(panel, panel.disrupted)
     )
@@ -79,7 +102,7 @@ def areas_effect(
         treated=treated,
         compared=len(panel.stores) - treated,
         effects=_effects(panel, prepared),
-        money=_money(panel, prepared, quantity),
+        money=money,
         whom=whom_it_cost(
             panel, prepared, quantity, online=online, own_shops=own_shops, rings=believed.spillover
         ),
@@ -89,12 +112,17 @@ def areas_effect(
             *staggered.checks,
             *believed.checks,
             rival_areas_check(panel.rivals, treated),
+            *(() if offers is None else offers.checks),
         ),
-        notes=(*panel.notes, *_said_of_money(panel, quantity)),
+        notes=(*panel.notes, *_said_of_money(panel, quantity), *behind.notes),
         weeks=weeks,
         by_store=by_store,
         compared_stores=compared_stores(panel, terms.rings_km[-1]),
         sensitivity=believed.sensitivity,
+        rivals=panel.rivals,
+        choice=behind.choice,
+        drawn=behind.drawn,
+        offers=offers,
     )
 
 
@@ -103,6 +131,66 @@ def weights_of(panel: AreaPanel, begins: Floats) -> Floats:
     first = np.where(np.isnan(begins), np.inf, begins)
     after = np.arange(panel.weeks)[None, :] >= first[:, None]
     return np.where(after, panel.open_share, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """The plan behind the areas: how it chose, its draw in the panel's weeks, and what it shows."""
+
+    choice: PlanChoice | None = None
+    choosing: Choosing = field(default_factory=Choosing)
+    draw: Draw | None = None
+    drawn: RandomisedCells | None = None
+    notes: tuple[str, ...] = ()
+
+
+def _behind(
+    panel: AreaPanel, prepared: PreparedPanel, gained: tuple[Quantity, Estimate], more: AreaMore
+) -> _Behind:
+    """gained: the quantity of money and its mean effect."""
+    plan = more.behind
+    if plan is None:
+        return _Behind()
+    quantity, effect = gained
+    choice = plan_choice(panel, prepared, panel.outcomes["own", quantity], plan)
+    choosing = choosing_of(panel, choice, effect.estimate)
+    draw, notes = draw_behind(panel, plan)
+    if draw is None:
+        return _Behind(choice, choosing, notes=notes)
+    try:
+        drawn = randomised_cells(panel_of_areas(panel, panel.outcomes["own", "revenue"]), draw)
+    except PanelError as reason:
+        return _Behind(choice, choosing, notes=(*notes, f"the plan's draw shows nothing: {reason}"))
+    return _Behind(choice, choosing, draw, drawn, (*notes, *drawn.notes))
+
+
+def _methods(
+    panel: AreaPanel, ledger: AreaLedger, draw: Draw | None, more: AreaMore, seed: int
+) -> MethodsAsked:
+    if more.estimator == "randomised" and more.behind is not None and draw is None:
+        raise PanelError(
+            f"the plan {more.behind.run_id} behind these areas drew no stores that can be compared "
+            "now: chance did not decide, so measure with another estimator"
+        )
+    return MethodsAsked(
+        headline=more.estimator,
+        covariates=_covariates(panel, ledger, more.covariates),
+        draw=draw,
+        comparison="never" if np.isnan(panel.disrupted).any() else "not_yet",
+        seed=seed,
+    )
+
+
+def _covariates(
+    panel: AreaPanel, ledger: AreaLedger, source: CovariateSource | None
+) -> Covariates | None:
+    if source is None:
+        return None
+    if source.columns:
+        found = covariates_of_rows(panel.stores, source.rows, source.columns)
+    else:
+        found = covariates_of_stores(panel.stores, ledger.stores, source.names)
+    return replace(found, control=source.control)
 
 
 def _staggered(panel: AreaPanel, seed: int) -> StaggeredResult:
@@ -180,7 +268,11 @@ def _payback(panel: AreaPanel, found: WeightedEffects, quantity: Quantity) -> Es
 
 
 def _credibility(
-    panel: AreaPanel, staggered: StaggeredResult, terms: CredibilityTerms, seed: int
+    panel: AreaPanel,
+    staggered: StaggeredResult,
+    terms: CredibilityTerms,
+    seed: int,
+    choosing: Choosing,
 ) -> Credibility:
     placed = np.isfinite(panel.latitude) & np.isfinite(panel.longitude)
     near = None
@@ -191,6 +283,6 @@ def _credibility(
         panel_of_areas(panel, panel.outcomes["own", "revenue"]),
         staggered,
         terms=terms,
-        surroundings=Surroundings(neighbours=near, region=region),
+        surroundings=Surroundings(choosing=choosing, neighbours=near, region=region),
         seed=seed,
     )

@@ -15,7 +15,10 @@ from showfloor.measure.sensitivity_types import Sensitivity
 from showfloor.measure.spillover_check import RingEffect
 from showfloor.measure.types import Check, Estimate, StaggeredResult
 from showfloor.measure.types_area_series import ComparedStore, StoreGain, WeekSold
+from showfloor.measure.types_choice import PlanChoice
+from showfloor.measure.types_offers import TripleDifference
 from showfloor.measure.types_outcomes import Quantity
+from showfloor.measure.types_randomised import RandomisedCells
 
 Floats = npt.NDArray[np.float64]
 
@@ -216,3 +219,10 @@ class AreasFound:
     by_store: tuple[StoreGain, ...] = ()
     compared_stores: tuple[ComparedStore, ...] = ()
     sensitivity: tuple[Sensitivity, ...] = ()
+    rivals: RivalAreas = field(default_factory=RivalAreas)
+    choice: PlanChoice | None = None
+    """How a kept plan chose the stores; None where none is behind them."""
+    drawn: RandomisedCells | None = None
+    """The effect on the stores that the plan drew; None without a draw."""
+    offers: TripleDifference | None = None
+    """Area apart from offer; None where no offers were given."""
