@@ -26,11 +26,14 @@ from showfloor.cli.output import (
 )
 from showfloor.cli.plan_commands import show_verdict
 from showfloor.cli.showing_measures import show_checks
+from showfloor.cli.statement_commands import show_statement
 from showfloor.domain.calendars import MONDAY_TO_SATURDAY
 from showfloor.errors import UsageError
+from showfloor.present.statement_documents import STATEMENT_PAGE
 from showfloor.present.types import Expectation, StaggeredReport
 from showfloor.storage import create_workspace
 from showfloor.storage.result_json import encode
+from showfloor.workflows.closed_loop import Closed
 from showfloor.workflows.demo import (
     EXAMPLES,
     LoopRun,
@@ -39,6 +42,7 @@ from showfloor.workflows.demo import (
     remove_demo,
     run_loop,
 )
+from showfloor.workflows.keeping import Kept
 
 SOLVER_GAP_ASKED = 1e-4
 CERTIFIED_GAP_ASKED = 5e-3
@@ -48,7 +52,10 @@ LOOP_SECONDS_ASKED = 90.0
 def init(
     folder: Annotated[Path, typer.Argument(help="The workspace's folder; made if missing.")],
     example: Annotated[
-        str | None, typer.Option(help="complete-journey or o2-xiaomi; none: an empty workspace.")
+        str | None,
+        typer.Option(
+            help="complete-journey, o2-xiaomi or measured-rollout; none: an empty workspace."
+        ),
     ] = None,
     name: Annotated[
         str | None, typer.Option(help="The workspace's name; without it: the folder's.")
@@ -62,7 +69,7 @@ def init(
     ] = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Make a workspace: empty, or with one of the two examples.
+    """Make a workspace: empty, or with one of the examples.
 
     Example: `showfloor init shops --example complete-journey`
     """
@@ -109,7 +116,7 @@ def demo(
     ] = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Run the whole loop on both examples and print what was found beside what is known.
+    """Run the whole loop on all examples and print what was found beside what is known.
 
     Example: `showfloor demo --out demo`
     """
@@ -159,6 +166,7 @@ def _loop_json(loop: LoopRun) -> dict[str, object]:
             "solver_gap": encode(loop.plan.certificate.solver_gap),
         },
         "verification": encode(loop.verification),
+        "closed": encode(loop.closed.result.known) if loop.closed else None,
     }
 
 
@@ -174,6 +182,8 @@ def show_loop(loop: LoopRun) -> None:
         show_checks(loop.display.checks)
     if loop.rollout is not None:
         _show_rollout(loop.rollout)
+    if loop.closed is not None:
+        _show_closed(loop.closed)
     if loop.learned.rests_on_prior:
         say(f"The plan rests on stated lifts, nothing is measured yet: {loop.learned.prior_source}")
     _show_plan(loop)
@@ -206,6 +216,26 @@ def _show_rollout(report: StaggeredReport) -> None:
     )
 
 
+def _show_closed(kept: Kept[Closed]) -> None:
+    """Print what the opened areas came to, beside the truth that the generator knows."""
+    closed = kept.result
+    print_table(
+        "The planned areas opened, measured and settled (generated, so that the truth is known)",
+        ("figure", "truth", "measured", "95 % from", "to", "holds the truth"),
+        [
+            (
+                item.label.en,
+                *(money(x) for x in (item.truth, item.measured.estimate)),
+                *(money(x) for x in (item.measured.low, item.measured.high)),
+                "yes" if item.holds else "no (one of twenty may)",
+            )
+            for item in closed.known
+        ],
+    )
+    show_statement(closed.made.statement, closed.made.facts.currency)
+    say(f"Statement: {kept.folder / STATEMENT_PAGE.format(language='en')}")
+
+
 def _show_plan(loop: LoopRun) -> None:
     plan, proof = loop.plan, loop.plan.certificate
     print_table(
@@ -221,6 +251,8 @@ def _show_plan(loop: LoopRun) -> None:
 
 
 def _show_expectations(expectations: tuple[Expectation, ...]) -> None:
+    if not expectations:
+        return
     print_table(
         "Known figures",
         ("figure", "expected", "found", "agrees"),

@@ -25,6 +25,7 @@ from showfloor.cli import (
     plan_commands,
     replan_commands,
     scenario_commands,
+    statement_commands,
     why_commands,
 )
 from showfloor.cli.output import say_error, show_error
@@ -50,6 +51,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "import": ledger_commands.import_files,
     "standing": loop_commands.standing,
     "measure": measure_commands.measure,
+    "statement": statement_commands.statement,
     "learn": loop_commands.learn,
     "plan": plan_commands.plan,
     "why": why_commands.why,

@@ -2,12 +2,15 @@
 
 from showfloor.simulate.complete_journey import write_complete_journey
 from showfloor.simulate.complete_journey_programme import FORMAT_OF_LOCATION
+from showfloor.simulate.measured_rollout import END as ROLLOUT_END
+from showfloor.simulate.measured_rollout import LOCKED_ON as ROLLOUT_LOCKED_ON
 from showfloor.simulate.measured_rollout import (
     RolloutYear,
     write_areas_table,
     write_measured_rollout,
     write_rollout_year,
 )
+from showfloor.simulate.measured_rollout_sales import truth_between
 from showfloor.simulate.o2_xiaomi import write_o2_xiaomi
 from showfloor.simulate.o2_xiaomi_programme import PRIOR_LIFTS
 from showfloor.simulate.planning_instance_files import is_generated, write_planning_files
@@ -30,7 +33,9 @@ __all__ = [
     "FORMAT_OF_LOCATION",
     "PLANNING_SIZES",
     "PRIOR_LIFTS",
+    "ROLLOUT_END",
     "ROLLOUT_LEFT_OUT_CATEGORIES",
+    "ROLLOUT_LOCKED_ON",
     "ROLLOUT_MANUFACTURER",
     "ROLLOUT_SEED",
     "ExampleFacts",
@@ -42,6 +47,7 @@ __all__ = [
     "planning_instance",
     "planning_instance_with_witness",
     "raise_units_staggered",
+    "truth_between",
     "write_areas_table",
     "write_complete_journey",
     "write_measured_rollout",

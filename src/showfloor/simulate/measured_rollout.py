@@ -53,6 +53,8 @@ from showfloor.simulate.types import ExampleFacts, Progress
 NAME = "measured-rollout"
 SOURCE = "tills"
 SEED = 20240101
+LOCKED_ON = START - timedelta(days=3)
+"""Day on which the analysis of the rollout is locked: before the first area."""
 SLIPS = 0.15
 """Share of the areas that open later than planned."""
 NOT_OPENED = 2
@@ -232,6 +234,7 @@ def _write_days(
 
 __all__ = [
     "END",
+    "LOCKED_ON",
     "NAME",
     "SEED",
     "RolloutYear",

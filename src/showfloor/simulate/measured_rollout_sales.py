@@ -61,17 +61,57 @@ class RolloutTruth:
 
     own, rivals, other: margin added (below zero: lost) on own products, on rivals' in the
     manufacturer's categories, on other categories. own_revenue: revenue added on own products.
-    began: by shop the Monday from which something changed, None without an area.
+    began, ended: by shop the Monday from which something changed and from which the area stood no
+    more, None without one.
     """
 
     first_week: date
     stores: tuple[str, ...]
     began: tuple[date | None, ...]
+    ended: tuple[date | None, ...]
     own: Floats
     rivals: Floats
     other: Floats
     own_revenue: Floats
     seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class TruthSums:
+    """What the shops with an area truly gained in some weeks, in currency of margin."""
+
+    own: float
+    from_rivals: float
+    from_elsewhere: float
+    own_revenue: float
+
+    @property
+    def new(self) -> float:
+        """What the shops truly sold more in all: the retailer's margin."""
+        return self.own - self.from_rivals - self.from_elsewhere
+
+    def manufacturers(self, rate: float) -> float:
+        """Return the manufacturer's margin at `rate` of the revenue gained."""
+        return rate * self.own_revenue
+
+
+def truth_between(truth: RolloutTruth, first_week: date, to_week: date) -> TruthSums:
+    """Sum the truth over shops from their first disruption on, while their area stands.
+
+    first_week, to_week: Mondays, the end exclusive.
+    """
+    inside = np.zeros(truth.own.shape, dtype=bool)
+    first, last = ((day - truth.first_week).days // 7 for day in (first_week, to_week))
+    for row, (begins, ends) in enumerate(zip(truth.began, truth.ended, strict=True)):
+        if begins is not None:
+            begun = max((begins - truth.first_week).days // 7, first)
+            over = last if ends is None else min((ends - truth.first_week).days // 7, last)
+            inside[row, begun:over] = True
+    own, rivals, other, revenue = (
+        float(part[inside].sum())
+        for part in (truth.own, truth.rivals, truth.other, truth.own_revenue)
+    )
+    return TruthSums(own, -rivals, -other, revenue)
 
 
 def added_units(shops: RolloutShops, areas: Sequence[Area], seed: int) -> dict[str, Floats]:
@@ -127,10 +167,12 @@ def rollout_truth(shops: RolloutShops, areas: Sequence[Area], seed: int) -> Roll
     begins = {
         a.store_id: min(a.clearance_from or a.installed_from, a.installed_from) for a in areas
     }
+    ends = {area.store_id: area.selling_to for area in areas}
     return RolloutTruth(
         first_week=FIRST_DAY,
         stores=tuple(store.store_id for store in shops.stores),
         began=tuple(begins.get(store.store_id) for store in shops.stores),
+        ended=tuple(ends.get(store.store_id) for store in shops.stores),
         own=added["own"] * traded * _worth("own", margin=True),
         rivals=added["rivals"] * traded * _worth("rivals", margin=True),
         other=added["other"] * traded * _worth("other", margin=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -29,6 +29,7 @@ from showfloor.storage.workspace import CONFIGURATION_FILE
 from showfloor.verify.types import Verification
 from showfloor.workflows import expectations
 from showfloor.workflows.about import About, write_about
+from showfloor.workflows.closed_loop import Closed, run_closed_loop
 from showfloor.workflows.importing import INCOMING, run_import
 from showfloor.workflows.keeping import Kept, keep
 from showfloor.workflows.learning import LEARN_FILE, PROGRAMME_FILE, LearnFound, run_learn
@@ -64,6 +65,7 @@ class WritesExample(Protocol):
 EXAMPLES: Mapping[str, WritesExample] = {
     "complete-journey": simulate.write_complete_journey,
     "o2-xiaomi": simulate.write_o2_xiaomi,
+    "measured-rollout": simulate.write_measured_rollout,
 }
 
 
@@ -82,6 +84,8 @@ class LoopRun:
     expectations: tuple[Expectation, ...]
     report: Kept[ReportWritten]
     seconds: Mapping[str, float]
+    closed: Kept[Closed] | None = None
+    """What the planned areas came to, where the example opens them."""
 
 
 def create_example(
@@ -143,8 +147,7 @@ def run_loop(root: Path, name: str, *, report: Report | None = None) -> LoopRun:
     watch = Stopwatch()
     with watch.step("example and import"):
         workspace, imported = create_example(root, name, report=report)
-    loop = _complete_journey if name == "complete-journey" else _o2_xiaomi
-    return loop(workspace, imported.result, watch, report)
+    return LOOPS[name](workspace, imported.result, watch, report)
 
 
 def _complete_journey(
@@ -191,6 +194,31 @@ def _o2_xiaomi(
     )
 
 
+def _measured_rollout(
+    workspace: Workspace, imported: ImportReport, watch: Stopwatch, report: Report | None
+) -> LoopRun:
+    with watch.step("standing"):
+        standing = run_standing(workspace, StandingAsked()).result
+    return _plan_and_report(
+        workspace,
+        imported,
+        watch,
+        report,
+        standing=standing,
+        display=None,
+        rollout=None,
+        known=[],
+        opens=True,
+    )
+
+
+LOOPS: Mapping[str, Callable[[Workspace, ImportReport, Stopwatch, Report | None], LoopRun]] = {
+    "complete-journey": _complete_journey,
+    "o2-xiaomi": _o2_xiaomi,
+    "measured-rollout": _measured_rollout,
+}
+
+
 def _plan_and_report(
     workspace: Workspace,
     imported: ImportReport,
@@ -201,6 +229,7 @@ def _plan_and_report(
     display: DisplayEffect | None,
     rollout: StaggeredReport | None,
     known: list[Expectation],
+    opens: bool = False,
 ) -> LoopRun:
     with watch.step("learn"):
         learned = run_learn(workspace).result
@@ -210,6 +239,10 @@ def _plan_and_report(
         ).result
     with watch.step("verify"):
         verified = run_verify(workspace).result
+    closed = None
+    if opens:
+        with watch.step("open, measure, settle"):
+            closed = run_closed_loop(workspace, planned, report=report)
     expected = Expected(tuple(known))
     keep(workspace, EXPECTATIONS, expected, parameters={}, watch=Stopwatch())
     with watch.step("report"):
@@ -226,6 +259,7 @@ def _plan_and_report(
         expectations=expected.expectations,
         report=written,
         seconds=watch.seconds,
+        closed=closed,
     )
 
 

@@ -10,6 +10,7 @@ from showfloor.present.catalogue.english_columns import MESSAGES as ENGLISH_COLU
 from showfloor.present.catalogue.english_design import MESSAGES as ENGLISH_DESIGN
 from showfloor.present.catalogue.english_documents import MESSAGES as ENGLISH_DOCUMENTS
 from showfloor.present.catalogue.english_replan import MESSAGES as ENGLISH_REPLAN
+from showfloor.present.catalogue.english_statement import MESSAGES as ENGLISH_STATEMENT
 from showfloor.present.catalogue.english_terms import MESSAGES as ENGLISH_TERMS
 from showfloor.present.catalogue.german import MESSAGES as GERMAN
 from showfloor.present.catalogue.german_certainty import MESSAGES as GERMAN_CERTAINTY
@@ -17,6 +18,7 @@ from showfloor.present.catalogue.german_columns import MESSAGES as GERMAN_COLUMN
 from showfloor.present.catalogue.german_design import MESSAGES as GERMAN_DESIGN
 from showfloor.present.catalogue.german_documents import MESSAGES as GERMAN_DOCUMENTS
 from showfloor.present.catalogue.german_replan import MESSAGES as GERMAN_REPLAN
+from showfloor.present.catalogue.german_statement import MESSAGES as GERMAN_STATEMENT
 from showfloor.present.catalogue.german_terms import MESSAGES as GERMAN_TERMS
 from showfloor.present.types import LanguageCode
 
@@ -31,6 +33,7 @@ CATALOGUES: Mapping[LanguageCode, Catalogue] = {
         **ENGLISH_DESIGN,
         **ENGLISH_CERTAINTY,
         **ENGLISH_REPLAN,
+        **ENGLISH_STATEMENT,
     },
     "de": {
         **GERMAN,
@@ -40,5 +43,6 @@ CATALOGUES: Mapping[LanguageCode, Catalogue] = {
         **GERMAN_DESIGN,
         **GERMAN_CERTAINTY,
         **GERMAN_REPLAN,
+        **GERMAN_STATEMENT,
     },
 }

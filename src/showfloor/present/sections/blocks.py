@@ -96,6 +96,14 @@ class Empty:
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """What to do, in order."""
+
+    items: tuple[str, ...]
+    kind: Literal["steps"] = "steps"
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """Something that is folded until the reader asks for it."""
 
@@ -104,8 +112,27 @@ class Details:
     kind: Literal["details"] = "details"
 
 
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Lines to sign on: a label for each party, and what to write there."""
+
+    parties: tuple[str, ...]
+    place: str
+    kind: Literal["signatures"] = "signatures"
+
+
 Block = (
-    Paragraph | Heading | KeyFigures | CheckList | Definitions | Empty | Figure | Table | Details
+    Paragraph
+    | Heading
+    | KeyFigures
+    | CheckList
+    | Definitions
+    | Empty
+    | Figure
+    | Table
+    | Steps
+    | Signatures
+    | Details
 )
 
 
