@@ -32,7 +32,12 @@ from showfloor.measure.kept_units import kept_units
 from showfloor.measure.panels import PreparedPanel, prepare
 from showfloor.measure.placebo import PlaceboInSpace, placebo_in_space, placebo_in_time
 from showfloor.measure.pretrend_power import PretrendPower, pretrend_power
-from showfloor.measure.sensitivity import event_study_of, relative_magnitudes, smoothness
+from showfloor.measure.sensitivity import (
+    BOUNDS,
+    event_study_of,
+    relative_magnitudes,
+    smoothness,
+)
 from showfloor.measure.sensitivity_periods import in_periods
 from showfloor.measure.sensitivity_types import EventStudy, Sensitivity
 from showfloor.measure.spillover_check import Neighbours, RingEffect, spillover_by_ring
@@ -103,7 +108,7 @@ def credibility(
         closures_check(closed, terms),
         compared_in_region_check(closed),
         regression_check(surroundings.choosing, *_baseline(prepared)),
-        chosen_check(surroundings.choosing),
+        chosen_check(surroundings.choosing, terms),
     )
     return Credibility(
         checks, studied.sensitivity, studied.power, early, elsewhere, rings, one, closed
@@ -151,9 +156,9 @@ def _studied(result: StaggeredResult, anticipation: float, terms: CredibilityTer
 
 def _sensitivities(study: EventStudy) -> tuple[Sensitivity, ...]:
     return (
-        relative_magnitudes(study),
+        relative_magnitudes(study, bounds=(0.0, *BOUNDS)),
         smoothness(study),
-        relative_magnitudes(study, of_slopes=True),
+        relative_magnitudes(study, bounds=(0.0, *BOUNDS), of_slopes=True),
     )
 
 

@@ -70,9 +70,11 @@ def _weeks(
     late = np.arange(panel.weeks)[None, :] >= panel.disrupted[rows, None]
     share = np.where(late & (inside[rows] == 0.0), 0.0, share)
     apart = np.where(fit.before[rows], fit.residual[rows], fit.effect[rows])
+    seen = share.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        actual = np.where(share > 0.0, outcome[rows] * share, 0.0).sum(axis=0) / share.sum(axis=0)
-        gap = np.where(share > 0.0, apart * share, 0.0).sum(axis=0) / share.sum(axis=0)
+        actual = np.where(share > 0.0, outcome[rows] * share, 0.0).sum(axis=0) / seen
+        gap = np.where(share > 0.0, apart * share, 0.0).sum(axis=0) / seen
+        begun = total / seen
     nothing = undefined("no area had begun in this week")
     return tuple(
         WeekSold(
@@ -83,6 +85,7 @@ def _weeks(
             foretold=float(actual[week] - gap[week]),
             gain=gains.estimate(place[week]) if week in place else nothing,
             weight=float(total[week]),
+            share=float(begun[week]),
         )
         for week in range(panel.weeks)
     )

@@ -17,7 +17,8 @@ class WeekSold:
     whose area had begun. actual, foretold: own sales a store and full trading week, mean over all
     of `stores`; before an area begins, the untreated model's fit. gain: of the begun ones, a store
     and full trading week. weight: full trading weeks of the begun ones; gain x weight adds up over
-    the weeks to the total.
+    the weeks to the total. share: of the full trading weeks of all `stores` that are the begun
+    ones'.
     """
 
     week: date
@@ -27,6 +28,7 @@ class WeekSold:
     foretold: float
     gain: Estimate
     weight: float
+    share: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,14 @@ from showfloor.present.language import Language, language_for
 from showfloor.present.sections.blocks import Section, tables_of
 from showfloor.present.sections.certainty_section import certainty_section
 from showfloor.present.sections.closing import glossary_section, sources_section
+from showfloor.present.sections.credibility_section import credibility_section
 from showfloor.present.sections.design_section import design_section
 from showfloor.present.sections.display import display_section
 from showfloor.present.sections.draw_section import draw_section
+from showfloor.present.sections.earned import earned_section
+from showfloor.present.sections.earned_groups import groups_section
+from showfloor.present.sections.earned_shops import shops_section
+from showfloor.present.sections.earned_weeks import weekly_section
 from showfloor.present.sections.lifts import lifts_section
 from showfloor.present.sections.limits import limits_section
 from showfloor.present.sections.map_section import map_section
@@ -34,6 +39,7 @@ from showfloor.present.sections.stores import stores_section
 from showfloor.present.sections.summary import summary_section
 from showfloor.present.sections.timeline_section import timeline_section
 from showfloor.present.sections.what_if_section import what_if_section
+from showfloor.present.sections.whom_it_cost import whom_section
 from showfloor.present.tables import Table, shown, table_csv, table_json
 from showfloor.present.types import LANGUAGES, LanguageCode, ReportContent
 
@@ -42,6 +48,12 @@ SectionMaker = Callable[[Setting], Section | None]
 SECTIONS: tuple[SectionMaker, ...] = (
     summary_section,
     standing_section,
+    earned_section,
+    weekly_section,
+    groups_section,
+    whom_section,
+    shops_section,
+    credibility_section,
     display_section,
     rollout_effect_section,
     lifts_section,

@@ -13,10 +13,20 @@ from typing import Any, Literal
 from showfloor.present.language import UNKNOWN, Language
 
 ColumnKind = Literal[
-    "text", "money", "cents", "count", "number", "percent", "points", "change", "price", "week"
+    "text",
+    "money",
+    "cents",
+    "count",
+    "number",
+    "signed",
+    "percent",
+    "points",
+    "change",
+    "price",
+    "week",
 ]
 NUMERIC: frozenset[str] = frozenset(
-    {"money", "cents", "count", "number", "percent", "points", "change", "price"}
+    {"money", "cents", "count", "number", "signed", "percent", "points", "change", "price"}
 )
 
 
@@ -35,9 +45,9 @@ Cell = str | float | int | date | Shown | None
 class Column:
     """One column: its key in CSV and JSON, its head on the page, and how its cells are written.
 
-    Kinds: money (whole currency), cents, price (four decimals), count, number (`decimals`),
-    percent (a share 0 to 1), points (a difference of shares, shown in percentage points),
-    change (a growth, signed), week (a Monday), text.
+    Kinds: money (whole currency), cents, price (four decimals), count, number (`decimals`), signed
+    (the same with its sign), percent (a share 0 to 1), points (a difference of shares, shown in
+    percentage points), change (a growth, signed), week (a Monday), text.
     """
 
     key: str
@@ -123,7 +133,7 @@ def _figure(value: float, column: Column, language: Language) -> str:
         case "points" | "change":
             return language.number(value * 100, column.decimals, signed=True)
         case _:
-            return language.number(value, column.decimals)
+            return language.number(value, column.decimals, signed=column.kind == "signed")
 
 
 def defused(text: str) -> str:

@@ -12,6 +12,7 @@ from showfloor.domain.plan import RolloutProblem
 from showfloor.learn.types import LearnedLifts, LearnedOptions
 from showfloor.measure.design_types import DesignFound
 from showfloor.measure.types import DisplayEffect, StaggeredResult
+from showfloor.measure.types_areas import AreasFound
 from showfloor.plan.obligation_prices import ObligationsFound
 from showfloor.plan.replan_difference import ReplanFound
 from showfloor.plan.scenarios import Comparison
@@ -146,6 +147,8 @@ class ReportContent:
     focus_manufacturer_id: str | None = None
     """Whose standing the report is about; None: the programme's manufacturer, else the leader."""
     manufacturer_names: Mapping[str, str] = field(default_factory=dict)
+    areas: AreasFound | None = None
+    """What areas of the ledger earned, and whom it cost; absent where nobody asked."""
 
     def __post_init__(self) -> None:
         """Refuse a plan without the problem it was made for."""

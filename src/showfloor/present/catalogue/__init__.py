@@ -9,6 +9,7 @@ from showfloor.present.catalogue.english_certainty import MESSAGES as ENGLISH_CE
 from showfloor.present.catalogue.english_columns import MESSAGES as ENGLISH_COLUMNS
 from showfloor.present.catalogue.english_design import MESSAGES as ENGLISH_DESIGN
 from showfloor.present.catalogue.english_documents import MESSAGES as ENGLISH_DOCUMENTS
+from showfloor.present.catalogue.english_earned import MESSAGES as ENGLISH_EARNED
 from showfloor.present.catalogue.english_replan import MESSAGES as ENGLISH_REPLAN
 from showfloor.present.catalogue.english_statement import MESSAGES as ENGLISH_STATEMENT
 from showfloor.present.catalogue.english_terms import MESSAGES as ENGLISH_TERMS
@@ -17,6 +18,7 @@ from showfloor.present.catalogue.german_certainty import MESSAGES as GERMAN_CERT
 from showfloor.present.catalogue.german_columns import MESSAGES as GERMAN_COLUMNS
 from showfloor.present.catalogue.german_design import MESSAGES as GERMAN_DESIGN
 from showfloor.present.catalogue.german_documents import MESSAGES as GERMAN_DOCUMENTS
+from showfloor.present.catalogue.german_earned import MESSAGES as GERMAN_EARNED
 from showfloor.present.catalogue.german_replan import MESSAGES as GERMAN_REPLAN
 from showfloor.present.catalogue.german_statement import MESSAGES as GERMAN_STATEMENT
 from showfloor.present.catalogue.german_terms import MESSAGES as GERMAN_TERMS
@@ -34,6 +36,7 @@ CATALOGUES: Mapping[LanguageCode, Catalogue] = {
         **ENGLISH_CERTAINTY,
         **ENGLISH_REPLAN,
         **ENGLISH_STATEMENT,
+        **ENGLISH_EARNED,
     },
     "de": {
         **GERMAN,
@@ -44,5 +47,6 @@ CATALOGUES: Mapping[LanguageCode, Catalogue] = {
         **GERMAN_CERTAINTY,
         **GERMAN_REPLAN,
         **GERMAN_STATEMENT,
+        **GERMAN_EARNED,
     },
 }

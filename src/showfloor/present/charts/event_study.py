@@ -19,10 +19,17 @@ from showfloor.present.charts.drawing import (
 )
 from showfloor.present.charts.legend import Key, draw_legend, mark
 
+CROWDED = 7.0
+"""Pixels between two times below which their marks are small."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventPoint:
-    """One event time: the main estimate with its band, a second estimate, and the truth."""
+    """One event time: the main estimate with its band, a second estimate, and the truth.
+
+    low, high: of the band, shaded. own_low, own_high: of the point's own interval, a thin line.
+    hollow: the estimate has no interval at all.
+    """
 
     time: float
     value: float
@@ -30,6 +37,9 @@ class EventPoint:
     high: float
     second: float = math.nan
     truth: float = math.nan
+    own_low: float = math.nan
+    own_high: float = math.nan
+    hollow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ def event_study(
         known = [
             v
             for p in points
-            for v in (p.value, p.low, p.high, p.second, p.truth)
+            for v in (p.value, p.low, p.high, p.second, p.truth, p.own_low, p.own_high)
             if math.isfinite(v)
         ]
         marks = ticks(min([0.0, *known]), max([0.0, *known]), 8)
@@ -71,8 +81,9 @@ def event_study(
         _opening(drawing, along, floor, labels)
         _band(drawing, points, along, down)
         drawing.path([(along(p.time), down(p.truth)) for p in points], "truth")
+        size = 3.5 if along(1) - along(0) >= CROWDED else 2.0
         for point in points:
-            _point(drawing, point, along, down)
+            _point(drawing, point, along, down, size)
 
     return both_widths(name, draw, words=words)
 
@@ -129,9 +140,11 @@ def _shade(drawing: Drawing, run: Sequence[EventPoint], along: Scale, down: Scal
     drawing.polygon([*upper, *lower], "band")
 
 
-def _point(drawing: Drawing, point: EventPoint, along: Scale, down: Scale) -> None:
+def _point(drawing: Drawing, point: EventPoint, along: Scale, down: Scale, size: float) -> None:
     x = along(point.time)
+    if math.isfinite(point.own_low) and math.isfinite(point.own_high):
+        drawing.line(x, down(point.own_low), x, down(point.own_high), "thin stroke-accent")
     if math.isfinite(point.second):
-        mark(drawing, "diamond", x, down(point.second), size=3.2, style="hollow")
+        mark(drawing, "diamond", x, down(point.second), size=size * 0.9, style="hollow")
     if math.isfinite(point.value):
-        drawing.circle(x, down(point.value), 3.5, "fill-accent")
+        drawing.circle(x, down(point.value), size, "hollow" if point.hollow else "fill-accent")

@@ -114,8 +114,8 @@ def _draw_row(drawing: Drawing, row: IntervalRow, across: Scale, middle: float) 
     if not math.isfinite(row.value):
         drawing.text(across(0) + 8, middle + 4, row.unknown, "quiet")
         return
-    if math.isfinite(row.low) and math.isfinite(row.high):
-        drawing.line(
-            across(row.low), middle, across(row.high), middle, f"interval stroke-{row.hue}"
-        )
+    if not (math.isfinite(row.low) and math.isfinite(row.high)):
+        drawing.circle(across(row.value), middle, 5, "hollow")
+        return
+    drawing.line(across(row.low), middle, across(row.high), middle, f"interval stroke-{row.hue}")
     drawing.circle(across(row.value), middle, 5, f"fill-{row.hue}")

@@ -67,7 +67,9 @@ def inside_germany(longitude: float, latitude: float) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Projection:
+class Projection:
+    """From longitude and latitude to pixels."""
+
     west: float
     north: float
     scale: float
@@ -75,6 +77,7 @@ class _Projection:
     top: float
 
     def at(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Return the pixel of a place."""
         x = self.left + (longitude - self.west) * ASPECT * self.scale
         return x, self.top + (self.north - latitude) * self.scale
 
@@ -99,12 +102,12 @@ def map_figure(
         down = max(north - south, 0.01)
         scale = min((drawing.width - 20) / across, (tall - 20) / down)
         left = (drawing.width - across * scale) / 2
-        projection = _Projection(west, north, scale, left, 10)
+        projection = Projection(west, north, scale, left, 10)
         for ring in outline:
             path = "L".join(f"{x:.1f} {y:.1f}" for x, y in (projection.at(*p) for p in ring))
             drawing.outline(f"M{path}Z", "land")
         _draw_places(drawing, places, projection)
-        _draw_landmarks(drawing, landmarks, projection)
+        draw_landmarks(drawing, landmarks, projection)
         present = [state for state in reversed(DRAWN) if any(p.state == state for p in places)]
         keys = [Key(SHAPES[state], f"state-{state}", state_words[state]) for state in present]
         drawing.height = draw_legend(drawing, keys, down * scale + 34)
@@ -112,7 +115,7 @@ def map_figure(
     return both_widths(name, draw, words=words)
 
 
-def _draw_places(drawing: Drawing, places: Sequence[Place], projection: _Projection) -> None:
+def _draw_places(drawing: Drawing, places: Sequence[Place], projection: Projection) -> None:
     largest = max((p.value for p in places if math.isfinite(p.value)), default=0.0)
     small = 0.7 if drawing.narrow else 1.0
     for state in DRAWN:
@@ -136,9 +139,7 @@ def _size(place: Place, largest: float) -> float:
     return max(8.5 * math.sqrt(place.value / largest), 2.8)
 
 
-def _draw_landmarks(
-    drawing: Drawing, landmarks: Sequence[Landmark], projection: _Projection
-) -> None:
+def draw_landmarks(drawing: Drawing, landmarks: Sequence[Landmark], projection: Projection) -> None:
     """Write city names beside their places, and leave out those that would meet another."""
     taken: list[tuple[float, float, float, float]] = []
     for landmark in landmarks:

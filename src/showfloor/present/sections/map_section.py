@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from showfloor.domain.stores import Store
 from showfloor.present.charts.drawing import Figure, Words
@@ -158,7 +159,7 @@ def _map(facts: PlanFacts) -> Figure | None:
         state: language.say(f"state.{state}", count=language.count(counts[state]))
         for state in STATES
     }
-    return map_figure("map", places, _landmarks(facts), state_words, words)
+    return map_figure("map", places, landmarks_of(facts.problem.stores), state_words, words)
 
 
 def _place(facts: PlanFacts, store: Store) -> Place | None:
@@ -179,20 +180,34 @@ def _place(facts: PlanFacts, store: Store) -> Place | None:
     return Place(store.longitude, store.latitude, state, value, hint)
 
 
-def _landmarks(facts: PlanFacts) -> list[Landmark]:
-    """Return the big cities that have a store, each at its stores' middle."""
+def landmarks_of(
+    stores: Sequence[Store], within: Sequence[tuple[float, float]] = ()
+) -> list[Landmark]:
+    """Return the big cities that have a store, each at its stores' middle.
+
+    within: longitudes and latitudes that are drawn; cities outside their frame are left out.
+    """
     found: dict[str, list[Store]] = defaultdict(list)
-    for store in facts.problem.stores:
+    for store in stores:
         if store.city in LANDMARKS and store.latitude is not None and store.longitude is not None:
             found[store.city].append(store)
     landmarks = []
     for city in LANDMARKS:
-        stores = found.get(city, [])
-        if stores:
-            longitude = sum(store.longitude or 0.0 for store in stores) / len(stores)
-            latitude = sum(store.latitude or 0.0 for store in stores) / len(stores)
+        placed = found.get(city, [])
+        if placed:
+            longitude = sum(store.longitude or 0.0 for store in placed) / len(placed)
+            latitude = sum(store.latitude or 0.0 for store in placed) / len(placed)
             landmarks.append(Landmark(city, longitude, latitude))
-    return landmarks[:10]
+    return [mark for mark in landmarks if _inside(mark, within)][:10]
+
+
+def _inside(landmark: Landmark, within: Sequence[tuple[float, float]]) -> bool:
+    if not within:
+        return True
+    easts, norths = [east for east, _ in within], [north for _, north in within]
+    return min(easts) <= landmark.longitude <= max(easts) and min(
+        norths
+    ) <= landmark.latitude <= max(norths)
 
 
 def _region_notes(facts: PlanFacts) -> list[Block]:

@@ -18,10 +18,12 @@ from showfloor.present.tables import Column, Row, Table
 from showfloor.present.types import StaggeredReport
 
 
-def rollout_effect_section(setting: Setting) -> Section:
-    """Answer what the opened areas earned."""
+def rollout_effect_section(setting: Setting) -> Section | None:
+    """Answer what a measured panel's rollout did; the ledger's areas have sections of their own."""
     language, report = setting.language, setting.content.staggered
     question = language.say("rollout.question")
+    if report is None and setting.content.areas is not None:
+        return None
     if report is None:
         empty = Empty(
             language.say("rollout.empty.what"),

@@ -1,0 +1,160 @@
+"""How far to trust a measurement: every check, what drifts would do, and what was left out."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from showfloor.measure.sensitivity_types import RobustInterval, Sensitivity
+from showfloor.present.charts.drawing import Figure, Words
+from showfloor.present.charts.legend import Key
+from showfloor.present.charts.sensitivity_plot import Robust, RobustWords, sensitivity_figure
+from showfloor.present.sections.blocks import Block, Details, Heading, Paragraph, Section
+from showfloor.present.sections.display import check_list
+from showfloor.present.sections.earned_setting import Earned, amount_columns, earned_of
+from showfloor.present.sections.setting import Setting
+from showfloor.present.sentences import translated
+from showfloor.present.tables import Column, Row, Table
+
+SEVERITY = ("FAIL", "REVIEW", "PASS")
+DRAWN = "relative magnitudes"
+"""The restriction that is drawn; the others stand in the table."""
+
+
+def credibility_section(setting: Setting) -> Section | None:
+    """Answer how far the measurement can be trusted."""
+    earned = earned_of(setting)
+    if earned is None:
+        return None
+    found = earned.found
+    worst_first = sorted(found.checks, key=lambda check: SEVERITY.index(check.verdict))
+    blocks: list[Block] = [check_list(earned.language, tuple(worst_first))]
+    blocks.append(Heading(earned.say("trust.drift")))
+    blocks += drift_blocks(earned)
+    blocks.append(Heading(earned.say("trust.notes")))
+    notes = (*found.notes, *found.staggered.panel.dropped)
+    for note in notes:
+        blocks.append(Paragraph(translated(note, earned.language)[0], quiet=True))
+    if not notes:
+        blocks.append(Paragraph(earned.say("trust.notes.none"), quiet=True))
+    return Section(
+        "trust",
+        earned.say("trust.question"),
+        _title(earned),
+        tuple(blocks),
+        lead=earned.say("trust.lead"),
+        source=earned.source(),
+    )
+
+
+def _title(earned: Earned) -> str:
+    counts = Counter(check.verdict for check in earned.found.checks)
+    number = earned.language.count
+    values = {
+        "all": number(len(earned.found.checks)),
+        "passed": number(counts["PASS"]),
+        "doubted": number(counts["REVIEW"]),
+        "failed": number(counts["FAIL"]),
+    }
+    key = "fail" if counts["FAIL"] else "review" if counts["REVIEW"] else "pass"
+    return earned.say(f"trust.title.{key}", **values)
+
+
+def drift_blocks(earned: Earned) -> list[Block]:
+    """Return the sensitivity plot with its table, or why there is none."""
+    found = earned.found.sensitivity
+    figure = drift_figure(earned, found)
+    blocks: list[Block] = []
+    if figure is not None:
+        blocks.append(figure)
+    else:
+        reason = next((s.reason for s in found if s.restriction == DRAWN and s.reason), "")
+        reason = reason or _check_reason(earned)
+        said = translated(reason, earned.language)[0]
+        blocks.append(Paragraph(earned.say("trust.drift.unknown", reason=said), quiet=True))
+    if any(item.intervals for item in found):
+        blocks.append(Details(earned.say("trust.drift.table"), (drift_table(earned, found),)))
+    return blocks
+
+
+def _check_reason(earned: Earned) -> str:
+    """Return why the event study allows no sensitivity: the check's own sentence says it."""
+    for check in earned.found.checks:
+        before, _, reason = check.advice.partition(": ")
+        if before == "Drifts before the opening cannot be weighed against the effect":
+            return reason.removesuffix(".")
+    return earned.found.staggered.callaway_santanna.simple.reason
+
+
+def drift_figure(earned: Earned, found: Sequence[Sensitivity]) -> Figure | None:
+    """Return the intervals by how large drifts may be, or None where there are none."""
+    drawn = next((item for item in found if item.restriction == DRAWN and item.intervals), None)
+    if drawn is None:
+        return None
+    first = drawn.intervals[0]
+    zero = math.isnan(drawn.breakdown)
+    times = earned.language.number(drawn.breakdown, 1)
+    key = "trust.drift.zero.said" if zero else "trust.drift.breakdown.said"
+    words = Words(
+        earned.say("trust.drift.title"),
+        earned.say(
+            "trust.drift.description",
+            low=earned.money(first.low),
+            high=earned.money(first.high),
+            said=earned.say(key, times=times),
+        ),
+        earned.say("trust.drift.caption", period=_period(earned, drawn)),
+    )
+    rows = [_robust(earned, interval) for interval in drawn.intervals]
+    clear = [not row.low <= 0.0 <= row.high for row in rows]
+    keys = [Key("tick", "interval stroke-accent", earned.say("trust.drift.key.clear"))]
+    keys = keys if any(clear) else []
+    if not all(clear):
+        keys.append(Key("tick", "interval stroke-quiet", earned.say("trust.drift.key.zero")))
+    labels = RobustWords(
+        earned.say("trust.drift.across"),
+        "" if zero else earned.say("trust.drift.breakdown", times=times),
+        earned.language.money_axis,
+        tuple(keys),
+    )
+    return sensitivity_figure("drift", rows, words, breakdown=drawn.breakdown, labels=labels)
+
+
+def _period(earned: Earned, drawn: Sensitivity) -> str:
+    return earned.say("trust.drift.period", n=drawn.times_a_step)
+
+
+def _robust(earned: Earned, interval: RobustInterval) -> Robust:
+    label = earned.language.number(interval.bound, 0 if interval.bound == 0 else 1)
+    if interval.bound == 0:
+        label = earned.say("trust.drift.none")
+    return Robust(interval.bound, interval.low, interval.high, label)
+
+
+def drift_table(earned: Earned, found: Sequence[Sensitivity]) -> Table:
+    """Return one row a restriction and bound."""
+    columns = (
+        Column("restriction", earned.say("col.drift.kind"), wide=True),
+        Column("bound", earned.say("col.drift.bound"), "number", 2),
+        *amount_columns(earned)[1:],
+    )
+    rows = tuple(
+        Row(
+            (
+                earned.say(f"trust.drift.{item.restriction}"),
+                interval.bound,
+                interval.low,
+                interval.high,
+            ),
+            reasons=_reasons(earned, interval),
+        )
+        for item in found
+        for interval in item.intervals
+    )
+    return Table("areas_drifts", earned.say("trust.drift.table"), columns, rows)
+
+
+def _reasons(earned: Earned, interval: RobustInterval) -> tuple[tuple[str, str], ...]:
+    why = translated(interval.reason, earned.language)[0]
+    return (("low", why), ("high", why)) if why else ()
