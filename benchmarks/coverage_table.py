@@ -6,14 +6,19 @@ from pathlib import Path
 
 
 def write_table(result: dict, page: Path) -> None:
-    """Put the table between the page's two marks, where the page has them."""
+    """Put the tables of effects between the page's two marks, where the page has them."""
+    write_between(page, [*table(result), *further_tables(result)])
+
+
+def write_between(page: Path, lines: list[str]) -> None:
+    """Put lines between a page's two marks, where the page has them."""
     text = page.read_text(encoding="utf-8") if page.exists() else ""
     first, last = "<!-- coverage: first -->", "<!-- coverage: last -->"
     if first in text and last in text:
         head, _, rest = text.partition(first)
         tail = rest.partition(last)[2]
-        lines = "\n".join([*table(result), *further_tables(result)])
-        page.write_text(f"{head}{first}\n{lines}\n{last}{tail}", encoding="utf-8")
+        said = "\n".join(lines)
+        page.write_text(f"{head}{first}\n{said}\n{last}{tail}", encoding="utf-8")
 
 
 def table(result: dict) -> list[str]:
@@ -81,7 +86,8 @@ def further_tables(result: dict) -> list[str]:
         f"| {r['alarms']:.3f} |"
         for r in result["alarms"]
     ]
-    return [*lines, "", f"{result['failed']} cells failed, {result['draws']:,} draws each."]
+    failed = sum(bool(r["fails"]) for kind in ("cells", "closures", "alarms") for r in result[kind])
+    return [*lines, "", f"{failed} cells failed, {result['draws']:,} draws each."]
 
 
 NAMES = {"imputation": "imputation", "callaway_santanna": "Callaway-Sant'Anna"}

@@ -2,7 +2,8 @@
 
 Each cell of a grid of rollouts is drawn thousands of times. A cell fails where the 99 % Monte-Carlo
 interval of its coverage lies below 0.94. "Without" is the normal interval with the papers' own
-errors. The table goes into docs/methods/inference.md, the numbers into results/coverage.json.
+errors. The tables go into docs/methods/inference.md and outcomes.md, the numbers into
+results/coverage.json.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ import scipy
 from scipy import stats
 
 from coverage_draws import TIMES, Draws, Setting, drawn, drawn_outcomes
-from coverage_table import write_table
+from coverage_table import write_between, write_table
+from coverage_totals import totals_cell, totals_settings, totals_table
 from showfloor.measure.att_averages import families_of
 from showfloor.measure.cohort_imputation import imputation_sums
 from showfloor.measure.cohort_moments import CohortMoments
@@ -51,9 +53,10 @@ from showfloor.measure.unit_scores import UnitScores, unit_errors
 from showfloor.measure.untreated_fit import untreated_fit
 
 RESULTS = Path(__file__).parent / "results"
-DOC = Path(__file__).parents[1] / "docs" / "methods" / "inference.md"
+DOCS = Path(__file__).parents[1] / "docs" / "methods"
 NORMAL = 1.959963984540054
 FAILS_BELOW, TRUSTED = 0.94, 6
+KINDS = ("cells", "few_treated", "closures", "alarms", "totals")
 _Z99 = 2.5758293035489004
 CHUNK = 500
 BANDED = 0.5
@@ -429,21 +432,24 @@ def main() -> None:
     parser.add_argument("--sample", action="store_true", help="a few cells, for a quick check")
     parser.add_argument("--draws", type=int, default=5000)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--table", action="store_true", help="write the page's table again only")
+    parser.add_argument("--table", action="store_true", help="write the pages' tables again only")
+    parser.add_argument("--only", choices=KINDS, help="draw one kind anew and keep the others")
     asked = parser.parse_args()
+    name = "sample.coverage.json" if asked.sample else "coverage.json"
+    known = RESULTS.joinpath(name)
+    kept = json.loads(known.read_text("utf-8")) if asked.table or asked.only else {}
     if asked.table:
-        kept = json.loads(RESULTS.joinpath("coverage.json").read_text(encoding="utf-8"))
-        write_table(kept, DOC)
+        write_tables(kept)
         return
     started = time.time()
     draws = 2000 if asked.sample else asked.draws
     with ProcessPoolExecutor(asked.workers) as pool:
-        parts = list(pool.map(_done, jobs(draws, sample=asked.sample)))
-    found: dict[str, list[dict]] = {"cells": [], "few_treated": [], "closures": [], "alarms": []}
-    for kind, rows in parts:
-        found[kind] += rows
-    failed = [r for kind in ("cells", "closures") for r in found[kind] if r["fails"]]
-    failed += [r for r in found["alarms"] if r["fails"]]
+        made = [j for j in jobs(draws, sample=asked.sample) if asked.only in {None, j[0]}]
+        parts = list(pool.map(_done, made))
+    found: dict[str, list[dict]] = {kind: list(kept.get(kind, [])) for kind in KINDS}
+    for kind in {kind for kind, _ in parts}:
+        found[kind] = [row for of, rows in parts if of == kind for row in rows]
+    failed = [r for kind in KINDS for r in found[kind] if r.get("fails")]
     result = {
         **found,
         "failed": len(failed),
@@ -453,13 +459,18 @@ def main() -> None:
         "versions": {"numpy": np.__version__, "scipy": scipy.__version__},
         "python": platform.python_version(),
     }
-    name = "sample.coverage.json" if asked.sample else "coverage.json"
-    RESULTS.joinpath(name).write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    known.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     if not asked.sample:
-        write_table(result, DOC)
+        write_tables(result)
     print(f"{len(found['cells'])} rows, {len(failed)} failed, {result['seconds']:.0f} s")
     if failed:
         raise SystemExit(1)
+
+
+def write_tables(result: dict) -> None:
+    """Write the tables of both pages."""
+    write_table(result, DOCS / "inference.md")
+    write_between(DOCS / "outcomes.md", totals_table(result["totals"]))
 
 
 def jobs(draws: int, *, sample: bool) -> list[tuple]:
@@ -472,6 +483,8 @@ def jobs(draws: int, *, sample: bool) -> list[tuple]:
     for place, chosen in enumerate(closures(sample=sample)):
         made.append(("closures", (chosen, 200 if sample else draws, 700 + place)))
     made.extend(("few_treated", (number, 4 * draws, 900 + number)) for number in (2, 3, 4, 5, 6))
+    for place, (model, chosen) in enumerate(totals_settings(sample=sample)):
+        made.append(("totals", (model, chosen, 200 if sample else draws, 600 + place)))
     who = [(30, 1, 1), (60, 1, 1), (30, 2, 1), (60, 2, 2), (60, 3, 1), (200, 3, 3)]
     for stores, treated, cohorts in [(60, 2, 1)] if sample else who:
         made.append(("alarms", (stores, treated, cohorts, 500 if sample else draws, 800)))
@@ -482,6 +495,11 @@ def _done(job: tuple) -> tuple[str, list[dict]]:
     kind, arguments = job
     if kind == "closures":
         return kind, closed_cell(*arguments)
+    if kind == "totals":
+        rows = totals_cell(*arguments)
+        for found in rows:
+            found["fails"] = _upper(found["covered"], found["draws"]) < FAILS_BELOW
+        return kind, rows
     if kind == "few_treated":
         return kind, [few_treated(*arguments)]
     if kind == "alarms":
