@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from showfloor.measure import queries
 from showfloor.measure.area_lock import analysis_of_areas
-from showfloor.measure.area_panel import area_panel, ending
+from showfloor.measure.area_panel import area_panel, beginning, ending
 from showfloor.measure.area_queries import AREA_ONLINE, AREA_SALES, AREA_TRAFFIC
 from showfloor.measure.areas_effect import areas_effect
 from showfloor.measure.bootstrapped_effect import bootstrapped_effect
 from showfloor.measure.callaway_santanna import callaway_santanna
 from showfloor.measure.closures import closures
 from showfloor.measure.covariate_adjustment import covariate_adjustment
+from showfloor.measure.covariate_values import covariates_of_rows, covariates_of_stores
 from showfloor.measure.credibility import Surroundings, credibility
 from showfloor.measure.credibility_checks import Choosing
 from showfloor.measure.credibility_json import credibility_json, discontinuity_json
@@ -32,6 +33,7 @@ from showfloor.measure.locked_analysis import (
     lock_digest,
     read_lock,
 )
+from showfloor.measure.method_comparison import ESTIMATORS, MethodsAsked, compare_methods
 from showfloor.measure.outcome_totals import level_totals
 from showfloor.measure.outcomes import (
     euros,
@@ -46,6 +48,7 @@ from showfloor.measure.panel_regression import fit_linear
 from showfloor.measure.panel_regression_lags import leads_and_lags
 from showfloor.measure.panels import panel_of
 from showfloor.measure.placebo import placebo_in_space, placebo_in_time
+from showfloor.measure.plan_choice import after_choice, plan_behind
 from showfloor.measure.poisson import fit_poisson
 from showfloor.measure.poisson_imputation import poisson_totals
 from showfloor.measure.pretrend_power import pretrend_power
@@ -91,6 +94,8 @@ from showfloor.measure.staggered import measure_staggered
 from showfloor.measure.statement import monthly_statement
 from showfloor.measure.statement_months import weeks_of_month
 from showfloor.measure.synthetic_difference import synthetic_difference
+from showfloor.measure.triple_difference import triple_difference
+from showfloor.measure.triple_difference_queries import OFFERED_SALES, PRODUCT_MAKERS
 
 __all__ = [
     "AREA_ONLINE",
@@ -98,20 +103,29 @@ __all__ = [
     "AREA_TRAFFIC",
     "DESIGN_HISTORY",
     "DISPLAY_PANEL",
+    "ESTIMATORS",
+    "OFFERED_SALES",
+    "PRODUCT_MAKERS",
     "UNITS_PANEL",
     "Choosing",
     "LockedAnalysis",
+    "MethodsAsked",
     "Neighbours",
     "StoresAsked",
     "Surroundings",
+    "after_choice",
     "analysis_of_areas",
     "area_panel",
     "areas_effect",
+    "beginning",
     "bootstrapped_effect",
     "callaway_santanna",
     "choice",
     "closures",
+    "compare_methods",
     "covariate_adjustment",
+    "covariates_of_rows",
+    "covariates_of_stores",
     "credibility",
     "credibility_json",
     "design_of",
@@ -158,6 +172,7 @@ __all__ = [
     "per_cent_of_logs",
     "placebo_in_space",
     "placebo_in_time",
+    "plan_behind",
     "poisson_totals",
     "pretrend_power",
     "queries",
@@ -176,6 +191,7 @@ __all__ = [
     "stores_with_sales_floor",
     "strata_of_stores",
     "synthetic_difference",
+    "triple_difference",
     "waves_from",
     "weeks_of_month",
 ]

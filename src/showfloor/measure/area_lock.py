@@ -14,11 +14,12 @@ PRIMARY_EFFECT = "mean over all weeks from the first disruption"
 
 
 def analysis_of_areas(
-    question: AreaQuestion, ledger: AreaLedger, locked_on: date
+    question: AreaQuestion, ledger: AreaLedger, locked_on: date, *, estimator: str = "imputation"
 ) -> LockedAnalysis:
     """Describe what `areas_effect` estimates, before or after the areas open.
 
     question: its end may lie in the future; areas that are to open until then count as planned.
+    estimator: of the headline, with its covariates, in words.
     openings: Monday of the first selling week; of the first disruption where selling comes later.
     PanelError where nothing could be measured.
     """
@@ -40,7 +41,7 @@ def analysis_of_areas(
         openings=openings,
         from_date=question.first_week,
         to_date=question.to_week,
-        estimator="imputation",
+        estimator=estimator,
         comparison="never" if len(openings) < len(panel.stores) else "not_yet",
         anticipation_weeks=0,
         errors="small_sample",

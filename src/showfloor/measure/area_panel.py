@@ -370,6 +370,18 @@ def _note(notes: list[str], names: Sequence[str], said: str) -> None:
         notes.append(f"{len(names)} {said}: {some_names(sorted(names), flags)}")
 
 
+def beginning(question: AreaQuestion, from_week: date) -> AreaQuestion:
+    """Return the question beginning with the Monday `from_week`, never before the data.
+
+    PanelError for a day that is no Monday, or a beginning at or after the end.
+    """
+    if from_week.weekday() != 0:
+        raise PanelError(f"the weeks must begin with a Monday, and {from_week} is none")
+    if from_week >= question.to_week:
+        raise PanelError(f"no week lies between {from_week} and {question.to_week}")
+    return replace(question, first_week=max(question.first_week, from_week))
+
+
 def ending(question: AreaQuestion, to_week: date, *, beyond_data: bool = False) -> AreaQuestion:
     """Return the question ending before the Monday `to_week`.
 

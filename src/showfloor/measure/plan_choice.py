@@ -64,8 +64,8 @@ def after_choice(
 def draw_behind(panel: AreaPanel, behind: PlanBehind) -> tuple[Draw | None, tuple[str, ...]]:
     """Return the plan's draw in the panel's weeks, and what was left out of it.
 
-    Cells with a store that the panel lacks are left out: their comparison is no longer the drawn
-    one. None where nothing is left.
+    A slot counts from its planned first day of building, as areas do. Cells with a store that the
+    panel lacks are left out: their comparison is no longer the drawn one. None: nothing is left.
     """
     known = set(panel.stores)
     lost = sorted({drawn.cell for drawn in behind.drawn if drawn.store_id not in known})
@@ -73,7 +73,8 @@ def draw_behind(panel: AreaPanel, behind: PlanBehind) -> tuple[Draw | None, tupl
     notes = tuple(f"cell {cell} of the plan's draw left out: a store is missing" for cell in lost)
     if not rest:
         return None, notes
-    draw = draw_of_stores(rest, behind.weeks_to_build)
+    at_once = dict.fromkeys({drawn.format_id for drawn in rest if drawn.format_id}, 0)
+    draw = draw_of_stores(rest, at_once)
     first = (panel.question.first_week - _WEEK_ZERO).days / 7.0
     return Draw(draw.units, draw.cell, draw.start - first, draw.probability), notes
 

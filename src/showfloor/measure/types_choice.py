@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,14 +14,13 @@ from showfloor.measure.types import Estimate
 class PlanBehind:
     """A kept plan. scored_from, scored_to: the days (end exclusive) whose sales made its options.
 
-    weeks_to_build: by format_id. None and "" where the plan does not say.
+    None and "" where the plan does not say.
     """
 
     run_id: str
     areas: Sequence[PlannedArea]
     options: Sequence[OptionMargin]
     drawn: Sequence[DrawnStore]
-    weeks_to_build: Mapping[str, int]
     scored_from: date | None = None
     scored_to: date | None = None
     scored_by: str = ""
