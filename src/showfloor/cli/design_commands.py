@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
+from showfloor.cli.design_options import (
+    ChooseOption,
+    EveryOption,
+    ExcludeOption,
+    FixOption,
+    FromOption,
+    FrontierOption,
+    HistoryFromOption,
+    IncludeOption,
+    MdeOption,
+    OnOption,
+    OutcomeOption,
+    PanelOption,
+    PlanOption,
+    StoresOption,
+    StoresWords,
+    TimeOption,
+    UnitOption,
+    WavesOption,
+    WeekZeroOption,
+    listed_file,
+    refuse_beside_stores,
+    stores_asked,
+)
 from showfloor.cli.options import (
     HERE,
     GapOption,
@@ -15,31 +37,23 @@ from showfloor.cli.options import (
     SeedOption,
     TimeLimitOption,
     WorkspaceOption,
+    day_of,
     refuse_a_file,
     refuse_with_files,
 )
-from showfloor.cli.output import (
-    money,
-    number,
-    per_cent,
-    print_json,
-    print_table,
-    progress,
-    say,
-    scientific,
-)
+from showfloor.cli.output import Report, print_json, progress, say
 from showfloor.cli.plan_commands import (
     AreasOption,
     ClosuresOption,
     OptionsOption,
     OutOption,
     ProgrammeOption,
-    StoresOption,
     problem_paths,
     show_plan,
 )
+from showfloor.cli.showing_designs import show_design
 from showfloor.errors import UsageError
-from showfloor.measure.design_types import DesignFound
+from showfloor.measure.rollout_design_stores import StoresAsked
 from showfloor.storage import open_workspace
 from showfloor.storage.history_file import HistoryColumns
 from showfloor.storage.result_json import encode
@@ -51,37 +65,60 @@ from showfloor.workflows.designing import (
     plan_measurably,
     run_design,
 )
+from showfloor.workflows.designing_stores import design_of_stores, run_design_of_stores
 from showfloor.workflows.planning import PlanAsked, required
 
-SHOWN_WEEKS = 12
-"""Rows of the table by week that a terminal shows: about so many, evenly."""
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """What the call names: the weeks before, a plan's files, the folder to write, a workspace."""
+
+    history: HistoryFile | None
+    plan: Path | None
+    programme: Path | None
+    stores: str | None
+    closures: Path | None
+    options: Path | None
+    areas: Path | None
+    out: Path | None
+    workspace: Path
+
+    @property
+    def of_a_plan(self) -> tuple[tuple[str, object], ...]:
+        """Options that speak of a plan, with what they name."""
+        return (
+            ("--plan", self.plan),
+            ("--programme", self.programme),
+            ("--closures", self.closures),
+            ("--options", self.options),
+            ("--areas", self.areas),
+        )
+
+    @property
+    def table(self) -> Path | None:
+        """stores.csv, where --stores names that."""
+        return None if self.stores is None else Path(self.stores)
 
 
 def design(
-    panel: Annotated[
-        Path | None, typer.Option(help="The weeks before, CSV or Parquet: a row a store and week.")
-    ] = None,
-    unit: Annotated[str, typer.Option(help="Column of the stores.")] = "store_id",
-    time: Annotated[str, typer.Option(help="Column of the weeks: Mondays, or numbers.")] = "week",
-    outcome: Annotated[str, typer.Option(help="Column of the outcome.")] = "units",
-    week_zero: Annotated[
-        str | None, typer.Option(help="The Monday of week 0, where weeks are numbers.")
-    ] = None,
-    plan: Annotated[
-        Path | None, typer.Option(help="plan.csv of a plan that is only to be measured.")
-    ] = None,
-    on: Annotated[
-        str | None, typer.Option(help="Monday of the last week that counts; else measured_on.")
-    ] = None,
-    mde: Annotated[
-        float | None,
-        typer.Option(help="Smallest effect to be detectable; else mde_at_most.", min=0),
-    ] = None,
-    frontier: Annotated[
-        int, typer.Option(help="Plans from the fastest to the slowest, 9 or more.", min=0)
-    ] = 0,
-    programme: ProgrammeOption = None,
+    panel: PanelOption = None,
+    unit: UnitOption = "store_id",
+    time: TimeOption = "week",
+    outcome: OutcomeOption = "units",
+    week_zero: WeekZeroOption = None,
     stores: StoresOption = None,
+    begins: FromOption = None,
+    waves: WavesOption = None,
+    every: EveryOption = 4,
+    choose: ChooseOption = None,
+    include: IncludeOption = None,
+    exclude: ExcludeOption = None,
+    fix: FixOption = None,
+    plan: PlanOption = None,
+    on: OnOption = None,
+    mde: MdeOption = None,
+    frontier: FrontierOption = 0,
+    programme: ProgrammeOption = None,
     closures: ClosuresOption = None,
     options: OptionsOption = None,
     areas: AreasOption = None,
@@ -89,64 +126,78 @@ def design(
     seed: SeedOption = 0,
     time_limit: TimeLimitOption = 60.0,
     gap: GapOption = 1e-4,
-    history_from: Annotated[
-        str | None, typer.Option(help="In a workspace: first day of the weeks before.")
-    ] = None,
+    history_from: HistoryFromOption = None,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
 ) -> int:
     """Say which effect a rollout lets one detect, and plan one that lets one detect enough.
+
+    Stores that are chosen already: `showfloor design --panel weeks.csv --stores s1,s2,s3,s4,s5,s6
+    --from 2021-03-01`; or to be drawn: `--choose 40 --from 2021-03-01 --waves 3`.
 
     The latest plan of a workspace: `showfloor design --on 2021-09-27 --workspace shops`. A plan on
     files: `showfloor design --panel weeks.csv --plan plan/plan.csv --on 2021-09-27`. A plan to be
     made: `showfloor design --panel weeks.csv --programme P.toml --stores S.csv --options O.csv
     --on 2021-09-27 --mde 0.5 --frontier 9 --out design`
     """
-    day = _day(on, "--on")
-    asked = DesignAsked(
-        on=day,
-        mde_at_most=mde,
-        points=frontier,
-        plan=PlanAsked(seed, time_limit, gap),
-        history_from=_day(history_from, "--history-from"),
-    )
-    history = HistoryColumns(unit, time, outcome)
-    with progress("design") as report:
-        if panel is None:
-            given = (plan, programme, stores, closures, options, areas, out)
-            if any(path is not None for path in given):
-                raise UsageError("--panel is missing: files need the weeks before the rollout")
-            kept, designed = run_design(open_workspace(workspace), asked, report=report)
-            place = kept.folder if kept else None
-        else:
-            refuse_with_files(workspace, "--panel")
-            weeks = HistoryFile(panel, history, _day(week_zero, "--week-zero"))
-            if plan is not None:
-                designed = _measured(weeks, plan, day, areas=areas, stores=stores)
-                place = None
-            else:
-                paths = problem_paths(programme, stores, closures, options, areas)
-                place = required(out, "--out")
-                refuse_a_file(place)
-                designed = plan_measurably(paths, place, weeks, asked, report=report)
+    history = _history(panel, HistoryColumns(unit, time, outcome), week_zero)
+    files = _Files(history, plan, programme, stores, closures, options, areas, out, workspace)
+    words = StoresWords(begins, stores, waves, every, choose, include, exclude, fix)
+    day, since = day_of(on, "--on"), day_of(history_from, "--history-from")
+    if begins is None:
+        words.refuse_without_from()
+        asked = DesignAsked(day, mde, frontier, PlanAsked(seed, time_limit, gap), since)
+        with progress("design") as report:
+            designed, place = _of_a_plan(files, asked, report)
+    else:
+        refuse_beside_stores((*files.of_a_plan, ("--frontier", frontier or None)))
+        question = stores_asked(words, through=day, effect=mde, seed=seed)
+        with progress("design") as report:
+            designed, place = _of_stores(files, question, since, report)
     return _shown(designed, place, as_json=as_json)
 
 
-def _day(text: str | None, option: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option} is '{text}'; write a date as 2021-03-01") from None
+def _history(panel: Path | None, columns: HistoryColumns, zero: str | None) -> HistoryFile | None:
+    week_zero = day_of(zero, "--week-zero")
+    return None if panel is None else HistoryFile(panel, columns, week_zero)
 
 
-def _measured(
-    history: HistoryFile, plan: Path, on: date | None, *, areas: Path | None, stores: Path | None
-) -> Designed:
-    if on is None:
-        raise UsageError("--on is missing: name the Monday of the last week that counts")
-    return Designed(design_of_files(history, plan, on, areas=areas, stores=stores))
+def _of_stores(
+    files: _Files, asked: StoresAsked, since: date | None, report: Report
+) -> tuple[Designed, Path | None]:
+    """Design from stores and dates. since: the first day of a workspace's history."""
+    listed = listed_file(files.stores)
+    if files.history is None:
+        workspace = open_workspace(files.workspace)
+        kept = run_design_of_stores(workspace, asked, listed=listed, begins=since, report=report)
+        return Designed(kept.result), kept.folder
+    refuse_with_files(files.workspace, "--panel")
+    if files.out is not None:
+        refuse_a_file(files.out)
+    found = design_of_stores(files.history, asked, listed=listed, out=files.out, report=report)
+    return Designed(found), files.out
+
+
+def _of_a_plan(files: _Files, asked: DesignAsked, report: Report) -> tuple[Designed, Path | None]:
+    """Measure a plan that there is, or plan so that it can be measured."""
+    paths = (files.programme, files.table, files.closures, files.options, files.areas)
+    if files.history is None:
+        if any(path is not None for path in (*paths, files.plan, files.out)):
+            raise UsageError("--panel is missing: files need the weeks before the rollout")
+        kept, designed = run_design(open_workspace(files.workspace), asked, report=report)
+        return designed, kept.folder if kept else None
+    refuse_with_files(files.workspace, "--panel")
+    if files.plan is not None:
+        if asked.on is None:
+            raise UsageError("--on is missing: name the Monday of the last week that counts")
+        found = design_of_files(
+            files.history, files.plan, asked.on, areas=files.areas, stores=files.table
+        )
+        return Designed(found), None
+    problem = problem_paths(*paths)
+    place = required(files.out, "--out")
+    refuse_a_file(place)
+    return plan_measurably(problem, place, files.history, asked, report=report), place
 
 
 def _shown(designed: Designed, place: Path | None, *, as_json: bool) -> int:
@@ -163,69 +214,3 @@ def _shown(designed: Designed, place: Path | None, *, as_json: bool) -> int:
         if place is not None:
             say(f"Written to {place}")
     return 1 if found is None or found.met is False else 0
-
-
-def show_design(found: DesignFound) -> None:
-    """Print what could be detected by week, the plans that were made, and what was assumed."""
-    at, level = found.design.at, found.design.level
-    share = per_cent(found.design.relative_mde)
-    say(
-        f"On {found.on}: smallest detectable effect {_effect(at.mde)} {found.outcome} a store and "
-        f"week ({share} of the mean {_effect(level)}), standard error {_effect(at.se)}"
-    )
-    if at.reason:
-        say(f"  unknown: {at.reason}")
-    weeks = found.design.by_week
-    every = max(len(weeks) // SHOWN_WEEKS, 1)
-    print_table(
-        "By week",
-        ("measured after", "treated", "compared", "standard error", "smallest effect"),
-        [
-            (str(w.on), str(w.treated), str(w.compared), _effect(w.se), _effect(w.mde))
-            for w in weeks[::-1][::every][::-1]
-        ],
-    )
-    if found.points:
-        _show_points(found)
-    for note in found.design.notes:
-        say(f"  {note}")
-
-
-def _show_points(found: DesignFound) -> None:
-    print_table(
-        "Plans",
-        ("", "slowed", "areas", "value", "certified bound", "gap", "gives up at most",
-         "smallest effect", "drawn"),
-        [
-            (
-                "chosen" if point is found.point else "",
-                per_cent(point.strength, 0),
-                str(point.areas),
-                money(point.value),
-                money(point.upper_bound),
-                scientific(point.gap),
-                money(point.price),
-                _effect(point.mde),
-                per_cent(point.drawn_share),
-            )
-            for point in found.points
-        ],
-    )  # fmt: skip
-    if found.slower_is_better is False:
-        say("  A slower rollout would not be measurable any better than the best plan.")
-    if found.met is not None:
-        limit, finest = _effect(found.mde_at_most), found.finest
-        reached = _effect(finest.mde) if finest else "–"
-        say(
-            f"  The limit of {limit} is kept."
-            if found.met
-            else f"  The limit of {limit} cannot be met: the finest of these plans reaches "
-            f"{reached}."
-        )
-
-
-def _effect(value: float) -> str:
-    return number(value, 4)
-
-
-__all__ = ["design", "show_design"]

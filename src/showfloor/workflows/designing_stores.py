@@ -22,7 +22,7 @@ from showfloor.storage.programme_file import read_programme
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.storage.store_list_file import StoreList, read_store_list
 from showfloor.workflows.about import read_about
-from showfloor.workflows.designing import UNITS, HistoryFile, design_files, ledger_history
+from showfloor.workflows.designing import NO_LIMIT, UNITS, HistoryFile, design_files, ledger_history
 from showfloor.workflows.keeping import SOFTWARE, Kept, keep
 from showfloor.workflows.learning import PROGRAMME_FILE
 from showfloor.workflows.progress import Report, silent
@@ -131,7 +131,8 @@ def _found(
             fixed={**listed.weeks, **asked.fixed} if asked.choose is None else asked.fixed,
         )
     design, stores = measure.stores_design(history, asked, strata)
-    return DesignFound(design.at.on, design, outcome, stores=stores)
+    limit = NO_LIMIT if asked.effect is None else asked.effect
+    return DesignFound(design.at.on, design, outcome, mde_at_most=limit, stores=stores)
 
 
 def _tables(
