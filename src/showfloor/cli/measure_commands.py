@@ -16,7 +16,13 @@ from showfloor.cli.options import (
     refuse_with_files,
 )
 from showfloor.cli.output import print_json, progress, say
-from showfloor.cli.showing_measures import show_areas, show_checks, show_display, show_effects
+from showfloor.cli.showing_measures import (
+    show_areas,
+    show_checks,
+    show_display,
+    show_effects,
+    show_methods,
+)
 from showfloor.errors import UsageError
 from showfloor.storage import Workspace, open_workspace
 from showfloor.storage.result_json import encode
@@ -28,6 +34,7 @@ from showfloor.workflows.measuring import (
     staggered_json,
 )
 from showfloor.workflows.measuring_areas import AreasAsked, has_areas, lock_areas, run_areas
+from showfloor.workflows.measuring_methods import MethodsWanted, names_of
 
 PANEL = ("unit", "time", "outcome", "cohort")
 
@@ -61,8 +68,41 @@ def measure(
     area_format: Annotated[
         str | None, typer.Option("--format", help="Only areas of this format.")
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--from", help="Monday with which weeks begin to count; see the reference."),
+    ] = None,
     until: Annotated[
         str | None, typer.Option(help="Monday before which weeks count; without it: all weeks.")
+    ] = None,
+    with_rival_areas: Annotated[
+        bool,
+        typer.Option(
+            "--with-rival-areas",
+            help="Compare also with stores where another manufacturer's area is young.",
+        ),
+    ] = False,
+    offers: Annotated[
+        Path | None,
+        typer.Option(help="CSV of offers (store_id, product_id, from_date, to_date)."),
+    ] = None,
+    estimator: Annotated[
+        str | None,
+        typer.Option(
+            help="Headline: imputation, callaway_santanna, synthetic or randomised; "
+            "without it: imputation."
+        ),
+    ] = None,
+    covariates: Annotated[
+        str | None,
+        typer.Option(help="Columns, with commas: of the stores' table, the panel, or the file."),
+    ] = None,
+    covariates_file: Annotated[
+        Path | None, typer.Option(help="CSV or Parquet with the covariates, by store or unit.")
+    ] = None,
+    adjustment: Annotated[
+        str | None,
+        typer.Option(help="regression, weighting or doubly_robust; without it: doubly_robust."),
     ] = None,
     lock: Annotated[
         bool, typer.Option("--lock", help="Write down what will be estimated; measure nothing.")
@@ -79,12 +119,16 @@ def measure(
     Example: `showfloor measure --workspace shops --manufacturer m1`
     """
     of_panel = (unit, time, outcome, cohort, comparison, errors)
-    of_areas = (manufacturer, area_format, until)
+    of_areas = (manufacturer, area_format, since, until, offers)
+    of_methods = (estimator, covariates, covariates_file, adjustment)
+    wanted = MethodsWanted(
+        _given(estimator, "imputation"), names_of(covariates), covariates_file, adjustment
+    )
     if panel is not None:
-        if lock or displays or any(word is not None for word in of_areas):
+        if lock or displays or with_rival_areas or any(word is not None for word in of_areas):
             raise UsageError(
-                "--manufacturer, --format, --until, --lock and --displays speak of a workspace; "
-                "leave them out beside --panel"
+                "--manufacturer, --format, --from, --until, --offers, --with-rival-areas, --lock "
+                "and --displays speak of a workspace; leave them out beside --panel"
             )
         refuse_with_files(workspace, "--panel")
         columns = PanelColumns(
@@ -95,6 +139,7 @@ def measure(
             columns,
             _given(comparison, "never"),
             _given(errors, "small_sample"),
+            wanted,
             as_json=as_json,
         )
     if any(word is not None for word in of_panel):
@@ -103,20 +148,38 @@ def measure(
             "name its file with --panel, or leave them out to measure in a workspace"
         )
     place = open_workspace(workspace)
-    asks_areas = lock or any(word is not None for word in of_areas)
+    words = (*of_areas, *of_methods)
+    asks_areas = lock or with_rival_areas or any(word is not None for word in words)
     if displays and asks_areas:
-        raise UsageError("--displays has no --manufacturer, --format, --until or --lock")
+        raise UsageError("--displays goes with --seed, --workspace and --json alone")
+    if lock and offers is not None:
+        raise UsageError("--offers has no place in a lock: it describes the areas' effect alone")
     if displays or not (asks_areas or has_areas(place)):
         return _displays(place, as_json=as_json)
-    asked = AreasAsked(manufacturer, area_format, day_of(until, "--until"), seed)
+    asked = AreasAsked(
+        manufacturer_id=manufacturer,
+        format_id=area_format,
+        until=day_of(until, "--until"),
+        seed=seed,
+        since=day_of(since, "--from"),
+        with_rival_areas=with_rival_areas,
+        methods=wanted,
+        offers=offers,
+    )
     return _lock(place, asked, as_json=as_json) if lock else _areas(place, asked, as_json=as_json)
 
 
 def _panel(
-    panel: Path, columns: PanelColumns, comparison: str, errors: str, *, as_json: bool
+    panel: Path,
+    columns: PanelColumns,
+    comparison: str,
+    errors: str,
+    wanted: MethodsWanted,
+    *,
+    as_json: bool,
 ) -> int:
     with progress("measure"):
-        result = measure_file(panel, columns, comparison=comparison, errors=errors)
+        result = measure_file(panel, columns, comparison=comparison, errors=errors, methods=wanted)
     if as_json:
         print_json(staggered_json(result))
         return 0
@@ -128,6 +191,7 @@ def _panel(
             "Callaway-Sant'Anna, event time": result.callaway_santanna.event_overall,
         },
     )
+    show_methods(result, "the outcome's unit, a unit and time")
     show_checks(result.checks)
     return 0
 

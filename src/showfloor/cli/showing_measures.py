@@ -6,9 +6,17 @@ import math
 from collections.abc import Mapping
 
 from showfloor.cli.output import money, number, per_cent, print_table, say
-from showfloor.measure.types import Check, DisplayEffect, Estimate
+from showfloor.measure.types import Check, DisplayEffect, Estimate, StaggeredResult
 from showfloor.measure.types_areas import AreasFound
+from showfloor.measure.types_offers import TripleDifference
 
+_METHODS = {
+    "imputation": "imputation",
+    "callaway_santanna": "Callaway-Sant'Anna",
+    "adjusted": "Callaway-Sant'Anna with covariates",
+    "synthetic": "synthetic difference-in-differences",
+    "randomised": "the draw of stores",
+}
 DIFFERS = 0.05
 """A difference between groups is named from this corrected p-value down."""
 
@@ -28,11 +36,18 @@ def show_areas(found: AreasFound, currency: str) -> None:
             "own shops nearby, revenue": whom.own_shops,
             "online shop, a postcode area, revenue": whom.online,
             **{
+                f"stores {ring.from_km:g} to {ring.to_km:g} km away, own revenue": ring.effect
+                for ring in whom.rings
+            },
+            **{
                 f"own {name}, from the opening": effect.from_opening
                 for name, effect in found.effects.items()
             },
         },
     )
+    if found.offers is not None:
+        _show_offers(found.offers, currency)
+    show_methods(found.staggered, f"{currency} of own revenue, a store and full trading week")
     differ = [group for group in found.groups if group.p_holm < DIFFERS]
     for group in differ:
         say(
@@ -44,8 +59,52 @@ def show_areas(found: AreasFound, currency: str) -> None:
         say(f"  {note}")
 
 
+def show_methods(result: StaggeredResult, unit: str) -> None:
+    """Print the headline beside the other methods, and how far they lie from it."""
+    compared = result.methods
+    if compared is None:
+        return
+    print_table(
+        f"The mean effect by method ({unit}), the headline first",
+        ("method", "estimate", "95 % from", "to", "apart", "p, corrected"),
+        [
+            (
+                _METHODS[item.method],
+                *(number(x) for x in (item.estimate.estimate, item.estimate.low)),
+                number(item.estimate.high),
+                number(item.apart.estimate),
+                number(item.p_holm),
+            )
+            for item in compared.estimates
+        ],
+    )
+    if compared.covariates:
+        say(f"  adjusted ({compared.control}) for {', '.join(compared.covariates)}")
+    for item in compared.estimates:
+        for note in (item.estimate.reason, *item.notes):
+            if note:
+                say(f"  {_METHODS[item.method]}: {note}")
+
+
+def _show_offers(found: TripleDifference, currency: str) -> None:
+    stores = found.stores
+    show_effects(
+        f"Area apart from offer, {currency} of own revenue, a store and full trading week",
+        {
+            f"area and offer together ({stores['both']} stores)": found.both,
+            "  the area's part": found.area,
+            "  the offer's part": found.offer,
+            f"the area alone ({stores['area']} stores)": found.area_alone,
+            f"the offer alone ({stores['offer']} stores)": found.offer_alone,
+            "own products never on offer, with both": found.others,
+        },
+    )
+    for note in found.notes:
+        say(f"  {note}")
+
+
 def answer(found: AreasFound, currency: str) -> tuple[str, ...]:
-    """Return the answer in up to five sentences."""
+    """Return the answer in up to six sentences."""
     earned = found.money
     said = f"{found.treated} stores with an area of {found.manufacturer_id}"
     if found.format_id:
@@ -58,8 +117,27 @@ def answer(found: AreasFound, currency: str) -> tuple[str, ...]:
         lines.append(f"An area pays for itself in {weeks.estimate:.0f} weeks (at most: {latest}).")
     elif earned.payback.reason:
         lines.append(f"Payback unknown: {earned.payback.reason}.")
+    headline = _headline(found, currency)
+    if headline:
+        lines.append(headline)
     lines.append(_what_to_do(found))
     return tuple(lines)
+
+
+def _headline(found: AreasFound, currency: str) -> str:
+    """Return what another method than imputation says of the mean effect; "" for imputation."""
+    compared = found.staggered.methods
+    if compared is None or compared.headline == "imputation":
+        return ""
+    first = compared.estimates[0].estimate
+    said = (
+        f"By {_METHODS[compared.headline]} an area adds {money(first.estimate)} {currency} of own "
+        "revenue a store and full trading week"
+    )
+    if not math.isfinite(first.low):
+        return f"{said}; how sure that is cannot be said: {first.reason}."
+    ends = f"{money(first.low)} and {money(first.high)}"
+    return f"{said}, with 95 % certainty between {ends}; sums above are imputation's."
 
 
 def _earned(found: AreasFound, currency: str) -> str:

@@ -85,7 +85,7 @@ def compare_methods(
     asked = asked or MethodsAsked()
     ran = _ran(panel, result, asked)
     headline = "adjusted" if asked.covariates and asked.headline == _DIRECT else asked.headline
-    if not math.isfinite(ran[headline].estimate.estimate):
+    if asked.headline != "imputation" and not math.isfinite(ran[headline].estimate.estimate):
         raise PanelError(f"{headline} gives no estimate: {ran[headline].estimate.reason}")
     others = [name for name in ran if name != headline]
     first = ran[headline]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from showfloor.measure.types import Estimate, EventBand, StaggeredResult
+from showfloor.measure.types import Estimate, EventBand, MethodComparison, StaggeredResult
 
 
 def result_json(result: StaggeredResult) -> dict[str, Any]:
@@ -40,9 +40,32 @@ def result_json(result: StaggeredResult) -> dict[str, Any]:
             "group": _estimates(imputed.group),
             "event_band": _band(imputed.event_band),
         },
+        "methods": _methods(result.methods),
         "checks": [
             {"name": check.name, "verdict": check.verdict, "advice": check.advice}
             for check in result.checks
+        ],
+    }
+
+
+def _methods(found: MethodComparison | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "headline": found.headline,
+        "covariates": list(found.covariates),
+        "control": found.control,
+        "estimates": [
+            {
+                "method": item.method,
+                "estimate": _estimate(item.estimate),
+                "apart": _estimate(item.apart),
+                "test": item.test,
+                "p_value": _number(item.p_value),
+                "p_holm": _number(item.p_holm),
+                "notes": list(item.notes),
+            }
+            for item in found.estimates
         ],
     }
 

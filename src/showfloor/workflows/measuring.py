@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from showfloor import measure, standing
 from showfloor.domain.panels import Panel
 from showfloor.domain.queries import Columns
-from showfloor.errors import DataError, UsageError
+from showfloor.errors import DataError
 from showfloor.measure.types import DisplayEffect, StaggeredResult
 from showfloor.storage import LedgerVersion, Workspace
 from showfloor.storage.learn_file import read_learning_terms
@@ -19,11 +19,11 @@ from showfloor.storage.panel_file import PanelColumns, read_panel_columns
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.keeping import Kept, keep
 from showfloor.workflows.learning import DISPLAY, LEARN_FILE
+from showfloor.workflows.measuring_methods import MethodsWanted, methods_of_panel, one_of
 from showfloor.workflows.progress import Report, silent
 
 COMPARISONS: tuple[Literal["never", "not_yet"], ...] = ("never", "not_yet")
 ERRORS: tuple[Literal["small_sample", "analytic"], ...] = ("small_sample", "analytic")
-Word = TypeVar("Word", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +101,22 @@ def units_of_stores(
 
 
 def measure_file(
-    path: Path, names: PanelColumns, *, comparison: str, errors: str = "small_sample"
+    path: Path,
+    names: PanelColumns,
+    *,
+    comparison: str,
+    errors: str = "small_sample",
+    methods: MethodsWanted | None = None,
 ) -> StaggeredResult:
     """Measure a staggered rollout from a panel file; PanelError says what is wrong with it."""
+    kind = one_of(errors, ERRORS, "--errors")
+    with_whom = one_of(comparison, COMPARISONS, "--comparison")
+    wanted = methods or MethodsWanted()
+    wanted.checked()
     panel = _panel(path, names)
-    kind = _one_of(errors, ERRORS, "--errors")
-    with_whom = _one_of(comparison, COMPARISONS, "--comparison")
-    return measure.measure_staggered(panel, comparison=with_whom, errors=kind)
+    result = measure.measure_staggered(panel, comparison=with_whom, errors=kind)
+    asked = methods_of_panel(wanted, panel, path, names.unit, with_whom)
+    return measure.compare_methods(panel, result, asked)
 
 
 def _panel(path: Path, names: PanelColumns) -> Panel:
@@ -115,13 +124,6 @@ def _panel(path: Path, names: PanelColumns) -> Panel:
     return measure.panel_from_columns(
         columns["unit"], columns["time"], columns["outcome"], columns["cohort"]
     )
-
-
-def _one_of(word: str, choices: Sequence[Word], option: str) -> Word:
-    for choice in choices:
-        if word == choice:
-            return choice
-    raise UsageError(f"{option} is '{word}'; it is one of {', '.join(choices)}")
 
 
 def staggered_json(result: StaggeredResult) -> dict[str, Any]:

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from showfloor import measure, standing
 from showfloor.domain.calendars import TradingDays
+from showfloor.domain.offers import StoreOffer
 from showfloor.domain.stores import Area
 from showfloor.errors import DataError, UsageError
 from showfloor.measure.locked_analysis import LockedAnalysis
 from showfloor.measure.types import Check
+from showfloor.measure.types_area_more import AreaMore
 from showfloor.measure.types_areas import AreaLedger, AreaQuestion, AreasFound
+from showfloor.measure.types_choice import PlanBehind
+from showfloor.measure.types_offers import OfferLedger
 from showfloor.storage import LedgerVersion, Workspace
 from showfloor.storage.learn_file import read_learning_terms
 from showfloor.storage.lock_file import lock_path, read_lock_text, write_lock
 from showfloor.storage.measure_file import read_credibility_terms
+from showfloor.storage.offers_file import read_store_offers
 from showfloor.storage.problem_files import read_areas, read_closures, read_stores
 from showfloor.storage.programme_file import read_programme
 from showfloor.storage.result_json import decode
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.keeping import Kept, keep, version_of
 from showfloor.workflows.learning import LEARN_FILE, PROGRAMME_FILE
+from showfloor.workflows.measuring_methods import MethodsWanted, covariates_of_areas
+from showfloor.workflows.plan_behind import plan_behind
 from showfloor.workflows.progress import Report, silent
 
 AREAS = "measure-areas"
 LOCK_FILE = "locked-analysis.json"
+OFFERS_FILE = "offers.csv"
 MEASURE_FILE = "measure.toml"
 
 
@@ -38,12 +46,19 @@ class AreasAsked:
 
     manufacturer_id: None for the only one that has areas. format_id: None for all formats.
     until: end of the weeks that count, exclusive, a Monday; None: the lock's, or all full weeks.
+    since: the Monday they begin with; None: the lock's, or after the weeks whose sales chose the
+    stores where enough are left (`measure.after_choice`), or all. with_rival_areas: compare also
+    with stores where another manufacturer's area is young. offers: a file of offers.
     """
 
     manufacturer_id: str | None = None
     format_id: str | None = None
     until: date | None = None
     seed: int = 0
+    since: date | None = None
+    with_rival_areas: bool = False
+    methods: MethodsWanted = field(default_factory=MethodsWanted)
+    offers: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +88,37 @@ def run_areas(
         manufacturer = _manufacturer(asked, tables.areas)
         text = read_lock_text(lock_path(workspace.root, manufacturer, asked.format_id or ""))
         locked = measure.read_lock(text) if text is not None else None
+        estimator, _ = asked.methods.checked()
+        covariates = covariates_of_areas(asked.methods)
+        offers = None if asked.offers is None else read_store_offers(asked.offers)
         wanted = asked.until or (locked.to_date if locked is not None else None)
         question, ledger = _asked_of_ledger(workspace, version, tables, manufacturer, asked)
         if wanted is not None:
             question = measure.ending(question, wanted)
+        behind = plan_behind(workspace, manufacturer, tables.areas)
+        question = _begun(question, asked, locked, behind, tables)
+        more = AreaMore(
+            estimator,
+            covariates,
+            behind,
+            _offered(workspace, version, question, ledger, offers),
+        )
     say("estimating", 0.4)
     with watch.step("estimate"):
         terms = read_credibility_terms(workspace.root.joinpath(MEASURE_FILE))
-        found = measure.areas_effect(question, ledger, terms=terms, seed=asked.seed)
-        check = _followed(locked, question, ledger)
+        found = measure.areas_effect(question, ledger, terms=terms, seed=asked.seed, more=more)
+        check = _followed(locked, question, ledger, asked)
         found = replace(found, checks=(*found.checks, check))
     return keep(
         workspace,
         AREAS,
         found,
-        parameters={"asked": asked, "question": question, "terms": terms},
+        parameters={
+            "asked": asked,
+            "question": question,
+            "terms": terms,
+            "plan_run": behind.run_id if behind else None,
+        },
         version=version,
         seed=asked.seed,
         watch=watch,
@@ -97,7 +128,7 @@ def run_areas(
             "total": found.money.total.estimate,
             "per_cent": found.money.per_cent.estimate,
         },
-        files={LOCK_FILE: text.encode()} if text is not None else None,
+        files=_kept_files(text, asked),
     )
 
 
@@ -107,8 +138,8 @@ def ledger_of(workspace: Workspace, kept: Kept[AreasFound]) -> tuple[AreaQuestio
     asked = decode(AreasAsked, kept.record.parameters["asked"])
     tables = _tables(workspace, version)
     manufacturer = kept.result.manufacturer_id
-    question, ledger = _asked_of_ledger(workspace, version, tables, manufacturer, asked)
-    return measure.ending(question, kept.result.to_week), ledger
+    _, ledger = _asked_of_ledger(workspace, version, tables, manufacturer, asked)
+    return decode(AreaQuestion, kept.record.parameters["question"]), ledger
 
 
 def lock_areas(workspace: Workspace, asked: AreasAsked, *, today: date | None = None) -> Locked:
@@ -120,17 +151,72 @@ def lock_areas(workspace: Workspace, asked: AreasAsked, *, today: date | None = 
     manufacturer = _manufacturer(asked, tables.areas)
     question, ledger = _asked_of_ledger(workspace, version, tables, manufacturer, asked)
     question = measure.ending(question, asked.until, beyond_data=True)
+    behind = plan_behind(workspace, manufacturer, tables.areas)
+    question = _begun(question, asked, None, behind, tables)
+    asked.methods.checked()
     on = today or datetime.now(UTC).date()
-    analysis = measure.analysis_of_areas(question, ledger, on)
+    analysis = measure.analysis_of_areas(question, ledger, on, estimator=asked.methods.in_words())
     path = lock_path(workspace.root, manufacturer, asked.format_id or "")
     write_lock(path, measure.lock_analysis(analysis))
     return Locked(path, measure.lock_digest(analysis), analysis)
 
 
-def _followed(locked: LockedAnalysis | None, question: AreaQuestion, ledger: AreaLedger) -> Check:
+def _begun(
+    question: AreaQuestion,
+    asked: AreasAsked,
+    locked: LockedAnalysis | None,
+    behind: PlanBehind | None,
+    tables: AreaLedger,
+) -> AreaQuestion:
+    """Return the question beginning where it was asked or locked to, or after the choice."""
+    since = asked.since or (locked.from_date if locked is not None else None)
+    if since is not None:
+        return measure.beginning(question, since)
+    return measure.after_choice(question, behind.scored_to if behind else None, tables.areas)
+
+
+def _offered(
+    workspace: Workspace,
+    version: LedgerVersion,
+    question: AreaQuestion,
+    ledger: AreaLedger,
+    offers: Sequence[StoreOffer] | None,
+) -> OfferLedger | None:
+    """Ask the ledger what offers need to be told apart from areas."""
+    if offers is None:
+        return None
+    sold = measure.OFFERED_SALES.with_parameters(
+        manufacturer_id=question.manufacturer_id,
+        from_date=question.first_week,
+        to_date=question.to_week,
+        excluded_categories=measure.name_list(_left_out(workspace)),
+        offered=measure.name_list(sorted({offer.product_id for offer in offers})),
+    )
+    with workspace.ledger.engine(version) as engine:
+        sales, makers = engine.run(sold), engine.run(measure.PRODUCT_MAKERS)
+    return OfferLedger(offers, [store.store_id for store in ledger.stores], sales, makers)
+
+
+def _kept_files(lock: str | None, asked: AreasAsked) -> dict[str, bytes | Path]:
+    """Return the files that a run keeps: the lock, offers and covariates it was given."""
+    files: dict[str, bytes | Path] = {}
+    if lock is not None:
+        files[LOCK_FILE] = lock.encode()
+    if asked.offers is not None:
+        files[OFFERS_FILE] = asked.offers
+    if asked.methods.covariates_file is not None:
+        files[asked.methods.covariates_file.name] = asked.methods.covariates_file
+    return files
+
+
+def _followed(
+    locked: LockedAnalysis | None, question: AreaQuestion, ledger: AreaLedger, asked: AreasAsked
+) -> Check:
     if locked is None:
         return measure.lock_check(None)
-    run = measure.analysis_of_areas(question, ledger, locked.locked_on)
+    run = measure.analysis_of_areas(
+        question, ledger, locked.locked_on, estimator=asked.methods.in_words()
+    )
     return measure.lock_check(measure.followed(locked, run), locked.locked_on)
 
 
@@ -173,8 +259,6 @@ def _asked_of_ledger(
 ) -> tuple[AreaQuestion, AreaLedger]:
     """Ask the ledger for all its full weeks."""
     days = TradingDays(workspace.config.trading_days)
-    learn = workspace.root.joinpath(LEARN_FILE)
-    left_out = read_learning_terms(learn).excluded_categories if learn.is_file() else ()
     with workspace.ledger.engine(version) as engine:
         sales = standing.sales_period(engine.run(standing.SALES_PERIOD))
         period = standing.period_asked(sales, sales.first)
@@ -182,7 +266,7 @@ def _asked_of_ledger(
         between = {"from_date": from_date, "to_date": to_date}
         sold = measure.AREA_SALES.with_parameters(
             manufacturer_id=manufacturer,
-            excluded_categories=measure.name_list(left_out),
+            excluded_categories=measure.name_list(_left_out(workspace)),
             **between,
         )
         online = measure.AREA_ONLINE.with_parameters(manufacturer_id=manufacturer, **between)
@@ -192,8 +276,22 @@ def _asked_of_ledger(
             traffic=engine.run(measure.AREA_TRAFFIC.with_parameters(**between)),
             online=engine.run(online),
         )
-    question = AreaQuestion(manufacturer, asked.format_id or "", from_date, to_date, days.weekdays)
+    terms = read_credibility_terms(workspace.root.joinpath(MEASURE_FILE))
+    question = AreaQuestion(
+        manufacturer,
+        asked.format_id or "",
+        from_date,
+        to_date,
+        days.weekdays,
+        None if asked.with_rival_areas else terms.rival_area_weeks,
+    )
     return question, answered
+
+
+def _left_out(workspace: Workspace) -> tuple[str, ...]:
+    """Return the categories that learn.toml leaves out."""
+    learn = workspace.root.joinpath(LEARN_FILE)
+    return read_learning_terms(learn).excluded_categories if learn.is_file() else ()
 
 
 __all__ = [
