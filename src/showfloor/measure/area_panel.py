@@ -65,7 +65,7 @@ def area_panel(question: AreaQuestion, ledger: AreaLedger) -> AreaPanel:
     baskets = _baskets(ledger.traffic, question, ids, weeks)
     share = open_share(stores, ledger.closures, question, weeks)
     seen |= False if baskets is None else baskets > 0.0
-    missing = _missing(share, seen, notes) | _after_the_end(standing, weeks, notes)
+    missing = missing_weeks(share, seen, notes) | _after_the_end(standing, weeks, notes)
     rivals = rival_weeks(question, ledger.areas, ids, standing.disrupted)
     missing |= rivals.young
     excluded = standing.excluded | rivals.young.all(axis=1)
@@ -284,7 +284,7 @@ def _cells(
     return cells, np.asarray(inside, dtype=bool)
 
 
-def _missing(share: Floats, seen: Flags, notes: list[str]) -> Flags:
+def missing_weeks(share: Floats, seen: Flags, notes: list[str]) -> Flags:
     """Return the store-weeks [U, T] that were not observed."""
     shut = share < LEAST_OPEN
     weeks = np.arange(share.shape[1])
