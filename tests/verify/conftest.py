@@ -9,7 +9,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-FILES = ("plain_arithmetic", "plain_cuts", "plain_lagrangian", "small_problems")
+FILES = ("plain_arithmetic", "plain_cuts", "plain_lagrangian", "small_problems", "small_parts")
 """Each may use those before it."""
 
 

@@ -53,25 +53,26 @@ class CutBook:
     sums: dict[Question, int] = field(default_factory=dict)
     asked: dict[CutKey, Question | str] = field(default_factory=dict)
 
-    def check(self, facts: Facts, prices: Prices, findings: list[Finding]) -> None:
-        """Note what is not as documented; lengths and types have been checked."""
+    def check(self, facts: Facts, prices: Prices, findings: list[Finding]) -> KnownCuts | None:
+        """Return what is known of a leaf's cuts, and note what is not as documented.
+
+        None for a leaf without cuts, or with a finding. Lengths and types have been checked.
+        """
         if not len(prices.cut_region) and not len(prices.entry_cut):
-            return
+            return None
         key = _key(prices)
-        if key in self.known:
-            return
-        before = len(findings)
-        check_crew_cuts(facts, prices, findings)
-        if len(findings) == before:
+        if key not in self.known:
+            before = len(findings)
+            check_crew_cuts(facts, prices, findings)
+            if len(findings) > before:
+                return None
             self.known[key] = self._learn(facts, prices)
+        return self.known[key]
 
-    def of(self, prices: Prices) -> KnownCuts | None:
-        """Return what is known of checked cuts; None for a leaf without cuts."""
-        return self.known[_key(prices)] if len(prices.cut_region) else None
-
-    def prove(self, facts: Facts, prices: Prices, findings: list[Finding]) -> Floats:
+    def prove(
+        self, facts: Facts, prices: Prices, cuts: KnownCuts | None, findings: list[Finding]
+    ) -> Floats:
         """Return [cuts] the proven right sides and note invalid cuts, as `prove_crew_cuts`."""
-        cuts = self.of(prices)
         if cuts is None:
             return np.zeros(0)
         if (prices.cut_limit >= cuts.largest).all():

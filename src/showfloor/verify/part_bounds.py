@@ -8,6 +8,7 @@ and its proof are in docs/reference/certificate.md.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import fsum
 
 import numpy as np
@@ -23,7 +24,7 @@ from showfloor.verify.bound import (
     largest,
     prove_bound,
 )
-from showfloor.verify.crew_cut_book import CutBook
+from showfloor.verify.crew_cut_book import CutBook, KnownCuts
 from showfloor.verify.crew_rows import prove_rows_together
 from showfloor.verify.facts import Facts
 from showfloor.verify.holdout_prices import HeldStores, held_stores
@@ -36,56 +37,63 @@ from showfloor.verify.territories import NO_PART, Territories, what_is_left
 from showfloor.verify.types import Finding
 from showfloor.verify.week_prices import pay_by_week
 
-Notes = list[list[Finding]]
-"""Findings of each leaf of a part."""
+
+@dataclass(frozen=True, slots=True)
+class CheckedPart:
+    """A part whose prices have been looked at, leaf by leaf."""
+
+    leaves: tuple[Leaf, ...]
+    notes: tuple[list[Finding], ...]
+    """What is wrong with each leaf."""
+    cuts: tuple[KnownCuts | None, ...]
+    crews: list[CrewSides] = field(default_factory=list)
+    """Proven right sides, once they are."""
+
+    def prove_crews(self, facts: Facts, book: CutBook) -> None:
+        """Prove crew rows and cuts, and note those that are not valid."""
+        prices = [leaf.prices for leaf in self.leaves]
+        rows = prove_rows_together(facts, prices, self.notes)
+        for own, row, cuts, notes in zip(prices, rows, self.cuts, self.notes, strict=True):
+            sides = book.prove(facts, own, cuts, notes)
+            self.crews.append(CrewSides(rows=row, cuts=sides))
 
 
-def check_leaves_of_part(
+def check_part_leaves(
     facts: Facts,
     spillovers: Spillovers,
     territories: Territories,
     part: tuple[int, Part],
     book: CutBook,
-) -> Notes:
-    """Return what is wrong with the prices of each leaf of a part, given with its number."""
+) -> CheckedPart:
+    """Look at the prices of each leaf of a part, which is given with its number."""
     number, leaves = part[0], part[1].leaves
-    found: Notes = [[] for _ in leaves]
-    for leaf, notes in zip(leaves, found, strict=True):
-        if not check_shapes(facts, leaf.prices, len(leaf.path), notes):
-            continue
+    checked = CheckedPart(leaves, tuple([] for _ in leaves), tuple(None for _ in leaves))
+    cuts: list[KnownCuts | None] = []
+    for leaf, notes in zip(leaves, checked.notes, strict=True):
+        known: KnownCuts | None = None
         check_part_shapes(leaf, notes)
-        check_all_but_cuts(facts, spillovers, leaf.prices, notes)
-        book.check(facts, leaf.prices, notes)
-        if not notes:
-            check_part_prices(territories, number, leaf.prices, notes)
-    return found
-
-
-def prove_crews_of_part(
-    facts: Facts, leaves: Sequence[Leaf], book: CutBook, found: Notes
-) -> list[CrewSides]:
-    """Return each leaf's proven right sides; `found` gets what is not valid."""
-    rows = prove_rows_together(facts, [leaf.prices for leaf in leaves], found)
-    cuts = [
-        book.prove(facts, leaf.prices, notes) for leaf, notes in zip(leaves, found, strict=True)
-    ]
-    return [CrewSides(rows=row, cuts=cut) for row, cut in zip(rows, cuts, strict=True)]
+        if check_shapes(facts, leaf.prices, len(leaf.path), notes):
+            check_all_but_cuts(facts, spillovers, leaf.prices, notes)
+            known = book.check(facts, leaf.prices, notes)
+            if not notes:
+                check_part_prices(territories, number, leaf.prices, notes)
+        cuts.append(known)
+    return replace(checked, cuts=tuple(cuts))
 
 
 def prove_with_parts(
     facts: Facts,
     spillovers: Spillovers,
-    territories: Territories,
     eligible: Mapping[str, tuple[str, ...]],
     certificate: Certificate,
     *,
+    territories: Territories,
     crews: CrewSides,
-    part_crews: Sequence[Sequence[CrewSides]],
-    book: CutBook,
+    parts: Sequence[CheckedPart],
 ) -> ProvenBound:
     """Return the bound of a certificate with parts, whose prices have been checked.
 
-    `crews` are the right sides of the certificate's own leaf, `part_crews` those of every part's.
+    `crews` are the right sides of the certificate's own leaf.
     """
     left, left_crews = what_is_left(territories, certificate.leaves[0], crews)
     held = held_stores(facts, left.prices, eligible, certificate.seed)
@@ -102,11 +110,9 @@ def prove_with_parts(
     ]
     by_week = np.zeros((len(facts.problem.stores), facts.selling_weeks))
     pay_by_week(facts, spillovers, left.prices, (by_week,))
-    for number, part in enumerate(certificate.parts):
+    for number, part in enumerate(parts):
         stores = _stores_of(territories, number, kept, by_week, held)
-        bounds.append(
-            _prove_part(facts, spillovers, stores, part, crews=part_crews[number], book=book)
-        )
+        bounds.append(_prove_part(facts, spillovers, stores, part))
     return ProvenBound(
         value=exact_sum([bound.value for bound in bounds]),
         tightest=exact_sum([bound.tightest for bound in bounds]),
@@ -149,13 +155,7 @@ def _stores_of(
 
 
 def _prove_part(
-    facts: Facts,
-    spillovers: Spillovers,
-    stores: PartStores,
-    part: Part,
-    *,
-    crews: Sequence[CrewSides],
-    book: CutBook,
+    facts: Facts, spillovers: Spillovers, stores: PartStores, part: CheckedPart
 ) -> ProvenBound:
     """Return the largest bound of a part's leaves on what its stores have a share of."""
     at_once = max(1, CELLS_AT_ONCE // max(1, stores.by_week.size))
@@ -163,8 +163,10 @@ def _prove_part(
     size = 0.0
     for first in range(0, len(part.leaves), at_once):
         some = slice(first, first + at_once)
-        chosen = choose(facts, spillovers, stores, part.leaves[some], book)
-        for place, (leaf, sides) in enumerate(zip(part.leaves[some], crews[some], strict=True)):
+        chosen = choose(facts, spillovers, stores, part.leaves[some], part.cuts[some])
+        for place, (leaf, sides) in enumerate(
+            zip(part.leaves[some], part.crews[some], strict=True)
+        ):
             constant = constant_terms(facts, spillovers, leaf, sides)
             own = chosen.usable[place]
             usable.append(exact_sum([*constant, *own.tolist()]))

@@ -9,7 +9,7 @@ import numpy as np
 
 from showfloor.domain.certificate import Leaf, Prices, Split
 from showfloor.verify.arrays import Flags, Floats, Ints
-from showfloor.verify.crew_cut_book import Charges, CutBook
+from showfloor.verify.crew_cut_book import Charges, KnownCuts
 from showfloor.verify.facts import Facts
 from showfloor.verify.forest import Forest, best_of_trees, plant_forest
 from showfloor.verify.holdout_prices import HeldStores
@@ -64,7 +64,7 @@ def choose(
     spillovers: Spillovers,
     stores: PartStores,
     leaves: Sequence[Leaf],
-    book: CutBook,
+    cuts: Sequence[KnownCuts | None],
 ) -> PartChoices:
     """Return the best choices of the part's stores in each of these leaves, which are checked."""
     count, weeks = len(stores.rows), facts.selling_weeks
@@ -72,8 +72,8 @@ def choose(
     size = np.zeros(len(leaves))
     options = stores.reduced.shape[1] * stores.reduced.shape[2]
     at_once = max(1, OPTIONS_AT_ONCE // options)
-    for number, leaf in enumerate(leaves):
-        paid = _start_prices(facts, stores, leaf, book)
+    for number, (leaf, known) in enumerate(zip(leaves, cuts, strict=True)):
+        paid = _start_prices(facts, stores, leaf, known)
         size[number] = paid.size
         for first in range(0, count, at_once):
             block = slice(first, min(first + at_once, count))
@@ -113,13 +113,14 @@ class _StartPrices:
     size: float
 
 
-def _start_prices(facts: Facts, stores: PartStores, leaf: Leaf, book: CutBook) -> _StartPrices:
+def _start_prices(
+    facts: Facts, stores: PartStores, leaf: Leaf, cuts: KnownCuts | None
+) -> _StartPrices:
     prices = leaf.prices
     regions = crew_price_of_options(facts, prices)
     barred = np.zeros(regions.shape, dtype=np.bool_)
     options = regions.shape[1] * regions.shape[2]
     place, paid = np.zeros(0, dtype=np.int64), np.zeros(0)
-    cuts = book.of(prices)
     if cuts is not None:
         np.add.at(regions.reshape(-1), cuts.regions.place, _charge(cuts.regions, prices))
         paid = _charge(cuts.stores, prices)

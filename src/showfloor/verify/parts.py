@@ -37,7 +37,7 @@ def check_parts(facts: Facts, certificate: Certificate, findings: list[Finding])
         if len(part.leaves) < 2:
             says = f"there are {len(part.leaves)}; a part has two or more"
             findings.append(Finding("certificate", where, says))
-        if check_tree(facts, part.leaves, where, findings):
+        elif check_tree(facts, part.leaves, where, findings):
             _check_inside(facts, part, where, findings)
     return len(findings) == before
 
@@ -89,9 +89,9 @@ def check_common_leaf(territories: Territories, prices: Prices, findings: list[F
 def check_part_shapes(leaf: Leaf, findings: list[Finding]) -> None:
     """Note fields of a part's leaf that must be empty."""
     for name in _COMMON:
-        values = getattr(leaf.prices, name)
-        if len(values):
-            says = f"has {len(values)} numbers; the leaves of a part have none, see leaf 0"
+        numbers = np.size(getattr(leaf.prices, name))
+        if numbers:
+            says = f"has {numbers} numbers; the leaves of a part have none, see leaf 0"
             findings.append(Finding("price", name, says))
 
 
