@@ -15,9 +15,14 @@ from showfloor.domain.offers import StoreOffer
 from showfloor.domain.queries import text_column
 from showfloor.errors import DataError, PanelError
 from showfloor.measure.area_panel import area_panel
-from showfloor.measure.triple_difference import BY_OFFER_STORES, TRIPLE, triple_difference
+from showfloor.measure.triple_difference import triple_difference
 from showfloor.measure.types_areas import AreaPanel
-from showfloor.measure.types_offers import OfferLedger, TripleDifference
+from showfloor.measure.types_offers import (
+    BY_OFFER_STORES,
+    TRIPLE,
+    OfferLedger,
+    TripleDifference,
+)
 from showfloor.storage.offers_file import read_store_offers
 
 _SPEC = importlib.util.spec_from_file_location(

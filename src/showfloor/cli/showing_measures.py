@@ -38,6 +38,7 @@ def show_areas(found: AreasFound, currency: str) -> None:
             **{
                 f"stores {ring.from_km:g} to {ring.to_km:g} km away, own revenue": ring.effect
                 for ring in whom.rings
+                if ring.units
             },
             **{
                 f"own {name}, from the opening": effect.from_opening

@@ -22,13 +22,16 @@ from showfloor.measure.triple_difference_cells import OfferCells, offer_cells
 from showfloor.measure.triple_difference_checks import offer_checks
 from showfloor.measure.types import Estimate
 from showfloor.measure.types_areas import AreaPanel
-from showfloor.measure.types_offers import OfferLedger, TripleDifference
+from showfloor.measure.types_offers import (
+    BY_OFFER_STORES,
+    TRIPLE,
+    OfferLedger,
+    TripleDifference,
+)
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-TRIPLE = "triple difference"
-BY_OFFER_STORES = "stores with the offer alone"
 NOT_TOLD_APART = (
     "no store had the area without an offer or the offer without an area at the same age: what "
     "the two did to products on offer cannot be told apart"
@@ -62,7 +65,8 @@ def triple_difference(
     double = _double(cells, own, by_offer)
     chosen, way, share = _chosen(triple, double, by_area.kept, by_offer.kept)
     unknown = undefined(_why_not(cells, ratio))
-    before = _before(cells, apart, terms.placebo_earlier) if triple else unknown
+    none = undefined("there is no triple difference")
+    before = _before(cells, apart, terms.placebo_earlier) if triple else none
     both = chosen.both if chosen else alone.estimate(0)
     other_area, gap = _second(triple, double)
     found = TripleDifference(

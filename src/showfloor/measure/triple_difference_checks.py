@@ -7,7 +7,7 @@ import math
 from showfloor.domain.measuring import CredibilityTerms
 from showfloor.measure.inference import two_sided_p
 from showfloor.measure.types import Check, Estimate
-from showfloor.measure.types_offers import TripleDifference
+from showfloor.measure.types_offers import TRIPLE, TripleDifference
 
 
 def offer_checks(found: TripleDifference, terms: CredibilityTerms) -> tuple[Check, ...]:
@@ -21,6 +21,8 @@ def offer_checks(found: TripleDifference, terms: CredibilityTerms) -> tuple[Chec
                 "areas contains that of the offers.",
             ),
         )
+    if found.way != TRIPLE:
+        return _matched(found), _both_ways(found.apart, terms)
     return (
         _matched(found),
         _before(found.before, terms),

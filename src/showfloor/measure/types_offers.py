@@ -10,6 +10,10 @@ from showfloor.domain.queries import Columns
 from showfloor.measure.types import Check, Estimate
 
 
+TRIPLE = "triple difference"
+BY_OFFER_STORES = "stores with the offer alone"
+
+
 @dataclass(frozen=True, slots=True)
 class OfferLedger:
     """Offers as they ran, the ledger's stores, the answers to OFFERED_SALES and PRODUCT_MAKERS."""
