@@ -120,6 +120,7 @@ def test_every_advice_of_the_measuring_room_has_its_german(sentence):
         "value of 3 areas and losses of 2 spillover pairs: objective 1436136.24",
         "14 crew rows, each proven by its own knapsack; 0 wave and 2 spillover prices",
         "120 crew cuts, each proven by the largest sum that crews allow",
+        "parts: 16 with 480 leaves; those of a part hold every plan of its regions between them",
         "a, table: needs 8 m2, free: 4 m2",
         "crews DE-HH: 4 crew-days a week",
         "budget through 2021-03-31: 400000.00 in all",

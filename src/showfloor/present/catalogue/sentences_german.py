@@ -335,6 +335,13 @@ _VERIFY = (
         "Blätter: {n1}, die zusammen jeden Plan enthalten",
     ),
     (
+        (
+            rf"parts: (?P<n1>{FIGURE}) with (?P<n2>{FIGURE}) leaves; those of a part hold every"
+            rf" plan of its regions between them"
+        ),
+        "Teile: {n1} mit {n2} Blättern; die eines Teils enthalten jeden Plan seiner Regionen",
+    ),
+    (
         rf"(?P<n1>{FIGURE}) spillover pairs counted exactly, without a cycle",
         "{n1} Nachbarpaare genau gezählt, ohne Kreis",
     ),
