@@ -25,14 +25,10 @@ NOTES = (
     "1 store of the history left out: online, with a standing area, or not among the stores.",
     "2 weeks between the history and the first opening: taken to be observed.",
     "How outcomes 13 to 21 weeks apart move together is carried on from 13 weeks of history.",
-    (
-        "2 stores starting in weeks with fewer than 3 starts: the standard error computed "
-        "afterwards will understate their part a little."
-    ),
 )
 REASONS = (
     "no store is treated by then",
-    "too few treated stores: 3, an interval needs 4",
+    "no effect is found in four of five rollouts",
     "too few stores to compare with: 1, it takes 2",
 )
 FACTS = TitleFacts("Shops", "EUR", True, 7, datetime(2021, 3, 1, tzinfo=UTC), "showfloor")

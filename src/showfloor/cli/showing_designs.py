@@ -71,9 +71,16 @@ def _show_stores(found: DesignFound, stores: StoresDesign) -> None:
         )
     print_table(
         "By number of stores",
-        ("treated", "compared", "standard error", "smallest effect", "verdict"),
+        ("", "treated", "compared", "standard error", "smallest effect", "verdict"),
         [
-            (str(n.treated), str(n.compared), _effect(n.se), _effect(n.mde), n.verdict)
+            (
+                "these stores" if n.own else "",
+                str(n.treated),
+                str(n.compared),
+                _effect(n.se),
+                _effect(n.mde),
+                n.verdict,
+            )
             for n in stores.by_number
         ],
     )

@@ -205,7 +205,10 @@ class PlannedStore:
 
 @dataclass(frozen=True, slots=True)
 class ByNumber:
-    """What another number of stores would let one detect on the same Monday."""
+    """What a number of stores would let one detect on the same Monday.
+
+    Of average stores, dealt evenly to the waves; `own` is the design itself with its own stores.
+    """
 
     treated: int
     compared: int
@@ -213,6 +216,7 @@ class ByNumber:
     mde: float
     method: str
     verdict: str
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,12 +248,14 @@ def _by_number(
     opens = [(day - noise.first_week).days // 7 for day in sorted(waves)]
     found = [at]
     for number in NUMBERS:
-        if FEWEST_TREATED <= number <= stores - FEWEST_TREATED and number != at.treated:
+        if FEWEST_TREATED <= number <= stores - FEWEST_TREATED:
             first = np.full(stores, NEVER, dtype=np.int64)
             first[:number] = np.resize(np.array(opens, dtype=np.int64), number)
             found.append(detectable(noise, first, np.ones(stores), through))
     return tuple(
-        ByNumber(item.treated, item.compared, item.se, item.mde, item.method, item.verdict)
+        ByNumber(
+            item.treated, item.compared, item.se, item.mde, item.method, item.verdict, item is at
+        )
         for item in sorted(found, key=lambda item: item.treated)
     )
 
@@ -284,9 +286,10 @@ def _said(design: RolloutDesign, test: HeldOut, found: StoresDesign) -> list[str
     notes = []
     if any(store.origin == "drawn" for store in found.planned):
         drawn = sum(store.origin == "drawn" for store in found.planned)
+        groups = f"in proportion to {found.strata} groups, " if found.strata > 1 else ""
         notes.append(
-            f"Drawn at random: {drawn} of the stores, in proportion to {found.strata} groups and "
-            f"balanced in how they moved before, with the seed {found.seed}."
+            f"Drawn at random: {drawn} of the stores, {groups}balanced in how they moved before, "
+            f"with the seed {found.seed}."
         )
     if design.at.verdict == "REVIEW":
         notes.append(

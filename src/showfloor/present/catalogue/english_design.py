@@ -102,4 +102,62 @@ MESSAGES: dict[str, str] = {
     "design.no_draw": "the programme draws nothing",
     "design.beyond": "longer than the history",
     "run.design": "Measurement plan",
+    "run.design-stores": "Measurement plan from stores and dates",
+    "design.stores.enough": (
+        "These {treated} shops are enough: an effect of {limit} {outcome} a shop and week would "
+        "be seen from the week of {since} on"
+    ),
+    "design.stores.few": (
+        "These {treated} shops are not enough: on {day} an effect of {mde} {outcome} a shop and "
+        "week would be seen, {limit} was asked for"
+    ),
+    "design.answers": "When the answer will be known",
+    "design.answers.table": "From which week on an effect ({outcome} a shop and week) is seen",
+    "design.col.effect": "Effect",
+    "design.col.seen_from": "Seen from",
+    "design.not_seen": "not seen by {day}",
+    "design.numbers": "Would fewer shops do, would more help",
+    "design.numbers.open": "All numbers as a table",
+    "design.numbers.chart": "Smallest effect that would be seen, by number of shops",
+    "design.numbers.description": ("From {first} with {few} shops to {last} with {many}."),
+    "design.numbers.caption": (
+        "The smallest mean effect ({outcome} a shop and week) seen on {day} in four of five "
+        "rollouts. The line is for average shops; these shops may move more or less than that. "
+        "Far larger values with few shops are above the axis."
+    ),
+    "design.numbers.across": "shops with a new area",
+    "design.numbers.table": "What a number of shops lets one detect",
+    "design.key.average": "average shops",
+    "design.key.own": "these shops",
+    "design.col.stated": "What will be stated",
+    "design.stated.interval": "interval",
+    "design.stated.review": "interval, to be read with care",
+    "design.stated.permutation": "p-value only",
+    "design.stated.placebo": "rank only",
+    "design.stated.none": "nothing",
+    "design.no_test": "no test finds it",
+    "design.tested": "The promise, tested where nothing opened",
+    "design.tested.text": (
+        "In the last {weeks} weeks before the rollout no area opened. With {draws} random draws "
+        "of as many shops, promised from the {before} weeks before those, the test raised a false "
+        "alarm in {alarms} of the draws; 5 % is right. It found the promised smallest effect in "
+        "{power}; 80 % is right."
+    ),
+    "design.tested.ratio": (
+        "Standard error promised {promised}, stated in those draws {found}; the estimates' own "
+        "standard deviation was {spread}."
+    ),
+    "design.untested": "The promise could not be tested on weeks held out: {reason}.",
+    "design.share": "{share} ({low} to {high})",
+    "design.stores": "The shops",
+    "design.stores.table": "Shops that get an area, and when they begin to sell from it",
+    "design.stores.rest": "and {n} more",
+    "design.col.store": "Shop",
+    "design.col.sells_from": "Sells from",
+    "design.col.group": "Group",
+    "design.col.origin": "How chosen",
+    "design.origin.given": "given",
+    "design.origin.included": "included",
+    "design.origin.fixed": "week fixed",
+    "design.origin.drawn": "drawn",
 }

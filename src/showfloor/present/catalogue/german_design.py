@@ -100,6 +100,68 @@ MESSAGES: dict[str, str] = {
     "design.no_draw": "das Programm lost nichts aus",
     "design.beyond": "länger als die Vorgeschichte",
     "run.design": "Messplan",
+    "run.design-stores": "Messplan aus Läden und Terminen",
+    "design.stores.enough": (
+        "Diese {treated} Läden genügen: eine Wirkung von {limit} {outcome} je Laden und Woche "
+        "würde ab der Woche vom {since} erkannt"
+    ),
+    "design.stores.few": (
+        "Diese {treated} Läden genügen nicht: am {day} würde eine Wirkung von {mde} {outcome} je "
+        "Laden und Woche erkannt, verlangt war {limit}"
+    ),
+    "design.answers": "Wann die Antwort vorliegt",
+    "design.answers.table": (
+        "Ab welcher Woche eine Wirkung ({outcome} je Laden und Woche) erkannt wird"
+    ),
+    "design.col.effect": "Wirkung",
+    "design.col.seen_from": "Erkannt ab",
+    "design.not_seen": "bis {day} nicht erkannt",
+    "design.numbers": "Genügen weniger Läden, helfen mehr",
+    "design.numbers.open": "Alle Anzahlen als Tabelle",
+    "design.numbers.chart": "Kleinste erkennbare Wirkung nach Anzahl der Läden",
+    "design.numbers.description": "Von {first} mit {few} Läden auf {last} mit {many}.",
+    "design.numbers.caption": (
+        "Die kleinste mittlere Wirkung ({outcome} je Laden und Woche), die am {day} in vier von "
+        "fünf Fällen erkannt wird. Die Linie gilt für mittlere Läden; diese Läden können mehr "
+        "oder weniger schwanken. Weit größere Werte bei wenigen Läden liegen über der Achse."
+    ),
+    "design.numbers.across": "Läden mit neuer Fläche",
+    "design.numbers.table": "Was eine Anzahl von Läden erkennen lässt",
+    "design.key.average": "mittlere Läden",
+    "design.key.own": "diese Läden",
+    "design.col.stated": "Was angegeben wird",
+    "design.stated.interval": "Spanne",
+    "design.stated.review": "Spanne, mit Vorsicht zu lesen",
+    "design.stated.permutation": "nur ein p-Wert",
+    "design.stated.placebo": "nur ein Rang",
+    "design.stated.none": "nichts",
+    "design.no_test": "kein Test findet sie",
+    "design.tested": "Das Versprechen, geprüft, wo nichts eröffnete",
+    "design.tested.text": (
+        "In den letzten {weeks} Wochen vor dem Ausbau hat keine Fläche eröffnet. In {draws} "
+        "Auslosungen ebenso vieler Läden, mit einem Versprechen aus den {before} Wochen davor, "
+        "schlug der Test in {alarms} falschen Alarm; richtig sind 5 %. Die versprochene kleinste "
+        "Wirkung fand er in {power}; richtig sind 80 %."
+    ),
+    "design.tested.ratio": (
+        "Versprochener Standardfehler {promised}, in diesen Auslosungen angegeben {found}; die "
+        "Schätzungen selbst hatten eine Standardabweichung von {spread}."
+    ),
+    "design.untested": (
+        "Das Versprechen ließ sich nicht an zurückgehaltenen Wochen prüfen: {reason}."
+    ),
+    "design.share": "{share} ({low} bis {high})",
+    "design.stores": "Die Läden",
+    "design.stores.table": "Läden mit neuer Fläche, und ab wann sie von ihr verkaufen",
+    "design.stores.rest": "und {n} weitere",
+    "design.col.store": "Laden",
+    "design.col.sells_from": "Verkauft ab",
+    "design.col.group": "Gruppe",
+    "design.col.origin": "Wie gewählt",
+    "design.origin.given": "vorgegeben",
+    "design.origin.included": "gesetzt",
+    "design.origin.fixed": "Woche gesetzt",
+    "design.origin.drawn": "ausgelost",
 }
 
 PATTERNS: tuple[tuple[str, str], ...] = (
@@ -134,20 +196,143 @@ PATTERNS: tuple[tuple[str, str], ...] = (
             "Vorgeschichte fortgeschrieben."
         ),
     ),
+    (r"no store is treated by then", "bis dahin hat kein Laden eine neue Fläche"),
+    (r"every store is treated by then", "bis dahin hat jeder Laden eine neue Fläche"),
+    (
+        r"one treated store: its effect cannot be told from that store's own chance",
+        "bei einem einzigen Laden ist die Wirkung nicht von seinem eigenen Zufall zu trennen",
+    ),
+    (
+        r"one treated store: there is no test whose alarms could be counted",
+        "bei einem einzigen Laden gibt es keinen Test, dessen Alarme zu zählen wären",
+    ),
     (
         (
-            r"(?P<n1>\d+) stores? starting in weeks with fewer than (?P<n2>\d+) starts: the "
-            r"standard error computed afterwards will understate their part a little\."
+            r"(?P<n1>\d+) treated stores could have been chosen in (?P<n2>\d+) ways only, a test "
+            r"at 5 % takes (?P<n3>\d+)"
         ),
         (
-            "Läden, die in Wochen mit weniger als {n2} Eröffnungen beginnen: {n1}; der später "
-            "gerechnete Standardfehler wird ihren Anteil etwas zu klein zeigen."
+            "{n1} Läden mit Fläche hätten nur auf {n2} Weisen gewählt werden können, ein Test zum "
+            "Niveau 5 % braucht {n3}"
         ),
     ),
-    (r"no store is treated by then", "bis dahin hat kein Laden eine neue Fläche"),
     (
-        r"too few treated stores: (?P<n1>\d+), an interval needs (?P<n2>\d+)",
-        "zu wenige Läden mit neuer Fläche: {n1}, eine Spanne braucht {n2}",
+        r"too few treated stores for an interval, and none is never treated: no test",
+        "zu wenige Läden mit Fläche für eine Spanne, und keiner bleibt ohne: kein Test",
+    ),
+    (
+        r"no effect is found in four of five rollouts",
+        "keine Wirkung wird in vier von fünf Fällen gefunden",
+    ),
+    (
+        (
+            r"Drawn at random: (?P<n1>\d+) of the stores, in proportion to (?P<n2>\d+) groups, "
+            r"balanced in how they moved before, with the seed (?P<n3>\d+)\."
+        ),
+        (
+            "Ausgelost sind {n1} der Läden, im Verhältnis von {n2} Gruppen und ausgewogen in "
+            "ihrer bisherigen Bewegung (Startwert {n3})."
+        ),
+    ),
+    (
+        (
+            r"Drawn at random: (?P<n1>\d+) of the stores, balanced in how they moved before, with "
+            r"the seed (?P<n2>\d+)\."
+        ),
+        "Ausgelost sind {n1} der Läden, ausgewogen in ihrer bisherigen Bewegung (Startwert {n2}).",
+    ),
+    (
+        (
+            r"The interval will rest on (?P<n1>\d+) stores and (?P<n2>[\d.]+) degrees of freedom: "
+            r"it will be marked for review\."
+        ),
+        (
+            "Die Spanne wird auf {n1} Läden und {n2} Freiheitsgraden beruhen und als zu prüfen "
+            "markiert sein."
+        ),
+    ),
+    (
+        r"Fewer waves would leave more degrees of freedom to so few stores\.",
+        "Weniger Wellen ließen so wenigen Läden mehr Freiheitsgrade.",
+    ),
+    (
+        (
+            r"(?P<n1>\d+) treated stores get no interval, only a permutation test of no effect at "
+            r"all; what it can find was drawn\."
+        ),
+        (
+            "{n1} Läden mit Fläche bekommen keine Spanne, nur einen Permutationstest gegen gar "
+            "keine Wirkung; was er finden kann, wurde ausgelost."
+        ),
+    ),
+    (
+        r"The promise could not be tested on weeks held out: (?P<s1>.+)\.",
+        "Das Versprechen ließ sich nicht an zurückgehaltenen Wochen prüfen: {s1}.",
+    ),
+    (
+        r"(?P<n1>\d+) weeks of history are too few to hold some back",
+        "{n1} Wochen Vorgeschichte sind zu wenige, um welche zurückzuhalten",
+    ),
+    (
+        (
+            r"only (?P<n1>\d+) stores are observed in every week, (?P<n2>\d+) of them with an "
+            r"area"
+        ),
+        "nur {n1} Läden sind in jeder Woche beobachtet, {n2} davon mit Fläche",
+    ),
+    (
+        r"no store is treated in the weeks held out",
+        "in den zurückgehaltenen Wochen hätte kein Laden eine Fläche",
+    ),
+    (
+        (
+            r"Where nothing opened the test found an effect in (?P<n1>[\d.]+ %) of the draws "
+            r"\((?P<n2>[\d.]+) to (?P<n3>[\d.]+ %)\), more than the 5 % that it should\."
+        ),
+        (
+            "Wo nichts eröffnete, fand der Test in {n1} der Auslosungen eine Wirkung ({n2} bis "
+            "{n3}): mehr als die 5 %, die er sollte."
+        ),
+    ),
+    (
+        (
+            r"Where nothing opened the test found an effect in (?P<n1>[\d.]+ %) of the draws "
+            r"\((?P<n2>[\d.]+) to (?P<n3>[\d.]+ %)\), fewer than the 5 % that it should\."
+        ),
+        (
+            "Wo nichts eröffnete, fand der Test in {n1} der Auslosungen eine Wirkung ({n2} bis "
+            "{n3}): weniger als die 5 %, die er sollte."
+        ),
+    ),
+    (
+        (
+            r"In the (?P<n1>\d+) weeks held out the standard error was larger than promised: "
+            r"(?P<n2>[\d.]+) is the promise over what was found\."
+        ),
+        (
+            "In den {n1} zurückgehaltenen Wochen war der Standardfehler größer als versprochen: "
+            "das Versprechen ist das {n2}-fache des gefundenen."
+        ),
+    ),
+    (
+        (
+            r"In the (?P<n1>\d+) weeks held out the standard error was smaller than promised: "
+            r"(?P<n2>[\d.]+) is the promise over what was found\."
+        ),
+        (
+            "In den {n1} zurückgehaltenen Wochen war der Standardfehler kleiner als versprochen: "
+            "das Versprechen ist das {n2}-fache des gefundenen."
+        ),
+    ),
+    (
+        (
+            r"These very stores moved differently from the others in the last (?P<n1>\d+) weeks "
+            r"before \(p = (?P<n2>[\d.]+)\): what is measured on them later may be more of that\."
+        ),
+        (
+            "Gerade diese Läden bewegten sich in den letzten {n1} Wochen davor anders als die "
+            "übrigen (p = {n2}): was man später an ihnen misst, kann mehr davon sein."
+        ),
     ),
     (
         r"too few stores to compare with: (?P<n1>\d+), it takes (?P<n2>\d+)",

@@ -16,6 +16,7 @@ from showfloor.present.sections.design_frontier import (
     frontier_blocks,
     outcome_word,
 )
+from showfloor.present.sections.design_stores import stores_blocks, stores_title
 from showfloor.present.sections.setting import Setting
 from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
@@ -31,6 +32,8 @@ def design_section(setting: Setting) -> Section | None:
         blocks.append(_weeks_figure(language, found))
     if len(found.points) > 1:
         blocks += frontier_blocks(language, found)
+    if found.stores is not None:
+        blocks += stores_blocks(language, found, found.stores)
     blocks += [
         Details(language.say("design.weeks.open"), (_weeks_table(language, found),)),
         Details(language.say("design.noise.open"), _noise(language, found)),
@@ -52,7 +55,9 @@ def design_title(language: Language, found: DesignFound) -> str:
     """Return the answer in a sentence."""
     at, day = found.design.at, language.day(found.on)
     outcome = outcome_word(language, found)
-    if not math.isfinite(at.mde) and found.met is None:
+    if found.stores is not None and (said := stores_title(language, found, found.stores)):
+        return said
+    if not math.isfinite(at.mde) and (found.met is None or found.stores is not None):
         reason = translated(at.reason, language)[0]
         return language.say("design.title.unknown", day=day, reason=reason)
     mde, limit = effect_text(language, at.mde), effect_text(language, found.mde_at_most)
