@@ -270,3 +270,8 @@ def test_identical_stores_have_no_error_rather_than_an_error_of_zero():
 def test_fewer_placebos_than_a_claim_needs_are_refused():
     with pytest.raises(PanelError, match="99 placebos"):
         synthetic_difference(few_treated(5), placebos=20)
+
+
+def test_cohorts_that_need_more_stores_than_there_are_can_be_made_in_no_way() -> None:
+    assert placebo_count(3, [1, 1, 2, 1]) == 0
+    assert list(placebo_cohorts(3, [1, 1, 2, 1], most=200, seed=0)) == []

@@ -16,7 +16,7 @@ def placebo_count(comparison: int, sizes: Sequence[int]) -> int:
     """Return in how many ways cohorts of these sizes can be made of comparison units."""
     left, count = comparison, 1
     for size in sizes:
-        count *= math.comb(left, size)
+        count *= math.comb(max(left, 0), size)
         left -= size
     return count
 

@@ -33,8 +33,9 @@ START = date(2024, 1, 1)
 """Monday of the programme's first week; sales before it know of no area."""
 END = date(2024, 12, 30)
 """Monday after the last day of the generated sales."""
-SPARE_DAYS = 90
-"""Days at the end of the year before that the baseline of the options leaves to the measurement."""
+CHOSEN_BY_WEEKS = 13
+"""The options, and with them the choice of shops, rest on so many first weeks; measuring begins
+after them, so that what made a shop look good is no part of the comparison."""
 CITIES, SECOND_SHOPS = 80, 10
 REGIONS = ("DE-BE", "DE-BY", "DE-NI", "DE-NW")
 DELIVERED = {"island": 1, "table": 2}
@@ -205,7 +206,7 @@ def rollout_learning() -> LearningTerms:
     """Return what learn.toml holds: the baseline's window, stated rates, and the prior."""
     return LearningTerms(
         baseline_from=FIRST_DAY,
-        baseline_to=START - timedelta(days=SPARE_DAYS),
+        baseline_to=FIRST_DAY + timedelta(weeks=CHOSEN_BY_WEEKS),
         default_margin_rate=0.14,
         manufacturer_margin_rate=0.12,
         margin_source="generated unit margins; the manufacturer's rate is stated for the example",

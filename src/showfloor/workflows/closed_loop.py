@@ -17,12 +17,11 @@ from showfloor.simulate import RolloutYear
 from showfloor.storage import IntakeFile, Workspace
 from showfloor.storage.result_json import encode
 from showfloor.storage.stopwatch import Stopwatch
-from showfloor.workflows.about import read_about
 from showfloor.workflows.importing import INCOMING, run_import
 from showfloor.workflows.keeping import Kept, keep
 from showfloor.workflows.measuring_areas import AreasAsked, lock_areas, run_areas
 from showfloor.workflows.progress import Report
-from showfloor.workflows.stating import StatementMade, run_statement
+from showfloor.workflows.stating import StatementMade, manufacturer_names, run_statement
 
 CLOSED_LOOP = "closed-loop"
 TRUTH_FILE = "truth.json"
@@ -76,7 +75,7 @@ def run_closed_loop(
         made.statement,
         made.stores,
         made.facts,
-        names=read_about(workspace).manufacturer_names,
+        names=manufacturer_names(workspace),
         known=known,
     )
     truth = json.dumps(encode(year.truth), ensure_ascii=False, allow_nan=False)

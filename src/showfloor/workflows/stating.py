@@ -20,11 +20,12 @@ from showfloor.present.types import TitleFacts
 from showfloor.storage import Workspace
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.about import read_about
-from showfloor.workflows.keeping import SOFTWARE, Kept, keep, result_of
+from showfloor.workflows.keeping import SOFTWARE, Kept, keep, latest, result_of
 from showfloor.workflows.learning import LearnFound
 from showfloor.workflows.measuring_areas import AREAS, ledger_of
 from showfloor.workflows.planning import problem_of
 from showfloor.workflows.progress import Report, silent
+from showfloor.workflows.standing import StandingFound
 
 STATEMENT = "statement"
 
@@ -76,7 +77,7 @@ def run_statement(
         _facts(workspace, (newest.record, measured.record), watch.started_at),
     )
     with watch.step("draw"):
-        names = read_about(workspace).manufacturer_names
+        names = manufacturer_names(workspace)
         files = statement_files(made.statement, made.stores, made.facts, names=names)
     return keep(
         workspace,
@@ -157,6 +158,14 @@ def _manufacturer_rate(workspace: Workspace, planned: RunRecord) -> float:
     if record is None:
         return math.nan
     return result_of(workspace, record, LearnFound).result.options.manufacturer_margin_rate
+
+
+def manufacturer_names(workspace: Workspace) -> dict[str, str]:
+    """Return manufacturers' shown names by id, as the latest standing and the workspace say."""
+    kept = latest(workspace, "standing", StandingFound)
+    tables = kept.result.tables if kept else ()
+    names = {row.manufacturer_id: row.name for table in tables for row in table.rows}
+    return {**names, **(read_about(workspace).manufacturer_names or {})}
 
 
 def _facts(workspace: Workspace, records: tuple[RunRecord, ...], made_at: datetime) -> TitleFacts:

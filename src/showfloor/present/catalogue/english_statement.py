@@ -26,6 +26,18 @@ MESSAGES: dict[str, str] = {
         "were open; compared with {compared} shops without one. Promised is what the plan counted "
         "for these weeks, measured is what the shops sold beyond what they would have sold."
     ),
+    "statement.chart": "Margin of {month}: measured and promised",
+    "statement.chart.description": "Measured: {parties}.",
+    "statement.chart.caption": (
+        "Dot and line: what was measured, with its 95 % interval. Ring: what the plan "
+        "promised for these weeks, all planned areas together."
+    ),
+    "statement.chart.measured": "measured",
+    "statement.chart.promised": "promised",
+    "statement.stores.heading": "Shop by shop",
+    "statement.departures.table": (
+        "Areas that came late, did not come, or ended; margin in {symbol}"
+    ),
     "statement.totals": "Promised and measured, margin in {symbol}",
     "statement.to_date": "The same from {first} to the month’s end",
     "statement.col.whose": "Whose money",

@@ -29,6 +29,18 @@ MESSAGES: dict[str, str] = {
         "der Plan für diese Wochen zählte; gemessen ist, was die Filialen über das hinaus "
         "verkauften, was sie sonst verkauft hätten."
     ),
+    "statement.chart": "Spanne im {month}: gemessen und zugesagt",
+    "statement.chart.description": "Gemessen: {parties}.",
+    "statement.chart.caption": (
+        "Punkt und Linie: was gemessen wurde, mit seinem Intervall von 95 %. Ring: was "
+        "der Plan für diese Wochen zusagte, alle geplanten Flächen zusammen."
+    ),
+    "statement.chart.measured": "gemessen",
+    "statement.chart.promised": "zugesagt",
+    "statement.stores.heading": "Filiale für Filiale",
+    "statement.departures.table": (
+        "Flächen, die später kamen, nicht kamen oder endeten; Spanne in {symbol}"
+    ),
     "statement.totals": "Zugesagt und gemessen, Spanne in {symbol}",
     "statement.to_date": "Dasselbe vom {first} bis zum Ende des Monats",
     "statement.col.whose": "Wessen Geld",

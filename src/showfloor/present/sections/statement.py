@@ -19,6 +19,7 @@ from showfloor.present.sections.blocks import (
 )
 from showfloor.present.sections.display import check_list
 from showfloor.present.sections.setting import Setting
+from showfloor.present.sections.statement_chart import month_figure
 from showfloor.present.sections.statement_states import departs
 from showfloor.present.sections.statement_stores import departures_table, stores_table
 from showfloor.present.sentences import translated
@@ -28,8 +29,8 @@ from showfloor.present.tables import Cell, Column, Row, Table
 def statement_section(setting: Setting, found: MonthlyStatement) -> Section:
     """Answer what the areas earned in a month, against what was promised, and for whom."""
     language = setting.language
-    symbol = language.currency_symbol
     blocks: list[Block] = [
+        month_figure(setting, found),
         totals_table(setting, found),
         Paragraph(_rates(setting, found), quiet=True),
         Heading(language.say("statement.trust")),
@@ -40,7 +41,7 @@ def statement_section(setting: Setting, found: MonthlyStatement) -> Section:
         Paragraph(language.say("statement.capex.note"), quiet=True),
         Heading(language.say("statement.departures")),
         *_departures(setting, found),
-        Heading(language.say("statement.stores", symbol=symbol)),
+        Heading(language.say("statement.stores.heading")),
         Paragraph(language.say("statement.stores.noise")),
         stores_table(setting, found),
         Paragraph(_unmeasured(setting, found), quiet=True),

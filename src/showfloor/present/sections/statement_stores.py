@@ -102,4 +102,5 @@ def departures_table(setting: Setting, found: MonthlyStatement) -> Table:
         for row in found.rows
         if departs(row)
     )
-    return Table("statement_departures", say("statement.departures"), columns, rows, long=True)
+    caption = say("statement.departures.table", symbol=setting.language.currency_symbol)
+    return Table("statement_departures", caption, columns, rows, long=True)
