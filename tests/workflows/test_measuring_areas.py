@@ -18,7 +18,14 @@ from showfloor.measure.types_areas import AreasFound
 from showfloor.storage import IntakeFile, Workspace, create_workspace
 from showfloor.storage.result_json import encode
 from showfloor.workflows.keeping import latest
-from showfloor.workflows.measuring_areas import AREAS, AreasAsked, lock_areas, run_areas
+from showfloor.workflows.measuring_areas import (
+    AREAS,
+    AreasAsked,
+    ledger_of,
+    lock_areas,
+    run_areas,
+)
+from showfloor.workflows.measuring_methods import MethodsWanted
 
 STORES, WEEKS = 20, 20
 FIRST = date(2021, 1, 4)
@@ -277,6 +284,15 @@ def test_a_ledger_without_areas_says_what_else_can_be_measured(tmp_path: Path) -
         ["--errors", "analytic"],
         ["--until", "2021-13-01"],
         ["--panel", "none.csv", "--manufacturer", "m1"],
+        ["--panel", "none.csv", "--offers", "offers.csv"],
+        ["--panel", "none.csv", "--with-rival-areas"],
+        ["--displays", "--estimator", "imputation"],
+        ["--lock", "--until", "2021-06-07", "--offers", "offers.csv"],
+        ["--estimator", "synthetik"],
+        ["--covariates", "region,region"],
+        ["--covariates", "region,,city"],
+        ["--adjustment", "weighting"],
+        ["--covariates", "region", "--adjustment", "weighing"],
     ],
 )
 def test_words_that_do_not_go_together_are_refused(
@@ -288,3 +304,82 @@ def test_words_that_do_not_go_together_are_refused(
 def test_the_same_ledger_gives_the_same_answer_twice(workspace: Workspace) -> None:
     first, second = (run_areas(workspace, AreasAsked(seed=4)).result for _ in range(2))
     assert encode(first) == encode(second)
+
+
+def test_area_and_offer_are_told_apart_on_the_command_line(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begins, ends = FIRST + timedelta(weeks=8), FIRST + timedelta(weeks=WEEKS)
+    offers = tmp_path / "offers.csv"
+    lines = [f"s{place:02d},own,{begins},{ends}" for place in (0, 1, 15, 16)]
+    offers.write_text("\n".join(["store_id,product_id,from_date,to_date", *lines]) + "\n")
+    place = ["measure", "-w", str(workspace.root), "--offers", str(offers)]
+    code, text = said(place, capsys)
+    assert code == 0
+    assert "area and offer together (2 stores)" in text
+    code, text = said([*place, "--json"], capsys)
+    split = json.loads(text)["areas"]["offers"]
+    parts = split["area"]["estimate"] + split["offer"]["estimate"]
+    assert split["both"]["estimate"] == pytest.approx(parts)
+    folder = workspace.runs.path(json.loads(text)["run"])
+    assert (folder / "offers.csv").read_bytes() == offers.read_bytes()
+
+
+def test_another_headline_with_covariates_is_said_and_kept(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sizes = tmp_path / "sizes.csv"
+    lines = [f"s{place:02d},{(7 * place) % 11}" for place in range(STORES)]
+    sizes.write_text("\n".join(["store_id,size", *lines]) + "\n")
+    words = ["--estimator", "callaway_santanna", "--covariates-file", str(sizes)]
+    place = ["measure", "-w", str(workspace.root), *words, "--adjustment", "regression"]
+    code, text = said(place, capsys)
+    assert code == 0
+    assert "By Callaway-Sant'Anna with covariates an area adds" in text
+    assert "adjusted (regression) for size" in text
+    kept = latest(workspace, AREAS, AreasFound)
+    assert kept is not None
+    methods = kept.result.staggered.methods
+    assert methods is not None
+    assert methods.estimates[0].method == "adjusted"
+    assert (kept.folder / "sizes.csv").is_file()
+
+
+def test_columns_of_the_stores_serve_as_covariates(workspace: Workspace) -> None:
+    asked = AreasAsked(methods=MethodsWanted(covariates=("region",)))
+    methods = run_areas(workspace, asked).result.staggered.methods
+    assert methods is not None
+    assert methods.covariates == ("region DE-BE",)
+    assert methods.headline == "imputation"
+
+
+def test_a_lock_names_the_estimator_and_a_run_by_another_departs(workspace: Workspace) -> None:
+    until = FIRST + timedelta(weeks=WEEKS)
+    methods = MethodsWanted("callaway_santanna", ("region",))
+    asked = AreasAsked(until=until, methods=methods)
+    locked = lock_areas(workspace, asked, today=date(2021, 2, 1))
+    assert locked.analysis.estimator == "callaway_santanna, adjusted (doubly_robust) for region"
+    departed = run_areas(workspace, AreasAsked()).result.checks[-1]
+    assert departed.verdict == "REVIEW"
+    assert "the estimator is imputation, locked was callaway_santanna" in departed.advice
+
+
+def test_stores_with_a_rivals_new_area_return_where_that_is_asked(tmp_path: Path) -> None:
+    tables = rows()
+    day = FIRST + timedelta(weeks=10)
+    tables["areas"] += [f"b{place},s{place},m2,wall,{day},{day}" for place in (15, 16)]
+    workspace = made_workspace(tmp_path, tables)
+    apart = run_areas(workspace, AreasAsked("m1")).result
+    assert (apart.rivals.left_out, apart.rivals.store_weeks) == (2, 20)
+    together = run_areas(workspace, AreasAsked("m1", with_rival_areas=True)).result
+    assert (together.rivals.left_out, together.rivals.compared) == (0, 2)
+    (workspace.root / "measure.toml").write_text("[credibility]\nrival_area_weeks = 0\n")
+    assert run_areas(workspace, AreasAsked("m1")).result.rivals.weeks == 0
+
+
+def test_what_a_run_was_made_from_can_be_read_again(workspace: Workspace) -> None:
+    since = FIRST + timedelta(weeks=2)
+    kept = run_areas(workspace, AreasAsked(since=since, with_rival_areas=True))
+    question, ledger = ledger_of(workspace, kept)
+    assert (question.first_week, question.rival_area_weeks) == (since, None)
+    assert len(ledger.stores) == STORES

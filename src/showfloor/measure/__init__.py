@@ -43,12 +43,19 @@ from showfloor.measure.outcomes import (
     per_cent_of_logs,
 )
 from showfloor.measure.panel_frame import measure_frame, panel_from_frame
+from showfloor.measure.panel_of_sales import (
+    SALES_CLOSURES,
+    SALES_STORES,
+    SALES_WEEKS,
+    panel_of_sales,
+    weeks_asked,
+)
 from showfloor.measure.panel_pivot import panel_from_columns
 from showfloor.measure.panel_regression import fit_linear
 from showfloor.measure.panel_regression_lags import leads_and_lags
 from showfloor.measure.panels import panel_of
 from showfloor.measure.placebo import placebo_in_space, placebo_in_time
-from showfloor.measure.plan_choice import after_choice, plan_behind
+from showfloor.measure.plan_choice import after_choice, plan_behind, said_of_beginning
 from showfloor.measure.poisson import fit_poisson
 from showfloor.measure.poisson_imputation import poisson_totals
 from showfloor.measure.pretrend_power import pretrend_power
@@ -106,6 +113,9 @@ __all__ = [
     "ESTIMATORS",
     "OFFERED_SALES",
     "PRODUCT_MAKERS",
+    "SALES_CLOSURES",
+    "SALES_STORES",
+    "SALES_WEEKS",
     "UNITS_PANEL",
     "Choosing",
     "LockedAnalysis",
@@ -167,6 +177,7 @@ __all__ = [
     "panel_from_columns",
     "panel_from_frame",
     "panel_of",
+    "panel_of_sales",
     "payback_weeks",
     "per_cent",
     "per_cent_of_logs",
@@ -182,6 +193,7 @@ __all__ = [
     "relative_magnitudes",
     "result_json",
     "rollout_discontinuity",
+    "said_of_beginning",
     "slowed",
     "smoothness",
     "spillover_by_ring",

@@ -61,6 +61,15 @@ def after_choice(
     return replace(question, first_week=begin)
 
 
+def said_of_beginning(asked: AreaQuestion, begun: AreaQuestion) -> tuple[str, ...]:
+    """Return what to say of weeks that `after_choice` left out."""
+    if begun.first_week == asked.first_week:
+        return ()
+    return (
+        f"weeks before {begun.first_week} are left out: the plan chose its stores by their sales",
+    )
+
+
 def draw_behind(panel: AreaPanel, behind: PlanBehind) -> tuple[Draw | None, tuple[str, ...]]:
     """Return the plan's draw in the panel's weeks, and what was left out of it.
 

@@ -96,7 +96,7 @@ def run_areas(
         if wanted is not None:
             question = measure.ending(question, wanted)
         behind = plan_behind(workspace, manufacturer, tables.areas)
-        question = _begun(question, asked, locked, behind, tables)
+        question, said = _begun(question, asked, locked, behind, tables)
         more = AreaMore(
             estimator,
             covariates,
@@ -108,7 +108,7 @@ def run_areas(
         terms = read_credibility_terms(workspace.root.joinpath(MEASURE_FILE))
         found = measure.areas_effect(question, ledger, terms=terms, seed=asked.seed, more=more)
         check = _followed(locked, question, ledger, asked)
-        found = replace(found, checks=(*found.checks, check))
+        found = replace(found, checks=(*found.checks, check), notes=(*found.notes, *said))
     return keep(
         workspace,
         AREAS,
@@ -152,7 +152,7 @@ def lock_areas(workspace: Workspace, asked: AreasAsked, *, today: date | None = 
     question, ledger = _asked_of_ledger(workspace, version, tables, manufacturer, asked)
     question = measure.ending(question, asked.until, beyond_data=True)
     behind = plan_behind(workspace, manufacturer, tables.areas)
-    question = _begun(question, asked, None, behind, tables)
+    question, _ = _begun(question, asked, None, behind, tables)
     asked.methods.checked()
     on = today or datetime.now(UTC).date()
     analysis = measure.analysis_of_areas(question, ledger, on, estimator=asked.methods.in_words())
@@ -167,12 +167,13 @@ def _begun(
     locked: LockedAnalysis | None,
     behind: PlanBehind | None,
     tables: AreaLedger,
-) -> AreaQuestion:
-    """Return the question beginning where it was asked or locked to, or after the choice."""
+) -> tuple[AreaQuestion, tuple[str, ...]]:
+    """Return the question beginning where asked or locked to, or after the choice: then said."""
     since = asked.since or (locked.from_date if locked is not None else None)
     if since is not None:
-        return measure.beginning(question, since)
-    return measure.after_choice(question, behind.scored_to if behind else None, tables.areas)
+        return measure.beginning(question, since), ()
+    begun = measure.after_choice(question, behind.scored_to if behind else None, tables.areas)
+    return begun, measure.said_of_beginning(question, begun)
 
 
 def _offered(
