@@ -57,13 +57,13 @@ SENTENCES = (
         "some back."
     ),
     (
-        "The promise could not be tested on weeks held out: only 4 stores are observed in every week, "
-        "2 of them with an area."
+        "The promise could not be tested on weeks held out: only 4 stores are observed in every "
+        "week, 2 of them with an area."
     ),
     "no store is treated in the weeks held out",
     (
-        "Where nothing opened the test found an effect in 8.1 % of the draws (6.5 to 9.9 %), more than "
-        "the 5 % that it should."
+        "Where nothing opened the test found an effect in 8.1 % of the draws (6.5 to 9.9 %), more "
+        "than the 5 % that it should."
     ),
     (
         "Where nothing opened the test found an effect in 2.1 % of the draws (1.5 to 2.9 %), fewer "
@@ -74,12 +74,12 @@ SENTENCES = (
         "over what was found."
     ),
     (
-        "In the 26 weeks held out the standard error was smaller than promised: 1.31 is the promise "
-        "over what was found."
+        "In the 26 weeks held out the standard error was smaller than promised: 1.31 is the "
+        "promise over what was found."
     ),
     (
-        "These very stores moved differently from the others in the last 26 weeks before (p = 0.012): "
-        "what is measured on them later may be more of that."
+        "These very stores moved differently from the others in the last 26 weeks before "
+        "(p = 0.012): what is measured on them later may be more of that."
     ),
 )
 

@@ -9,12 +9,21 @@ import numpy as np
 import pytest
 
 from showfloor.cli.main import run
+from showfloor.errors import WorkspaceError
+from showfloor.measure.design_types import DesignFound
+from showfloor.measure.rollout_design_stores import StoresAsked
 from showfloor.plan.types import PlanResult
 from showfloor.storage import IntakeFile, Workspace, create_workspace
 from showfloor.storage.history_file import HistoryColumns
+from showfloor.storage.result_json import encode
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.designing import DesignAsked, HistoryFile, design_of_files, run_design
-from showfloor.workflows.keeping import Kept, keep
+from showfloor.workflows.designing_stores import (
+    DESIGN_STORES,
+    design_of_stores,
+    run_design_of_stores,
+)
+from showfloor.workflows.keeping import Kept, keep, latest
 from showfloor.workflows.planning import INPUTS, PlanAsked, paths_in, plan_from_files
 from showfloor.workflows.reporting import gather
 
@@ -148,3 +157,29 @@ def test_the_report_shows_a_design_until_there_is_a_newer_plan(
     assert gather(workspace).design is not None
     kept_plan(workspace, tmp_path / "newer")
     assert gather(workspace).design is None
+
+
+def test_stores_and_dates_in_a_workspace_are_what_the_same_weeks_on_a_file_say(
+    workspace: Workspace, weeks: Path, tmp_path: Path
+) -> None:
+    """The online shop is left out, and the run does not stand in for the plan's design."""
+    question = StoresAsked(waves=(START,), given=tuple(IDS[:6]), through=ON)
+    kept = run_design_of_stores(workspace, question)
+    expected = design_of_stores(
+        HistoryFile(weeks, HistoryColumns("store_id", "week", "units")), question
+    )
+    assert kept.result.design.at == expected.design.at
+    assert kept.result.stores is not None
+    assert kept.result.stores.compared == tuple(IDS[6:])
+    assert {store.stratum for store in kept.result.stores.planned} == {"DE-BE · standard"}
+    assert (kept.folder / "design_stores.csv").exists()
+    read = latest(workspace, DESIGN_STORES, DesignFound)
+    assert read is not None
+    assert encode(read.result) == encode(kept.result)
+    (tmp_path / "bare").mkdir()
+    bare = create_workspace(
+        tmp_path / "bare" / "w", name="B", currency="EUR", vat="with", time_zone="Europe/Berlin"
+    )
+    (bare.root / "programme.toml").unlink(missing_ok=True)
+    with pytest.raises(WorkspaceError, match=r"programme\.toml is missing"):
+        run_design_of_stores(bare, question)
