@@ -205,5 +205,6 @@ __all__ = [
     "synthetic_difference",
     "triple_difference",
     "waves_from",
+    "weeks_asked",
     "weeks_of_month",
 ]
