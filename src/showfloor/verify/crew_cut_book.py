@@ -10,7 +10,14 @@ import numpy as np
 from showfloor.domain.certificate import Prices
 from showfloor.verify.arrays import Floats, Ints
 from showfloor.verify.crew_cut_checks import check_crew_cuts
-from showfloor.verify.crew_cuts import EVERY_OTHER, CutKey, Question, prove_crew_cuts, read_cuts
+from showfloor.verify.crew_cuts import (
+    EVERY_OTHER,
+    CutKey,
+    CutTable,
+    Question,
+    prove_crew_cuts,
+    read_cuts,
+)
 from showfloor.verify.facts import Facts
 from showfloor.verify.types import Finding
 
@@ -62,11 +69,11 @@ class CutBook:
             return None
         key = _key(prices)
         if key not in self.known:
-            before = len(findings)
-            check_crew_cuts(facts, prices, findings)
+            before, table = len(findings), read_cuts(facts, prices)
+            check_crew_cuts(facts, prices, findings, table=table)
             if len(findings) > before:
                 return None
-            self.known[key] = self._learn(facts, prices)
+            self.known[key] = self._learn(facts, prices, table)
         return self.known[key]
 
     def prove(
@@ -79,12 +86,12 @@ class CutBook:
             return prices.cut_limit
         return prove_crew_cuts(facts, prices, self.sums, findings, asked=self.asked)
 
-    def _learn(self, facts: Facts, prices: Prices) -> KnownCuts:
+    def _learn(self, facts: Facts, prices: Prices, table: CutTable) -> KnownCuts:
         # at a limit of minus infinity the proven side is the largest sum itself
         lowest = replace(prices, cut_limit=np.full(len(prices.cut_region), -np.inf))
-        unlimited = prove_crew_cuts(facts, lowest, self.sums, [], asked=self.asked)
-        regions, stores = _charges(facts, prices)
-        return KnownCuts(largest=unlimited, regions=regions, stores=stores)
+        largest = prove_crew_cuts(facts, lowest, self.sums, [], asked=self.asked, table=table)
+        regions, stores = _charges(facts, table)
+        return KnownCuts(largest=largest, regions=regions, stores=stores)
 
 
 def _key(prices: Prices) -> bytes:
@@ -97,9 +104,8 @@ def _key(prices: Prices) -> bytes:
     return digest.digest()
 
 
-def _charges(facts: Facts, prices: Prices) -> tuple[Charges, Charges]:
+def _charges(facts: Facts, table: CutTable) -> tuple[Charges, Charges]:
     """Return what a region's stores pay, and what listed ones pay beyond it."""
-    table = read_cuts(facts, prices)
     weeks = facts.programme.weeks
     options = len(facts.programme.formats) * weeks
     option = table.column * weeks + table.start

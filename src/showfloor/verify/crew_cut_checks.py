@@ -17,8 +17,13 @@ SHOWN = 20
 """Findings of one kind; more of them say nothing new."""
 
 
-def check_crew_cuts(facts: Facts, prices: Prices, findings: list[Finding]) -> None:
-    """Note each cut and entry that is not as documented; lengths and types have been checked."""
+def check_crew_cuts(
+    facts: Facts, prices: Prices, findings: list[Finding], *, table: CutTable | None = None
+) -> None:
+    """Note each cut and entry that is not as documented; lengths and types have been checked.
+
+    `table` are the cuts in numbers, where they have been read already.
+    """
     if not len(prices.cut_region) and not len(prices.entry_cut):
         return
     if facts.programme.crews is None:
@@ -26,7 +31,7 @@ def check_crew_cuts(facts: Facts, prices: Prices, findings: list[Finding]) -> No
         findings.append(Finding("price", "cut_region", says))
         return
     before = len(findings)
-    table = read_cuts(facts, prices)
+    table = table or read_cuts(facts, prices)
     _check_windows(facts, prices, table, findings)
     _check_order(table, findings)
     if len(findings) == before:

@@ -90,16 +90,18 @@ def prove_crew_cuts(
     findings: list[Finding],
     *,
     asked: dict[CutKey, Question | str] | None = None,
+    table: CutTable | None = None,
 ) -> Floats:
     """Return [crew cuts] the right side that each cut is proven to have; note invalid cuts.
 
     The proven side is the stated limit, or the largest sum where that is larger; infinite where
     there is no largest sum or it has too many states. `sums` keeps what was found before: equal
     questions are asked once, whatever the cut, region or leaf; `asked` keeps the questions of
-    equal cuts, which take time to put. Names and weeks are checked.
+    equal cuts, which take time to put; `table` are the cuts in numbers, where they have been read
+    already. Names and weeks are checked.
     """
     asked = {} if asked is None else asked
-    table = read_cuts(facts, prices)
+    table = table or read_cuts(facts, prices)
     proven = np.zeros(len(table.region))
     uses: dict[tuple[int, int, int], Use] = {}
     for cut in range(len(proven)):
