@@ -98,7 +98,7 @@ def test_every_message_is_used_somewhere():
     families |= set(re.findall(r'term\("([a-z]+)"', code)) | {"nature.title", "month.short"}
     unused = []
     for key in CATALOGUES["en"]:
-        stem = key.removesuffix(".one").removesuffix(".other")
+        stem = key.removesuffix(".one").removesuffix(".other").removesuffix(".times")
         quoted = f'"{stem}"' in code or f"'{stem}'" in code
         if not quoted and not any(key.startswith(f"{f}.") for f in families):
             unused.append(key)

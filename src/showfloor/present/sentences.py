@@ -10,19 +10,23 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from showfloor.present.catalogue.german_areas import PATTERNS as AREA_PATTERNS
 from showfloor.present.catalogue.german_credibility import PATTERNS as CREDIBILITY_PATTERNS
 from showfloor.present.catalogue.german_design import PATTERNS as DESIGN_PATTERNS
 from showfloor.present.catalogue.german_replan import PATTERNS as REPLAN_PATTERNS
+from showfloor.present.catalogue.german_statement import PATTERNS as STATEMENT_PATTERNS
 from showfloor.present.catalogue.sentences_german import PATTERNS
 from showfloor.present.language import Language
 
 _COMPILED = tuple(
     (re.compile(pattern), german)
     for pattern, german in (
+        *AREA_PATTERNS,
         *REPLAN_PATTERNS,
         *PATTERNS,
         *DESIGN_PATTERNS,
         *CREDIBILITY_PATTERNS,
+        *STATEMENT_PATTERNS,
     )
 )
 _SWAP = str.maketrans(",.-", ".,\u2212")
@@ -54,14 +58,25 @@ def _word(name: str, value: str, language: Language) -> str:
             return value.translate(_SWAP).replace("%", "\u00a0%")
         case "s":
             return translated(value, language)[0]
-        case "rates":
-            return re.sub(r"(?<=\d)\.(?=\d)", ",", value)
+        case "rates" | "methods" as kind:
+            said = _methods(value, language) if kind == "methods" else value
+            return re.sub(r"(?<=\d)\.(?=\d)", ",", said)
         case "d":
             return _day(value, language)
         case "region" | "format" as group:
             return language.term(group, value)
         case _:
             return value
+
+
+def _methods(value: str, language: Language) -> str:
+    """Return a list of estimators by their codes in words, each with what it differs by."""
+    words = {"by": "um"}
+
+    def named(code: re.Match[str]) -> str:
+        return language.term("method", words.get(code[0], code[0]))
+
+    return re.sub(r"[a-z]+(?:_[a-z]+)*", named, value)
 
 
 def _day(value: str, language: Language) -> str:

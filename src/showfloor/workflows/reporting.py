@@ -11,6 +11,7 @@ from showfloor import present
 from showfloor.domain.runs import RunRecord
 from showfloor.measure.design_types import DesignFound
 from showfloor.measure.types import DisplayEffect
+from showfloor.measure.types_areas import AreasFound
 from showfloor.plan.obligation_prices import ObligationsFound
 from showfloor.plan.replan_difference import ReplanFound
 from showfloor.plan.scenarios import Comparison
@@ -31,6 +32,7 @@ from showfloor.workflows.about import About, read_about
 from showfloor.workflows.designing import DESIGN
 from showfloor.workflows.keeping import SOFTWARE, Kept, keep, latest
 from showfloor.workflows.learning import DISPLAY, PROGRAMME_FILE, LearnFound
+from showfloor.workflows.measuring_areas import AREAS
 from showfloor.workflows.planning import problem_of
 from showfloor.workflows.standing import StandingFound
 
@@ -90,6 +92,7 @@ def gather(workspace: Workspace) -> ReportContent:
     standing = latest(workspace, "standing", StandingFound)
     display = latest(workspace, DISPLAY, DisplayEffect)
     rollout = latest(workspace, ROLLOUT, StaggeredReport)
+    measured = latest(workspace, AREAS, AreasFound)
     learned = latest(workspace, "learn", LearnFound)
     planned = latest(workspace, "plan", PlanResult)
     verified = latest(workspace, "verify", Verification)
@@ -107,7 +110,7 @@ def gather(workspace: Workspace) -> ReportContent:
     if obliged is not None and not _is_of(obliged.record, planned):
         obliged = None
     about = read_about(workspace)
-    shown = (standing, display, rollout, learned, planned, verified, designed)
+    shown = (standing, display, rollout, measured, learned, planned, verified, designed)
     asked = (replanned, compared, obliged)
     records = [item.record for item in (*shown, *asked) if item is not None]
     return ReportContent(
@@ -117,6 +120,7 @@ def gather(workspace: Workspace) -> ReportContent:
         expectations=expected.result.expectations if expected else (),
         display=display.result if display else None,
         staggered=rollout.result if rollout else None,
+        areas=measured.result if measured else None,
         lifts=learned.result.lifts if learned else None,
         prior_statement=_prior(learned.result) if learned else None,
         options=learned.result.options if learned else None,

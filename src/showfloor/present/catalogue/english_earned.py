@@ -109,8 +109,6 @@ MESSAGES: dict[str, str] = {
     "earned.unit.weeks": "weeks",
     "earned.unit.percent": "%",
     "earned.unit.number": "number",
-    "earned.trusted": "{verdict}",
-    "earned.p": "p = {p}",
     "weekly.question": "Week by week",
     "weekly.title.above.one": "One of {all} weeks since the beginning lies clearly above zero",
     "weekly.title.above.other": "{n} of {all} weeks since the beginning lie clearly above zero",
@@ -158,7 +156,6 @@ MESSAGES: dict[str, str] = {
     "weekly.sold.band": "95 % interval of what was foretold",
     "weekly.sold.begun": "areas that had begun",
     "weekly.sold.table": "Sold against foretold, by week",
-    "weekly.sold.none": "no area had begun in this week",
     "weekly.sold.unseen": "no shop with an area was open in this week",
     "groups.question": "Where it worked",
     "groups.title.differs": "{group} differs clearly: {difference} a shop and week against the"
@@ -254,8 +251,8 @@ MESSAGES: dict[str, str] = {
     "whom.others": "Others",
     "whom.others.title": "What others gained or lost",
     "whom.others.description": "A shop and week: {rows}.",
-    "whom.others.caption": "A shop (or postcode area) and full week. Rivals: {quantity}; own shops"
-    " and the online shop: revenue of own products.",
+    "whom.others.caption": "A shop (or postcode area) and full week. Rivals: {quantity} on their"
+    " products; own shops and the online shop: revenue of own products.",
     "whom.others.table": "What others gained or lost",
     "whom.others.rival": "Rival: {name}",
     "whom.others.online": "The online shop, a postcode area",
@@ -296,7 +293,6 @@ MESSAGES: dict[str, str] = {
     "col.earned.estimate": "Estimate",
     "col.earned.shops": "Shops with an area",
     "col.earned.trust": "Interval",
-    "col.earned.p": "p",
     "col.weekly.time": "Weeks since the beginning",
     "col.weekly.band_low": "Band from, {unit}",
     "col.weekly.band_high": "Band to, {unit}",
@@ -355,4 +351,48 @@ MESSAGES: dict[str, str] = {
     "shops.map.caption.closeups": " Close-ups show where most areas lie.",
     "key.effect.areas": "{n} areas measured; 95 % certain: {low} to {high}.",
     "key.effect.areas.few": "{n} areas measured: too few shops for an interval.",
+    "shops.map.closeup.here": "Close-up",
+    "shops.map.caption.no_rings": "The larger the mark, the larger the difference.",
+    "chart.nothing": "There is nothing to draw.",
+    "weekly.event.title.times": "The effect by times since the treatment",
+    "weekly.event.description.times": "Imputed effects at {n} times around the treatment; on"
+    " average {effect} a unit and time.",
+    "col.weekly.time.times": "Times since the treatment",
+    "weekly.event.table.times": "The effect by times since the treatment",
+    "weekly.event.band.times": "band of all times",
+    "weekly.event.caption.times": "Before the treatment the estimates should lie around"
+    " zero{pretrend}. Shaded: the [[band|band]] that holds all times at once, in 95 of 100 such"
+    " pictures. Thin lines: each time’s own 95 % interval.",
+    "weekly.event.caption.no_band.times": "Before the treatment the estimates should lie around"
+    " zero. No band is drawn: {reason}. Rings are estimates without an interval.",
+    "weekly.band.none.times": "no band is made for this time",
+    "method.imputation": "imputation",
+    "method.callaway_santanna": "Callaway and Sant’Anna",
+    "method.adjusted": "Callaway and Sant’Anna with covariates",
+    "method.synthetic": "synthetic difference-in-differences",
+    "method.randomised": "comparison of drawn waves",
+    "trust.methods": "Other methods beside it",
+    "trust.methods.title": "What each method finds",
+    "trust.methods.description": "Revenue a shop and week: {rows}.",
+    "trust.methods.caption": "Revenue of own products a shop and week, over all shops and weeks"
+    " since the beginning. The headline stands first.",
+    "trust.methods.table": "The methods, and how far each lies from the headline",
+    "trust.methods.untested": "could not be tested against the headline",
+    "col.methods.method": "Method",
+    "col.methods.apart": "Apart from the headline, {unit}",
+    "trust.drawn": "What the plan’s draw says",
+    "trust.drawn.said": "The plan drew {units} shops in {cells} groups. Compared within these"
+    " groups alone, an area moved revenue by {effect} a shop and week; that owes nothing to how"
+    " shops were chosen.",
+    "whom.offers": "Area and offer apart",
+    "whom.offers.title": "What the area did and what the offer did",
+    "whom.offers.description": "Revenue a shop and week where both ran: {rows}.",
+    "whom.offers.caption": "Revenue of own products a shop and full week, in the weeks with both."
+    " Area and offer add up to both together.",
+    "whom.offers.table": "Area and offer apart",
+    "whom.offers.both": "Both together",
+    "whom.offers.area": "The area’s part",
+    "whom.offers.offer": "The offer’s part",
+    "whom.offers.area_alone": "The area alone, in other weeks",
+    "whom.offers.offer_alone": "The offer alone, in other weeks",
 }

@@ -112,8 +112,6 @@ MESSAGES: dict[str, str] = {
     "earned.unit.weeks": "Wochen",
     "earned.unit.percent": "%",
     "earned.unit.number": "Anzahl",
-    "earned.trusted": "{verdict}",
-    "earned.p": "p = {p}",
     "weekly.question": "Woche für Woche",
     "weekly.title.above.one": "Eine von {all} Wochen seit dem Beginn liegt deutlich über null",
     "weekly.title.above.other": "{n} von {all} Wochen seit dem Beginn liegen deutlich über null",
@@ -161,7 +159,6 @@ MESSAGES: dict[str, str] = {
     "weekly.sold.band": "95-%-Intervall des Vorausgesagten",
     "weekly.sold.begun": "Flächen, die begonnen hatten",
     "weekly.sold.table": "Verkauft gegen vorausgesagt, nach Wochen",
-    "weekly.sold.none": "in dieser Woche hatte keine Fläche begonnen",
     "weekly.sold.unseen": "kein Laden mit Fläche hatte in dieser Woche offen",
     "groups.question": "Wo es wirkte",
     "groups.title.differs": "{group} weicht deutlich ab: {difference} je Laden und Woche gegen die"
@@ -263,7 +260,8 @@ MESSAGES: dict[str, str] = {
     "whom.others.title": "Was andere gewannen oder verloren",
     "whom.others.description": "Je Laden und Woche: {rows}.",
     "whom.others.caption": "Je Laden (oder Postleitzahlgebiet) und volle Woche. Wettbewerber:"
-    " {quantity}; eigene Geschäfte und Onlineshop: Umsatz mit eigenen Produkten.",
+    " {quantity} mit ihren Produkten; eigene Geschäfte und Onlineshop: Umsatz mit eigenen"
+    " Produkten.",
     "whom.others.table": "Was andere gewannen oder verloren",
     "whom.others.rival": "Wettbewerber: {name}",
     "whom.others.online": "Der Onlineshop, je Postleitzahlgebiet",
@@ -307,7 +305,6 @@ MESSAGES: dict[str, str] = {
     "col.earned.estimate": "Schätzung",
     "col.earned.shops": "Läden mit Fläche",
     "col.earned.trust": "Intervall",
-    "col.earned.p": "p",
     "col.weekly.time": "Wochen seit dem Beginn",
     "col.weekly.band_low": "Band von, {unit}",
     "col.weekly.band_high": "Band bis, {unit}",
@@ -366,4 +363,48 @@ MESSAGES: dict[str, str] = {
     "shops.map.caption.closeups": " Ausschnitte zeigen, wo die meisten Flächen liegen.",
     "key.effect.areas": "{n} Flächen gemessen; zu 95 % sicher: {low} bis {high}.",
     "key.effect.areas.few": "{n} Flächen gemessen: zu wenige Läden für ein Intervall.",
+    "shops.map.closeup.here": "Ausschnitt",
+    "shops.map.caption.no_rings": "Je größer die Marke, desto größer der Unterschied.",
+    "chart.nothing": "Es gibt nichts zu zeichnen.",
+    "weekly.event.title.times": "Die Wirkung nach Zeiten seit der Behandlung",
+    "weekly.event.description.times": "Imputierte Wirkungen zu {n} Zeiten um die Behandlung; im"
+    " Mittel {effect} je Einheit und Zeit.",
+    "col.weekly.time.times": "Zeiten seit der Behandlung",
+    "weekly.event.table.times": "Die Wirkung nach Zeiten seit der Behandlung",
+    "weekly.event.band.times": "Band aller Zeiten",
+    "weekly.event.caption.times": "Vor der Behandlung sollten die Schätzungen um null"
+    " liegen{pretrend}. Schattiert: das [[band|Band]], das in 95 von 100 solchen Bildern alle"
+    " Zeiten zugleich enthält. Dünne Linien: das eigene 95-%-Intervall jeder Zeit.",
+    "weekly.event.caption.no_band.times": "Vor der Behandlung sollten die Schätzungen um null"
+    " liegen. Ein Band ist nicht gezeichnet: {reason}. Ringe sind Schätzungen ohne Intervall.",
+    "weekly.band.none.times": "für diese Zeit gibt es kein Band",
+    "method.imputation": "Imputation",
+    "method.callaway_santanna": "Callaway und Sant’Anna",
+    "method.adjusted": "Callaway und Sant’Anna mit Kovariaten",
+    "method.synthetic": "synthetische Differenz von Differenzen",
+    "method.randomised": "Vergleich ausgeloster Wellen",
+    "trust.methods": "Andere Verfahren daneben",
+    "trust.methods.title": "Was jedes Verfahren findet",
+    "trust.methods.description": "Umsatz je Laden und Woche: {rows}.",
+    "trust.methods.caption": "Umsatz mit eigenen Produkten je Laden und Woche, über alle Läden und"
+    " Wochen seit dem Beginn. Das Hauptverfahren steht zuerst.",
+    "trust.methods.table": "Die Verfahren, und wie weit jedes vom Hauptverfahren liegt",
+    "trust.methods.untested": "gegen das Hauptverfahren nicht zu prüfen",
+    "col.methods.method": "Verfahren",
+    "col.methods.apart": "Abstand zum Hauptverfahren, {unit}",
+    "trust.drawn": "Was die Auslosung des Plans sagt",
+    "trust.drawn.said": "Der Plan loste {units} Läden in {cells} Gruppen aus. Nur innerhalb dieser"
+    " Gruppen verglichen, veränderte eine Fläche den Umsatz um {effect} je Laden und Woche; das"
+    " verdankt nichts der Auswahl der Läden.",
+    "whom.offers": "Fläche und Angebot getrennt",
+    "whom.offers.title": "Was die Fläche bewirkte und was das Angebot",
+    "whom.offers.description": "Umsatz je Laden und Woche, wo beides lief: {rows}.",
+    "whom.offers.caption": "Umsatz mit eigenen Produkten je Laden und volle Woche, in den Wochen"
+    " mit beidem. Fläche und Angebot ergeben zusammen beides.",
+    "whom.offers.table": "Fläche und Angebot getrennt",
+    "whom.offers.both": "Beides zusammen",
+    "whom.offers.area": "Teil der Fläche",
+    "whom.offers.offer": "Teil des Angebots",
+    "whom.offers.area_alone": "Die Fläche allein, in anderen Wochen",
+    "whom.offers.offer_alone": "Das Angebot allein, in anderen Wochen",
 }

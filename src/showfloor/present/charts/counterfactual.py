@@ -108,6 +108,8 @@ def _stair(
 ) -> float:
     """Draw how many areas had begun as bars, with the largest number written; return the floor."""
     most = max((p.begun for p in points), default=0)
+    drawing.text(along(0), top + 10, said, "quiet")
+    top += 18
     floor = top + STAIR
     width = along(1) - along(0)
     if most:
@@ -118,7 +120,6 @@ def _stair(
             drawing.rectangle(left, floor - height, right - left, height, "fill-used")
         drawing.text(along(0) - 8, top + 10, str(most), "quiet", "end")
     drawing.line(along(0), floor, drawing.width - 6, floor, "axis")
-    drawing.text(along(0) + 4, top + 10, said, "quiet halo")
     return floor
 
 

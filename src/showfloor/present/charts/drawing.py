@@ -61,6 +61,7 @@ class Drawing:
         self.width = width
         self.height = 100.0
         self._parts: list[str] = []
+        self._frames = 0
 
     @property
     def narrow(self) -> bool:
@@ -113,6 +114,17 @@ class Drawing:
         where = f'x="{_n(x)}" y="{_n(y)}"'
         side = "" if anchor == "start" else f' text-anchor="{anchor}"'
         self._add(f"<text {where}{side}{_style(style)}>{escape(text)}</text>")
+
+    def begin_frame(self, x: float, y: float, width: float, height: float) -> None:
+        """Cut off what is drawn from here on at a frame, until `end_frame`."""
+        self._frames += 1
+        key = f"{self.name}-frame-{self._frames}"
+        box = f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
+        self._add(f'<clipPath id="{key}"><rect {box}/></clipPath><g clip-path="url(#{key})">')
+
+    def end_frame(self) -> None:
+        """End what `begin_frame` began."""
+        self._add("</g>")
 
     def svg(self, words: Words) -> Markup:
         """Return the finished drawing with its title and description."""

@@ -10,9 +10,11 @@ from showfloor.measure.sensitivity_types import RobustInterval, Sensitivity
 from showfloor.present.charts.drawing import Figure, Words
 from showfloor.present.charts.legend import Key
 from showfloor.present.charts.sensitivity_plot import Robust, RobustWords, sensitivity_figure
+from showfloor.present.language import Language
 from showfloor.present.sections.blocks import Block, Details, Heading, Paragraph, Section
 from showfloor.present.sections.display import check_list
-from showfloor.present.sections.earned_setting import Earned, amount_columns, earned_of
+from showfloor.present.sections.earned_methods import method_blocks
+from showfloor.present.sections.earned_setting import Earned, amount_decimals, earned_of
 from showfloor.present.sections.setting import Setting
 from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
@@ -30,6 +32,7 @@ def credibility_section(setting: Setting) -> Section | None:
     found = earned.found
     worst_first = sorted(found.checks, key=lambda check: SEVERITY.index(check.verdict))
     blocks: list[Block] = [check_list(earned.language, tuple(worst_first))]
+    blocks += method_blocks(earned)
     blocks.append(Heading(earned.say("trust.drift")))
     blocks += drift_blocks(earned)
     blocks.append(Heading(earned.say("trust.notes")))
@@ -64,22 +67,28 @@ def _title(earned: Earned) -> str:
 def drift_blocks(earned: Earned) -> list[Block]:
     """Return the sensitivity plot with its table, or why there is none."""
     found = earned.found.sensitivity
-    figure = drift_figure(earned, found)
+    figure = drift_figure(earned.language, found)
     blocks: list[Block] = []
     if figure is not None:
         blocks.append(figure)
     else:
-        reason = next((s.reason for s in found if s.restriction == DRAWN and s.reason), "")
-        reason = reason or _check_reason(earned)
-        said = translated(reason, earned.language)[0]
-        blocks.append(Paragraph(earned.say("trust.drift.unknown", reason=said), quiet=True))
+        said = earned.say("trust.drift.unknown", reason=drift_reason(earned))
+        blocks.append(Paragraph(said, quiet=True))
     if any(item.intervals for item in found):
-        blocks.append(Details(earned.say("trust.drift.table"), (drift_table(earned, found),)))
+        blocks.append(
+            Details(earned.say("trust.drift.table"), (drift_table(earned.language, found),))
+        )
     return blocks
 
 
+def drift_reason(earned: Earned) -> str:
+    """Return why nothing can be drawn: the result's own reason, else the check's sentence."""
+    found = earned.found.sensitivity
+    own = next((s.reason for s in found if s.restriction == DRAWN and s.reason), "")
+    return translated(own or _check_reason(earned), earned.language)[0]
+
+
 def _check_reason(earned: Earned) -> str:
-    """Return why the event study allows no sensitivity: the check's own sentence says it."""
     for check in earned.found.checks:
         before, _, reason = check.advice.partition(": ")
         if before == "Drifts before the opening cannot be weighed against the effect":
@@ -87,74 +96,82 @@ def _check_reason(earned: Earned) -> str:
     return earned.found.staggered.callaway_santanna.simple.reason
 
 
-def drift_figure(earned: Earned, found: Sequence[Sensitivity]) -> Figure | None:
+def drift_figure(language: Language, found: Sequence[Sensitivity]) -> Figure | None:
     """Return the intervals by how large drifts may be, or None where there are none."""
     drawn = next((item for item in found if item.restriction == DRAWN and item.intervals), None)
     if drawn is None:
         return None
     first = drawn.intervals[0]
     zero = math.isnan(drawn.breakdown)
-    times = earned.language.number(drawn.breakdown, 1)
+    times = language.number(drawn.breakdown, 1)
     key = "trust.drift.zero.said" if zero else "trust.drift.breakdown.said"
     words = Words(
-        earned.say("trust.drift.title"),
-        earned.say(
+        language.say("trust.drift.title"),
+        language.say(
             "trust.drift.description",
-            low=earned.money(first.low),
-            high=earned.money(first.high),
-            said=earned.say(key, times=times),
+            low=_end(language, first.low),
+            high=_end(language, first.high),
+            said=language.say(key, times=times),
         ),
-        earned.say("trust.drift.caption", period=_period(earned, drawn)),
+        language.say("trust.drift.caption", period=_period(language, drawn)),
     )
-    rows = [_robust(earned, interval) for interval in drawn.intervals]
+    rows = [_robust(language, interval) for interval in drawn.intervals]
     clear = [not row.low <= 0.0 <= row.high for row in rows]
-    keys = [Key("tick", "interval stroke-accent", earned.say("trust.drift.key.clear"))]
+    keys = [Key("tick", "interval stroke-accent", language.say("trust.drift.key.clear"))]
     keys = keys if any(clear) else []
     if not all(clear):
-        keys.append(Key("tick", "interval stroke-quiet", earned.say("trust.drift.key.zero")))
+        keys.append(Key("tick", "interval stroke-quiet", language.say("trust.drift.key.zero")))
     labels = RobustWords(
-        earned.say("trust.drift.across"),
-        "" if zero else earned.say("trust.drift.breakdown", times=times),
-        earned.language.money_axis,
+        language.say("trust.drift.across"),
+        "" if zero else language.say("trust.drift.breakdown", times=times),
+        language.money_axis,
         tuple(keys),
     )
     return sensitivity_figure("drift", rows, words, breakdown=drawn.breakdown, labels=labels)
 
 
-def _period(earned: Earned, drawn: Sensitivity) -> str:
-    return earned.say("trust.drift.period", n=drawn.times_a_step)
+def _end(language: Language, value: float) -> str:
+    return language.money(value, amount_decimals(value), signed=True)
 
 
-def _robust(earned: Earned, interval: RobustInterval) -> Robust:
-    label = earned.language.number(interval.bound, 0 if interval.bound == 0 else 1)
+def _period(language: Language, drawn: Sensitivity) -> str:
+    return language.say("trust.drift.period", n=drawn.times_a_step)
+
+
+def _robust(language: Language, interval: RobustInterval) -> Robust:
+    label = language.number(interval.bound, 0 if interval.bound == 0 else 1)
     if interval.bound == 0:
-        label = earned.say("trust.drift.none")
+        label = language.say("trust.drift.none")
     return Robust(interval.bound, interval.low, interval.high, label)
 
 
-def drift_table(earned: Earned, found: Sequence[Sensitivity]) -> Table:
+def drift_table(language: Language, found: Sequence[Sensitivity]) -> Table:
     """Return one row a restriction and bound."""
+    unit = language.currency_symbol
     columns = (
-        Column("restriction", earned.say("col.drift.kind"), wide=True),
-        Column("bound", earned.say("col.drift.bound"), "number", 2),
-        *amount_columns(earned)[1:],
+        Column("restriction", language.say("col.drift.kind"), wide=True),
+        Column("bound", language.say("col.drift.bound"), "number", 2),
+        *(
+            Column(key, language.say(f"col.weekly.{key}", unit=unit), "signed", 2)
+            for key in ("low", "high")
+        ),
     )
     rows = tuple(
         Row(
             (
-                earned.say(f"trust.drift.{item.restriction}"),
+                language.say(f"trust.drift.{item.restriction}"),
                 interval.bound,
                 interval.low,
                 interval.high,
             ),
-            reasons=_reasons(earned, interval),
+            reasons=_reasons(language, interval),
         )
         for item in found
         for interval in item.intervals
     )
-    return Table("areas_drifts", earned.say("trust.drift.table"), columns, rows)
+    return Table("areas_drifts", language.say("trust.drift.table"), columns, rows)
 
 
-def _reasons(earned: Earned, interval: RobustInterval) -> tuple[tuple[str, str], ...]:
-    why = translated(interval.reason, earned.language)[0]
+def _reasons(language: Language, interval: RobustInterval) -> tuple[tuple[str, str], ...]:
+    why = translated(interval.reason, language)[0]
     return (("low", why), ("high", why)) if why else ()

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 from showfloor.measure.types_area_series import StoreGain
 from showfloor.present.charts.drawing import Figure, Words
-from showfloor.present.charts.effect_map import DRAWN, Spot, Standing, effect_map
+from showfloor.present.charts.effect_map import (
+    CLOSEUPS_WIDE,
+    DRAWN,
+    KM_A_DEGREE,
+    Closeup,
+    Spot,
+    Standing,
+    effect_map,
+)
 from showfloor.present.charts.intervals import IntervalRow, interval_rows
+from showfloor.present.charts.map import ASPECT, Landmark
 from showfloor.present.sections.blocks import Block, Details, Heading, Paragraph, Section
 from showfloor.present.sections.earned_setting import (
     Earned,
@@ -17,10 +27,13 @@ from showfloor.present.sections.earned_setting import (
     amount_reasons,
     earned_of,
 )
-from showfloor.present.sections.map_section import landmarks_of
+from showfloor.present.sections.map_section import cities_within, landmarks_of
 from showfloor.present.sections.setting import Setting
 from showfloor.present.tables import Column, Row, Table
 
+RINGS_ACROSS = 4.5
+"""How many radii of the largest ring a close-up is across."""
+FEWEST_CLOSE = 3
 BEYOND = 0.05
 """A shop's difference is beyond noise where at most this share of others lie as far from zero."""
 
@@ -89,12 +102,15 @@ def shops_map(earned: Earned) -> Figure | None:
         for store in found.compared_stores
         if _placed(store.longitude, store.latitude)
     ]
+    km = _ring_km(earned)
     counts = Counter(spot.standing for spot in spots)
     words: dict[Standing, str] = {
         standing: earned.say(f"shops.map.{standing}", count=language.count(counts[standing]))
         for standing in DRAWN
     }
-    km = _ring_km(earned)
+    places = [(spot.longitude, spot.latitude) for spot in spots]
+    landmarks = landmarks_of(list(earned.setting.stores.values()), places) or cities_within(places)
+    closeups = _closeups(earned, spots, landmarks, km)
     said = Words(
         earned.say("shops.map.title"),
         earned.say(
@@ -102,15 +118,67 @@ def shops_map(earned: Earned) -> Figure | None:
             km=language.number(km),
             **{name: language.count(counts[name]) for name in ("more", "less", "unclear", "near")},
         ),
-        _map_caption(earned, km, len(found.by_store) + len(found.compared_stores) - len(spots)),
+        _map_caption(earned, km, bool(closeups))
+        + _missing(earned, len(found.by_store) + len(found.compared_stores) - len(spots)),
     )
-    places = [(spot.longitude, spot.latitude) for spot in spots]
-    landmarks = landmarks_of(list(earned.setting.stores.values()), places)
-    return effect_map("shops-map", spots, landmarks, said, ring_km=km, standing_words=words)
+    return effect_map(
+        "shops-map",
+        spots,
+        landmarks,
+        said,
+        ring_km=km,
+        standing_words=words,
+        closeups=closeups,
+    )
 
 
-def _map_caption(earned: Earned, km: float, missing: int) -> str:
+def _closeups(
+    earned: Earned, spots: Sequence[Spot], landmarks: Sequence[Landmark], ring_km: float
+) -> list[Closeup]:
+    """Return where most areas lie close together: around three of them or more, largest first."""
+    km = RINGS_ACROSS * ring_km
+    half_north = km / KM_A_DEGREE / 2
+    half_east = half_north / ASPECT
+    left = [spot for spot in spots if spot.standing not in ("far", "near")]
+    found: list[Closeup] = []
+    while km and len(found) < CLOSEUPS_WIDE:
+        groups = [
+            [
+                other
+                for other in left
+                if abs(other.latitude - spot.latitude) < half_north * 0.9
+                and abs(other.longitude - spot.longitude) < half_east * 0.9
+            ]
+            for spot in left
+        ]
+        largest = max(groups, key=len, default=[])
+        if len(largest) < FEWEST_CLOSE:
+            break
+        east = sum(spot.longitude for spot in largest) / len(largest)
+        north = sum(spot.latitude for spot in largest) / len(largest)
+        near = min(landmarks, key=lambda mark: _apart(mark, east, north), default=None)
+        name = earned.say("shops.map.closeup.here")
+        if near is not None and _apart(near, east, north) < half_north:
+            name = near.name
+        title = earned.say("shops.map.closeup", name=name, km=earned.language.number(km))
+        found.append(Closeup(title, east, north, km))
+        left = [spot for spot in left if spot not in largest]
+    return found
+
+
+def _apart(landmark: Landmark, east: float, north: float) -> float:
+    return math.hypot((landmark.longitude - east) * ASPECT, landmark.latitude - north)
+
+
+def _map_caption(earned: Earned, km: float, closeups: bool) -> str:
+    if not km:
+        return earned.say("shops.map.caption.no_rings")
     said = earned.say("shops.map.caption", km=earned.language.number(km))
+    return said + (earned.say("shops.map.caption.closeups") if closeups else "")
+
+
+def _missing(earned: Earned, missing: int) -> str:
+    said = ""
     if missing:
         said += earned.say("shops.map.caption.missing", missing=earned.language.count(missing))
     return said

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from showfloor.domain.stores import Store
 from showfloor.present.charts.drawing import Figure, Words
-from showfloor.present.charts.map import Landmark, Place, State, map_figure
+from showfloor.present.charts.map import Landmark, Place, State, inside_germany, map_figure
 from showfloor.present.sections.blocks import Block, Empty, Paragraph, Section
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.setting import Setting
@@ -30,6 +30,19 @@ LANDMARKS = (
     "Bremen",
     "Rostock",
 )
+PLACED: tuple[Landmark, ...] = (
+    Landmark("Berlin", 13.40, 52.52),
+    Landmark("Hamburg", 9.99, 53.55),
+    Landmark("München", 11.58, 48.14),
+    Landmark("Köln", 6.96, 50.94),
+    Landmark("Frankfurt am Main", 8.68, 50.11),
+    Landmark("Stuttgart", 9.18, 48.78),
+    Landmark("Leipzig", 12.37, 51.34),
+    Landmark("Dresden", 13.74, 51.05),
+    Landmark("Nürnberg", 11.08, 49.45),
+    Landmark("Hannover", 9.73, 52.37),
+)
+"""Cities for a map whose stores are known by their coordinates alone."""
 STATES: tuple[State, ...] = (
     "promised", "planned", "later", "standing", "holdout", "not_planned",
 )  # fmt: skip
@@ -199,6 +212,13 @@ def landmarks_of(
             latitude = sum(store.latitude or 0.0 for store in placed) / len(placed)
             landmarks.append(Landmark(city, longitude, latitude))
     return [mark for mark in landmarks if _inside(mark, within)][:10]
+
+
+def cities_within(places: Sequence[tuple[float, float]]) -> list[Landmark]:
+    """Return big German cities, where all of these longitudes and latitudes are German."""
+    if not all(inside_germany(*place) for place in places):
+        return []
+    return [mark for mark in PLACED if _inside(mark, places)]
 
 
 def _inside(landmark: Landmark, within: Sequence[tuple[float, float]]) -> bool:

@@ -6,6 +6,7 @@ import math
 
 from showfloor.present.sections.blocks import Block, KeyFigure, KeyFigures, Section
 from showfloor.present.sections.display import main_estimate
+from showfloor.present.sections.earned_setting import Earned, earned_of, has_interval
 from showfloor.present.sections.expected import expected_blocks
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.rollout_effect import effect_text
@@ -71,6 +72,9 @@ def _standing(setting: Setting) -> KeyFigure:
 
 def _effect(setting: Setting) -> KeyFigure:
     language, content = setting.language, setting.content
+    earned = earned_of(setting)
+    if earned is not None and math.isfinite(earned.found.money.per_cent.estimate):
+        return _measured(earned)
     generated = content.staggered is not None and content.staggered.truth is not None
     if content.staggered is not None and not (generated and content.display is not None):
         main = content.staggered.result.callaway_santanna.simple
@@ -95,6 +99,16 @@ def _effect(setting: Setting) -> KeyFigure:
             figure = language.percent(math.expm1(own.estimate), 0, signed=True)
             return KeyFigure(language.say("key.display"), figure, decides, "display")
     return _missing(setting, "effect", "display")
+
+
+def _measured(earned: Earned) -> KeyFigure:
+    """Return what the ledger's own areas add: it comes before displays and generated rollouts."""
+    language, share = earned.language, earned.found.money.per_cent
+    figure = language.percent(share.estimate / 100.0, 1, signed=True)
+    key = "key.effect.areas" if has_interval(share) else "key.effect.areas.few"
+    low, high = (language.number(v, 1, signed=True) for v in (share.low, share.high))
+    decides = earned.say(key, n=earned.found.treated, low=low, high=f"{high} %")
+    return KeyFigure(language.say("key.effect"), figure, decides, "earned")
 
 
 def _areas(setting: Setting, facts: PlanFacts | None) -> KeyFigure:

@@ -38,6 +38,7 @@ def whom_section(setting: Setting) -> Section | None:
     if others is not None:
         blocks.append(others)
     blocks.append(others_table(earned))
+    blocks += offer_blocks(earned)
     return Section(
         "whom",
         earned.say("whom.question"),
@@ -46,6 +47,12 @@ def whom_section(setting: Setting) -> Section | None:
         lead=earned.say("whom.lead"),
         source=earned.source(),
     )
+
+
+def _outcome(earned: Earned) -> str:
+    """Return what the amounts are, own and rivals' alike: margin or revenue, with a capital."""
+    said = earned.say(f"earned.outcome.{earned.found.whom.quantity}")
+    return said[:1].upper() + said[1:]
 
 
 def _title(earned: Earned) -> str:
@@ -101,7 +108,7 @@ def whom_figure(earned: Earned) -> Figure | None:
     words = Words(
         earned.say("whom.chart.title"),
         earned.say("whom.chart.description", parts=earned.language.listed(parts)),
-        earned.say("whom.chart.caption", quantity=earned.quantity_first),
+        earned.say("whom.chart.caption", quantity=_outcome(earned)),
     )
     keys = []
     if any(stream.unsure for stream in (*sources, *sinks)):
@@ -166,7 +173,7 @@ def others_figure(earned: Earned) -> Figure | None:
             "whom.others.description",
             rows=earned.language.listed([f"{row.label} {row.text}" for row in rows]),
         ),
-        earned.say("whom.others.caption", quantity=earned.quantity),
+        earned.say("whom.others.caption", quantity=_outcome(earned)),
     )
     return interval_rows("whom-others", rows, earned.axis_text, words)
 
@@ -178,3 +185,35 @@ def others_table(earned: Earned) -> Table:
         estimate_row(earned, label, estimate) for label, estimate in _others(earned)
     )
     return Table("areas_others", earned.say("whom.others.table"), columns, rows)
+
+
+def offer_blocks(earned: Earned) -> list[Block]:
+    """Return area and offer apart, where offers were given: the two parts and both alone."""
+    offers = earned.found.offers
+    if offers is None:
+        return []
+    lines = [
+        (earned.say("whom.offers.area"), offers.area),
+        (earned.say("whom.offers.offer"), offers.offer),
+        (earned.say("whom.offers.both"), offers.both),
+        (earned.say("whom.offers.area_alone"), offers.area_alone),
+        (earned.say("whom.offers.offer_alone"), offers.offer_alone),
+    ]
+    blocks: list[Block] = [Heading(earned.say("whom.offers"))]
+    rows = [
+        IntervalRow(label, *amount_cells(estimate), earned.span(estimate))
+        for label, estimate in lines
+        if math.isfinite(estimate.estimate)
+    ]
+    if rows:
+        said = earned.language.listed([f"{row.label} {row.text}" for row in rows])
+        words = Words(
+            earned.say("whom.offers.title"),
+            earned.say("whom.offers.description", rows=said),
+            earned.say("whom.offers.caption"),
+        )
+        blocks.append(interval_rows("offers", rows, earned.axis_text, words))
+    columns = (Column("part", earned.say("col.what"), wide=True), *amount_columns(earned))
+    table = tuple(estimate_row(earned, label, estimate) for label, estimate in lines)
+    blocks.append(Table("areas_offers", earned.say("whom.offers.table"), columns, table))
+    return blocks
