@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
-demo: setup  ## the whole loop on both examples; says where the reports are
+demo: setup  ## the whole loop on all examples; says where the reports are
 	$(BIN)/showfloor demo --out demo
 
 test: setup-dev  ## every test but the browser's

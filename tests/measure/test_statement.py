@@ -76,7 +76,7 @@ PLAN = tuple(
 def settled(
     month: date = FEBRUARY,
     *,
-    rate: float = 0.1,
+    rate: float | None = 0.1,
     today: date = TODAY,
     areas: tuple[object, ...] = AREAS,
     closures: tuple[Closure, ...] = (),
@@ -187,7 +187,7 @@ def test_a_store_that_was_closed_all_month_is_named_and_not_zero() -> None:
 
 
 def test_what_nobody_stated_is_unknown_with_the_reason() -> None:
-    unstated = settled(rate=math.nan)
+    unstated = settled(rate=None)
     assert unstated.manufacturer.realised.reason == UNSTATED
     assert all(math.isnan(row.realised.manufacturer) for row in unstated.rows)
     assert unstated.retailer.realised.estimate == pytest.approx(255.0)

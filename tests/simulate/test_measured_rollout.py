@@ -47,7 +47,7 @@ rollout_ledgers = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(rollout_ledgers)
 QUESTION, a_plan = rollout_ledgers.QUESTION, rollout_ledgers.a_plan
 
-DRAWS = 60
+DRAWS = 40
 PARTS = {"own": 1.0, "rivals": -1.0, "other": -1.0, "total": 1.0}
 
 

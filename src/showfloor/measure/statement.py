@@ -39,14 +39,15 @@ def monthly_statement(
     ledger: AreaLedger,
     found: AreasFound,
     *,
-    manufacturer_rate: float,
+    manufacturer_rate: float | None,
     today: date,
 ) -> MonthlyStatement:
     """Set what kept plans promised for a month beside what its areas are measured to have earned.
 
     plans: newest first, each with its problem. question, ledger: what the kept measurement `found`
-    was made from. manufacturer_rate: the manufacturer's margin as a share of revenue, NaN where not
-    stated. DataError for a month that is not over, not measured in full, or before any area.
+    was made from. manufacturer_rate: the manufacturer's margin as a share of revenue, None or NaN
+    where not stated. DataError for a month that is not over, not measured in full, or before any
+    area.
     """
     weeks = weeks_of_month(month)
     _check_month(month, weeks, found, today)
@@ -59,11 +60,10 @@ def monthly_statement(
         areas=_by_store(own, weeks),
     )
     _check_begun(month_of, own)
+    rate = math.nan if manufacturer_rate is None else manufacturer_rate
     panel = area_panel(question, ledger)
     first, last = ((day - question.first_week).days // 7 for day in weeks)
-    of_month, to_date = measured_weeks(
-        panel, (range(first, last), range(last)), rate=manufacturer_rate
-    )
+    of_month, to_date = measured_weeks(panel, (range(first, last), range(last)), rate=rate)
     rows = _adding_up(month_of.rows(of_month, frozenset(panel.stores)), of_month)
     parties = (
         _side(month_of, rows, of_month.retailer, to_date.retailer, _retailers),
@@ -79,7 +79,7 @@ def monthly_statement(
         rows=rows,
         retailer=parties[0],
         manufacturer=parties[1],
-        manufacturer_rate=manufacturer_rate,
+        manufacturer_rate=rate,
         exchange=exchange_of_weeks(panel, range(first, last)),
         compared=found.compared,
         checks=found.checks,

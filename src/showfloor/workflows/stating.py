@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -151,12 +150,12 @@ def _measurements(workspace: Workspace) -> Iterator[Kept[AreasFound]]:
             yield kept
 
 
-def _manufacturer_rate(workspace: Workspace, planned: RunRecord) -> float:
-    """Return the manufacturer's rate that the plan's options were made with; NaN where unknown."""
+def _manufacturer_rate(workspace: Workspace, planned: RunRecord) -> float | None:
+    """Return the manufacturer's rate that the plan's options were made with; None if unknown."""
     wanted = planned.parameters.get("learn_run")
     record = next((r for r in workspace.runs.list("learn") if r.run_id == wanted), None)
     if record is None:
-        return math.nan
+        return None
     return result_of(workspace, record, LearnFound).result.options.manufacturer_margin_rate
 
 

@@ -62,7 +62,7 @@ MESSAGES: dict[str, str] = {
     "statement.col.part": "Part",
     "statement.part.own": "gained on the manufacturer’s products",
     "statement.part.rivals": "less what rivals in the shop lost",
-    "statement.part.other": "less what other categories lost",
+    "statement.part.categories": "less what other categories lost",
     "statement.part.sum": "the retailer’s margin",
     "statement.part.total": "in all",
     "statement.capex": "Building the areas, in {symbol}",
@@ -130,7 +130,6 @@ MESSAGES: dict[str, str] = {
     "statement.why.unplanned": "no kept plan promised anything here",
     "statement.why.no_spread": "too few shops to compare with",
     "statement.why.no_margin": "not stated in the plan’s options",
-    "statement.unmeasured": "What is not in these figures",
     "statement.unmeasured.shops.one": "one shop with an area that cannot be measured",
     "statement.unmeasured.shops.other": "{n} shops with an area that cannot be measured",
     "statement.unmeasured.neighbours": (

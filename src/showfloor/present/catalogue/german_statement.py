@@ -66,7 +66,7 @@ MESSAGES: dict[str, str] = {
     "statement.col.part": "Teil",
     "statement.part.own": "gewonnen mit Artikeln des Herstellers",
     "statement.part.rivals": "weniger: was Rivalen in der Filiale verloren",
-    "statement.part.other": "weniger: was andere Warengruppen verloren",
+    "statement.part.categories": "weniger: was andere Warengruppen verloren",
     "statement.part.sum": "Spanne des Händlers",
     "statement.part.total": "zusammen",
     "statement.capex": "Bau der Flächen, in {symbol}",
@@ -137,7 +137,6 @@ MESSAGES: dict[str, str] = {
     "statement.why.unplanned": "kein aufbewahrter Plan sagte hier etwas zu",
     "statement.why.no_spread": "zu wenige Filialen zum Vergleich",
     "statement.why.no_margin": "in den Optionen des Plans nicht genannt",
-    "statement.unmeasured": "Was in diesen Zahlen nicht steckt",
     "statement.unmeasured.shops.one": "eine Filiale mit Fläche, die nicht messbar ist",
     "statement.unmeasured.shops.other": "{n} Filialen mit Fläche, die nicht messbar sind",
     "statement.unmeasured.neighbours": (
@@ -179,3 +178,14 @@ MESSAGES: dict[str, str] = {
     ),
     "run.statement": "Abrechnung",
 }
+
+PATTERNS: tuple[tuple[str, str], ...] = (
+    (
+        r"products without a unit_margin make up too much of the revenue: margin is unknown",
+        "Artikel ohne unit_margin machen zu viel des Umsatzes aus: die Spanne ist unbekannt",
+    ),
+    (
+        r"nobody stated the manufacturer's margin rate",
+        "niemand nannte den Spannensatz des Herstellers",
+    ),
+)

@@ -186,7 +186,7 @@ def _exchange_table(setting: Setting, found: MonthlyStatement) -> Table:
     rows = [
         (language.say("statement.part.own"), parts.own, 1.0),
         (language.say("statement.part.rivals"), parts.from_rivals, -1.0),
-        (language.say("statement.part.other"), parts.from_other, -1.0),
+        (language.say("statement.part.categories"), parts.from_other, -1.0),
         (language.say("statement.part.sum"), found.retailer.realised, 1.0),
     ]
     return Table(
