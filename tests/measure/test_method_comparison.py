@@ -12,7 +12,8 @@ from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
 from showfloor.measure.callaway_santanna import callaway_santanna
 from showfloor.measure.imputation import imputation
-from showfloor.measure.method_comparison import BY_GROUPS, BY_SCORES, MethodsAsked, compare_methods
+from showfloor.measure.method_comparison import MethodsAsked, compare_methods
+from showfloor.measure.method_differences import BY_GROUPS, BY_SCORES
 from showfloor.measure.result_json import result_json
 from showfloor.measure.staggered import measure_staggered
 from showfloor.measure.types import MethodEstimate, StaggeredResult
@@ -153,3 +154,16 @@ def test_the_json_of_a_panel_names_the_methods() -> None:
         "imputation", "callaway_santanna",
     ]  # fmt: skip
     assert document["methods"]["estimates"][0]["apart"]["estimate"] is None
+
+
+def test_methods_that_are_one_here_differ_by_nothing_and_not_by_chance() -> None:
+    """With one time before, imputation is the difference in differences."""
+    given = panel(10)
+    short = replace(
+        given,
+        times=given.times[7:9],
+        outcome=given.outcome[:, 7:9],
+        cohort=np.where(given.cohort == 8.0, 8.0, np.nan),
+    )
+    item = by_name(compared(short))["callaway_santanna"]
+    assert (item.p_value, item.apart.reason) == (1.0, "both methods are the same here")

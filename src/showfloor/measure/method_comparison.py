@@ -16,18 +16,17 @@ from showfloor.errors import PanelError
 from showfloor.measure.callaway_santanna import Comparison, callaway_santanna
 from showfloor.measure.covariate_adjustment import adjusted_overall
 from showfloor.measure.imputation import imputation
-from showfloor.measure.inference import two_sided_p, undefined, without_interval
+from showfloor.measure.inference import undefined
 from showfloor.measure.kept_units import kept_units
+from showfloor.measure.method_differences import Leaving, RunMethod, differences
 from showfloor.measure.method_scores import method_scores
 from showfloor.measure.multiplicity import holm
 from showfloor.measure.panels import prepare
 from showfloor.measure.randomised_cells import randomised_cells
 from showfloor.measure.randomised_waves import randomised_waves
-from showfloor.measure.resting import rest_small
 from showfloor.measure.synthetic_difference import synthetic_difference, synthetic_overall
 from showfloor.measure.types import (
     Check,
-    Estimate,
     MethodComparison,
     MethodEstimate,
     StaggeredResult,
@@ -40,13 +39,8 @@ Ints = npt.NDArray[np.int64]
 Estimator = Literal["imputation", "callaway_santanna", "synthetic", "randomised"]
 ESTIMATORS: tuple[Estimator, ...] = ("imputation", "callaway_santanna", "synthetic", "randomised")
 
-GROUPS = 20
-"""Parts of the units of which one at a time is left out."""
-FEWEST_GROUPS = 10
 FEW_TREATED, FEW_UNITS = 6, 400
 """Below so many treated units, in a panel no larger, the synthetic method stands beside."""
-BY_SCORES = "units' scores in both methods"
-BY_GROUPS = "each twentieth of the units left out"
 CHECK = "other methods"
 _TERMS = CredibilityTerms()
 
@@ -83,21 +77,24 @@ def compare_methods(
     the headline itself cannot be estimated; others that cannot say why.
     """
     asked = asked or MethodsAsked()
+    gap = asked.anticipation
     ran = _ran(panel, result, asked)
     headline = "adjusted" if asked.covariates and asked.headline == _DIRECT else asked.headline
     if asked.headline != "imputation" and not math.isfinite(ran[headline].estimate.estimate):
         raise PanelError(f"{headline} gives no estimate: {ran[headline].estimate.reason}")
     others = [name for name in ran if name != headline]
     first = ran[headline]
-    apart = _differences(panel, ran, headline, others, asked)
-    p_values = [two_sided_p(difference) for difference, _ in apart]
+    apart = differences(panel, ran, (headline, *others), Leaving(asked.draw, asked.seed), gap)
+    p_values = [difference.p_value for difference in apart]
     shown = [MethodEstimate(headline, first.estimate, undefined("it is the headline"))]
     shown[0] = replace(shown[0], notes=first.notes)
-    for name, (difference, test), p, corrected in zip(
-        others, apart, p_values, holm(p_values), strict=True
-    ):
-        own = ran[name]
-        shown.append(MethodEstimate(name, own.estimate, difference, test, p, corrected, own.notes))
+    for name, difference, corrected in zip(others, apart, holm(p_values), strict=True):
+        own, p = ran[name], difference.p_value
+        shown.append(
+            MethodEstimate(
+                name, own.estimate, difference.apart, difference.test, p, corrected, own.notes
+            )
+        )
     used = asked.covariates
     found = MethodComparison(
         headline,
@@ -143,28 +140,17 @@ def methods_check(found: MethodComparison, terms: CredibilityTerms) -> Check:
 _DIRECT = "callaway_santanna"
 
 
-@dataclass(frozen=True, slots=True)
-class _Ran:
-    """One method's estimate, its scores by cluster if it has any, and its point anew on a panel."""
-
-    estimate: Estimate
-    anew: Callable[[Panel, Ints], float]
-    scores: Floats | None = None
-    df: float = math.inf
-    notes: tuple[str, ...] = ()
-
-
-def _ran(panel: Panel, result: StaggeredResult, asked: MethodsAsked) -> Mapping[str, _Ran]:
+def _ran(panel: Panel, result: StaggeredResult, asked: MethodsAsked) -> Mapping[str, RunMethod]:
     scores = method_scores(panel, comparison=asked.comparison, anticipation=asked.anticipation)
     gap, kind = asked.anticipation, asked.comparison
     ran = {
-        "imputation": _Ran(
+        "imputation": RunMethod(
             result.imputation.overall,
             lambda part, _: imputation(part, anticipation=gap).overall.estimate,
             scores.imputation,
             scores.imputation_df,
         ),
-        _DIRECT: _Ran(
+        _DIRECT: RunMethod(
             result.callaway_santanna.simple,
             lambda part, _: (
                 callaway_santanna(part, comparison=kind, anticipation=gap).simple.estimate
@@ -184,14 +170,14 @@ def _ran(panel: Panel, result: StaggeredResult, asked: MethodsAsked) -> Mapping[
     return ran
 
 
-def _or_why(run: Callable[[], _Ran]) -> _Ran:
+def _or_why(run: Callable[[], RunMethod]) -> RunMethod:
     try:
         return run()
     except PanelError as reason:
-        return _Ran(undefined(str(reason)), lambda _part, _rows: math.nan)
+        return RunMethod(undefined(str(reason)), lambda _part, _rows: math.nan)
 
 
-def _adjusted(panel: Panel, asked: MethodsAsked, covariates: Covariates) -> _Ran:
+def _adjusted(panel: Panel, asked: MethodsAsked, covariates: Covariates) -> RunMethod:
     kind, gap = asked.comparison, asked.anticipation
     found, influence = adjusted_overall(panel, covariates, comparison=kind, anticipation=gap)
     prepared, kept = prepare(panel, anticipation=gap), kept_units(panel, gap)
@@ -204,24 +190,24 @@ def _adjusted(panel: Panel, asked: MethodsAsked, covariates: Covariates) -> _Ran
         return again.effects.simple.estimate
 
     simple = found.effects.simple
-    return _Ran(simple, anew, scores, simple.df, found.notes)
+    return RunMethod(simple, anew, scores, simple.df, found.notes)
 
 
-def _synthetic(panel: Panel, asked: MethodsAsked) -> _Ran:
+def _synthetic(panel: Panel, asked: MethodsAsked) -> RunMethod:
     found = synthetic_difference(panel, anticipation=asked.anticipation, seed=asked.seed)
-    return _Ran(
+    return RunMethod(
         found.overall,
         lambda part, _: synthetic_overall(part, anticipation=asked.anticipation),
         notes=found.notes,
     )
 
 
-def _randomised(panel: Panel, asked: MethodsAsked) -> _Ran:
+def _randomised(panel: Panel, asked: MethodsAsked) -> RunMethod:
     draw = asked.draw
     if draw is None:
         waves = randomised_waves(panel, seed=asked.seed)
         notes = (*waves.notes, "that the openings of all waves were drawn is taken on trust")
-        return _Ran(
+        return RunMethod(
             waves.conservative.simple,
             lambda part, _: randomised_waves(part).conservative.simple.estimate,
             notes=notes,
@@ -231,7 +217,7 @@ def _randomised(panel: Panel, asked: MethodsAsked) -> _Ran:
     def anew(part: Panel, _rows: Ints) -> float:
         return randomised_cells(part, _drawn_within(draw, part.units), draws=99).overall.estimate
 
-    return _Ran(cells.overall, anew, notes=cells.notes)
+    return RunMethod(cells.overall, anew, notes=cells.notes)
 
 
 def _drawn_within(draw: Draw, units: Sequence[str]) -> Draw:
@@ -244,100 +230,3 @@ def _drawn_within(draw: Draw, units: Sequence[str]) -> Draw:
         draw.start[rows],
         draw.probability[rows],
     )
-
-
-def _differences(
-    panel: Panel,
-    ran: Mapping[str, _Ran],
-    headline: str,
-    others: Sequence[str],
-    asked: MethodsAsked,
-) -> list[tuple[Estimate, str]]:
-    """Return each other method less the headline, with the error of that, and how it was made."""
-    first = ran[headline]
-    by_groups = [
-        name
-        for name in others
-        if math.isfinite(ran[name].estimate.estimate)
-        and (ran[name].scores is None or first.scores is None)
-    ]
-    left_out = _left_out(panel, ran, [headline, *by_groups], asked) if by_groups else {}
-    found = []
-    for name in others:
-        own = ran[name]
-        value = own.estimate.estimate - first.estimate.estimate
-        sides = _sides(panel, asked.anticipation)
-        if not math.isfinite(value):
-            found.append((undefined(own.estimate.reason), ""))
-        elif name in left_out:
-            points = left_out[name]
-            if len(points) < FEWEST_GROUPS:
-                why = f"only {len(points)} of {GROUPS} parts of the units could be left out"
-                found.append((without_interval(value, why), ""))
-                continue
-            n = len(points)
-            se = math.sqrt((n - 1) / n * float(((points - points.mean()) ** 2).sum()))
-            df = float(min(n, *sides) - 1)
-            found.append((rest_small(value, se, df, sides, BY_GROUPS), BY_GROUPS))
-        elif own.scores is not None and first.scores is not None:
-            se = float(np.linalg.norm(own.scores - first.scores))
-            df = min(own.df, first.df)
-            found.append((rest_small(value, se, df, sides, BY_SCORES), BY_SCORES))
-    return found
-
-
-def _sides(panel: Panel, anticipation: float) -> tuple[int, int]:
-    prepared = prepare(panel, anticipation=anticipation)
-    treated = np.isfinite(prepared.cohort)
-    return (
-        len(np.unique(prepared.cluster[treated])),
-        max(len(np.unique(prepared.cluster[~treated])), 2),
-    )
-
-
-def _left_out(
-    panel: Panel, ran: Mapping[str, _Ran], names: Sequence[str], asked: MethodsAsked
-) -> dict[str, Floats]:
-    """Return by method the differences to the first one, each with one part of units left out."""
-    group = _groups(panel, asked.draw, asked.seed)
-    found: dict[str, list[float]] = {name: [] for name in names[1:]}
-    for k in range(GROUPS):
-        rows = np.flatnonzero(group != k)
-        part = Panel(
-            tuple(panel.units[i] for i in rows.tolist()),
-            panel.times,
-            panel.outcome[rows],
-            panel.cohort[rows],
-            None if panel.clusters is None else panel.clusters[rows],
-        )
-        points = [_point(ran[name], part, rows) for name in names]
-        for name, point in zip(names[1:], points[1:], strict=True):
-            if math.isfinite(point) and math.isfinite(points[0]):
-                found[name].append(point - points[0])
-    return {name: np.array(values) for name, values in found.items()}
-
-
-def _point(method: _Ran, part: Panel, rows: Ints) -> float:
-    try:
-        return method.anew(part, rows)
-    except PanelError:
-        return math.nan
-
-
-def _groups(panel: Panel, draw: Draw | None, seed: int) -> Ints:
-    """Return [U] the part of each unit: each cohort spread evenly, cells of a draw kept whole."""
-    code = np.arange(len(panel.units)) if panel.clusters is None else panel.clusters.copy()
-    if draw is not None:
-        place = {unit: row for row, unit in enumerate(panel.units)}
-        firsts: dict[str, int] = {}
-        for unit, cell in zip(draw.units, draw.cell, strict=True):
-            if unit in place:
-                code[place[unit]] = code[firsts.setdefault(cell, place[unit])]
-    cohort = np.where(np.isnan(panel.cohort), np.inf, panel.cohort)
-    shuffled = np.random.default_rng(seed).permutation(len(code))
-    order = shuffled[np.argsort(cohort[shuffled], kind="stable")]
-    _, first, inverse = np.unique(code[order], return_index=True, return_inverse=True)
-    rank = np.argsort(np.argsort(first))
-    group = np.empty(len(code), dtype=np.int64)
-    group[order] = rank[inverse] % GROUPS
-    return group
