@@ -83,14 +83,14 @@ def groups_figure(earned: Earned) -> Figure:
     )
     rows = [overall, *(row for family in families for row in family.rows)]
     differing = sum(row.differs for row in rows)
-    said = "groups.chart.differing"
+    few = earned.say("groups.chart.differing.none")
     words = Words(
         earned.say("groups.chart.title"),
         earned.say(
             "groups.chart.description",
             n=len(rows) - 1,
             overall=overall.text,
-            differing=earned.say(said, n=differing) if differing else earned.say(f"{said}.none"),
+            differing=earned.say("groups.chart.differing", n=differing) if differing else few,
         ),
         _caption(earned),
     )
