@@ -60,7 +60,7 @@ def chart(runs: Sequence[Run]) -> str:
                 left = LEFT + column * WIDTH / 2
                 _panel(drawing, own, left, TOP + row * (PANEL_HEIGHT + BELOW))
     words = Words("Showfloor and other solvers: gap by processor time", _title(runs))
-    return _alone(str(drawing.svg(words)))
+    return alone(str(drawing.svg(words)))
 
 
 def _title(runs: Sequence[Run]) -> str:
@@ -206,7 +206,7 @@ def _per_cent(power: int) -> str:
     return f"{100 * 10.0**power:.{max(0, -power - 2)}f} %" if power > -6 else "0.0001 %"
 
 
-def _alone(svg: str) -> str:
+def alone(svg: str) -> str:
     """Return the drawing with the report's tokens and classes inside."""
     css = (files("showfloor.present") / "templates" / "report.css").read_text(encoding="utf-8")
     found = re.findall(STYLES, css, re.DOTALL | re.MULTILINE)
