@@ -171,7 +171,8 @@ def _with_few(found: Detectable, noise: Noise, first: Ints, scale: Floats) -> De
         reach = placebo_reach(design, between, scale)
         reason = "one treated store: its effect cannot be told from that store's own chance"
         return replace(found, placebo=reach, reason=reason)
-    multiple = permutation_multiple(design, between, scale, power=POWER)
+    by_cohort = scale[np.argsort(np.minimum(first, design.edges[-1]), kind="stable")]
+    multiple = permutation_multiple(design, between, by_cohort, power=POWER)
     reason = "" if math.isfinite(multiple) else "no effect is found in four of five rollouts"
     return replace(found, mde=found.se * multiple, reason=reason)
 

@@ -16,7 +16,10 @@ DRAWS = 800
 PERMUTED = 799
 MOST_ENUMERATED = 800
 MOST_COMPARED = 600
-STEPS = 4
+STEPS = 6
+CLOSE = 0.005
+FAR = 0.05
+"""Further below the power no effect reaches it: there are too few assignments."""
 LEVEL = 0.05
 
 
@@ -26,29 +29,28 @@ def permutation_multiple(
     """Return the effect that a permutation test at 5 % finds with `power`, in standard errors.
 
     between: [weeks] semivariogram at lags 0, 1, ...; scale: [stores] variance relative to the
-    average store, of all stores of the design in any order: who opens is drawn among them.
-    Rollouts are drawn from the noise, tested as `permutation_test` does, and the effect is moved
-    until the share of findings is the power. NaN where no effect, however large, is found so often.
+    average store, cohort after cohort as the design has them. Rollouts are drawn from the noise,
+    tested as `permutation_test` does, and the effect is moved until the share of findings is the
+    power. NaN where no effect, however large, is found so often.
     """
-    rollouts = _Rollouts(_smaller(design), between, scale, np.random.default_rng(seed))
-    effect = 3.0 * rollouts.se
-    best = math.nan
+    rng = np.random.default_rng(seed)
+    rollouts = _Rollouts(*_smaller(design, scale, rng), between, rng)
+    effect, found = 3.0 * rollouts.se, math.nan
     for _ in range(STEPS):
         found = rollouts.power(effect)
-        if not 0.0 < found < 1.0:
-            effect *= 2.0 if found == 0.0 else 0.5
-            continue
-        best = effect
-        effect += rollouts.se * float(stats.norm.ppf(power) - stats.norm.ppf(found))
-    # A step from the last power: its slope in probits is about one a standard error.
-    return effect / rollouts.se if math.isfinite(best) else math.nan
+        if abs(found - power) <= CLOSE:
+            break
+        # The share rises by about one probit a standard error.
+        inside = min(max(found, 0.5 / DRAWS), 1.0 - 0.5 / DRAWS)
+        effect += rollouts.se * float(stats.norm.ppf(power) - stats.norm.ppf(inside))
+    return effect / rollouts.se if found >= power - FAR else math.nan
 
 
 class _Rollouts:
     """Rollouts of one design drawn once: their stores' scores under every label."""
 
     def __init__(
-        self, design: BlockDesign, between: Floats, scale: Floats, rng: np.random.Generator
+        self, design: BlockDesign, scale: Floats, between: Floats, rng: np.random.Generator
     ) -> None:
         sums = block_sums(between, design.edges)
         covariance = -design.weight @ sums @ design.weight.T
@@ -57,7 +59,7 @@ class _Rollouts:
         self.label = np.repeat(np.arange(len(design.number)), design.number.astype(np.int64))
         self.spread = np.sqrt(scale)
         self.seed = int(rng.integers(2**31))
-        self.se = math.sqrt(float(scale.mean()) * float(design.number @ np.diagonal(covariance)))
+        self.se = math.sqrt(float(scale @ np.diagonal(covariance)[self.label]))
         # What an effect of 1 of a store with one label adds to its score under another.
         self.carried = (design.weight * design.length) @ design.treated.T
 
@@ -69,31 +71,34 @@ class _Rollouts:
         found = 0
         for draw in range(DRAWS):
             noise = rng.standard_normal((len(self.label), len(self.root))) @ self.root.T
-            score = rng.choice(self.spread, len(self.label))[:, None] * noise + added
+            score = self.spread[:, None] * noise + added
             given = Exchange(self.label, score, 0.0, stratum)
             test = permutation_test(given, draws=PERMUTED, seed=draw, most=MOST_ENUMERATED)
             found += test.p_value <= LEVEL
         return found / DRAWS
 
 
-def _smaller(design: BlockDesign) -> BlockDesign:
+def _smaller(
+    design: BlockDesign, scale: Floats, rng: np.random.Generator
+) -> tuple[BlockDesign, Floats]:
     """Return the design with at most MOST_COMPARED stores that are never treated.
 
     In standard errors, what so many tell of chance is what any more would tell.
     """
-    number = np.where(design.before.all(axis=1), np.minimum(design.number, MOST_COMPARED), 0.0)
-    if number.sum() in {0.0, design.number[-1]}:
-        return design
-    sizes = np.where(number > 0.0, number, design.number).astype(np.int64)
+    if not design.before[-1].all() or design.number[-1] <= MOST_COMPARED:
+        return design, scale
+    sizes = np.append(design.number[:-1], MOST_COMPARED).astype(np.int64)
     weeks = int(design.edges[-1])
     first = np.where(design.before, weeks, design.edges[None, :-1]).min(axis=1)
-    return block_design(sizes, first, weeks) or design
+    others = rng.choice(scale[sizes[:-1].sum() :], MOST_COMPARED, replace=False)
+    smaller = block_design(sizes, first, weeks)
+    return smaller or design, np.concatenate([scale[: sizes[:-1].sum()], others])
 
 
 def placebo_reach(design: BlockDesign, between: Floats, scale: Floats, *, seed: int = 0) -> float:
     """Return what the estimate of one treated store without any effect stays below, 95 of 100.
 
-    Either way, over who it is among the stores; scale as in `permutation_multiple`.
+    Either way, over who it is among the stores. scale: [stores] in any order.
     """
     rng = np.random.default_rng(seed)
     spread = design.noise(between)
