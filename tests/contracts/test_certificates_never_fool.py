@@ -211,7 +211,8 @@ def test_prices_changed_and_sealed_anew_never_claim_less_than_a_plan_is_worth(
     if values.size:
         values[dice.randrange(values.size)] *= dice.choice([0.0, 0.5, 2.0, -1.0, math.nan])
     leaves[0] = replace(leaves[0], prices=replace(leaves[0].prices, **{name: values}))
-    data = prices_bytes([leaf.prices for leaf in leaves])
+    parts = [[leaf.prices for leaf in part.leaves] for part in stored.certificate.parts]
+    data = prices_bytes([leaf.prices for leaf in leaves], parts)
     prices, certificate = out / "prices.npz", out / "certificate.json"
     whole, claims = prices.read_bytes(), certificate.read_text(encoding="utf-8")
     content = json.loads(claims)

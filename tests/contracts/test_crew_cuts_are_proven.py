@@ -46,8 +46,10 @@ def sealed_anew(out: Path, prices: Prices, **claims: float) -> Iterator[None]:
     """Put other prices and claims into a plan's folder with a digest that fits, for a while."""
     archive, certificate = out / "prices.npz", out / "certificate.json"
     whole, text = archive.read_bytes(), certificate.read_text(encoding="utf-8")
-    rest = [leaf.prices for leaf in certificate_of(out).leaves[1:]]
-    data = prices_bytes([prices, *rest])
+    claimed = certificate_of(out)
+    rest = [leaf.prices for leaf in claimed.leaves[1:]]
+    parts = [[leaf.prices for leaf in part.leaves] for part in claimed.parts]
+    data = prices_bytes([prices, *rest], parts)
     content = {**json.loads(text), **claims}
     content["outputs"]["prices.npz"] = hashlib.sha256(data).hexdigest()
     archive.write_bytes(data)
