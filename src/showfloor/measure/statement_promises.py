@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from showfloor.domain.calendars import TradingDays, season_index
@@ -29,10 +30,10 @@ def promises_of(plans: Sequence[KeptPlan]) -> tuple[AreaPromise, ...]:
     standing: set[str] | None = None
     for problem, areas in plans:
         programme = problem.programme
-        options = {(row.store_id, row.format_id): row for row in problem.options}
+        kept = _Kept.of(problem)
         for area in areas:
             if area.store_id not in found and (standing is None or area.store_id in standing):
-                found[area.store_id] = _promise(problem, area, options)
+                found[area.store_id] = _promise(kept, area)
         here = {
             area.store_id
             for area in problem.areas
@@ -42,20 +43,38 @@ def promises_of(plans: Sequence[KeptPlan]) -> tuple[AreaPromise, ...]:
     return tuple(found[store_id] for store_id in sorted(found))
 
 
-def _promise(
-    problem: RolloutProblem,
-    area: PlannedArea,
-    options: Mapping[tuple[str, str], OptionMargin],
-) -> AreaPromise:
-    programme = problem.programme
-    option = options.get((area.store_id, area.format_id))
-    store = next((s for s in problem.stores if s.store_id == area.store_id), None)
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A plan's inputs by store."""
+
+    problem: RolloutProblem
+    options: Mapping[tuple[str, str], OptionMargin]
+    stores: Mapping[str, Store]
+    closures: Mapping[str, Sequence[Closure]]
+
+    @staticmethod
+    def of(problem: RolloutProblem) -> _Kept:
+        """Return a problem's options, stores and closures by store."""
+        closures: dict[str, list[Closure]] = {}
+        for closure in problem.closures:
+            closures.setdefault(closure.store_id, []).append(closure)
+        return _Kept(
+            problem,
+            {(row.store_id, row.format_id): row for row in problem.options},
+            {store.store_id: store for store in problem.stores},
+            closures,
+        )
+
+
+def _promise(kept: _Kept, area: PlannedArea) -> AreaPromise:
+    programme = kept.problem.programme
+    option = kept.options.get((area.store_id, area.format_id))
+    store = kept.stores.get(area.store_id)
     if option is None or store is None:
         raise DataError(
             f"the kept plan gives store '{area.store_id}' the format '{area.format_id}', and its "
             "kept inputs hold no such option; make the plan again"
         )
-    item = programme.format(area.format_id)
     theirs = option.manufacturer_margin_per_week
     return AreaPromise(
         store_id=area.store_id,
@@ -65,10 +84,10 @@ def _promise(
         life_weeks=programme.area_life_weeks,
         retailer_margin=option.retailer_margin_per_week,
         manufacturer_margin=math.nan if theirs is None else theirs,
-        ramp=item.ramp,
+        ramp=programme.format(area.format_id).ramp,
         season=programme.season,
-        shut=tuple(_shut(store, problem.closures)),
-        weekdays=problem.trading_days.weekdays,
+        shut=tuple(_shut(store, kept.closures.get(store.store_id, ()))),
+        weekdays=kept.problem.trading_days.weekdays,
     )
 
 
@@ -78,7 +97,7 @@ def _shut(store: Store, closures: Sequence[Closure]) -> Iterator[tuple[date, dat
         yield date.min, store.opened_on
     if store.closed_on is not None:
         yield store.closed_on, date.max
-    yield from ((c.from_date, c.to_date) for c in closures if c.store_id == store.store_id)
+    yield from ((closure.from_date, closure.to_date) for closure in closures)
 
 
 def _open_share(promise: AreaPromise, monday: date) -> float:
