@@ -230,6 +230,32 @@ _NOTES = (
         "Gruppe {cell} der Auslosung des Plans ist ausgelassen: ein Laden fehlt",
     ),
     (
+        r"weeks before (?P<d1>\S+) are left out: the plan chose its stores by their sales",
+        "Wochen vor dem {d1} sind ausgelassen: nach ihrem Absatz wählte der Plan seine Läden",
+    ),
+    (r"both methods are the same here", "beide Verfahren sind hier dasselbe"),
+    (
+        (
+            rf"{_N1} stores with an offer from the first week on show no week without it and are"
+            rf" left out: {_NAMED}"
+        ),
+        "{n1} Läden mit einem Angebot ab der ersten Woche zeigen keine ohne und fehlen: {named}",
+    ),
+    (
+        r"the plan's draw shows nothing: no cell of the draw can be compared",
+        "die Auslosung des Plans zeigt nichts: keine ihrer Gruppen lässt sich vergleichen",
+    ),
+    (
+        (
+            rf"{_N1} cells are too few to estimate what is best taken off: the whole difference"
+            r" before treatment is"
+        ),
+        (
+            "{n1} Gruppen sind zu wenige, um zu schätzen, was am besten abgezogen wird: der ganze"
+            " Unterschied vorher"
+        ),
+    ),
+    (
         r"that the openings of all waves were drawn is taken on trust",
         "dass die Eröffnungen aller Wellen ausgelost waren, wird geglaubt",
     ),
