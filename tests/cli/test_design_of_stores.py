@@ -67,7 +67,7 @@ def test_an_effect_that_cannot_be_seen_ends_with_one_and_says_in_words_what_can(
     said = capsys.readouterr().out
     assert "6 treated, 34 to compare with: an interval will be stated" in said
     assert "An effect of 0.0100 units" in said
-    assert "would not be seen by 2021-05-31" in said
+    assert "would not be seen, or not lastingly, by 2021-05-31" in said
     assert "false alarms" in said
 
 

@@ -60,7 +60,7 @@ def _show_stores(found: DesignFound, stores: StoresDesign) -> None:
         say(
             f"  An effect of {size} would be seen from the week of {answer.on} on."
             if answer.on is not None
-            else f"  An effect of {size} would not be seen by {found.on}."
+            else f"  An effect of {size} would not be seen, or not lastingly, by {found.on}."
         )
     test = stores.held_out
     if not test.reason:

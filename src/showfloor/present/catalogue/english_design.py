@@ -115,7 +115,7 @@ MESSAGES: dict[str, str] = {
     "design.answers.table": "From which week on an effect ({outcome} a shop and week) is seen",
     "design.col.effect": "Effect",
     "design.col.seen_from": "Seen from",
-    "design.not_seen": "not seen by {day}",
+    "design.not_seen": "not seen, or not lastingly, by {day}",
     "design.numbers": "Would fewer shops do, would more help",
     "design.numbers.open": "All numbers as a table",
     "design.numbers.chart": "Smallest effect that would be seen, by number of shops",

@@ -115,7 +115,7 @@ MESSAGES: dict[str, str] = {
     ),
     "design.col.effect": "Wirkung",
     "design.col.seen_from": "Erkannt ab",
-    "design.not_seen": "bis {day} nicht erkannt",
+    "design.not_seen": "bis {day} nicht oder nicht dauerhaft erkannt",
     "design.numbers": "Genügen weniger Läden, helfen mehr",
     "design.numbers.open": "Alle Anzahlen als Tabelle",
     "design.numbers.chart": "Kleinste erkennbare Wirkung nach Anzahl der Läden",
