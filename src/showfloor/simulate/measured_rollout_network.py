@@ -38,6 +38,7 @@ CHOSEN_BY_WEEKS = 13
 after them, so that what made a shop look good is no part of the comparison."""
 CITIES, SECOND_SHOPS = 80, 10
 REGIONS = ("DE-BE", "DE-BY", "DE-NI", "DE-NW")
+GERMAN_NAMES = {"Munich": "München", "Nuremberg": "Nürnberg"}
 DELIVERED = {"island": 1, "table": 2}
 """Fixtures of each format that come every other week: what limits the rollout."""
 DELIVERIES = 12
@@ -136,7 +137,8 @@ def _cities() -> list[_City]:
         if region == "DE-BE" and entry["name"] != "Berlin":
             continue
         place = float(entry["latitude"]), float(entry["longitude"])
-        city = _City(entry["name"], region, *place, int(entry["population"]))
+        name = GERMAN_NAMES.get(entry["name"], entry["name"])
+        city = _City(name, region, *place, int(entry["population"]))
         known = found.setdefault(slug(city.name), city)
         if known.population < city.population:
             found[slug(city.name)] = city
