@@ -395,4 +395,6 @@ MESSAGES: dict[str, str] = {
     "whom.offers.offer": "The offer’s part",
     "whom.offers.area_alone": "The area alone, in other weeks",
     "whom.offers.offer_alone": "The offer alone, in other weeks",
+    "shops.rest.one": "one other shop",
+    "shops.rest.other": "{n} other shops",
 }

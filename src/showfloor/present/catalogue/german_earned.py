@@ -407,4 +407,6 @@ MESSAGES: dict[str, str] = {
     "whom.offers.offer": "Teil des Angebots",
     "whom.offers.area_alone": "Die Fläche allein, in anderen Wochen",
     "whom.offers.offer_alone": "Das Angebot allein, in anderen Wochen",
+    "shops.rest.one": "ein weiterer Laden",
+    "shops.rest.other": "{n} weitere Läden",
 }

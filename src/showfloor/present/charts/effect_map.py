@@ -45,6 +45,9 @@ PANEL = 190.0
 CLOSEUPS_WIDE = 3
 CLOSEUPS_NARROW = 2
 FEW = 3
+MOSTLY = 0.9
+AIRY = 60
+"""So many areas on a map are drawn in full size; more of them are drawn smaller."""
 SEEN = 10.0
 """Circles below so many pixels hide behind the marks and are not drawn."""
 
@@ -57,6 +60,8 @@ class Closeup:
     longitude: float
     latitude: float
     km: float
+    crowded: bool = False
+    """So many areas lie in it that circles around them would hide them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,8 @@ def _closeup(
     ]
     drawing.text(left, top - 7, closeup.title, "quiet")
     drawing.begin_frame(left, top, side, side)
-    _rings(drawing, inside, projection, ring_km)
+    if not closeup.crowded:
+        _rings(drawing, inside, projection, ring_km)
     _spots(drawing, inside, projection)
     drawing.end_frame()
     drawing.rectangle(left, top, side, side, "frame")
@@ -176,12 +182,19 @@ class Frame:
 def _frame(spots: Sequence[Spot]) -> Frame:
     places = [(spot.longitude, spot.latitude) for spot in spots]
     own = _box(places)
-    if all(inside_germany(*place) for place in places):
+    if mostly_german(places):
         whole = _box([point for ring in germany() for point in ring])
         if (own[3] - own[2]) > CLOSE_UP * (whole[3] - whole[2]) or len(places) < FEW:
-            return Frame(*whole, germany())
+            west, east = min(own[0], whole[0]), max(own[1], whole[1])
+            return Frame(west, east, min(own[2], whole[2]), max(own[3], whole[3]), germany())
     air = max(own[1] - own[0], own[3] - own[2], 0.02) * 0.04
     return Frame(own[0] - air, own[1] + air, own[2] - air, own[3] + air)
+
+
+def mostly_german(places: Sequence[tuple[float, float]]) -> bool:
+    """Say whether nearly all longitudes and latitudes lie in or around Germany."""
+    inside = sum(inside_germany(*place) for place in places)
+    return inside >= MOSTLY * len(places)
 
 
 def _holds(frame: Frame, longitude: float, latitude: float) -> bool:
@@ -209,7 +222,8 @@ def _rings(drawing: Drawing, spots: Sequence[Spot], projection: Projection, ring
 
 def _spots(drawing: Drawing, spots: Sequence[Spot], projection: Projection) -> None:
     largest = max((s.size for s in spots if math.isfinite(s.size)), default=0.0)
-    small = 0.75 if drawing.narrow else 1.0
+    opened = sum(spot.standing not in ("far", "near") for spot in spots)
+    small = (0.75 if drawing.narrow else 1.0) * min(1.0, (AIRY / max(opened, 1)) ** 0.25)
     for standing in DRAWN:
         chosen = sorted(
             (spot for spot in spots if spot.standing == standing),

@@ -198,13 +198,14 @@ def earned_table(earned: Earned) -> Table:
 
 def _row(earned: Earned, label: str, unit: str, estimate: Estimate, decimals: int) -> Row:
     language = earned.language
+    signed = estimate is not earned.found.money.payback
 
     def cell(value: float) -> Shown | float:
         if math.isnan(value):
             return math.nan
         if math.isinf(value):
             return Shown(value, earned.say("earned.never"))
-        return Shown(value, language.number(value, decimals, signed=True))
+        return Shown(value, language.number(value, decimals, signed=signed))
 
     verdict = language.say(f"verdict.{estimate.verdict}") if estimate.verdict else None
     reasons = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from showfloor.measure.types_area_series import StoreGain
@@ -34,6 +34,11 @@ from showfloor.present.tables import Column, Row, Table
 RINGS_ACROSS = 4.5
 """How many radii of the largest ring a close-up is across."""
 FEWEST_CLOSE = 3
+CROWDED = 30
+"""Areas in a close-up from which on circles around them would only hide them."""
+SQUARE = ((0, 0), (0, 1), (1, 0), (1, 1))
+SHOWN_STORES = 100
+"""Rows that the page shows; CSV and JSON hold all."""
 BEYOND = 0.05
 """A shop's difference is beyond noise where at most this share of others lie as far from zero."""
 
@@ -118,7 +123,7 @@ def shops_map(earned: Earned) -> Figure | None:
             km=language.number(km),
             **{name: language.count(counts[name]) for name in ("more", "less", "unclear", "near")},
         ),
-        _map_caption(earned, km, bool(closeups))
+        _map_caption(earned, km, closeups)
         + _missing(earned, len(found.by_store) + len(found.compared_stores) - len(spots)),
     )
     return effect_map(
@@ -137,43 +142,48 @@ def _closeups(
 ) -> list[Closeup]:
     """Return where most areas lie close together: around three of them or more, largest first."""
     km = RINGS_ACROSS * ring_km
-    half_north = km / KM_A_DEGREE / 2
-    half_east = half_north / ASPECT
     left = [spot for spot in spots if spot.standing not in ("far", "near")]
     found: list[Closeup] = []
     while km and len(found) < CLOSEUPS_WIDE:
-        groups = [
-            [
-                other
-                for other in left
-                if abs(other.latitude - spot.latitude) < half_north * 0.9
-                and abs(other.longitude - spot.longitude) < half_east * 0.9
-            ]
-            for spot in left
-        ]
-        largest = max(groups, key=len, default=[])
+        largest = _densest(left, km)
         if len(largest) < FEWEST_CLOSE:
             break
         east = sum(spot.longitude for spot in largest) / len(largest)
         north = sum(spot.latitude for spot in largest) / len(largest)
         near = min(landmarks, key=lambda mark: _apart(mark, east, north), default=None)
         name = earned.say("shops.map.closeup.here")
-        if near is not None and _apart(near, east, north) < half_north:
+        if near is not None and _apart(near, east, north) < km / KM_A_DEGREE / 2:
             name = near.name
         title = earned.say("shops.map.closeup", name=name, km=earned.language.number(km))
-        found.append(Closeup(title, east, north, km))
+        found.append(Closeup(title, east, north, km, len(largest) > CROWDED))
         left = [spot for spot in left if spot not in largest]
     return found
+
+
+def _densest(spots: Sequence[Spot], km: float) -> list[Spot]:
+    """Return the spots of the fullest square of about `km`: four neighbouring cells of a grid."""
+    side = 0.45 * km / KM_A_DEGREE
+    cells: dict[tuple[int, int], list[Spot]] = defaultdict(list)
+    for spot in spots:
+        cells[math.floor(spot.latitude / side), math.floor(spot.longitude * ASPECT / side)].append(
+            spot
+        )
+    corners = {(row - down, column - left) for row, column in cells for down, left in SQUARE}
+    squares = (
+        [spot for down, left in SQUARE for spot in cells.get((row + down, column + left), ())]
+        for row, column in sorted(corners)
+    )
+    return max(squares, key=len, default=[])
 
 
 def _apart(landmark: Landmark, east: float, north: float) -> float:
     return math.hypot((landmark.longitude - east) * ASPECT, landmark.latitude - north)
 
 
-def _map_caption(earned: Earned, km: float, closeups: bool) -> str:
-    if not km:
-        return earned.say("shops.map.caption.no_rings")
-    said = earned.say("shops.map.caption", km=earned.language.number(km))
+def _map_caption(earned: Earned, km: float, closeups: Sequence[Closeup]) -> str:
+    said = earned.say("shops.map.caption.no_rings")
+    if not closeups or not all(closeup.crowded for closeup in closeups):
+        said = earned.say("shops.map.caption", km=earned.language.number(km)) if km else said
     return said + (earned.say("shops.map.caption.closeups") if closeups else "")
 
 
@@ -220,6 +230,7 @@ def shops_table(earned: Earned) -> Table:
     reasons = (
         ("gain", unknown), ("total", unknown), ("spread", noise), ("beyond", noise),
     )  # fmt: skip
+    stores = sorted(earned.found.by_store, key=lambda s: -_known(s.gain))
     rows = tuple(
         Row(
             (
@@ -235,7 +246,7 @@ def shops_table(earned: Earned) -> Table:
             ),
             reasons=reasons,
         )
-        for store in sorted(earned.found.by_store, key=lambda s: -_known(s.gain))
+        for store in stores
     )
     known = [s for s in earned.found.by_store if math.isfinite(s.gain)]
     total = (
@@ -243,7 +254,25 @@ def shops_table(earned: Earned) -> Table:
         math.fsum(store.weight for store in known),
         math.fsum(store.gain * store.weight for store in known),
     )  # fmt: skip
-    return Table("areas_by_store", earned.say("shops.table"), columns, rows, total, long=True)
+    return Table(
+        "areas_by_store",
+        earned.say("shops.table"),
+        columns,
+        rows,
+        total,
+        long=True,
+        shown_rows=SHOWN_STORES,
+        rest=_rest(earned, stores[SHOWN_STORES:]),
+    )
+
+
+def _rest(earned: Earned, stores: Sequence[StoreGain]) -> Row:
+    """Return what the page shows for the shops beyond those that it lists."""
+    said = earned.say("shops.rest", n=len(stores))
+    known = [store for store in stores if math.isfinite(store.gain)]
+    weeks = math.fsum(store.weight for store in known)
+    total = math.fsum(store.gain * store.weight for store in known)
+    return Row(("", said, "", None, None, None, None, weeks, total), mark="quiet")
 
 
 def _known(value: float) -> float:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from showfloor.domain.stores import Store
 from showfloor.present.charts.drawing import Figure, Words
-from showfloor.present.charts.map import Landmark, Place, State, inside_germany, map_figure
+from showfloor.present.charts.effect_map import mostly_german
+from showfloor.present.charts.map import Landmark, Place, State, map_figure
 from showfloor.present.sections.blocks import Block, Empty, Paragraph, Section
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.setting import Setting
@@ -215,8 +216,8 @@ def landmarks_of(
 
 
 def cities_within(places: Sequence[tuple[float, float]]) -> list[Landmark]:
-    """Return big German cities, where all of these longitudes and latitudes are German."""
-    if not all(inside_germany(*place) for place in places):
+    """Return big German cities among these longitudes and latitudes, if nearly all are German."""
+    if not mostly_german(places):
         return []
     return [mark for mark in PLACED if _inside(mark, places)]
 
