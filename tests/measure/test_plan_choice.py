@@ -215,3 +215,26 @@ def test_a_window_before_the_panel_is_no_overlap_in_weeks() -> None:
     assert choosing.scored_to == -26.0
     assert regression_check(choosing, 0.0, 6.0).verdict == "PASS"
     assert np.isfinite(choosing.effect)
+
+
+def test_the_plans_scores_are_those_of_the_panels_stores() -> None:
+    scores = {store: (1.0 if store in PROMISED else -1.0) for store in IDS if store != "s7"}
+    found = measured(behind(scores={**scores, "closed-long-ago": 5.0}))
+    assert found.jump is not None
+    assert found.jump.effect.reason.startswith("3 stores below and 4 above the cut-off")
+
+
+def test_few_drawn_stores_are_permuted_within_their_cells_only() -> None:
+    cells = [
+        drawn("s0", "one", 6), drawn("s4", "one", None),
+        drawn("s1", "two", 6), drawn("s5", "two", None),
+    ]  # fmt: skip
+    noise = np.random.default_rng(1).normal(size=(len(IDS), 12))
+    noisy = sales(lambda place, week: sold(place, week) + noise[place, week])
+    two = ledger(noisy, AREAS[:2])
+    chosen = areas_effect(QUESTION, two, more=AreaMore(behind=behind(drawn=cells)))
+    # Each of the two cells could have drawn its other store: 2 x 2.
+    assert "of 4 assignments only" in chosen.staggered.imputation.overall.reason
+    free = areas_effect(QUESTION, two, more=AreaMore(behind=behind()))
+    # Any 2 of the 8 stores: 28.
+    assert "of 28 assignments only" in free.staggered.imputation.overall.reason

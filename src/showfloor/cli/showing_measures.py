@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from showfloor.cli.output import money, number, per_cent, print_table, say
+from showfloor.measure.discontinuity import Discontinuity
 from showfloor.measure.types import Check, DisplayEffect, Estimate, StaggeredResult
 from showfloor.measure.types_areas import AreasFound
 from showfloor.measure.types_offers import TripleDifference
@@ -49,6 +50,8 @@ def show_areas(found: AreasFound, currency: str) -> None:
     if found.offers is not None:
         _show_offers(found.offers, currency)
     show_methods(found.staggered, f"{currency} of own revenue, a store and full trading week")
+    if found.jump is not None and math.isfinite(found.jump.effect.low):
+        _show_jump(found.jump, currency)
     differ = [group for group in found.groups if group.p_holm < DIFFERS]
     for group in differ:
         say(
@@ -85,6 +88,15 @@ def show_methods(result: StaggeredResult, unit: str) -> None:
         for note in (item.estimate.reason, *item.notes):
             if note:
                 say(f"  {_METHODS[item.method]}: {note}")
+
+
+def _show_jump(found: Discontinuity, currency: str) -> None:
+    effect = found.effect
+    say(
+        f"At the plan's cut-off ({found.below} stores just below, {found.above} just above) an "
+        f"area adds {money(effect.estimate)} {currency} of own revenue a store and week, with 95 % "
+        f"certainty between {money(effect.low)} and {money(effect.high)}."
+    )
 
 
 def _show_offers(found: TripleDifference, currency: str) -> None:

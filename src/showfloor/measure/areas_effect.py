@@ -22,6 +22,7 @@ from showfloor.measure.area_scores import WeightedEffects, weighted_effects
 from showfloor.measure.covariate_values import covariates_of_rows, covariates_of_stores
 from showfloor.measure.credibility import Credibility, Surroundings, credibility
 from showfloor.measure.credibility_checks import Choosing
+from showfloor.measure.discontinuity import Discontinuity, rollout_discontinuity
 from showfloor.measure.gains_by_week_and_store import compared_stores, gains_by_week_and_store
 from showfloor.measure.inference import undefined
 from showfloor.measure.method_comparison import MethodsAsked, compare_methods
@@ -80,7 +81,7 @@ def areas_effect(
     behind = _behind(panel, prepared, (quantity, money.a_week), more)
     staggered = compare_methods(
         panel_of_areas(panel, panel.outcomes["own", "revenue"]),
-        _staggered(panel, seed),
+        _staggered(panel, seed, behind.strata),
         _methods(panel, ledger, behind.draw, more, seed),
         terms=terms,
     )
@@ -122,6 +123,7 @@ def areas_effect(
         rivals=panel.rivals,
         choice=behind.choice,
         drawn=behind.drawn,
+        jump=behind.jump,
         offers=offers,
     )
 
@@ -135,12 +137,17 @@ def weights_of(panel: AreaPanel, begins: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class _Behind:
-    """The plan behind the areas: how it chose, its draw in the panel's weeks, and what it shows."""
+    """The plan behind the areas: how it chose, its draw in the panel's weeks, and what they show.
+
+    strata: [U] the cell of each store, where chance alone decided who of it was treated.
+    """
 
     choice: PlanChoice | None = None
     choosing: Choosing = field(default_factory=Choosing)
     draw: Draw | None = None
     drawn: RandomisedCells | None = None
+    jump: Discontinuity | None = None
+    strata: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -155,13 +162,19 @@ def _behind(
     choice = plan_choice(panel, prepared, panel.outcomes["own", quantity], plan)
     choosing = choosing_of(panel, choice, effect.estimate)
     draw, notes = draw_behind(panel, plan)
+    whole = panel_of_areas(panel, panel.outcomes["own", "revenue"])
+    score = np.array([plan.scores.get(store, np.nan) for store in panel.stores])
+    jump = rollout_discontinuity(whole, score) if plan.scores else None
+    found = _Behind(choice, choosing, jump=jump, notes=notes)
     if draw is None:
-        return _Behind(choice, choosing, notes=notes)
+        return found
     try:
-        drawn = randomised_cells(panel_of_areas(panel, panel.outcomes["own", "revenue"]), draw)
+        drawn = randomised_cells(whole, draw)
     except PanelError as reason:
-        return _Behind(choice, choosing, notes=(*notes, f"the plan's draw shows nothing: {reason}"))
-    return _Behind(choice, choosing, draw, drawn, (*notes, *drawn.notes))
+        return replace(found, notes=(*notes, f"the plan's draw shows nothing: {reason}"))
+    cell = dict(zip(draw.units, draw.cell, strict=True))
+    strata = tuple(cell.get(store, "") for store in panel.stores) if choosing.randomised else None
+    return replace(found, draw=draw, drawn=drawn, strata=strata, notes=(*notes, *drawn.notes))
 
 
 def _methods(
@@ -193,10 +206,12 @@ def _covariates(
     return replace(found, control=source.control)
 
 
-def _staggered(panel: AreaPanel, seed: int) -> StaggeredResult:
+def _staggered(panel: AreaPanel, seed: int, strata: tuple[str, ...] | None) -> StaggeredResult:
     never = bool(np.isnan(panel.disrupted).any())
     asked = panel_of_areas(panel, panel.outcomes["own", "revenue"])
-    return measure_staggered(asked, comparison="never" if never else "not_yet", seed=seed)
+    return measure_staggered(
+        asked, comparison="never" if never else "not_yet", seed=seed, strata=strata
+    )
 
 
 def _effects(panel: AreaPanel, prepared: PreparedPanel) -> Mapping[str, AreaEffect]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from showfloor.domain.queries import Columns
 from showfloor.domain.stores import Area, Closure, Store
+from showfloor.measure.discontinuity import Discontinuity
 from showfloor.measure.sensitivity_types import Sensitivity
 from showfloor.measure.spillover_check import RingEffect
 from showfloor.measure.types import Check, Estimate, StaggeredResult
@@ -224,5 +225,7 @@ class AreasFound:
     """How a kept plan chose the stores; None where none is behind them."""
     drawn: RandomisedCells | None = None
     """The effect on the stores that the plan drew; None without a draw."""
+    jump: Discontinuity | None = None
+    """The primary effect at the plan's cut-off; None where no plan with scores is behind them."""
     offers: TripleDifference | None = None
     """Area apart from offer; None where no offers were given."""

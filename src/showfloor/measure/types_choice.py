@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from showfloor.domain.plan import DrawnStore, OptionMargin, PlannedArea
@@ -25,6 +25,8 @@ class PlanBehind:
     scored_to: date | None = None
     scored_by: str = ""
     """The run that made the options."""
+    scores: Mapping[str, float] = field(default_factory=dict)
+    """By store: its best option's value after the plan's prices; areas go to those at 0 or more."""
 
 
 @dataclass(frozen=True, slots=True)

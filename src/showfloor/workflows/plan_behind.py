@@ -17,6 +17,7 @@ from showfloor.storage import Workspace
 from showfloor.storage.plan_files import PLAN, read_plan
 from showfloor.storage.planned_file import read_planned_areas
 from showfloor.storage.programme_file import read_programme
+from showfloor.storage.reasons_file import REASONS, read_reasons
 from showfloor.workflows.planning import INPUTS, paths_in
 
 PLAN_RUN = "plan"
@@ -71,7 +72,15 @@ def _read(workspace: Workspace, record: RunRecord) -> PlanBehind:
         scored_from=scored_from,
         scored_to=scored_to,
         scored_by=learned,
+        scores=_scores(folder),
     )
+
+
+def _scores(folder: Path) -> dict[str, float]:
+    """Return each store's value after the plan's prices; none where the plan did not keep them."""
+    if not folder.joinpath(REASONS).is_file():
+        return {}
+    return {row.store_id: row.best_reduced_value for row in read_reasons(folder)}
 
 
 def _window(workspace: Workspace, learned: str) -> tuple[date | None, date | None]:
