@@ -45,7 +45,7 @@ coverage: setup-dev  ## how often intervals, bands and permutation tests keep th
 coverage-sample: setup-dev  ## the same on three rollouts, under a minute
 	$(BIN)/python benchmarks/measure_coverage.py --sample
 
-bench-measure: setup-dev  ## measuring beside diff-diff from one data frame, about 15 minutes; goes on if ended
+bench-measure: setup-dev  ## measuring beside diff-diff, and from a ledger, about 12 minutes; goes on if ended
 	$(BIN)/python benchmarks/measure_peers.py
 
 bench-measure-sample: setup-dev  ## the same on a small rollout, under a minute

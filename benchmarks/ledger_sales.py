@@ -46,11 +46,12 @@ def generated_ledger(folder: Path, stores: int, weeks: int) -> Workspace:
             "FROM s WHERE g IS NOT NULL",
         )
         noise = " + ".join(f"(hash(i, w, {k}) % 1000000) / 1e6" for k in range(12))
+        day = "7 * w + CASE WHEN w = 0 THEN 0 ELSE 5 END"  # from a Monday to a Saturday: full weeks
         gain = "CASE WHEN w >= g THEN 1.0 + 0.01 * (w - g) ELSE 0.0 END"
         _write(
             connection,
             files / "sales.parquet",
-            f"SELECT 'till' AS source, CAST({first} + CAST(7 * w AS INTEGER) AS DATE) AS date, "
+            f"SELECT 'till' AS source, CAST({first} + CAST({day} AS INTEGER) AS DATE) AS date, "
             f"store_id, 'p1' AS product_id, 1 AS line_no, 3 AS units, CAST(round(20.0 + "
             f"3.0 * (hash(i, 99) % 1000000) / 1e6 + sin(w / 8.0) + ({noise} - 6.0) + {gain}, 2) "
             f"AS DECIMAL(18, 2)) AS revenue FROM s, range({weeks}) AS t(w)",

@@ -2,8 +2,9 @@
 
 From one data frame, with event study, groups and bands: Showfloor and diff-diff in turns, each run
 in a process of its own on one thread, the same seed for both. Ratios are medians of paired runs.
-That both found the same is checked in every pair. Then Showfloor alone, by number of stores.
-Results: benchmarks/results/NAME.json, which docs/methods quote, and the table on the screen.
+That both found the same is checked in every pair. Then Showfloor alone, by number of stores, and
+from a generated ledger (two threads for its queries).
+Results: benchmarks/results/NAME.json, which docs/methods quote, .md and .svg.
 
     python benchmarks/measure_peers.py [--sample] [--pairs N]
 
@@ -22,16 +23,20 @@ import platform
 import statistics
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ledger_sales import generated_ledger
+from measure_chart import chart
 from measure_frames import Size
 
 RESULTS = Path(__file__).parent / "results"
 RUN = Path(__file__).parent / "measure_run.py"
+LEDGER_RUN = Path(__file__).parent / "measure_ledger_run.py"
 PACKAGES = ("showfloor", "diff-diff", "numpy", "scipy", "pandas", "numba")
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
 EFFECT, ERROR = 1e-7, 1e-6
@@ -72,18 +77,21 @@ class Row:
 LARGE = Size(10_000, 208, 12)
 SMALL = Size(800, 78, 6)
 FULL = (
-    Case("callaway_santanna", "sorted", LARGE, 7, 20.0, same_error=False),
-    Case("callaway_santanna", "shuffled", LARGE, 7, 8.0, same_error=False),
-    Case("imputation", "sorted", LARGE, 3, 200.0),
+    Case("callaway_santanna", "sorted", LARGE, 5, 20.0, same_error=False),
+    Case("callaway_santanna", "shuffled", LARGE, 5, 8.0, same_error=False),
+    Case("imputation", "sorted", LARGE, 2, 200.0),
 )
 SAMPLE = (
     Case("callaway_santanna", "sorted", SMALL, 3, same_error=False),
     Case("callaway_santanna", "shuffled", SMALL, 3, same_error=False),
     Case("imputation", "sorted", SMALL, 1),
 )
-ALONE = tuple(Size(stores, 208, 12) for stores in (10_000, 20_000, 50_000, 100_000))
-ALONE_MISSING = tuple(Size(stores, 208, 12, 0.02) for stores in (10_000, 20_000))
+ALONE = tuple(Size(stores, 208, 12) for stores in (1_000, 10_000, 30_000, 100_000))
+ALONE_MISSING = tuple(Size(stores, 208, 12, 0.02) for stores in (1_000, 10_000, 30_000))
+ALONE_RUNS = 2
+LEDGERS = tuple(Size(stores, 208, 12) for stores in (1_000, 10_000, 100_000))
 ALONE_SAMPLE = (SMALL, Size(800, 78, 6, 0.02))
+LEDGERS_SAMPLE = (SMALL,)
 METHODS = ("callaway_santanna", "imputation", "everything")
 
 
@@ -98,8 +106,15 @@ class Runs:
     def run(self, who: str, method: str, order: str, size: Size, seed: int) -> dict[str, Any]:
         """Return what one run took and found."""
         key = repr((who, method, order, size, seed))
+        return self._once(key, lambda: run(who, method, order, size, seed))
+
+    def ledger(self, size: Size) -> dict[str, Any]:
+        """Return what a run from a generated ledger took and found."""
+        return self._once(repr(("ledger", size)), lambda: run_from_ledger(size))
+
+    def _once(self, key: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         if key not in self.known:
-            self.known[key] = run(who, method, order, size, seed)
+            self.known[key] = make()
             with self.place.open("a", encoding="utf-8") as stream:
                 stream.write(json.dumps({"key": key, "found": self.known[key]}) + "\n")
         found: dict[str, Any] = self.known[key]
@@ -111,13 +126,28 @@ def run(who: str, method: str, order: str, size: Size, seed: int) -> dict[str, A
     words = [sys.executable, str(RUN), who, method, "--order", order, "--seed", str(seed)]
     words += ["--stores", str(size.stores), "--weeks", str(size.weeks)]
     words += ["--cohorts", str(size.cohorts), "--missing", str(size.missing)]
+    found = said(words)
+    print(f"  {who} {method} {order} {size.stores}: {found['wall']:.3f} s", file=sys.stderr)
+    return found
+
+
+def run_from_ledger(size: Size) -> dict[str, Any]:
+    """Return what measuring took from a ledger that is made for it and deleted after."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = generated_ledger(Path(folder), size.stores, size.weeks)
+        found = said([sys.executable, str(LEDGER_RUN), str(workspace.root)])
+    print(f"  ledger {size.stores}: {found['read_wall']:.3f} s to read", file=sys.stderr)
+    return found
+
+
+def said(words: Sequence[str]) -> dict[str, Any]:
+    """Return the JSON that a command's last line holds; RuntimeError where it failed."""
     done = subprocess.run(
         words, capture_output=True, text=True, check=False, env=os.environ | ONE_THREAD
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join(words)} failed:\n{done.stderr}")
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    print(f"  {who} {method} {order} {size.stores}: {found['wall']:.3f} s", file=sys.stderr)
     return found
 
 
@@ -176,8 +206,15 @@ def alone(sizes: Sequence[Size], times: int, runs: Runs) -> list[dict[str, Any]]
     return rows
 
 
-def table(rows: Sequence[Row], own: Sequence[dict[str, Any]]) -> str:
-    """Return both tables in Markdown."""
+def from_ledger(sizes: Sequence[Size], runs: Runs) -> list[dict[str, Any]]:
+    """Return seconds and memory from generated ledgers."""
+    return [dataclasses.asdict(size) | runs.ledger(size) for size in sizes]
+
+
+def table(
+    rows: Sequence[Row], own: Sequence[dict[str, Any]], ledgers: Sequence[dict[str, Any]] = ()
+) -> str:
+    """Return the tables in Markdown."""
     head = ["method", "rows", "stores x weeks", "Showfloor s (cpu)", "diff-diff s (cpu)"]
     head += ["times faster (cpu)", "claimed", "peak MB (added)", "peer's"]
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
@@ -194,6 +231,14 @@ def table(rows: Sequence[Row], own: Sequence[dict[str, Any]]) -> str:
         f"| {row['method']} | {row['stores']} x {row['weeks']} | {row['missing']:.0%} "
         f"| {seconds(row)} | {megabytes(row)} |"
         for row in own
+    ]
+    lines += ["", "| from the ledger | read s (cpu) | measure s (cpu) | peak MB, before |"]
+    lines.append("| --- | --- | --- | --- |")
+    lines += [
+        f"| {row['stores']} x {row['weeks']} | {row['read_wall']:.2f} ({row['read_cpu']:.2f}) "
+        f"| {row['measure_wall']:.2f} ({row['measure_cpu']:.2f}) "
+        f"| {row['peak_mb']:.0f}, {row['before_mb']:.0f} |"
+        for row in ledgers
     ]
     return "\n".join(lines)
 
@@ -219,8 +264,12 @@ def main() -> None:
     cases, most = (SAMPLE if asked.sample else FULL), asked.pairs or max(c.pairs for c in FULL)
     limited = [dataclasses.replace(case, pairs=min(case.pairs, most)) for case in cases]
     rows = [compared(case, runs) for case in limited]
-    sizes, times = (ALONE_SAMPLE, 1) if asked.sample else ((*ALONE, *ALONE_MISSING), min(3, most))
+    if asked.sample:
+        sizes, times, ledgers = ALONE_SAMPLE, 1, LEDGERS_SAMPLE
+    else:
+        sizes, times, ledgers = (*ALONE, *ALONE_MISSING), min(ALONE_RUNS, most), LEDGERS
     own = alone(sizes, times, runs)
+    read = from_ledger(ledgers, runs)
     facts = {
         "date": datetime.now(UTC).date().isoformat(),
         "python": platform.python_version(),
@@ -229,11 +278,14 @@ def main() -> None:
         "threads": 1,
         "versions": {name: importlib.metadata.version(name) for name in PACKAGES},
     }
-    document = facts | {"compared": [dataclasses.asdict(row) for row in rows], "alone": own}
+    shown = [dataclasses.asdict(row) for row in rows]
+    document = facts | {"compared": shown, "alone": own, "ledger": read}
     text = json.dumps(document, indent=1, allow_nan=False)
-    (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    kept = {"json": text, "md": table(rows, own, read), "svg": chart(shown, own)}
+    for kind, content in kept.items():
+        (RESULTS / f"{name}.{kind}").write_text(content.rstrip() + "\n", encoding="utf-8")
     runs.place.unlink()
-    print(table(rows, own))
+    print(kept["md"])
 
 
 if __name__ == "__main__":

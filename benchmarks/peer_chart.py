@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from importlib.resources import files
 
@@ -32,11 +31,6 @@ Gap between the plan and the proven bound, share of the bound, by processor seco
 since the problem was in memory.
 Thick: the median instance (a line ends where most have none). Thin: each instance. All on the \
 same two cores, one after the other."""
-STYLES = (
-    r"^(:root \{.*?^\}|@media \(prefers-color-scheme: dark\) \{.*?^\}"
-    r"|svg text[^\n]*\}|\.(?:fill|stroke)-[^\n]*|\.(?:axis|grid|line|thick|thin|leader) [^\n]*)$"
-)
-"""The parts of the report's style sheet that the drawing uses."""
 
 
 def chart(runs: Sequence[Run]) -> str:
@@ -208,12 +202,11 @@ def _per_cent(power: int) -> str:
 
 def alone(svg: str) -> str:
     """Return the drawing with the report's tokens and classes inside."""
-    css = (files("showfloor.present") / "templates" / "report.css").read_text(encoding="utf-8")
-    found = re.findall(STYLES, css, re.DOTALL | re.MULTILINE)
+    sheet = files("showfloor.present") / "templates" / "drawing.css"
     own = (
         ".page { fill: var(--ground); } .pale { opacity: 0.35; } "
         "svg text.title { font-size: 20px; font-weight: 600; }"
     )
-    style = "\n".join(dict.fromkeys(found)) + "\n" + own
+    style = f"{sheet.read_text(encoding='utf-8')}\n{own}"
     head, rest = svg.split(">", 1)
     return f'{head} xmlns="http://www.w3.org/2000/svg"><style>\n{style}\n</style>{rest}\n'
