@@ -224,7 +224,7 @@ def test_scores_by_blocks_are_what_the_measurement_finds_week_by_week() -> None:
 def test_two_or_three_stores_are_promised_the_power_of_their_permutation_test(
     learned: Noise,
 ) -> None:
-    """On drawn rollouts tested by `permutation_test` with 1,999 draws, 400 rollouts: +-0.02.
+    """On drawn rollouts tested by `permutation_test` with 1,999 draws, 300 rollouts: +-0.023.
 
     The draws and the seed are not those behind the promise.
     """
@@ -241,13 +241,13 @@ def test_two_or_three_stores_are_promised_the_power_of_their_permutation_test(
         assert weights is not None
         effect = promised.mde * (np.arange(weeks)[None, :] >= first[:, None])
         found = 0
-        for draw in range(400):
+        for draw in range(300):
             outcome = moves(rng, stores, weeks) + effect
             test = permutation_test(
                 exchange(outcome, label, weights.weight, 0.0), draws=1999, seed=draw
             )
             found += test.p_value <= 0.05
-        assert found / 400 == pytest.approx(0.80, abs=0.065)
+        assert found / 300 == pytest.approx(0.80, abs=0.065)
 
 
 def test_a_short_history_promises_about_what_a_long_one_does(learned: Noise) -> None:

@@ -26,6 +26,7 @@ from showfloor.measure.rollout_design import (
     stores_with_sales_floor,
 )
 from showfloor.measure.rollout_design_pace import pace_at, pace_family, slowed
+from showfloor.measure.rollout_design_tested import with_held_out
 
 BEFORE = 20
 STORES = 60
@@ -216,3 +217,18 @@ def test_prices_are_the_first_bound_less_the_value_and_beaten_plans_are_marked()
 
 def test_a_frontier_has_its_points_evenly_from_no_pace_to_the_slowest() -> None:
     assert frontier.frontier_strengths(9) == tuple(k / 8 for k in range(9))
+
+
+def test_a_plan_s_promise_is_tested_on_the_end_of_its_history() -> None:
+    """Its stores without a history are no part of the test; three of twenty have none."""
+    plan = areas(*([0] * 10 + [2] * 10), first=STORES - 17)
+    noise = noise_of(history(), plan)
+    starts = starts_of(noise, plan)
+    design = design_of(noise, starts, OPENING + timedelta(weeks=7))
+    told = with_held_out(design, history(), noise, starts).held_out
+    assert told is not None
+    assert (told.stores, told.treated, told.weeks, told.before) == (STORES, 17, 8, 12)
+    assert told.false_alarms.draws == 1000
+    assert 0.5 < told.ratio < 2.0
+    early = design_of(noise, starts, OPENING - timedelta(weeks=1))
+    assert with_held_out(early, history(), noise, starts) == early

@@ -50,7 +50,7 @@ SENTENCES = (
     "Fewer waves would leave more degrees of freedom to so few stores.",
     (
         "2 treated stores get no interval, only a permutation test of no effect at all; what it "
-        "can find was drawn."
+        "can find was simulated."
     ),
     (
         "The promise could not be tested on weeks held out: 6 weeks of history are too few to hold "
@@ -92,7 +92,9 @@ def design(mde: float = 0.4) -> RolloutDesign:
         )
         for k in range(10)
     )  # fmt: skip
-    return RolloutDesign(weeks[-1], weeks, 8.0, 60, 52, 0.5, ((1, 1.0, 1.1),))
+    share = ShareOfDraws(0.05, 0.04, 0.06, 1000)
+    test = HeldOut(10, 42, 58, 12, share, ShareOfDraws(0.8, 0.77, 0.83, 1000), 0.2, 0.21, 0.2)
+    return RolloutDesign(weeks[-1], weeks, 8.0, 60, 52, 0.5, ((1, 1.0, 1.1),), held_out=test)
 
 
 def stores(**changes: object) -> StoresDesign:
@@ -105,9 +107,7 @@ def stores(**changes: object) -> StoresDesign:
         for n in (4, 8, 12, 16, 24)
     )
     answers = (Answer(0.4, 0.05, None), Answer(0.8, 0.10, FIRST + timedelta(weeks=8)))
-    share = ShareOfDraws(0.05, 0.04, 0.06, 1000)
-    test = HeldOut(10, 42, 58, 12, share, ShareOfDraws(0.8, 0.77, 0.83, 1000), 0.2, 0.21, 0.2)
-    base = StoresDesign(planned, ("s50",), (FIRST,), numbers, answers, test, 4)
+    base = StoresDesign(planned, ("s50",), (FIRST,), numbers, answers, 4)
     return replace(base, **changes)  # type: ignore[arg-type]  # fields by name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from showfloor.cli.output import money, number, per_cent, print_table, say, scientific
-from showfloor.measure.design_types import DesignFound, ShareOfDraws, StoresDesign
+from showfloor.measure.design_types import DesignFound, HeldOut, ShareOfDraws, StoresDesign
 
 SHOWN_WEEKS = 12
 """Rows of the table by week that a terminal shows: about so many, evenly."""
@@ -21,6 +21,8 @@ TESTS = {
 def show_design(found: DesignFound) -> None:
     """Print what could be detected by week, the plans that were made, and what was assumed."""
     _show_answer(found)
+    if found.design.held_out is not None and not found.design.held_out.reason:
+        _show_tested(found.design.held_out)
     if found.stores is not None:
         _show_stores(found, found.stores)
     weeks = found.design.by_week
@@ -54,6 +56,14 @@ def _show_answer(found: DesignFound) -> None:
         say(f"  95 of 100 stores without any effect stay below {_effect(at.placebo)} either way")
 
 
+def _show_tested(test: HeldOut) -> None:
+    alarms, power = test.false_alarms, test.power
+    say(
+        f"  On {test.weeks} weeks held out, {alarms.draws} draws: false alarms "
+        f"{_interval(alarms)}, the promised effect found in {_interval(power)}"
+    )
+
+
 def _show_stores(found: DesignFound, stores: StoresDesign) -> None:
     for answer in stores.answers:
         size = f"{_effect(answer.effect)} {found.outcome} ({per_cent(answer.share)})"
@@ -61,13 +71,6 @@ def _show_stores(found: DesignFound, stores: StoresDesign) -> None:
             f"  An effect of {size} would be seen from the week of {answer.on} on."
             if answer.on is not None
             else f"  An effect of {size} would not be seen, or not lastingly, by {found.on}."
-        )
-    test = stores.held_out
-    if not test.reason:
-        alarms, power = test.false_alarms, test.power
-        say(
-            f"  On {test.weeks} weeks held out, {alarms.draws} draws: false alarms "
-            f"{_interval(alarms)}, the promised effect found in {_interval(power)}"
         )
     print_table(
         "By number of stores",

@@ -85,6 +85,7 @@ from showfloor.measure.rollout_design_stores import (
     strata_of_stores,
     waves_from,
 )
+from showfloor.measure.rollout_design_tested import with_held_out
 from showfloor.measure.sensitivity import (
     event_study,
     event_study_of,
@@ -207,4 +208,5 @@ __all__ = [
     "waves_from",
     "weeks_asked",
     "weeks_of_month",
+    "with_held_out",
 ]

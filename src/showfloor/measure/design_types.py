@@ -98,58 +98,6 @@ class Starts:
 
 
 @dataclass(frozen=True, slots=True)
-class RolloutDesign:
-    """How well a plan can be measured, now and as it proceeds."""
-
-    at: Detectable
-    """At the date asked."""
-    by_week: tuple[Detectable, ...]
-    """Each week from the first selling week to the date asked."""
-    level: float
-    """Mean outcome a store and week before the rollout: what an MDE is to be compared with."""
-    stores: int
-    history_weeks: int
-    reliability: float
-    semivariogram: tuple[tuple[int, float, float], ...]
-    """(lag in weeks, seen, fitted); seen is NaN beyond the history."""
-    notes: tuple[str, ...] = ()
-    """What was assumed or left out, one sentence each."""
-
-    @property
-    def relative_mde(self) -> float:
-        """The MDE as a share of the mean outcome; NaN where either is undefined."""
-        return self.at.mde / self.level if self.level > 0.0 else math.nan
-
-
-@dataclass(frozen=True, slots=True)
-class DesignPoint:
-    """One plan on the frontier of value against detectability; money in week 0 currency."""
-
-    strength: float
-    """0: as the best plan goes; 1: the slowest pace tried."""
-    status: str
-    areas: int
-    value: float
-    """The plan's objective."""
-    upper_bound: float
-    """Certified for the programme with this pace; recomputable from its prices."""
-    gap: float
-    se: float
-    mde: float
-    drawn_share: float = math.nan
-    """Share of the stores that could get an area that drew among near-ties; NaN where the
-    programme has no such experiment."""
-    price: float = math.nan
-    """At most what this point gives up: the certified bound without any pace, less the value."""
-    efficient: bool = True
-    """No other point has both an MDE as small and a value as large, and one of them better."""
-    folder: str = ""
-    """Where the plan lies with its certificate and its programme, below the folder written to."""
-    reason: str = ""
-    """Why a figure is unknown."""
-
-
-@dataclass(frozen=True, slots=True)
 class ShareOfDraws:
     """How often something happened in random draws, with its 95 % Monte Carlo interval."""
 
@@ -191,6 +139,60 @@ class HeldOut:
     def ratio(self) -> float:
         """Promised over found standard error; above 1 the promise was cautious."""
         return self.promised_se / self.found_se if self.found_se > 0.0 else math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutDesign:
+    """How well a plan can be measured, now and as it proceeds."""
+
+    at: Detectable
+    """At the date asked."""
+    by_week: tuple[Detectable, ...]
+    """Each week from the first selling week to the date asked."""
+    level: float
+    """Mean outcome a store and week before the rollout: what an MDE is to be compared with."""
+    stores: int
+    history_weeks: int
+    reliability: float
+    semivariogram: tuple[tuple[int, float, float], ...]
+    """(lag in weeks, seen, fitted); seen is NaN beyond the history."""
+    notes: tuple[str, ...] = ()
+    """What was assumed or left out, one sentence each."""
+    held_out: HeldOut | None = None
+    """The promise tested on the history's end; None where nobody did."""
+
+    @property
+    def relative_mde(self) -> float:
+        """The MDE as a share of the mean outcome; NaN where either is undefined."""
+        return self.at.mde / self.level if self.level > 0.0 else math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class DesignPoint:
+    """One plan on the frontier of value against detectability; money in week 0 currency."""
+
+    strength: float
+    """0: as the best plan goes; 1: the slowest pace tried."""
+    status: str
+    areas: int
+    value: float
+    """The plan's objective."""
+    upper_bound: float
+    """Certified for the programme with this pace; recomputable from its prices."""
+    gap: float
+    se: float
+    mde: float
+    drawn_share: float = math.nan
+    """Share of the stores that could get an area that drew among near-ties; NaN where the
+    programme has no such experiment."""
+    price: float = math.nan
+    """At most what this point gives up: the certified bound without any pace, less the value."""
+    efficient: bool = True
+    """No other point has both an MDE as small and a value as large, and one of them better."""
+    folder: str = ""
+    """Where the plan lies with its certificate and its programme, below the folder written to."""
+    reason: str = ""
+    """Why a figure is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,6 @@ class StoresDesign:
     waves: tuple[date, ...]
     by_number: tuple[ByNumber, ...]
     answers: tuple[Answer, ...]
-    held_out: HeldOut
     strata: int = 1
     seed: int = 0
 

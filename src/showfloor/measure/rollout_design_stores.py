@@ -15,13 +15,11 @@ from showfloor.errors import PanelError, nearest
 from showfloor.measure.design import detectable
 from showfloor.measure.design_draw import balanced_draw, dealt_waves, likeness
 from showfloor.measure.design_noise import estimate_noise
-from showfloor.measure.design_placebo import held_out
 from showfloor.measure.design_types import (
     Answer,
     ByNumber,
     Detectable,
     Floats,
-    HeldOut,
     History,
     Ints,
     Noise,
@@ -32,14 +30,13 @@ from showfloor.measure.design_types import (
 )
 from showfloor.measure.resting import FEWEST_COMPARED, FEWEST_TREATED
 from showfloor.measure.rollout_design import NEVER, design_of
+from showfloor.measure.rollout_design_tested import with_held_out
 
 WEEKS_AFTER = 25
 """Weeks after the last opening's first that count where no date of measuring is named."""
 ANSWER_SHARES = (0.05, 0.10, 0.20)
 """Effects, as shares of the mean outcome, for which the week of the answer is told."""
 NUMBERS = (4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048, 4096)
-FAR_OFF = 1.25
-"""Promised and found standard errors that differ by more than this factor are pointed at."""
 Origin = Literal["given", "included", "fixed", "drawn"]
 
 
@@ -109,20 +106,17 @@ def stores_design(
     )
     starts = Starts(history.store_ids, first, noise.scale)
     design = design_of(noise, starts, through)
-    weeks = (through - begins).days // 7 + 1
-    opens = np.where(first == NEVER, NEVER, first - (begins - noise.first_week).days // 7)
-    test = held_out(before, opens, stratum, weeks, seed=asked.seed)
     found = StoresDesign(
         planned=planned,
         compared=tuple(s for s in history.store_ids if s not in week_of),
         waves=tuple(sorted({store.selling_week for store in planned})),
         by_number=_by_number(noise, asked.waves, through, design.at),
         answers=_answers(design, asked.effect),
-        held_out=test,
         strata=len(names),
         seed=asked.seed,
     )
-    return replace(design, notes=(*design.notes, *_said(design, test, found))), found
+    design = replace(design, notes=(*design.notes, *_said(design, found)))
+    return with_held_out(design, history, noise, starts, stratum=stratum, seed=asked.seed), found
 
 
 def _last(asked: StoresAsked) -> date:
@@ -282,7 +276,7 @@ def _seen_from(design: RolloutDesign, effect: float) -> date | None:
     return since
 
 
-def _said(design: RolloutDesign, test: HeldOut, found: StoresDesign) -> list[str]:
+def _said(design: RolloutDesign, found: StoresDesign) -> list[str]:
     notes = []
     if any(store.origin == "drawn" for store in found.planned):
         drawn = sum(store.origin == "drawn" for store in found.planned)
@@ -301,33 +295,6 @@ def _said(design: RolloutDesign, test: HeldOut, found: StoresDesign) -> list[str
     if design.at.method == "permutation":
         notes.append(
             f"{design.at.treated} treated stores get no interval, only a permutation test of no "
-            "effect at all; what it can find was drawn."
-        )
-    return [*notes, *_tested(test)]
-
-
-def _tested(test: HeldOut) -> list[str]:
-    """Return what the weeks held out say against the promise, one sentence each."""
-    if test.reason:
-        return [f"The promise could not be tested on weeks held out: {test.reason}."]
-    notes = []
-    alarms = test.false_alarms
-    if not alarms.low <= 0.05 <= alarms.high:
-        word = "more" if alarms.share > 0.05 else "fewer"
-        notes.append(
-            f"Where nothing opened the test found an effect in {alarms.share * 100:.1f} % of the "
-            f"draws ({alarms.low * 100:.1f} to {alarms.high * 100:.1f} %), {word} than the 5 % "
-            "that it should."
-        )
-    if not 1.0 / FAR_OFF <= test.ratio <= FAR_OFF and math.isfinite(test.ratio):
-        word = "larger" if test.ratio < 1.0 else "smaller"
-        notes.append(
-            f"In the {test.weeks} weeks held out the standard error was {word} than promised: "
-            f"{test.ratio:.2f} is the promise over what was found."
-        )
-    if test.own_p <= 0.05:
-        notes.append(
-            f"These very stores moved differently from the others in the last {test.weeks} weeks "
-            f"before (p = {test.own_p:.3f}): what is measured on them later may be more of that."
+            "effect at all; what it can find was simulated."
         )
     return notes

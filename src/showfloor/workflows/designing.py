@@ -109,9 +109,11 @@ def design_of_files(
     new = read_planned_areas(planned)
     known = measure.stores_with_sales_floor(read_stores(stores)) if stores else None
     standing_areas = measure.standing_stores(read_areas(areas)) if areas else ()
-    noise = measure.noise_of(history.read(), new, stores=known, standing=standing_areas)
+    weeks = history.read()
+    noise = measure.noise_of(weeks, new, stores=known, standing=standing_areas)
     starts = measure.starts_of(noise, new, standing=standing_areas)
-    return DesignFound(on, measure.design_of(noise, starts, on), history.columns.outcome)
+    design = measure.with_held_out(measure.design_of(noise, starts, on), weeks, noise, starts)
+    return DesignFound(on, design, history.columns.outcome)
 
 
 def design_files(found: DesignFound, facts: TitleFacts) -> dict[str, bytes]:
@@ -208,7 +210,8 @@ class _Search:
         best, folder = self._planned(self.problem.programme, 0)
         if best.certificate.status not in SOLVED:
             return Designed(None, best)
-        noise = _noise(self.problem, history(), best.areas)
+        weeks = history()
+        noise = _noise(self.problem, weeks, best.areas)
         self._add(0.0, best, folder, noise)
         family = measure.pace_family(
             noise,
@@ -231,14 +234,16 @@ class _Search:
             for strength in measure.frontier_strengths(self.asked.points):
                 if strength not in {made.point.strength for made in self.made}:
                     try_strength(strength)
-        return self._finished(family.slower_is_better)
+        return self._finished(family.slower_is_better, weeks, noise)
 
-    def _finished(self, slower_is_better: bool) -> Designed:
+    def _finished(self, slower_is_better: bool, weeks: History, noise: Noise) -> Designed:
         chosen = measure.choice(self._points(), self.limit)
         made = next(item for item in self.made if item.point is chosen)
         write_documents(self.out, read_documents(self.out.joinpath(made.point.folder)))
+        starts = _starts(self.problem, noise, made.result.areas)
+        design = measure.with_held_out(made.design, weeks, noise, starts, seed=self.asked.plan.seed)
         found = measure.frontier_found(
-            self._points(), made.design, on=self.on, outcome=self.outcome, limit=self.limit
+            self._points(), design, on=self.on, outcome=self.outcome, limit=self.limit
         )
         return Designed(replace(found, slower_is_better=slower_is_better), made.result)
 
@@ -361,8 +366,11 @@ def run_design(
 def _only_measured(
     search: _Search, planned: PlanResult, history: Callable[[], History]
 ) -> Designed:
-    noise = _noise(search.problem, history(), planned.areas)
-    design = measure.design_of(noise, _starts(search.problem, noise, planned.areas), search.on)
+    weeks = history()
+    noise = _noise(search.problem, weeks, planned.areas)
+    starts = _starts(search.problem, noise, planned.areas)
+    design = measure.design_of(noise, starts, search.on)
+    design = measure.with_held_out(design, weeks, noise, starts, seed=search.asked.plan.seed)
     return Designed(DesignFound(search.on, design, search.outcome))
 
 

@@ -258,11 +258,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (
         (
             r"(?P<n1>\d+) treated stores get no interval, only a permutation test of no effect at "
-            r"all; what it can find was drawn\."
+            r"all; what it can find was simulated\."
         ),
         (
             "{n1} Läden mit Fläche bekommen keine Spanne, nur einen Permutationstest gegen gar "
-            "keine Wirkung; was er finden kann, wurde ausgelost."
+            "keine Wirkung; was er finden kann, wurde simuliert."
         ),
     ),
     (

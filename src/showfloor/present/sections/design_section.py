@@ -16,7 +16,7 @@ from showfloor.present.sections.design_frontier import (
     frontier_blocks,
     outcome_word,
 )
-from showfloor.present.sections.design_stores import stores_blocks, stores_title
+from showfloor.present.sections.design_stores import stores_blocks, stores_title, tested_blocks
 from showfloor.present.sections.setting import Setting
 from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
@@ -34,6 +34,8 @@ def design_section(setting: Setting) -> Section | None:
         blocks += frontier_blocks(language, found)
     if found.stores is not None:
         blocks += stores_blocks(language, found, found.stores)
+    if found.design.held_out is not None:
+        blocks += tested_blocks(language, found.design.held_out)
     blocks += [
         Details(language.say("design.weeks.open"), (_weeks_table(language, found),)),
         Details(language.say("design.noise.open"), _noise(language, found)),

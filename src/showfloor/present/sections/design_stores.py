@@ -8,6 +8,7 @@ from showfloor.measure.design_types import (
     Answer,
     ByNumber,
     DesignFound,
+    HeldOut,
     ShareOfDraws,
     StoresDesign,
 )
@@ -48,7 +49,7 @@ def stores_title(language: Language, found: DesignFound, stores: StoresDesign) -
 
 
 def stores_blocks(language: Language, found: DesignFound, stores: StoresDesign) -> list[Block]:
-    """Return when effects would be seen, what numbers tell, the test of the promise, the stores."""
+    """Return when effects would be seen, what numbers of stores tell, and the stores."""
     blocks: list[Block] = [
         Heading(language.say("design.answers")),
         _answers(language, found, stores),
@@ -59,8 +60,6 @@ def stores_blocks(language: Language, found: DesignFound, stores: StoresDesign) 
         blocks.append(_figure(language, found, stores))
     blocks += [
         Details(language.say("design.numbers.open"), (_numbers(language, stores),)),
-        Heading(language.say("design.tested")),
-        *_tested(language, stores),
         Heading(language.say("design.stores")),
         _stores(language, stores),
     ]
@@ -148,11 +147,12 @@ def _stated(language: Language, item: ByNumber) -> str:
     return language.say(f"design.stated.{key}")
 
 
-def _tested(language: Language, stores: StoresDesign) -> list[Block]:
-    test = stores.held_out
+def tested_blocks(language: Language, test: HeldOut) -> list[Block]:
+    """Return what the weeks held out say of the promise."""
+    head = Heading(language.say("design.tested"))
     if test.reason:
         said = translated(test.reason, language)[0]
-        return [Paragraph(language.say("design.untested", reason=said))]
+        return [head, Paragraph(language.say("design.untested", reason=said), quiet=True)]
     text = language.say(
         "design.tested.text",
         weeks=language.count(test.weeks),
@@ -174,7 +174,7 @@ def _tested(language: Language, stores: StoresDesign) -> list[Block]:
                 quiet=True,
             )
         )
-    return [Paragraph(text), *found]
+    return [head, Paragraph(text), *found]
 
 
 def _share(language: Language, found: ShareOfDraws) -> str:
