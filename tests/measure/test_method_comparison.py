@@ -147,6 +147,16 @@ def test_a_headline_that_cannot_be_estimated_is_refused_with_the_reason() -> Non
         compare_methods(nobody, result, MethodsAsked("synthetic", comparison="not_yet"))
 
 
+def test_covariates_that_tell_both_sides_apart_say_so_beside_and_refuse_as_headline() -> None:
+    given = panel(11)
+    sides = Covariates(np.isfinite(given.cohort).astype(float)[:, None], ("treated",))
+    item = by_name(compared(given, MethodsAsked(covariates=sides)))["adjusted"]
+    assert math.isnan(item.estimate.estimate)
+    assert "perfectly" in item.apart.reason
+    with pytest.raises(PanelError, match="adjusted gives no estimate"):
+        compared(given, MethodsAsked("callaway_santanna", sides))
+
+
 def test_the_json_of_a_panel_names_the_methods() -> None:
     document = result_json(compared(panel(9)))
     assert document["methods"]["headline"] == "imputation"

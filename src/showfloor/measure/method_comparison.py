@@ -159,8 +159,9 @@ def _ran(panel: Panel, result: StaggeredResult, asked: MethodsAsked) -> Mapping[
             scores.differences_df,
         ),
     }
-    if asked.covariates is not None:
-        ran["adjusted"] = _adjusted(panel, asked, asked.covariates)
+    covariates = asked.covariates
+    if covariates is not None:
+        ran["adjusted"] = _or_why(lambda: _adjusted(panel, asked, covariates))
     treated = sum(result.panel.cohorts.values())
     few = treated < FEW_TREATED and result.panel.units <= FEW_UNITS
     if asked.headline == "synthetic" or (few and result.panel.never_treated):
