@@ -28,14 +28,21 @@ TRUTH_FILE = "truth.json"
 AREAS_TABLE = "areas"
 SETTLED = date(2024, 11, 1)
 """The month that the demo settles."""
-OWN = Bilingual("own products, all weeks", "eigene Artikel, alle Wochen")
-TO_DATE = Bilingual("retailer, to date", "Händler, bis heute")
+OWN = Bilingual("Gained on own products, all weeks", "Mit eigenen Artikeln gewonnen, alle Wochen")
+TO_DATE = Bilingual(
+    "Retailer’s margin through November 2024", "Spanne des Händlers bis Ende November 2024"
+)
 PARTS = (
-    Bilingual("own products, the month", "eigene Artikel, der Monat"),
-    Bilingual("from rivals, the month", "von Rivalen, der Monat"),
-    Bilingual("from other categories, the month", "von anderen Warengruppen, der Monat"),
-    Bilingual("retailer, the month", "Händler, der Monat"),
-    Bilingual("manufacturer, the month", "Hersteller, der Monat"),
+    Bilingual(
+        "Gained on own products, November 2024", "Mit eigenen Artikeln gewonnen, November 2024"
+    ),
+    Bilingual("Lost by rivals in the shop, November 2024", "Von Rivalen verloren, November 2024"),
+    Bilingual(
+        "Lost by other categories, November 2024",
+        "Von anderen Warengruppen verloren, November 2024",
+    ),
+    Bilingual("Retailer’s margin, November 2024", "Spanne des Händlers, November 2024"),
+    Bilingual("Manufacturer’s margin, November 2024", "Spanne des Herstellers, November 2024"),
 )
 
 

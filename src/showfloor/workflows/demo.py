@@ -239,11 +239,12 @@ def _plan_and_report(
         ).result
     with watch.step("verify"):
         verified = run_verify(workspace).result
-    closed = None
+    closed, true = None, list[Expectation]()
     if opens:
         with watch.step("open, measure, settle"):
             closed = run_closed_loop(workspace, planned, report=report)
-    expected = Expected(tuple(known))
+        true = expectations.truths(closed.result.known)
+    expected = Expected((*known, *true))
     keep(workspace, EXPECTATIONS, expected, parameters={}, watch=Stopwatch())
     with watch.step("report"):
         written = run_report(workspace)
@@ -256,7 +257,7 @@ def _plan_and_report(
         learned=learned,
         plan=planned,
         verification=verified,
-        expectations=expected.expectations,
+        expectations=tuple(known),
         report=written,
         seconds=watch.seconds,
         closed=closed,

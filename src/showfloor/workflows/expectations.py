@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from showfloor.measure.types import DisplayEffect, PoissonFit
+from showfloor.present.statement_types import KnownTruth
 from showfloor.present.types import Bilingual, Expectation, FigureUnit
 from showfloor.standing import LeagueTable
 
@@ -21,6 +22,18 @@ NEWS = Bilingual(
     en="news report of early 2021 (Golem.de)", de="Pressebericht Anfang 2021 (Golem.de)"
 )
 
+GENERATED = Bilingual(
+    en="the truth, known because these sales are generated",
+    de="die Wahrheit, bekannt, weil diese Verkäufe erzeugt sind",
+)
+HOLDS = Bilingual(
+    en="measured with chance in it: the 95 % interval holds the truth",
+    de="mit Zufall gemessen: das Intervall von 95 % enthält die Wahrheit",
+)
+MISSES = Bilingual(
+    en="measured with chance in it: the 95 % interval leaves the truth out, as one in twenty does",
+    de="mit Zufall gemessen: das Intervall von 95 % verfehlt die Wahrheit, wie jedes zwanzigste",
+)
 TOTAL_SALES = 4_596_039.58
 SOFT_DRINKS = "SOFT DRINKS"
 LEAGUE = (
@@ -223,6 +236,20 @@ def o2_xiaomi_standing(table: LeagueTable) -> list[Expectation]:
             1,
             NEWS,
         ),
+    ]
+
+
+def truths(known: Sequence[KnownTruth]) -> list[Expectation]:
+    """Set the truth of a generated rollout beside what was measured; each difference is explained.
+
+    Measured figures differ from the truth by chance; whether the interval holds it is said.
+    """
+    return [
+        _noted(
+            Expectation(item.label, item.truth, item.measured.estimate, "money", 2, GENERATED),
+            HOLDS if item.holds else MISSES,
+        )
+        for item in known
     ]
 
 
