@@ -362,6 +362,8 @@ def test_a_lock_names_the_estimator_and_a_run_by_another_departs(workspace: Work
     departed = run_areas(workspace, AreasAsked()).result.checks[-1]
     assert departed.verdict == "REVIEW"
     assert "the estimator is imputation, locked was callaway_santanna" in departed.advice
+    beside = AreasAsked(methods=MethodsWanted(covariates=("region",), adjustment="regression"))
+    assert beside.methods.in_words() == "imputation"
 
 
 def test_stores_with_a_rivals_new_area_return_where_that_is_asked(tmp_path: Path) -> None:

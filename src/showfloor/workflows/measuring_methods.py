@@ -43,8 +43,8 @@ class MethodsWanted:
         return estimator, one_of(self.adjustment or "doubly_robust", ADJUSTMENTS, "--adjustment")
 
     def in_words(self) -> str:
-        """Return what a locked analysis says of the method."""
-        if not self.adjusts:
+        """Return what a locked analysis says of the headline; covariates beside it are no part."""
+        if not self.adjusts or self.estimator != "callaway_santanna":
             return self.estimator
         of = ", ".join(self.covariates) or f"all columns of {self.covariates_file}"
         _, control = self.checked()
