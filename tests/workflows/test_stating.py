@@ -21,6 +21,7 @@ from showfloor.storage import Workspace, open_workspace
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.closed_loop import CLOSED_LOOP, TRUTH_FILE, Closed, run_closed_loop
 from showfloor.workflows.demo import create_example
+from showfloor.workflows.expectations import truths
 from showfloor.workflows.keeping import Kept, keep, latest
 from showfloor.workflows.learning import run_learn
 from showfloor.workflows.measuring_areas import AREAS
@@ -225,6 +226,16 @@ def test_a_measurement_of_one_format_does_not_settle_all(copied: Workspace) -> N
     keep(copied, AREAS, one, parameters=kept.record.parameters, watch=Stopwatch())
     with pytest.raises(WorkspaceError, match="of all areas"):
         run_statement(copied, date(2024, 11, 1), today=TODAY)
+
+
+def test_truths_are_known_figures_whose_differences_are_explained(closed: Kept[Closed]) -> None:
+    held = closed.result.known[0]
+    missed = replace(held, truth=2.0 * held.measured.high)
+    exact = replace(held, truth=held.measured.estimate)
+    notes = [item.note.en if item.note else "" for item in truths([held, missed, exact])]
+    assert "holds the truth" in notes[0]
+    assert "leaves the truth out" in notes[1]
+    assert notes[2] == ""
 
 
 def test_the_closed_loops_run_is_of_a_kind_of_its_own(workspace: Workspace) -> None:
