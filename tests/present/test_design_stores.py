@@ -141,7 +141,8 @@ def test_one_store_gets_a_page_that_says_that_nothing_can_be_known() -> None:
         stores=stores(by_number=(ByNumber(1, 59, 1.0, NAN, "placebo", "FAIL", own=True),)),
     )
     page = unescape(design_pages(what, FACTS)["design.en.html"].decode())
-    assert "no effect could be told from chance" in page
+    assert "With one shop nothing can be known but its rank: 95 of 100 shops" in page
+    assert "1.96 units either way" in page
     assert "rank only" in page
 
 
@@ -187,3 +188,9 @@ def test_every_sentence_of_the_room_has_its_german(sentence: str) -> None:
         re.findall(r"\d+(?:[.,]\d+)?", text.replace(",", ".")) for text in (sentence, german)
     ]
     assert sorted(figures[0]) == sorted(figures[1])
+
+
+def test_a_limit_far_above_the_line_is_not_drawn_into_the_text() -> None:
+    for limit, drawn in ((0.5, True), (50.0, False)):
+        page = design_pages(found(mde_at_most=limit), FACTS)["design.en.html"].decode()
+        assert ('class="limit"' in page) is drawn

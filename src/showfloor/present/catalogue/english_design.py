@@ -28,6 +28,11 @@ MESSAGES: dict[str, str] = {
         "{stores} shops moved in {weeks} weeks before the rollout, and hold for the very method "
         "that measures it afterwards (imputation, shops as clusters)."
     ),
+    "design.lead.one": (
+        "The shop with a new area would be compared with {compared} without one, over "
+        "{store_weeks} shop-weeks. The standard error would be {se}. The figures come from how "
+        "{stores} shops moved in {weeks} weeks before the rollout."
+    ),
     "outcome.units": "units",
     "design.chart": "Smallest effect that would be seen, by week",
     "design.chart.description": (
@@ -111,6 +116,10 @@ MESSAGES: dict[str, str] = {
         "These {treated} shops are not enough: on {day} an effect of {mde} {outcome} a shop and "
         "week would be seen, {limit} was asked for"
     ),
+    "design.stores.one": (
+        "With one shop nothing can be known but its rank: 95 "
+        "of 100 shops without an area stay within {reach} {outcome} either way"
+    ),
     "design.answers": "When the answer will be known",
     "design.answers.table": "From which week on an effect ({outcome} a shop and week) is seen",
     "design.col.effect": "Effect",
@@ -147,7 +156,6 @@ MESSAGES: dict[str, str] = {
         "Standard error promised {promised}, stated in those draws {found}; the estimates' own "
         "standard deviation was {spread}."
     ),
-    "design.untested": "The promise could not be tested on weeks held out: {reason}.",
     "design.share": "{share} ({low} to {high})",
     "design.stores": "The shops",
     "design.stores.table": "Shops that get an area, and when they begin to sell from it",

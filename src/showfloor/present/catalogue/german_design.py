@@ -28,6 +28,11 @@ MESSAGES: dict[str, str] = {
         "sich {stores} Läden in {weeks} Wochen vor dem Ausbau bewegt haben, und gelten für genau "
         "das Verfahren, das danach misst (Imputation, Läden als Cluster)."
     ),
+    "design.lead.one": (
+        "Der Laden mit neuer Fläche würde mit {compared} ohne Fläche verglichen, über "
+        "{store_weeks} Ladenwochen. Der Standardfehler wäre {se}. Die Zahlen stammen daraus, wie "
+        "sich {stores} Läden in {weeks} Wochen vor dem Ausbau bewegt haben."
+    ),
     "outcome.units": "Stück",
     "design.chart": "Kleinste erkennbare Wirkung nach Woche",
     "design.chart.description": "Von {first} in der Woche vom {begin} auf {last} in der vom {end}.",
@@ -109,6 +114,10 @@ MESSAGES: dict[str, str] = {
         "Diese {treated} Läden genügen nicht: am {day} würde eine Wirkung von {mde} {outcome} je "
         "Laden und Woche erkannt, verlangt war {limit}"
     ),
+    "design.stores.one": (
+        "Ein einziger Laden sagt nicht mehr als seinen Rang: 95 von "
+        "100 Läden ohne Fläche bleiben innerhalb von {reach} {outcome} nach beiden Seiten"
+    ),
     "design.answers": "Wann die Antwort vorliegt",
     "design.answers.table": (
         "Ab welcher Woche eine Wirkung ({outcome} je Laden und Woche) erkannt wird"
@@ -146,9 +155,6 @@ MESSAGES: dict[str, str] = {
     "design.tested.ratio": (
         "Versprochener Standardfehler {promised}, in diesen Auslosungen angegeben {found}; die "
         "Schätzungen selbst hatten eine Standardabweichung von {spread}."
-    ),
-    "design.untested": (
-        "Das Versprechen ließ sich nicht an zurückgehaltenen Wochen prüfen: {reason}."
     ),
     "design.share": "{share} ({low} bis {high})",
     "design.stores": "Die Läden",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from showfloor.present.charts.drawing import (
@@ -41,7 +41,10 @@ class DetectableLine:
 
 
 def detectable_figure(name: str, line: DetectableLine, words: Words) -> Figure:
-    """Draw the line from a zero base, its last point labelled, the limit as a dashed line."""
+    """Draw the line from a zero base, its last point labelled, the limit as a dashed line.
+
+    A limit far above the line stands above the axis, where it is kept anyway, and is not drawn.
+    """
 
     def draw(drawing: Drawing) -> None:
         floor = 250 if not drawing.narrow else 220
@@ -62,7 +65,8 @@ def detectable_figure(name: str, line: DetectableLine, words: Words) -> Figure:
         _weeks(drawing, line, along, floor)
         shown = [value if value <= marks[-1] else math.nan for value in line.values]
         drawing.path([(along(k), up(v)) for k, v in enumerate(shown)], "line stroke-accent thick")
-        _ends(drawing, line, shown, (along, up), right)
+        limit = line.limit if line.limit <= marks[-1] else math.nan
+        _ends(drawing, replace(line, limit=limit), shown, (along, up), right)
 
     return both_widths(name, draw, words=words)
 

@@ -85,7 +85,7 @@ def _ratios(low: int, high: int, left: float, right: float) -> Scale:
 
 def _numbers(drawing: Drawing, line: NumbersLine, along: Scale, floor: float) -> None:
     last = -math.inf
-    for number in sorted(set(line.numbers)):
+    for number in sorted({*line.numbers, line.own[0]}):
         x = along(number)
         drawing.line(x, floor, x, floor + 5, "axis")
         if x - last >= APART:

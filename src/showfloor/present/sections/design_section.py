@@ -80,7 +80,7 @@ def design_title(language: Language, found: DesignFound) -> str:
 def _lead(language: Language, found: DesignFound) -> str:
     at, design = found.design.at, found.design
     return language.say(
-        "design.lead",
+        "design.lead.one" if at.treated == 1 else "design.lead",
         treated=language.count(at.treated),
         compared=language.count(at.compared),
         store_weeks=language.count(at.store_weeks),

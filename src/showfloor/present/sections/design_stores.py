@@ -23,7 +23,6 @@ from showfloor.present.sections.design_frontier import (
     effect_text,
     outcome_word,
 )
-from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
 
 FEWEST_DRAWN = 2
@@ -32,16 +31,21 @@ SHOWN_STORES = 60
 
 
 def stores_title(language: Language, found: DesignFound, stores: StoresDesign) -> str | None:
-    """Return the answer where an effect was asked for; None where the general title answers."""
-    if found.met is None or not math.isfinite(found.design.at.mde):
+    """Return the answer for one store, or to an effect; None where the general title answers."""
+    at = found.design.at
+    if at.method == "placebo":
+        reach = effect_text(language, at.placebo)
+        outcome = outcome_word(language, found)
+        return language.say("design.stores.one", reach=reach, outcome=outcome)
+    if found.met is None or not math.isfinite(at.mde):
         return None
     asked = next((a for a in stores.answers if a.effect == found.mde_at_most), None)
     facts = {
-        "treated": language.count(found.design.at.treated),
+        "treated": language.count(at.treated),
         "limit": effect_text(language, found.mde_at_most),
         "outcome": outcome_word(language, found),
         "day": language.day(found.on),
-        "mde": effect_text(language, found.design.at.mde),
+        "mde": effect_text(language, at.mde),
     }
     if asked is not None and asked.on is not None:
         return language.say("design.stores.enough", since=language.day(asked.on), **facts)
@@ -148,11 +152,9 @@ def _stated(language: Language, item: ByNumber) -> str:
 
 
 def tested_blocks(language: Language, test: HeldOut) -> list[Block]:
-    """Return what the weeks held out say of the promise."""
-    head = Heading(language.say("design.tested"))
+    """Return what the weeks held out say of the promise; nothing where a note says why not."""
     if test.reason:
-        said = translated(test.reason, language)[0]
-        return [head, Paragraph(language.say("design.untested", reason=said), quiet=True)]
+        return []
     text = language.say(
         "design.tested.text",
         weeks=language.count(test.weeks),
@@ -174,7 +176,7 @@ def tested_blocks(language: Language, test: HeldOut) -> list[Block]:
                 quiet=True,
             )
         )
-    return [head, Paragraph(text), *found]
+    return [Heading(language.say("design.tested")), Paragraph(text), *found]
 
 
 def _share(language: Language, found: ShareOfDraws) -> str:
