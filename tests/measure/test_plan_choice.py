@@ -146,7 +146,12 @@ def test_an_unknown_window_stays_for_review() -> None:
 
 
 def test_the_weeks_begin_after_the_choice_where_a_quarter_is_left() -> None:
-    areas = [area("s0", 20, 20), area("s1", 1, 1, manufacturer_id="m2")]
+    # Neither another manufacturer's area nor one before the data is measured.
+    areas = [
+        area("s0", 20, 20),
+        area("s1", 2, 2, manufacturer_id="m2"),
+        area("s2", -9, -9, area_id="old"),
+    ]
     question = replace(QUESTION, to_week=monday(40))
     assert after_choice(question, MONDAY + timedelta(days=40), areas).first_week == monday(6)
     assert after_choice(question, monday(7), areas).first_week == monday(7)

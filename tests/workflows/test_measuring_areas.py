@@ -342,7 +342,7 @@ def test_another_headline_with_covariates_is_said_and_kept(
     methods = kept.result.staggered.methods
     assert methods is not None
     assert methods.estimates[0].method == "adjusted"
-    assert (kept.folder / "sizes.csv").is_file()
+    assert (kept.folder / "covariates.csv").read_bytes() == sizes.read_bytes()
 
 
 def test_columns_of_the_stores_serve_as_covariates(workspace: Workspace) -> None:

@@ -154,7 +154,21 @@ def run_plan_drawn(workspace: Workspace) -> list[tuple[str, bool]]:
 
 
 def test_another_manufacturers_areas_have_no_plan(workspace: Workspace) -> None:
-    assert plan_behind(workspace, "m2", []) is None
+    assert plan_behind(workspace, "m2", []) == (None, ())
+
+
+def test_a_plan_that_cannot_be_read_is_said_and_stops_nothing(workspace: Workspace) -> None:
+    record = workspace.runs.list("plan")[-1]
+    certificate = workspace.runs.path(record.run_id) / "certificate.json"
+    whole = certificate.read_text(encoding="utf-8")
+    certificate.write_text("{}", encoding="utf-8")
+    try:
+        found = run_areas(workspace, AreasAsked()).result
+    finally:
+        certificate.write_text(whole, encoding="utf-8")
+    assert found.choice is None
+    assert any(f"the plan {record.run_id} cannot be read" in note for note in found.notes)
+    assert check_of(found, "regression to the mean").verdict == "REVIEW"
 
 
 def test_a_lock_keeps_the_weeks_it_began_with(workspace: Workspace) -> None:

@@ -9,6 +9,7 @@ from showfloor.cli.output import money, number, per_cent, print_table, say
 from showfloor.measure.discontinuity import Discontinuity
 from showfloor.measure.types import Check, DisplayEffect, Estimate, StaggeredResult
 from showfloor.measure.types_areas import AreasFound
+from showfloor.measure.types_choice import PlanChoice
 from showfloor.measure.types_offers import TripleDifference
 
 _METHODS = {
@@ -50,6 +51,8 @@ def show_areas(found: AreasFound, currency: str) -> None:
     if found.offers is not None:
         _show_offers(found.offers, currency)
     show_methods(found.staggered, f"{currency} of own revenue, a store and full trading week")
+    if found.choice is not None:
+        say(_chosen(found.choice, found.treated))
     if found.jump is not None and math.isfinite(found.jump.effect.low):
         _show_jump(found.jump, currency)
     differ = [group for group in found.groups if group.p_holm < DIFFERS]
@@ -88,6 +91,17 @@ def show_methods(result: StaggeredResult, unit: str) -> None:
         for note in (item.estimate.reason, *item.notes):
             if note:
                 say(f"  {_METHODS[item.method]}: {note}")
+
+
+def _chosen(choice: PlanChoice, treated: int) -> str:
+    said = f"Chosen by plan {choice.run_id}: {choice.planned} of {treated} stores with an area"
+    if choice.drawn:
+        said += f", {choice.drawn} of them drawn among near-ties"
+    if choice.scored_from is not None and choice.scored_to is not None:
+        said += f"; by sales from {choice.scored_from} to before {choice.scored_to}"
+    if not math.isfinite(choice.promised):
+        return f"{said}."
+    return f"{said}; promised {money(choice.promised)} of retailer's margin a week, a store."
 
 
 def _show_jump(found: Discontinuity, currency: str) -> None:

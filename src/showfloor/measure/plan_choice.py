@@ -51,11 +51,17 @@ def after_choice(
     Unchanged where those lie before it anyway, nobody knows them, or fewer than 13 weeks would be
     left before the first area: then the check on regression to the mean fails.
     """
-    own = [area for area in areas if area.manufacturer_id == question.manufacturer_id]
-    if scored_to is None or not own or scored_to <= question.first_week:
+    measured = [
+        area.disrupted_on
+        for area in areas
+        if area.manufacturer_id == question.manufacturer_id
+        and question.format_id in ("", area.format_id)
+        and question.first_week + timedelta(weeks=1) <= area.disrupted_on < question.to_week
+    ]
+    if scored_to is None or not measured or scored_to <= question.first_week:
         return question
     begin = scored_to + timedelta(days=-scored_to.weekday() % 7)
-    first = min(area.disrupted_on for area in own)
+    first = min(measured)
     if (first - begin).days < 7 * LEAST_BEFORE or begin >= question.to_week:
         return question
     return replace(question, first_week=begin)

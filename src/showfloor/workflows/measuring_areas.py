@@ -37,6 +37,7 @@ from showfloor.workflows.progress import Report, silent
 AREAS = "measure-areas"
 LOCK_FILE = "locked-analysis.json"
 OFFERS_FILE = "offers.csv"
+COVARIATES = "covariates"
 MEASURE_FILE = "measure.toml"
 
 
@@ -95,7 +96,7 @@ def run_areas(
         question, ledger = _asked_of_ledger(workspace, version, tables, manufacturer, asked)
         if wanted is not None:
             question = measure.ending(question, wanted)
-        behind = plan_behind(workspace, manufacturer, tables.areas)
+        behind, unread = plan_behind(workspace, manufacturer, tables.areas)
         question, said = _begun(question, asked, locked, behind, tables)
         more = AreaMore(
             estimator,
@@ -108,7 +109,7 @@ def run_areas(
         terms = read_credibility_terms(workspace.root.joinpath(MEASURE_FILE))
         found = measure.areas_effect(question, ledger, terms=terms, seed=asked.seed, more=more)
         check = _followed(locked, question, ledger, asked)
-        found = replace(found, checks=(*found.checks, check), notes=(*found.notes, *said))
+        found = replace(found, checks=(*found.checks, check), notes=(*found.notes, *said, *unread))
     return keep(
         workspace,
         AREAS,
@@ -151,7 +152,7 @@ def lock_areas(workspace: Workspace, asked: AreasAsked, *, today: date | None = 
     manufacturer = _manufacturer(asked, tables.areas)
     question, ledger = _asked_of_ledger(workspace, version, tables, manufacturer, asked)
     question = measure.ending(question, asked.until, beyond_data=True)
-    behind = plan_behind(workspace, manufacturer, tables.areas)
+    behind, _ = plan_behind(workspace, manufacturer, tables.areas)
     question, _ = _begun(question, asked, None, behind, tables)
     asked.methods.checked()
     on = today or datetime.now(UTC).date()
@@ -205,8 +206,9 @@ def _kept_files(lock: str | None, asked: AreasAsked) -> dict[str, bytes | Path]:
         files[LOCK_FILE] = lock.encode()
     if asked.offers is not None:
         files[OFFERS_FILE] = asked.offers
-    if asked.methods.covariates_file is not None:
-        files[asked.methods.covariates_file.name] = asked.methods.covariates_file
+    covariates = asked.methods.covariates_file
+    if covariates is not None:
+        files[f"{COVARIATES}{covariates.suffix}"] = covariates
     return files
 
 

@@ -11,7 +11,7 @@ from showfloor.domain.calendars import TradingDays
 from showfloor.domain.plan import PlannedArea
 from showfloor.domain.runs import RunRecord
 from showfloor.domain.stores import Area
-from showfloor.errors import LedgerError
+from showfloor.errors import DataError, LedgerError
 from showfloor.measure.types_choice import PlanBehind
 from showfloor.storage import Workspace
 from showfloor.storage.plan_files import PLAN, read_plan
@@ -25,20 +25,34 @@ PLAN_RUN = "plan"
 
 def plan_behind(
     workspace: Workspace, manufacturer_id: str, areas: Sequence[Area]
-) -> PlanBehind | None:
+) -> tuple[PlanBehind | None, tuple[str, ...]]:
     """Return the kept plan that most of the manufacturer's areas come from; None without one.
 
     Its options were made by a `learn` run, whose baseline is the window of sales that the choice of
-    stores looked at.
+    stores looked at. Beside it sentences on plans that can no longer be read: they are passed over.
     """
-    records = [
-        record
-        for record in sorted(workspace.runs.list(PLAN_RUN), key=lambda record: record.run_id)
-        if _of_manufacturer(workspace, record, manufacturer_id)
-    ]
+    notes: list[str] = []
+    plans: list[tuple[RunRecord, Sequence[PlannedArea]]] = []
+    for record in sorted(workspace.runs.list(PLAN_RUN), key=lambda record: record.run_id):
+        try:
+            if _of_manufacturer(workspace, record, manufacturer_id):
+                plans.append((record, _planned(workspace, record)))
+        except DataError as reason:
+            notes.append(_unread(record, reason))
     opened = [area for area in areas if area.manufacturer_id == manufacturer_id]
-    place = measure.plan_behind([_planned(workspace, record) for record in records], opened)
-    return None if place is None else _read(workspace, records[place])
+    place = measure.plan_behind([planned for _, planned in plans], opened)
+    if place is None:
+        return None, tuple(notes)
+    record, _ = plans[place]
+    try:
+        return _read(workspace, record), tuple(notes)
+    except DataError as reason:
+        return None, (*notes, _unread(record, reason))
+
+
+def _unread(record: RunRecord, reason: DataError) -> str:
+    said = str(reason).splitlines()[0]
+    return f"the plan {record.run_id} cannot be read and counts as unknown: {said}"
 
 
 def _folder(workspace: Workspace, record: RunRecord) -> Path:
