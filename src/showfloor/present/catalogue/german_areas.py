@@ -235,6 +235,10 @@ _NOTES = (
     ),
     (r"both methods are the same here", "beide Verfahren sind hier dasselbe"),
     (
+        r"the plan (?P<plan>\S+) cannot be read and counts as unknown: (?P<named>.+)",
+        "der Plan {plan} ist nicht lesbar und gilt als unbekannt: {named}",
+    ),
+    (
         (
             rf"{_N1} stores with an offer from the first week on show no week without it and are"
             rf" left out: {_NAMED}"
