@@ -195,6 +195,16 @@ def test_a_run_says_whether_it_followed_the_lock(workspace: Workspace) -> None:
         lock_areas(workspace, AreasAsked(until=until), today=date(2021, 2, 1))
 
 
+def test_other_areas_kept_beside_depart_from_a_lock_that_left_them_out(
+    workspace: Workspace,
+) -> None:
+    until = FIRST + timedelta(weeks=WEEKS)
+    lock_areas(workspace, AreasAsked(until=until), today=date(2021, 2, 1))
+    check = run_areas(workspace, AreasAsked(with_rival_areas=True)).result.checks[-1]
+    assert check.verdict == "REVIEW"
+    assert "the comparison is never, beside young areas of other manufacturers" in check.advice
+
+
 def test_an_area_that_is_yet_to_open_can_be_locked_but_not_measured(tmp_path: Path) -> None:
     tables = rows()
     start = FIRST + timedelta(weeks=WEEKS + 3)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from showfloor.cli.main import run
 from showfloor.measure.types import Check
 from showfloor.measure.types_areas import AreasFound
 from showfloor.storage import IntakeFile, Workspace
@@ -151,6 +152,16 @@ def run_plan_drawn(workspace: Workspace) -> list[tuple[str, bool]]:
     head, *rows = [line.split(",") for line in lines]
     store, got = head.index("store_id"), head.index("format_id")
     return [(row[store], bool(row[got])) for row in rows]
+
+
+def test_the_command_says_which_plan_chose_and_by_which_sales(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run(["measure", "-w", str(workspace.root), "--from", SCORED_TO.isoformat()])
+    text = capsys.readouterr().out
+    assert f"Chosen by plan {workspace.runs.list('plan')[-1].run_id}: " in text
+    assert f"by sales from {FIRST} to before {SCORED_TO}" in text
 
 
 def test_another_manufacturers_areas_have_no_plan(workspace: Workspace) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from showfloor.measure.area_panel import area_panel
 from showfloor.measure.locked_analysis import LockedAnalysis
-from showfloor.measure.types_areas import AreaLedger, AreaQuestion
+from showfloor.measure.types_areas import RIVAL_AREA_WEEKS, AreaLedger, AreaQuestion
 
 PRIMARY_OUTCOME = "revenue of own products, a store and full trading week"
 PRIMARY_EFFECT = "mean over all weeks from the first disruption"
@@ -42,9 +42,20 @@ def analysis_of_areas(
         from_date=question.first_week,
         to_date=question.to_week,
         estimator=estimator,
-        comparison="never" if len(openings) < len(panel.stores) else "not_yet",
+        comparison=_comparison(question, never=len(openings) < len(panel.stores)),
         anticipation_weeks=0,
         errors="small_sample",
         primary_effect=PRIMARY_EFFECT,
         locked_on=locked_on,
     )
+
+
+def _comparison(question: AreaQuestion, *, never: bool) -> str:
+    """Return whom stores are compared with; young areas of others are named where not as usual."""
+    said = "never" if never else "not_yet"
+    weeks = question.rival_area_weeks
+    if weeks is None:
+        return f"{said}, beside young areas of other manufacturers"
+    if weeks != RIVAL_AREA_WEEKS:
+        return f"{said}, beside areas of other manufacturers from {weeks} weeks on"
+    return said
