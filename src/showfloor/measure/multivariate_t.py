@@ -12,6 +12,8 @@ Floats = npt.NDArray[np.float64]
 LEVEL = 0.95
 _MANY = 1e6
 """Degrees of freedom from which on t is normal to six digits."""
+_ROUNDING = 1e-12
+"""Eigenvalues below this share of the largest are none; their roots would be a millionth of it."""
 
 
 def joint_reaches(correlation: Floats, df: Floats, *, draws: int, seed: int) -> Floats:
@@ -37,7 +39,7 @@ def reaches_of(correlation: Floats, df: Floats, normals: Floats, roots: Floats) 
     """Return [K] as `joint_reaches`, from base draws [draws, K]."""
     freedom = np.minimum(df, _MANY)
     values, vectors = np.linalg.eigh(correlation)
-    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    root = vectors * np.sqrt(np.where(values > _ROUNDING * values[-1], values, 0.0))
     ratio = (normals @ root.T) / roots
     # Wallace's approximation of the normal deviate with the same tail as a t ratio; any rising
     # function would keep the level, this one makes the tails alike.
