@@ -212,6 +212,24 @@ def test_weeks_after_an_offer_ended_count_for_no_side() -> None:
     assert split.store_weeks["area"] == 2 * (WEEKS - START)
 
 
+def test_weeks_of_building_count_for_no_side() -> None:
+    areas = [area(IDS[place], START - 2, START) for place in BOTH + AREA]
+    sold = sales(lambda p, w: shown(p, w) + rest(p, w) - 5.0 * (p < 4) * (w in (4, 5)))
+    panel = area_panel(QUESTION, ledger(sold, areas))
+    split = triple_difference(panel, offer_ledger(offers(BOTH + OFFER)))
+    assert split.store_weeks == {"both": 12, "area": 12, "offer": 12}
+    assert split.offer.estimate == pytest.approx(10.0 * OFFER_GAIN)
+    assert split.area.estimate == pytest.approx(10.0 * (AREA_SHOWN + AREA_REST))
+
+
+def test_an_offer_during_building_counts_for_no_side() -> None:
+    areas = [area(IDS[place], START, START + 3) for place in BOTH]
+    sold = sales(lambda p, w: shown(p, w) + rest(p, w))
+    panel = area_panel(QUESTION, ledger(sold, areas))
+    split = triple_difference(panel, offer_ledger(offers(BOTH + OFFER)))
+    assert split.store_weeks == {"both": 6, "area": 0, "offer": 12}
+
+
 def test_areas_are_compared_at_the_same_age() -> None:
     areas = [area(IDS[0], 6, 6), area(IDS[1], 6, 6), area(IDS[2], 10, 10), area(IDS[3], 10, 10)]
 

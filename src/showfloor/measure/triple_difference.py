@@ -82,7 +82,7 @@ def triple_difference(
         apart=gap,
         before=before,
         stores={name: int((w > 0.0).any(axis=1).sum()) for name, w in weights.items()}
-        | {"neither": int((~(cells.area | cells.spent).any(axis=1)).sum())},
+        | {"neither": int((~(cells.begun | cells.spent).any(axis=1)).sum())},
         store_weeks={name: int((w > 0.0).sum()) for name, w in weights.items()},
         products=len({offer.product_id for offer in ledger.offers}),
         ratio=ratio,
@@ -219,7 +219,7 @@ def _matched(first: Floats, second: Floats, age: Ints, seen: Floats) -> _Matched
 
 def _ratio(cells: OfferCells) -> float:
     """Return revenue of offered products per revenue of the others before area and offer."""
-    quiet = ~(cells.area | cells.spent) & np.isfinite(cells.others)
+    quiet = ~(cells.begun | cells.spent) & np.isfinite(cells.others)
     rest = float(cells.others[quiet].sum())
     return float(cells.offered[quiet].sum()) / rest if rest > 0.0 else math.nan
 

@@ -27,14 +27,16 @@ class OfferCells:
 
     prepared: of all own revenue, treated from the first of both. offered, others: [U, T] revenue a
     full trading week of own products ever on offer, and of the rest. share: [U, T] of trading days
-    open, 0 where missing. area, offer: [U, T] whether each ran. spent: an offer ran earlier or now.
-    age_of_area, age_of_offer: [U, T] weeks since the first area, or offer, 0 before.
+    open, 0 where missing. begun: [U, T] from the area's first disruption on. area, offer: whether
+    the area sold, an offer ran. spent: an offer ran earlier or now. age_of_area, age_of_offer:
+    [U, T] weeks since the area's opening, or the first offer, 0 before.
     """
 
     prepared: PreparedPanel
     offered: Floats
     others: Floats
     share: Floats
+    begun: Flags
     area: Flags
     offer: Flags
     spent: Flags
@@ -46,12 +48,13 @@ class OfferCells:
     def weights(self) -> dict[str, Floats]:
         """Weights [U, T] of the store-weeks with both, the area alone, and the offer alone.
 
-        After its offer has ended a store counts nowhere: what customers bought ahead is missing.
+        A store counts nowhere while its area is built, and after its offer has ended: what
+        customers bought ahead is missing then.
         """
         return {
             "both": np.where(self.area & self.offer, self.share, 0.0),
             "area": np.where(self.area & ~self.spent, self.share, 0.0),
-            "offer": np.where(self.offer & ~self.area, self.share, 0.0),
+            "offer": np.where(self.offer & ~self.begun, self.share, 0.0),
         }
 
 
@@ -63,7 +66,8 @@ def offer_cells(panel: AreaPanel, ledger: OfferLedger) -> OfferCells:
     """
     _refuse_unknown(panel, ledger)
     offer = offer_weeks(panel, ledger.offers)
-    begun = np.arange(panel.weeks)[None, :] >= np.nan_to_num(panel.disrupted, nan=np.inf)[:, None]
+    weeks = np.arange(panel.weeks)[None, :]
+    opened = np.nan_to_num(panel.opened, nan=np.inf)[:, None]
     first_offer = np.where(offer.any(axis=1), offer.argmax(axis=1), np.inf)
     if not offer.any():
         raise PanelError(
@@ -82,15 +86,16 @@ def offer_cells(panel: AreaPanel, ledger: OfferLedger) -> OfferCells:
             f" it and are left out: {some_names(panel.stores, ~kept)}"
         )
     offered = _offered(panel, ledger)[kept]
-    weeks = np.arange(panel.weeks)[None, :]
-    area_age = np.maximum(weeks - np.nan_to_num(panel.disrupted, nan=np.inf)[:, None], 0)
+    begun = weeks >= np.nan_to_num(panel.disrupted, nan=np.inf)[:, None]
+    area_age = np.maximum(weeks - opened, 0)
     offer_age = np.maximum(weeks - first_offer[:, None], 0)
     return OfferCells(
         prepared=prepare(whole),
         offered=offered,
         others=own[kept] - offered,
         share=np.where(np.isfinite(own), panel.open_share, 0.0)[kept],
-        area=begun[kept],
+        begun=begun[kept],
+        area=(weeks >= opened)[kept],
         offer=offer[kept],
         spent=np.logical_or.accumulate(offer, axis=1)[kept],
         age_of_area=area_age[kept].astype(np.int64),
