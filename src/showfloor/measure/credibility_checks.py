@@ -165,6 +165,8 @@ def anticipation_check(pretrend: Mapping[float, Estimate], terms: CredibilityTer
     last = sorted((e for e in pretrend if e < 0.0), reverse=True)[: terms.anticipation_leads]
     found = [(e, two_sided_p(pretrend[e])) for e in last]
     known = [(e, p) for e, p in found if math.isfinite(p)]
+    if found and not known:
+        return Check(name, "REVIEW", "Too few treated units to see anticipation.")
     if not known:
         return Check(name, "REVIEW", "Too little time before the openings to see anticipation.")
     moved = rejected([p for _, p in known], terms.significant)

@@ -25,6 +25,7 @@ from showfloor.measure.small_sample_errors import (
     unitwise_differences,
     unitwise_imputation,
 )
+from showfloor.measure.small_sample_pretrend import with_small_pretrend
 from showfloor.measure.types import CallawaySantAnna, Estimate, EventBand, Imputation
 
 Floats = npt.NDArray[np.float64]
@@ -72,7 +73,7 @@ def small_sample_differences(
 
 
 def small_sample_imputation(found: Effects, settings: SmallSample | None = None) -> Imputation:
-    """Return imputation's averages with small-sample errors; the pre-trend test as it is."""
+    """Return imputation's averages and its pre-trend with small-sample errors."""
     asked, prepared, early = settings or SmallSample(), found.prepared, found.anticipation
     if isinstance(found.behind, MomentEffects):
         sums = found.behind.found
@@ -81,7 +82,8 @@ def small_sample_imputation(found: Effects, settings: SmallSample | None = None)
         errors = unitwise_imputation(prepared, anticipation=early, known=found.behind)
     exchanges = _Later(lambda: imputation_exchanges(prepared, asked.strata, anticipation=early))
     estimates = _estimates(errors, exchanges, asked)
-    return imputation_of(found, estimates, errors.covariance, _band(errors, asked))
+    result = imputation_of(found, estimates, errors.covariance, _band(errors, asked))
+    return with_small_pretrend(found, result)
 
 
 @dataclass(slots=True)

@@ -37,6 +37,13 @@ def staggered_checks(
 def _pretrend(imputed: Imputation, terms: CredibilityTerms) -> Check:
     p = imputed.pretrend_p
     name = "before the opening"
+    if math.isnan(p) and imputed.pretrend:
+        return Check(
+            name,
+            "REVIEW",
+            "Too few treated units show whether they and the comparison units moved alike before "
+            "the openings.",
+        )
     if math.isnan(p):
         return Check(
             name,

@@ -268,6 +268,20 @@ _NOTES = (
 _CHECKS = (
     (
         (
+            r"Too few treated units show whether they and the comparison units moved alike before"
+            r" the openings\."
+        ),
+        (
+            "Zu wenige Läden mit Fläche, um zu sehen, ob sie und die Vergleichsläden sich vor den"
+            " Eröffnungen gleich bewegten."
+        ),
+    ),
+    (
+        r"Too few treated units to see anticipation\.",
+        "Zu wenige Läden mit Fläche, um eine Vorwegnahme zu sehen.",
+    ),
+    (
+        (
             rf"In {_N1} of {_N2} stores with an area another manufacturer's area began in these"
             r" weeks too: there the effect is that of both\."
         ),
