@@ -13,6 +13,7 @@ def result_json(result: StaggeredResult) -> dict[str, Any]:
     """Return the result as nested dictionaries ready for JSON; undefined numbers are None.
 
     Cohorts, times and event times are keys as plain decimal numbers ("2004", "-1", "0.5").
+    "methods" is there where methods were compared.
     """
     direct, imputed, facts = result.callaway_santanna, result.imputation, result.panel
     return {
@@ -40,7 +41,7 @@ def result_json(result: StaggeredResult) -> dict[str, Any]:
             "group": _estimates(imputed.group),
             "event_band": _band(imputed.event_band),
         },
-        "methods": _methods(result.methods),
+        **({} if result.methods is None else {"methods": _methods(result.methods)}),
         "checks": [
             {"name": check.name, "verdict": check.verdict, "advice": check.advice}
             for check in result.checks
@@ -48,9 +49,7 @@ def result_json(result: StaggeredResult) -> dict[str, Any]:
     }
 
 
-def _methods(found: MethodComparison | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
+def _methods(found: MethodComparison) -> dict[str, Any]:
     return {
         "headline": found.headline,
         "covariates": list(found.covariates),
