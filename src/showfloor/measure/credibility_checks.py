@@ -349,9 +349,7 @@ def _chosen_by_promise(choosing: Choosing, gap: Estimate, terms: CredibilityTerm
             "of others what the promise says, not the mean.",
             share,
         )
-    return Check(
-        name, "PASS", f"Stores were chosen by promise ({choosing.by}), but {said}.", share
-    )
+    return Check(name, "PASS", f"Stores were chosen by promise ({choosing.by}), but {said}.", share)
 
 
 def rejected(p_values: Sequence[float], level: float) -> list[bool]:
