@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from showfloor.measure.types import Check, Estimate
+from showfloor.measure.types import Check, Estimate, MethodComparison, MethodEstimate
 from showfloor.measure.types_areas import AreasFound
+from showfloor.measure.types_offers import TripleDifference
+from showfloor.measure.types_randomised import RandomisedCells
 from showfloor.present import report, report_json
 from showfloor.present.catalogue import CATALOGUES
 from showfloor.present.language import Language, language_for
@@ -302,3 +304,44 @@ def test_hostile_names_are_shown_and_never_run(code):
     assert "<script" not in html
     assert "&lt;script&gt;" in html
     Page(html)
+
+
+def around(value: float) -> Estimate:
+    return Estimate(value, 5.0, 20.0, value - 10.0, value + 10.0)
+
+
+def test_offers_other_methods_and_the_draw_are_shown_where_they_were_asked_for():
+    """Offer 120 and area 60 add up to 180; a second method differs; the draw found 170."""
+    clear = measured("clear")
+    nan = math.nan
+    none = Estimate(nan, nan, nan, nan, nan, "there is no triple difference")
+    offers = TripleDifference(
+        "triple difference", around(180.0), around(120.0), around(60.0), around(70.0), none,
+        around(1.0), around(2.0), none, none, around(1.0), {}, {}, 14, 0.6, 0.9, (), (),
+    )  # fmt: skip
+    compared = MethodComparison(
+        "imputation",
+        (
+            MethodEstimate("imputation", around(150.0), none),
+            MethodEstimate("synthetic", around(90.0), around(-60.0), "both", 0.001, 0.002),
+        ),
+    )
+    found = replace(
+        clear,
+        offers=offers,
+        drawn=RandomisedCells(around(170.0), {}, 5, 12, 0.4, 900.0),
+        staggered=replace(clear.staggered, methods=compared),
+    )
+    tables = report_json(content(found))["tables"]
+    parts = {row["part"]: row for row in tables["areas_offers"]["rows"]}
+    assert [parts[key]["gain"] for key in ("The area’s part", "The offer’s part")] == [60.0, 120.0]
+    assert parts["The offer alone, in other weeks"]["gain"] is None
+    assert parts["The offer alone, in other weeks"]["reasons"]["gain"] == none.reason
+    methods = tables["areas_methods"]["rows"]
+    assert [(row["apart"], row["p_holm"]) for row in methods] == [(None, None), (-60.0, 0.002)]
+    for code, said in (("en", "12 shops in 5 groups"), ("de", "12 Läden in 5 Gruppen")):
+        html = report(content(found), language=code)
+        assert said in section(html, "trust")
+        assert drawing(html, "offers")
+    plain = report_json(content(replace(clear, offers=None)))["tables"]
+    assert "areas_offers" not in plain

@@ -24,9 +24,6 @@ MESSAGES: dict[str, str] = {
     "earned.title.few.other": "{n} areas of {name}: {total} of {quantity} so far, and no interval"
     " to say how sure that is",
     "earned.title.undefined": "What the areas of {name} earned cannot be estimated",
-    "earned.lead": "Measured: {treated} shops with an area{format} against {compared} without one,"
-    " {first} to {last}. What would have been sold without areas is [[foretold|foretold]] from"
-    " those without.",
     "earned.format": " ({format})",
     "earned.warning": "At least one check fails: do not quote these figures before that is mended.",
     "earned.certain": "95 % certain: {low} to {high}",
@@ -65,8 +62,8 @@ MESSAGES: dict[str, str] = {
     "earned.sure.p.one": "Among all shops, {p} moved as far from what was foretold for them"
     " ([[placebo|placebo]]).",
     "earned.sure.nothing": "How sure that is cannot be said: {reason}.",
-    "earned.sure.methods": "Two methods say a shop and week’s revenue moved by {first}"
-    " (imputation) and {second} (Callaway and Sant’Anna).",
+    "earned.sure.methods": "By how much a shop and week’s revenue moved, by two methods:"
+    " imputation {first}, Callaway and Sant’Anna {second}.",
     "earned.sure.breakdown": "The gain stays clear of zero as long as shops with and without an"
     " area drifted apart by less than {times} times what they ever did before.",
     "earned.against": "What speaks against it",
@@ -397,4 +394,10 @@ MESSAGES: dict[str, str] = {
     "whom.offers.offer_alone": "The offer alone, in other weeks",
     "shops.rest.one": "one other shop",
     "shops.rest.other": "{n} other shops",
+    "earned.lead.one": "Measured: one shop with an area{format} against {compared} without one,"
+    " {first} to {last}. What would have been sold without the area is [[foretold|foretold]] from"
+    " those without.",
+    "earned.lead.other": "Measured: {n} shops with an area{format} against {compared} without one,"
+    " {first} to {last}. What would have been sold without areas is [[foretold|foretold]] from"
+    " those without.",
 }

@@ -11,8 +11,8 @@ _NAMES = (
     (r"placebo in time", "Placebo in der Zeit"),
     (r"placebo in space", "Placebo an anderen Orten"),
     (r"anticipation", "Vorwegnahme"),
-    (r"spillover onto comparison stores", "Ausstrahlung auf Vergleichsgeschäfte"),
-    (r"one store", "ein einzelnes Geschäft"),
+    (r"spillover onto comparison stores", "Ausstrahlung auf Vergleichsläden"),
+    (r"one store", "ein einzelner Laden"),
     (r"closures", "Schließungen"),
     (r"comparison in every region and week", "Vergleich in jeder Region und Woche"),
     (r"regression to the mean", "Rückkehr zum Mittel"),
@@ -31,11 +31,11 @@ _REASONS = (
         rf"no unit was seen more than (?P<n1>{FIGURE}) times before its opening",
         "keine Einheit ist mehr als {n1} Zeiten vor ihrer Eröffnung zu sehen",
     ),
-    (r"nothing can be estimated without it", "ohne es lässt sich nichts schätzen"),
-    (r"no comparison store lies in this ring", "in diesem Ring liegt kein Vergleichsgeschäft"),
+    (r"nothing can be estimated without it", "ohne ihn lässt sich nichts schätzen"),
+    (r"no comparison store lies in this ring", "in diesem Ring liegt kein Vergleichsladen"),
     (
         r"no comparison store lies beyond the last ring",
-        "jenseits des letzten Rings liegt kein Vergleichsgeschäft",
+        "jenseits des letzten Rings liegt kein Vergleichsladen",
     ),
 )
 
@@ -63,7 +63,7 @@ _TRENDS = (
         (
             "Eine Drift, die in einem von fünf Fällen unbemerkt bliebe, verschöbe die Wirkung um"
             " {n1} ({n2} davon): dass vor der Eröffnung nichts zu sehen war, besagt wenig. Besser"
-            " eine längere Zeit davor oder mehr Geschäfte abwarten."
+            " eine längere Zeit davor oder mehr Läden abwarten."
         ),
     ),
     (
@@ -134,7 +134,7 @@ _PLACEBOS = (
         ),
         (
             "Eröffnungen, die {n1} Zeiten zu früh vorgegeben werden, zeigen schon eine Wirkung"
-            " von {n2} (p = {n3}): die Geschäfte mit Fläche bewegten sich vorher."
+            " von {n2} (p = {n3}): die Läden mit Fläche bewegten sich vorher."
         ),
     ),
     (
@@ -154,7 +154,7 @@ _PLACEBOS = (
             r" where 5% should: intervals are too narrow here, so demand a clearer effect\."
         ),
         (
-            "{n1} der Ausbauten, die an Geschäften ohne Fläche vorgegeben werden, scheinen zu"
+            "{n1} der Ausbauten, die an Läden ohne Fläche vorgegeben werden, scheinen zu"
             " wirken, wo es 5 % sein sollten: die Intervalle sind hier zu eng, also eine klarere"
             " Wirkung verlangen."
         ),
@@ -165,7 +165,7 @@ _PLACEBOS = (
             rf" \(in (?P<n1>{FIGURE}) of draws\)\."
         ),
         (
-            "Ausbauten, die an Geschäften ohne Fläche vorgegeben werden, zeigen Unterschiede so"
+            "Ausbauten, die an Läden ohne Fläche vorgegeben werden, zeigen Unterschiede so"
             " klar wie der wirkliche (in {n1} der Ziehungen)."
         ),
     ),
@@ -175,7 +175,7 @@ _PLACEBOS = (
             rf" actual one \(in (?P<n1>{FIGURE}) of draws\)\."
         ),
         (
-            "Kaum ein Ausbau, der an Geschäften ohne Fläche vorgegeben wird, zeigt einen so"
+            "Kaum ein Ausbau, der an Läden ohne Fläche vorgegeben wird, zeigt einen so"
             " klaren Unterschied wie der wirkliche (in {n1} der Ziehungen)."
         ),
     ),
@@ -207,7 +207,7 @@ _STORES = (
             r" treated ones lost sales to them; give latitude and longitude\."
         ),
         (
-            "Ohne Entfernungen weiß niemand, ob Vergleichsgeschäfte in der Nähe an Geschäfte mit"
+            "Ohne Entfernungen weiß niemand, ob Vergleichsläden in der Nähe an Läden mit"
             " Fläche verloren haben; Breite und Länge angeben."
         ),
     ),
@@ -225,8 +225,8 @@ _STORES = (
             rf" stores within (?P<n1>{FIGURE}) km out of the comparison\."
         ),
         (
-            "Vergleichsgeschäfte in der Nähe bewegten sich, als die anderen eröffneten ({s1}):"
-            " Geschäfte im Umkreis von {n1} km aus dem Vergleich lassen."
+            "Vergleichsläden in der Nähe bewegten sich, als die anderen eröffneten ({s1}):"
+            " Läden im Umkreis von {n1} km aus dem Vergleich lassen."
         ),
     ),
     (
@@ -242,11 +242,11 @@ _STORES = (
     ),
     (
         rf"Comparison stores within (?P<n1>{FIGURE}) km did not move\.",
-        "Vergleichsgeschäfte im Umkreis von {n1} km bewegten sich nicht.",
+        "Vergleichsläden im Umkreis von {n1} km bewegten sich nicht.",
     ),
     (
         r"The effect rests on store (?P<store>.+?) alone: (?P<s1>.+)\.",
-        "Die Wirkung hängt allein an Geschäft {store}: {s1}.",
+        "Die Wirkung hängt allein an Laden {store}: {s1}.",
     ),
     (
         (
@@ -254,7 +254,7 @@ _STORES = (
             rf" (?P<n2>{FIGURE}): look at that store before trusting the number\."
         ),
         (
-            "Ohne Geschäft {store} ist die Wirkung {n1} statt {n2}: dieses Geschäft ansehen,"
+            "Ohne Laden {store} ist die Wirkung {n1} statt {n2}: diesen Laden ansehen,"
             " bevor man der Zahl traut."
         ),
     ),
@@ -264,7 +264,7 @@ _STORES = (
             rf" (?P<n1>{FIGURE}) instead of (?P<n2>{FIGURE})\."
         ),
         (
-            "Kein einzelnes Geschäft wiegt schwer; am meisten {store}, ohne das die Wirkung"
+            "Kein einzelner Laden wiegt schwer; am meisten {store}, ohne den die Wirkung"
             " {n1} statt {n2} ist."
         ),
     ),
@@ -276,7 +276,7 @@ _STORES = (
         ),
         (
             "Der Anteil geschlossener Wochen unterscheidet sich um {n1}-Punkte zwischen"
-            " Geschäften, die zusammen eröffneten, und solchen ohne Fläche: innerhalb der Regionen"
+            " Läden, die zusammen eröffneten, und solchen ohne Fläche: innerhalb der Regionen"
             " vergleichen, und einmal ohne die Wochen nach der Wiedereröffnung."
         ),
     ),
@@ -286,13 +286,13 @@ _STORES = (
             r" weeks after reopening\."
         ),
         (
-            "Bei manchen Geschäften sind {n1} der Wochen geschlossen: noch einmal ohne die Wochen"
+            "Bei manchen Läden sind {n1} der Wochen geschlossen: noch einmal ohne die Wochen"
             " nach der Wiedereröffnung messen."
         ),
     ),
     (
         rf"At most (?P<n1>{FIGURE}) of any stores' weeks are closed\.",
-        "Höchstens {n1} der Wochen sind bei irgendwelchen Geschäften geschlossen.",
+        "Höchstens {n1} der Wochen sind bei irgendwelchen Läden geschlossen.",
     ),
     (
         (
@@ -300,20 +300,20 @@ _STORES = (
             r" open \((?P<where>.+)\): leave these out, nothing there can be compared\."
         ),
         (
-            "In {n1} von {n2} Wochen einer Region war kein Geschäft ohne Fläche offen ({where}):"
+            "In {n1} von {n2} Wochen einer Region war kein Laden ohne Fläche offen ({where}):"
             " diese auslassen, dort lässt sich nichts vergleichen."
         ),
     ),
     (
         r"In every region and week an untreated store was open\.",
-        "In jeder Region und Woche war ein Geschäft ohne Fläche offen.",
+        "In jeder Region und Woche war ein Laden ohne Fläche offen.",
     ),
 )
 
 _CHOICE = (
     (
         r"Stores were chosen by lot, so good weeks did not decide\.",
-        "Die Geschäfte wurden ausgelost, gute Wochen entschieden also nicht.",
+        "Die Läden wurden ausgelost, gute Wochen entschieden also nicht.",
     ),
     (
         (
@@ -321,7 +321,7 @@ _CHOICE = (
             r" baseline, part of the effect is good weeks that would have ended anyway\."
         ),
         (
-            "Niemand hat gesagt, nach dem Absatz welcher Wochen die Geschäfte gewählt wurden:"
+            "Niemand hat gesagt, nach dem Absatz welcher Wochen die Läden gewählt wurden:"
             " liegen sie in der Vergleichszeit, besteht ein Teil der Wirkung aus guten Wochen, die"
             " ohnehin geendet hätten."
         ),
@@ -332,17 +332,17 @@ _CHOICE = (
             rf" begin the panel at (?P<n2>{FIGURE})\."
         ),
         (
-            "Die Geschäfte wurden nach dem Absatz von {n1} Zeiten gewählt, die auch als"
+            "Die Läden wurden nach dem Absatz von {n1} Zeiten gewählt, die auch als"
             " Vergleichszeit dienen: die Daten bei {n2} beginnen lassen."
         ),
     ),
     (
         r"Stores were chosen by sales outside the baseline\.",
-        "Die Geschäfte wurden nach Absatz außerhalb der Vergleichszeit gewählt.",
+        "Die Läden wurden nach Absatz außerhalb der Vergleichszeit gewählt.",
     ),
     (
         r"Stores were chosen by lot among near-ties: the effect holds for those\.",
-        "Die Geschäfte wurden unter fast gleich guten ausgelost: die Wirkung gilt für diese.",
+        "Die Läden wurden unter fast gleich guten ausgelost: die Wirkung gilt für diese.",
     ),
     (
         (
@@ -350,7 +350,7 @@ _CHOICE = (
             r" expect it of the others; look at near-ties or at the jump at the plan's cut-off\."
         ),
         (
-            "Die Geschäfte wurden gewählt, weil sie Gewinn versprachen: die Wirkung ist ihre, von"
+            "Die Läden wurden gewählt, weil sie Gewinn versprachen: die Wirkung ist ihre, von"
             " den anderen ist sie nicht zu erwarten; fast gleich gute ansehen oder den Sprung an"
             " der Grenze des Plans."
         ),

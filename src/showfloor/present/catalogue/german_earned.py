@@ -24,9 +24,6 @@ MESSAGES: dict[str, str] = {
     "earned.title.few.other": "{n} Flächen von {name}: bisher {total} {quantity}, und kein"
     " Intervall, das sagt, wie sicher das ist",
     "earned.title.undefined": "Was die Flächen von {name} brachten, lässt sich nicht schätzen",
-    "earned.lead": "Gemessen: {treated} Läden mit Fläche{format} gegen {compared} ohne, {first}"
-    " bis {last}. Was ohne Flächen verkauft worden wäre, ist aus denen ohne"
-    " [[foretold|vorausgesagt]].",
     "earned.format": " ({format})",
     "earned.warning": "Mindestens eine Prüfung ist nicht bestanden: Diese Zahlen nicht nennen,"
     " bevor das behoben ist.",
@@ -67,8 +64,8 @@ MESSAGES: dict[str, str] = {
     "earned.sure.p.one": "Von allen Läden wichen {p} so weit von dem ab, was für sie vorausgesagt"
     " war ([[placebo|Placebo]]).",
     "earned.sure.nothing": "Wie sicher das ist, lässt sich nicht sagen: {reason}.",
-    "earned.sure.methods": "Zwei Verfahren sagen, der Umsatz je Laden und Woche habe sich um"
-    " {first} (Imputation) und {second} (Callaway und Sant’Anna) verändert.",
+    "earned.sure.methods": "Um wie viel sich der Umsatz je Laden und Woche veränderte, nach zwei"
+    " Verfahren: Imputation {first}, Callaway und Sant’Anna {second}.",
     "earned.sure.breakdown": "Der Zuwachs bleibt von null verschieden, solange Läden mit und ohne"
     " Fläche um weniger als das {times}-Fache dessen auseinanderdrifteten, was davor je vorkam.",
     "earned.against": "Was dagegen spricht",
@@ -409,4 +406,10 @@ MESSAGES: dict[str, str] = {
     "whom.offers.offer_alone": "Das Angebot allein, in anderen Wochen",
     "shops.rest.one": "ein weiterer Laden",
     "shops.rest.other": "{n} weitere Läden",
+    "earned.lead.one": "Gemessen: ein Laden mit Fläche{format} gegen {compared} ohne, {first} bis"
+    " {last}. Was ohne die Fläche verkauft worden wäre, ist aus denen ohne"
+    " [[foretold|vorausgesagt]].",
+    "earned.lead.other": "Gemessen: {n} Läden mit Fläche{format} gegen {compared} ohne, {first}"
+    " bis {last}. Was ohne Flächen verkauft worden wäre, ist aus denen ohne"
+    " [[foretold|vorausgesagt]].",
 }

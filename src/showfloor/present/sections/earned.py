@@ -60,7 +60,7 @@ def _lead(earned: Earned) -> str:
     found, language = earned.found, earned.language
     said = earned.say(
         "earned.lead",
-        treated=language.count(found.treated),
+        n=found.treated,
         compared=language.count(found.compared),
         format=_format(earned),
         first=language.day(found.first_week),
