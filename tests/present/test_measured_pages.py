@@ -316,7 +316,7 @@ def test_offers_other_methods_and_the_draw_are_shown_where_they_were_asked_for()
     nan = math.nan
     none = Estimate(nan, nan, nan, nan, nan, "there is no triple difference")
     offers = TripleDifference(
-        "triple difference", around(180.0), around(120.0), around(60.0), around(70.0), none,
+        "triple difference", around(180.0), around(60.0), around(120.0), around(70.0), none,
         around(1.0), around(2.0), none, none, around(1.0), {}, {}, 14, 0.6, 0.9, (), (),
     )  # fmt: skip
     compared = MethodComparison(
