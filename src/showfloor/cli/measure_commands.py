@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
+from showfloor.cli.measure_options import (
+    AdjustmentOption,
+    CohortOption,
+    ComparisonOption,
+    CovariatesFileOption,
+    CovariatesOption,
+    DisplaysOption,
+    ErrorsOption,
+    EstimatorOption,
+    FormatOption,
+    LockOption,
+    ManufacturerOption,
+    MeasureWords,
+    OffersOption,
+    OutcomeOption,
+    PanelOption,
+    RivalAreasOption,
+    SinceOption,
+    TimeOption,
+    UnitOption,
+    UntilOption,
+)
 from showfloor.cli.options import (
     HERE,
     JsonOption,
@@ -23,7 +42,6 @@ from showfloor.cli.showing_measures import (
     show_effects,
     show_methods,
 )
-from showfloor.errors import UsageError
 from showfloor.storage import Workspace, open_workspace
 from showfloor.storage.result_json import encode
 from showfloor.workflows.measuring import (
@@ -36,80 +54,27 @@ from showfloor.workflows.measuring import (
 from showfloor.workflows.measuring_areas import AreasAsked, has_areas, lock_areas, run_areas
 from showfloor.workflows.measuring_methods import MethodsWanted, names_of
 
-PANEL = ("unit", "time", "outcome", "cohort")
-
 
 def measure(
-    panel: Annotated[
-        Path | None, typer.Option(help="A panel as CSV or Parquet, one row a unit and time.")
-    ] = None,
-    unit: Annotated[str | None, typer.Option(help="Column of the units; without it: unit.")] = None,
-    time: Annotated[
-        str | None, typer.Option(help="Column of the times, numbers; without it: time.")
-    ] = None,
-    outcome: Annotated[
-        str | None, typer.Option(help="Column of the outcome; without it: outcome.")
-    ] = None,
-    cohort: Annotated[
-        str | None,
-        typer.Option(
-            help="Column of the first treated time, blank or 0: never; without it: cohort."
-        ),
-    ] = None,
-    comparison: Annotated[
-        str | None, typer.Option(help="never or not_yet (treated); without it: never.")
-    ] = None,
-    errors: Annotated[
-        str | None, typer.Option(help="small_sample or analytic; without it: small_sample.")
-    ] = None,
-    manufacturer: Annotated[
-        str | None, typer.Option(help="Whose areas; without it: the only one that has areas.")
-    ] = None,
-    area_format: Annotated[
-        str | None, typer.Option("--format", help="Only areas of this format.")
-    ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option("--from", help="Monday with which weeks begin to count; see the reference."),
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(help="Monday before which weeks count; without it: all weeks.")
-    ] = None,
-    with_rival_areas: Annotated[
-        bool,
-        typer.Option(
-            "--with-rival-areas",
-            help="Compare also with stores where another manufacturer's area is young.",
-        ),
-    ] = False,
-    offers: Annotated[
-        Path | None,
-        typer.Option(help="CSV of offers (store_id, product_id, from_date, to_date)."),
-    ] = None,
-    estimator: Annotated[
-        str | None,
-        typer.Option(
-            help="Headline: imputation, callaway_santanna, synthetic or randomised; "
-            "without it: imputation."
-        ),
-    ] = None,
-    covariates: Annotated[
-        str | None,
-        typer.Option(help="Columns, with commas: of the stores' table, the panel, or the file."),
-    ] = None,
-    covariates_file: Annotated[
-        Path | None, typer.Option(help="CSV or Parquet with the covariates, by store or unit.")
-    ] = None,
-    adjustment: Annotated[
-        str | None,
-        typer.Option(help="regression, weighting or doubly_robust; without it: doubly_robust."),
-    ] = None,
-    lock: Annotated[
-        bool, typer.Option("--lock", help="Write down what will be estimated; measure nothing.")
-    ] = False,
-    displays: Annotated[
-        bool, typer.Option("--displays", help="Measure displays although there are areas.")
-    ] = False,
+    panel: PanelOption = None,
+    unit: UnitOption = None,
+    time: TimeOption = None,
+    outcome: OutcomeOption = None,
+    cohort: CohortOption = None,
+    comparison: ComparisonOption = None,
+    errors: ErrorsOption = None,
+    manufacturer: ManufacturerOption = None,
+    area_format: FormatOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    with_rival_areas: RivalAreasOption = False,
+    offers: OffersOption = None,
+    estimator: EstimatorOption = None,
+    covariates: CovariatesOption = None,
+    covariates_file: CovariatesFileOption = None,
+    adjustment: AdjustmentOption = None,
+    lock: LockOption = False,
+    displays: DisplaysOption = False,
     seed: SeedOption = 0,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
@@ -118,43 +83,27 @@ def measure(
 
     Example: `showfloor measure --workspace shops --manufacturer m1`
     """
-    of_panel = (unit, time, outcome, cohort, comparison, errors)
-    of_areas = (manufacturer, area_format, since, until, offers)
-    of_methods = (estimator, covariates, covariates_file, adjustment)
+    words = MeasureWords(
+        of_panel=(unit, time, outcome, cohort, comparison, errors),
+        of_areas=(manufacturer, area_format, since, until, offers),
+        of_methods=(estimator, covariates, covariates_file, adjustment),
+        with_rival_areas=with_rival_areas,
+        lock=lock,
+        displays=displays,
+    )
     wanted = MethodsWanted(
-        _given(estimator, "imputation"), names_of(covariates), covariates_file, adjustment
+        "imputation" if estimator is None else estimator,
+        names_of(covariates),
+        covariates_file,
+        adjustment,
     )
     if panel is not None:
-        if lock or displays or with_rival_areas or any(word is not None for word in of_areas):
-            raise UsageError(
-                "--manufacturer, --format, --from, --until, --offers, --with-rival-areas, --lock "
-                "and --displays speak of a workspace; leave them out beside --panel"
-            )
+        words.refuse_beside_a_panel()
         refuse_with_files(workspace, "--panel")
-        columns = PanelColumns(
-            *(_given(word, name) for word, name in zip(of_panel[:4], PANEL, strict=True))
-        )
-        return _panel(
-            panel,
-            columns,
-            _given(comparison, "never"),
-            _given(errors, "small_sample"),
-            wanted,
-            as_json=as_json,
-        )
-    if any(word is not None for word in of_panel):
-        raise UsageError(
-            "--unit, --time, --outcome, --cohort, --comparison and --errors speak of a panel; "
-            "name its file with --panel, or leave them out to measure in a workspace"
-        )
+        return _panel(panel, words, wanted, seed, as_json=as_json)
+    words.refuse_in_a_workspace(offers)
     place = open_workspace(workspace)
-    words = (*of_areas, *of_methods)
-    asks_areas = lock or with_rival_areas or any(word is not None for word in words)
-    if displays and asks_areas:
-        raise UsageError("--displays goes with --seed, --workspace and --json alone")
-    if lock and offers is not None:
-        raise UsageError("--offers has no place in a lock: it describes the areas' effect alone")
-    if displays or not (asks_areas or has_areas(place)):
+    if displays or not (words.asks_areas or has_areas(place)):
         return _displays(place, as_json=as_json)
     asked = AreasAsked(
         manufacturer_id=manufacturer,
@@ -170,16 +119,17 @@ def measure(
 
 
 def _panel(
-    panel: Path,
-    columns: PanelColumns,
-    comparison: str,
-    errors: str,
-    wanted: MethodsWanted,
-    *,
-    as_json: bool,
+    panel: Path, words: MeasureWords, wanted: MethodsWanted, seed: int, *, as_json: bool
 ) -> int:
     with progress("measure"):
-        result = measure_file(panel, columns, comparison=comparison, errors=errors, methods=wanted)
+        result = measure_file(
+            panel,
+            PanelColumns(*words.columns),
+            comparison=words.comparison,
+            errors=words.errors,
+            methods=wanted,
+            seed=seed,
+        )
     if as_json:
         print_json(staggered_json(result))
         return 0
@@ -239,7 +189,3 @@ def _lock(workspace: Workspace, asked: AreasAsked, *, as_json: bool) -> int:
     if first <= analysis.locked_on:
         say(f"  The first area opened on {first} already: later runs will say that this came late.")
     return 0
-
-
-def _given(word: str | None, otherwise: str) -> str:
-    return otherwise if word is None else word

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -107,6 +107,7 @@ def measure_file(
     comparison: str,
     errors: str = "small_sample",
     methods: MethodsWanted | None = None,
+    seed: int = 0,
 ) -> StaggeredResult:
     """Measure a staggered rollout from a panel file; PanelError says what is wrong with it."""
     kind = one_of(errors, ERRORS, "--errors")
@@ -114,9 +115,9 @@ def measure_file(
     wanted = methods or MethodsWanted()
     wanted.checked()
     panel = _panel(path, names)
-    result = measure.measure_staggered(panel, comparison=with_whom, errors=kind)
+    result = measure.measure_staggered(panel, comparison=with_whom, errors=kind, seed=seed)
     asked = methods_of_panel(wanted, panel, path, names.unit, with_whom)
-    return measure.compare_methods(panel, result, asked)
+    return measure.compare_methods(panel, result, replace(asked, seed=seed))
 
 
 def _panel(path: Path, names: PanelColumns) -> Panel:
