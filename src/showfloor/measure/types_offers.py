@@ -9,7 +9,6 @@ from showfloor.domain.offers import StoreOffer
 from showfloor.domain.queries import Columns
 from showfloor.measure.types import Check, Estimate
 
-
 TRIPLE = "triple difference"
 BY_OFFER_STORES = "stores with the offer alone"
 
