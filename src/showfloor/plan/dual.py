@@ -12,12 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from showfloor.plan.apart import falls_apart, within_regions
 from showfloor.plan.crew_cuts import CrewCut
 from showfloor.plan.dual_blocks import Chosen, cut_blocks
 from showfloor.plan.dual_cuts import with_cuts
 from showfloor.plan.dual_pass import DualPass
 from showfloor.plan.dual_rows import build_dual_rows
-from showfloor.plan.forest import spanning_forest
+from showfloor.plan.forest import forest_of, spanning_forest
 from showfloor.plan.grid import Grid, codes_of_options, options_of_codes
 from showfloor.plan.network import Floats
 
@@ -83,14 +84,21 @@ class DualResult:
 def build_dual(grid: Grid, cuts: tuple[CrewCut, ...] = ()) -> DualPass:
     """Return the dual of a programme: pairs with the largest losses make the exact forest.
 
-    `cuts` are crew cuts known to hold, as `crew_cuts.cuts_of` gives them.
+    Trees join stores of one region where the network falls apart into regions. `cuts` are crew cuts
+    known to hold, as `crew_cuts.cuts_of` gives them.
     """
     weight = np.zeros(len(grid.pair))
     if len(grid.pair):
         weight = grid.pair_prefix[:, min(grid.life, grid.pair_prefix.shape[1] - 1)]
-    forest = spanning_forest(
-        grid.stores, (grid.pair_a, grid.pair_b), weight, grid.pair_prefix, grid.life
-    )
+    pairs = (grid.pair_a, grid.pair_b)
+    forest = spanning_forest(grid.stores, pairs, weight, grid.pair_prefix, grid.life)
+    if falls_apart(grid):
+        within = within_regions(grid)
+        inside = np.where(within, weight, 0.0)
+        exact = (
+            within & spanning_forest(grid.stores, pairs, inside, grid.pair_prefix, grid.life).exact
+        )
+        forest = forest_of(grid.stores, pairs, exact, grid.pair_prefix, grid.life)
     return DualPass(grid, with_cuts(grid, build_dual_rows(grid, forest.exact), cuts), forest)
 
 

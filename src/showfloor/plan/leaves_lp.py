@@ -18,6 +18,7 @@ from showfloor.plan.network import Bools, Floats, Ints
 from showfloor.plan.relaxation import Master, Relaxation
 from showfloor.plan.rules import regions_of
 from showfloor.plan.spillover import cut_matrix
+from showfloor.plan.split_candidates import Candidate, candidates
 
 SHORT = 0.25
 """Penalty for a unit that a side "at least" is short of, in penalties of an unmet obligation."""
@@ -75,6 +76,10 @@ class BranchLp(Master):
         costs.append(np.array([SHORT * self.penalty]))
         uppers.append(np.array([np.inf]))
         return blocks, costs, uppers
+
+    def candidates(self, primal: Floats) -> list[Candidate]:
+        """Return splits whose count at the options' shares [n] is no whole number."""
+        return candidates(self.model.network, self.model.options, primal)
 
     def row_of(self, split: Split) -> int:
         """Return the number of the split's row, which is added if it is new (switched off)."""

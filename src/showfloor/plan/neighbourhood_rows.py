@@ -266,7 +266,7 @@ def _pair_rows(rows: RowList, on: Field, stores: Ints, columns: Columns) -> None
             at_b = np.arange(first[place[b]], last[place[b]])
             if len(at_a) and len(at_b):
                 total = on.pair_total[on.pair_place[entry]]
-                for begin, end, both in _overlaps(columns, at_a, at_b, on.life):
+                for begin, end, both in overlaps(columns.selling, at_a, at_b, on.life):
                     amount = float(total[end] - total[begin])
                     if amount > 0:
                         loss = rows.continuous(amount)
@@ -274,13 +274,14 @@ def _pair_rows(rows: RowList, on: Field, stores: Ints, columns: Columns) -> None
                         rows.add(np.append(both, loss), entries, -np.inf, 1.0)
 
 
-def _overlaps(
-    columns: Columns, at_a: Ints, at_b: Ints, life: int
-) -> Iterator[tuple[int, int, Ints]]:
-    """Yield intervals of weeks, and the options of both stores that sell throughout each."""
-    edges = np.concatenate([columns.selling[at_a], columns.selling[at_b]])
+def overlaps(selling: Ints, at_a: Ints, at_b: Ints, life: int) -> Iterator[tuple[int, int, Ints]]:
+    """Yield intervals of weeks, and the options of both stores that sell throughout each.
+
+    `selling` [n] first selling week by option; `at_a` and `at_b` are the two stores' options.
+    """
+    edges = np.concatenate([selling[at_a], selling[at_b]])
     edges = np.unique(np.concatenate([edges, edges + life]))
-    sells_a, sells_b = columns.selling[at_a], columns.selling[at_b]
+    sells_a, sells_b = selling[at_a], selling[at_b]
     for begin, end in itertools.pairwise(edges.tolist()):
         alive_a = at_a[(sells_a <= begin) & (begin < sells_a + life)]
         alive_b = at_b[(sells_b <= begin) & (begin < sells_b + life)]

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from showfloor.domain.certificate import Certificate, Leaf
+from showfloor.domain.certificate import Certificate, Leaf, Part
 from showfloor.domain.plan import Holding, PlanStatus, RolloutProblem
 from showfloor.plan.answers import decided, scarce_things, store_reasons
+from showfloor.plan.apart import falls_apart
 from showfloor.plan.bound import prove_bound
 from showfloor.plan.compiled import compiling_seconds
 from showfloor.plan.conflict import broken_obligations, meeting_obligations, smallest_conflict
@@ -30,10 +31,15 @@ from showfloor.plan.near_ties import Choices
 from showfloor.plan.network import Bools, build_network
 from showfloor.plan.options import allowed_options
 from showfloor.plan.previous import build_change
-from showfloor.plan.search import Asked, Bounded, Found, chosen_holdout, search_plan
+from showfloor.plan.regional_leaves import divide_regions
+from showfloor.plan.search import Asked, Bounded, Found, chosen_holdout, priced_cuts
+from showfloor.plan.search_driver import search_plan
 from showfloor.plan.types import PlanResult, Progress, RuleConflict, WarmStart
 
 SOLVER_TIME_FOR_CONFLICT = 20.0
+KEPT = 0.25
+"""Share of the time that is kept for dividing regions, at most so many seconds."""
+MOST_KEPT = 3.0
 DECIDED = 30_000_000
 """Cells up to which a programme without a plan is proven to have none."""
 TELL_EVERY = 0.5
@@ -59,9 +65,9 @@ class Clock:
         """Return seconds until the limit, compiling left aside; negative beyond it."""
         return self.limit - self.spent() + compiling_seconds() - self.compiled
 
-    def stop(self) -> bool:
-        """Say whether the search should end: out of time, or asked to."""
-        return self.left() <= 0 or (self.stopped is not None and self.stopped())
+    def stop(self, kept: float = 0.0) -> bool:
+        """Say whether to end: so little time left as is kept for what follows, or asked to."""
+        return self.left() <= kept or (self.stopped is not None and self.stopped())
 
     def report(self, stage: str, objective: float = math.nan, bound: float = math.nan) -> None:
         """Tell what is being done, with the best plan and bound so far."""
@@ -109,7 +115,8 @@ def plan_rollout(
     clock.report("bound")
     priced = _priced(grid, clock, warm)
     bounded = Bounded(priced.dual, priced.prices, priced.bound, priced.shares)
-    asked = Asked(seed, gap, clock.left, clock.stop, clock.remind)
+    kept = _kept_for_leaves(grid, time_limit)
+    asked = Asked(seed, gap, lambda: clock.left() - kept, lambda: clock.stop(kept), clock.remind)
     first = _choices_of(grid, warm)
     if first is None:
         first = _around_relaxation(grid, gap, clock)
@@ -124,8 +131,17 @@ def plan_rollout(
     proof = _proof(grid, bounded, seed, gap)
     if not found.found:
         return _no_plan(grid, clock, seed, "no_plan_found", proof=proof)
-    proof, found = _divided(grid, proof, found, asked)
+    rest = Asked(seed, gap, clock.left, clock.stop, clock.remind)
+    if found.round is not None:
+        proof = _divided_by_region(grid, proof, found, rest)
+    else:
+        proof, found = _divided(grid, proof, found, rest)
     return _planned(grid, clock, proof, found)
+
+
+def _kept_for_leaves(grid: Grid, time_limit: float) -> float:
+    """Return the seconds in which regions are divided, after the search."""
+    return min(MOST_KEPT, KEPT * time_limit) if falls_apart(grid) else 0.0
 
 
 def _priced(grid: Grid, clock: Clock, warm: WarmStart | None) -> DualResult:
@@ -195,7 +211,8 @@ class _Proof:
     gap: float
     leaves: tuple[Leaf, ...]
     certified: float
-    """The largest bound of `leaves`."""
+    """The largest bound of `leaves`, less what parts gain."""
+    parts: tuple[Part, ...] = ()
 
 
 def _proof(grid: Grid, bounded: Bounded, seed: int, gap: float) -> _Proof:
@@ -231,6 +248,25 @@ def _divided(grid: Grid, proof: _Proof, found: Found, asked: Asked) -> tuple[_Pr
     return proof, replace(found, bound=min(found.bound, divided.bound))
 
 
+def _divided_by_region(grid: Grid, proof: _Proof, found: Found, asked: Asked) -> _Proof:
+    """Return the proof at the best round's prices, with parts where regions were divided."""
+    if found.round is None or asked.stop():
+        return proof
+    cuts = priced_cuts(proof.bounded)
+    gap = proof.gap * max(1.0, abs(proof.upper_bound))
+    asked.tell("leaves", worth_of(grid, found.choices).objective, found.bound)
+    try:
+        divided = divide_regions(found.round, cuts, gap, asked.stop)
+    except KeyboardInterrupt:
+        return proof
+    bounded = replace(proof.bounded, prices=divided.prices, bound=divided.regional.bound)
+    better = _proof(grid, bounded, proof.seed, proof.gap)
+    certified = better.certified - divided.gained
+    if certified >= proof.certified:
+        return proof
+    return replace(better, certified=certified, parts=divided.parts)
+
+
 def _planned(grid: Grid, clock: Clock, proof: _Proof, found: Found) -> PlanResult:
     held = grid.held | found.held
     priced = Priced(proof.leaf, proof.upper_bound, proof.best, proof.certified)
@@ -252,6 +288,7 @@ def _planned(grid: Grid, clock: Clock, proof: _Proof, found: Found) -> PlanResul
             seconds=clock.spent(),
             seed=proof.seed,
             leaves=proof.leaves,
+            parts=proof.parts,
             trading_days=grid.network.problem.trading_days.weekdays,
             change_cost=build_change(grid.network).cost,
         ),

@@ -30,6 +30,7 @@ from showfloor.plan.improve_field import (
 from showfloor.plan.near_ties import Choices
 from showfloor.plan.neighbourhood import Effort, choose_again
 from showfloor.plan.network import Bools, Floats, Ints
+from showfloor.plan.regional_rounds import Round
 from showfloor.plan.search_merge import (
     Ground,
     Plan,
@@ -121,6 +122,8 @@ class Found:
     """Options near their store's best that were looked at first."""
     distance: float
     """Currency within which all of them are."""
+    round: Round | None = None
+    """The best round over regions, where the network falls apart."""
 
 
 class Search:
@@ -220,16 +223,25 @@ class Search:
         )
         best = max(self.plans, key=lambda plan: plan.worth)
         if best.worth > -math.inf and not self.asked.stop():
-            self._take(best)
+            self.take(best)
             best, _ = merge(ground, self.plans, effort, self._likely())
             self.plans.append(best)
-        self._take(best)
+        self.take(best)
 
-    def _take(self, plan: Plan) -> None:
+    def take(self, plan: Plan) -> None:
         """Go on from a plan that is better than the best."""
         if plan.worth > self.objective:
             self.scene = self._scene(self.scene.near, plan.choices)
             self._keep_best()
+
+    def adopt_if_better(self, choices: Choices) -> bool:
+        """Go on from given choices, as far as they fit, if that is better than the best."""
+        scene, worth = self.scene, self.objective
+        self.scene = self._scene(scene.near, choices)
+        construct(self.grid, self.field, self.scene.near, self.scene.standing)
+        if not self._keep_best():
+            self.scene = scene
+        return self.objective > worth
 
     def _likely(self) -> Bools:
         """Return which of the near options late passes of the dual took often."""
@@ -318,67 +330,6 @@ class Search:
         proven = max(inside, self.bounded.bound - width, self.objective)
         self.bound = min(self.bound, proven)
         self.asked.tell("proof", self.objective, max(self.bound, self.objective))
-
-
-def search_plan(
-    grid: Grid,
-    bounded: Bounded,
-    asked: Asked,
-    first: Choices | None = None,
-    certified: float = math.inf,
-) -> Found:
-    """Return the best plan found, proven to the asked gap where effort and time allow.
-
-    `first` is a plan to start from, as far as it keeps the rules; `certified` a bound that is
-    known beside that of the prices. A KeyboardInterrupt ends the
-    search with the best plan so far.
-    """
-    search = Search(grid, bounded, asked)
-    search.bound = min(search.bound, certified)
-    try:
-        _run(search, first)
-    except KeyboardInterrupt:
-        asked.tell("stopped", search.objective, search.bound)
-    none = np.full(grid.stores, -1, dtype=np.int64)
-    best = Choices(none, none) if search.best is None else search.best
-    return Found(
-        choices=best,
-        held=chosen_holdout(grid, best),
-        found=search.best is not None,
-        bound=search.bound,
-        near=search.near,
-        distance=search.distance,
-    )
-
-
-def _run(search: Search, first: Choices | None) -> None:
-    search.begin(first)
-    if search.close_enough():
-        return
-    if search.merges():
-        for generation in range(len(GENERATIONS)):
-            search.merge(generation)
-            search.prove(*SOON[generation])
-            if search.close_enough() or search.asked.stop():
-                return
-    else:
-        search.cool(FIRST, 0)
-        search.prove(SURE)
-    if search.close_enough() or search.asked.stop():
-        return
-    search.together(*TOGETHER[0])
-    search.prove(SURE)
-    if search.close_enough() or search.asked.stop():
-        return
-    search.cool(LONG, 1)
-    for phase in range(PHASES):
-        if search.close_enough() or search.asked.stop():
-            return
-        search.neighbourhoods(1.0 + phase)
-        search.together(*TOGETHER[1 + phase % 3])
-        search.cool(AGAIN, 2 + phase)
-        search.prove(SURE)
-    search.prove(WHOLE)
 
 
 def priced_cuts(bounded: Bounded) -> tuple[CrewCut, ...]:

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from showfloor.domain.certificate import Split
-from showfloor.plan.model import Model
-from showfloor.plan.network import Floats
+from showfloor.plan.network import Floats, Ints, Network
 from showfloor.plan.rules import region_index, regions_of
 
 NEAR_WHOLE = 1e-5
+
+
+class Options(Protocol):
+    """Options [n], any set of them."""
+
+    @property
+    def store(self) -> Ints:
+        """Place of the store."""
+
+    @property
+    def format(self) -> Ints:
+        """Place of the format."""
+
+    @property
+    def start(self) -> Ints:
+        """Start week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +49,21 @@ class Candidate:
         return self.split.count + 1.0 - self.taken
 
 
-def candidates(model: Model, primal: Floats) -> list[Candidate]:
+def candidates(network: Network, options: Options, primal: Floats) -> list[Candidate]:
     """Return splits whose count at `primal` [n] is fractional, each fractional count once.
 
     A split counts the starts from some week on, of a region's stores or of one store, of one
     format or any.
     """
-    return [*_of_groups(model, primal, stores=False), *_of_groups(model, primal, stores=True)]
+    return [
+        *_of_groups(network, options, primal, stores=False),
+        *_of_groups(network, options, primal, stores=True),
+    ]
 
 
-def _of_groups(model: Model, primal: Floats, *, stores: bool) -> list[Candidate]:
-    options, network = model.options, model.network
+def _of_groups(
+    network: Network, options: Options, primal: Floats, *, stores: bool
+) -> list[Candidate]:
     weeks = network.programme.weeks
     taken = np.flatnonzero(primal > NEAR_WHOLE)
     group = options.store[taken] if stores else region_index(network)[options.store[taken]]

@@ -8,14 +8,13 @@ lowered the bound per unit that it cuts off is remembered and stands in for tryi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from showfloor.domain.certificate import Split
-from showfloor.plan.leaves_lp import BranchLp
 from showfloor.plan.network import Floats
-from showfloor.plan.split_candidates import Candidate, candidates
+from showfloor.plan.split_candidates import Candidate
 
 TRIALS = 10
-"""Candidates of regions, and as many of stores, that are tried at a part."""
 RELIABLE = 2
 """Trials after which a split's memory stands in for trying it again."""
 LEAST = 1e-6
@@ -37,11 +36,26 @@ class _Memory:
         self.above += (above - self.above) / self.trials
 
 
+class Divisible(Protocol):
+    """A relaxation that can be divided by splits."""
+
+    def candidates(self, primal: Floats) -> list[Candidate]:
+        """Return splits whose count at the fractions `primal` is no whole number."""
+
+    def row_of(self, split: Split) -> int:
+        """Return the number of the split's row, which is added if it is new."""
+
+    def tried(self, row: int, at_most: bool) -> float:
+        """Return what the value falls to, at least, on one side of a split."""
+
+
 @dataclass(slots=True)
 class SplitChoice:
     """What is known about splits so far."""
 
-    lp: BranchLp
+    lp: Divisible
+    trials: int = TRIALS
+    """Candidates of regions, and as many of stores, that are tried at a part."""
     memory: dict[Split, _Memory] = field(default_factory=dict)
 
     def best(self, primal: Floats, bound: float, target: float, used: set[Split]) -> Split | None:
@@ -52,7 +66,7 @@ class SplitChoice:
         """
         room = max(bound - target, LEAST)
         best, most = None, -1.0
-        found = [item for item in candidates(self.lp.model, primal) if item.split not in used]
+        found = [item for item in self.lp.candidates(primal) if item.split not in used]
         for candidate in self._shortlist(found):
             below, above = self._effects(candidate, bound)
             score = max(min(below, room), LEAST) * max(min(above, room), LEAST)
@@ -71,7 +85,7 @@ class SplitChoice:
         new.sort(key=lambda candidate: -min(candidate.below, candidate.above))
         regions = [candidate for candidate in new if not candidate.split.store_id]
         stores = [candidate for candidate in new if candidate.split.store_id]
-        return [*known, *regions[:TRIALS], *stores[:TRIALS]]
+        return [*known, *regions[: self.trials], *stores[: self.trials]]
 
     def _effects(self, candidate: Candidate, bound: float) -> tuple[float, float]:
         """Return by how much each side lowers the bound, remembered or tried."""

@@ -1,0 +1,192 @@
+"""Leaves by region: every region's plans divided by themselves, at common prices that all share.
+
+With prices of what regions share, the bound is a sum over regions; each has its own tree of splits
+with its own prices, so sixteen trees of thirty leaves do what thirty to the power of sixteen leaves
+of the whole would. Regions where most is to be gained by least work come first.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from showfloor.domain.certificate import Part
+from showfloor.plan.crew_cuts import CrewCut
+from showfloor.plan.dual_prices import named_prices
+from showfloor.plan.network import Floats
+from showfloor.plan.regional import Regional, regional_at
+from showfloor.plan.regional_bound import OwnPrices, RegionalBound
+from showfloor.plan.regional_lp import Path, RegionalLp, RegionalPart
+from showfloor.plan.regional_prices import own_leaf
+from showfloor.plan.regional_rounds import Decided, Round
+from showfloor.plan.rules import regions_of
+from showfloor.plan.search_merge import side_by_side
+from showfloor.plan.split_choice import SplitChoice
+
+TRIALS = 4
+"""Candidate splits of regions, and as many of stores, that are tried at a part."""
+RUNS = 3000
+"""Relaxations that are solved for one region at most."""
+SHARE = 0.05
+"""Share of the asked gap that all regions together may leave open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """What dividing the regions has proven."""
+
+    prices: Floats
+    """[R] of the dual: those of the whole, with regions' own where these are better."""
+    regional: Regional
+    """The programme at these prices."""
+    parts: tuple[Part, ...]
+    gained: float
+    """By how much the parts lower what the prices of the whole prove; rounded safely."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    path: Path
+    part: RegionalPart
+    """Its own, or that of a part it belongs to, if that bounds it better."""
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Grown:
+    """One region's tree."""
+
+    region: int
+    root: OwnPrices
+    lp: RegionalLp
+    leaves: tuple[_Node, ...]
+
+    @property
+    def bound(self) -> float:
+        return max(leaf.bound for leaf in self.leaves)
+
+
+def divide_regions(
+    best: Round, cuts: tuple[CrewCut, ...], gap: float, stop: Callable[[], bool]
+) -> Divided:
+    """Return parts whose largest leaves are close to what regions were decided to be worth.
+
+    `gap` in currency is what is asked of the whole.
+    """
+    regional = best.regional
+    target = SHARE * gap / len(best.decided)
+    order = sorted(range(len(best.decided)), key=lambda place: _cost(best.decided[place], best))
+    order = [place for place in order if _gain(best.decided[place], best) > target]
+
+    def work(region: int) -> Callable[[Callable[[], bool]], _Grown | None]:
+        return lambda go_on: _grown(regional, best.decided[region], cuts, target, go_on)
+
+    found = side_by_side([work(region) for region in order], stop)
+    trees = [tree for tree in found if tree is not None]
+    better = _with_roots(regional, trees)
+    parts, gained = [], 0.0
+    for tree in sorted(trees, key=lambda tree: tree.region):
+        gain = float(better.whole[tree.region]) - tree.bound
+        if len(tree.leaves) > 1 and gain > 0:
+            parts.append(_part_of(better, tree))
+            gained += gain
+    return Divided(better.prices, better, tuple(parts), gained)
+
+
+def _gain(decided: Decided, best: Round) -> float:
+    return float(best.regional.whole[decided.programme.region]) - decided.bound
+
+
+def _cost(decided: Decided, best: Round) -> float:
+    """Return work by gain, least first; work grows faster than stores."""
+    stores = max(1, len(decided.programme.stores))
+    return math.pow(stores, 1.5) / max(_gain(decided, best), 1e-9)
+
+
+def _grown(
+    regional: Regional,
+    decided: Decided,
+    cuts: tuple[CrewCut, ...],
+    target: float,
+    go_on: Callable[[], bool],
+) -> _Grown | None:
+    """Return a region's tree; None where there was no time to begin."""
+    if not go_on():
+        return None
+    region = decided.programme.region
+    mine = tuple(cut for cut in cuts if cut.region == region)
+    bounded = RegionalBound(regional, region, mine)
+    lp = RegionalLp(regional, region, bounded, decided.programme.columns)
+    choice = SplitChoice(lp, TRIALS)
+    root = lp.solved(())
+    open_: list[tuple[float, int, _Node]] = [(-root.bound, 0, _Node((), root, root.bound))]
+    done: list[_Node] = []
+    count = 0
+    while open_ and lp.runs < RUNS and go_on():
+        _, _, node = open_[0]
+        if node.bound <= decided.bound + target:
+            break
+        heapq.heappop(open_)
+        primal, value = lp.shares(node.path)
+        used = {lp.splits[row] for row, _ in node.path}
+        split = choice.best(primal, value, decided.bound, used)
+        if split is None:
+            done.append(node)
+            break
+        row = lp.row_of(split)
+        for at_most in (True, False):
+            path = (*node.path, (row, at_most))
+            part = lp.solved(path)
+            count += 1
+            own = _Node(path, part, part.bound)
+            if node.bound <= part.bound:
+                own = _Node(path, node.part, node.bound)
+            heapq.heappush(open_, (-own.bound, count, own))
+    leaves = [*done, *(node for _, _, node in open_)]
+    leaves.sort(key=lambda node: [(row, not at_most) for row, at_most in node.path])
+    return _Grown(region, root.own, lp, tuple(leaves))
+
+
+def _with_roots(regional: Regional, trees: list[_Grown]) -> Regional:
+    """Return the programme with the trees' root prices of crews where they bound better.
+
+    Prices of pairs stay: those of the dual are by blocks of weeks.
+    """
+    rows = regional.dual.rows
+    prices = regional.prices.copy()
+    crew, cut = prices[rows.span("crew")], prices[rows.span("cut")]
+    regions = np.array([own.region for own in rows.cuts], dtype=np.int64)
+    place = {own.key: index for index, own in enumerate(rows.cuts)}
+    for tree in trees:
+        crew[rows.crew_rows.region == tree.region] = 0.0
+        crew[tree.root.crew] = tree.root.crew_price
+        cut[regions == tree.region] = 0.0
+        for own, price in zip(tree.lp.bounded.cuts, tree.root.cut_price, strict=True):
+            cut[place[own.key]] = price
+    tried = regional_at(regional.dual, prices)
+    worse = tried.whole > regional.whole
+    crew[worse[rows.crew_rows.region]] = regional.prices[rows.span("crew")][
+        worse[rows.crew_rows.region]
+    ]
+    cut[worse[regions]] = regional.prices[rows.span("cut")][worse[regions]]
+    return regional_at(regional.dual, prices)
+
+
+def _part_of(regional: Regional, tree: _Grown) -> Part:
+    """Return a region's leaves with their prices, each named by its rule."""
+    base = named_prices(regional.dual, regional.common)
+    leaves = []
+    for node in tree.leaves:
+        paid = np.zeros(len(node.path))
+        paid[: len(node.part.split_price)] = node.part.split_price
+        sides = tuple(
+            (replace(tree.lp.splits[row], at_most=at_most), float(price))
+            for (row, at_most), price in zip(node.path, paid, strict=True)
+        )
+        leaves.append(own_leaf(regional, tree.lp.bounded, base, node.part.own, sides))
+    name = regions_of(regional.dual.grid.network)[tree.region]
+    return Part((name,), tuple(leaves))

@@ -1,0 +1,195 @@
+"""One region's programme at common prices: rows over its near options, for a solver to decide.
+
+Every store takes one option at most; crew rows of the hull, crew cuts and what pairs within the
+region lose are the rows. Options that lose more than a width are left out: whoever takes one of
+them is worth at most what prices prove of the region, less that width.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+import scipy.sparse as sp
+
+from showfloor.plan.crew_cuts import CrewCut
+from showfloor.plan.improve_chains import Candidates
+from showfloor.plan.neighbourhood_rows import overlaps
+from showfloor.plan.network import Floats, Ints
+from showfloor.plan.regional import Columns, Regional, columns_at, crew_matrix, cut_matrix
+from showfloor.plan.solver import new_solver
+
+
+@dataclass(frozen=True, slots=True)
+class PairRows:
+    """What pairs lose by intervals of weeks [k]: both sell throughout, and lose the amount."""
+
+    pair: Ints
+    """Row of the grid's pairs."""
+    begin: Ints
+    end: Ints
+    amount: Floats
+    matrix: sp.csr_matrix
+    """[k, columns] 1 for options of either store that sell throughout."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionalProgramme:
+    """A region's rows over its near options: stores, crew rows, cuts, pairs, in this order."""
+
+    region: int
+    columns: Columns
+    stores: Ints
+    """[rows of stores]"""
+    must: Ints
+    """Places among `stores` that take an option."""
+    crew: Ints
+    """Places of the crew rows among the dual's."""
+    cuts: tuple[CrewCut, ...]
+    pairs: PairRows
+    matrix: sp.csc_matrix
+    """[rows, columns and a loss column a pair row]"""
+    low: Floats
+    high: Floats
+    cost: Floats
+    """What the solver keeps small: minus the columns' worth, and the losses."""
+    fixed: float
+    """Worth of no area, of the stores in the region that may go without."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionalPlan:
+    """The best found for a region."""
+
+    form: Ints
+    """[stores of the programme] -1 for no area"""
+    start: Ints
+    worth: float
+    """At common prices."""
+    bound: float
+    """No choice within the programme is worth more."""
+
+
+def build_programme(
+    regional: Regional,
+    near: Candidates,
+    cuts: tuple[CrewCut, ...],
+    region: int,
+    width: float,
+) -> RegionalProgramme:
+    """Return the programme over the options of a region that lose at most `width`."""
+    grid = regional.dual.grid
+    at = np.flatnonzero((grid.region[near.store] == region) & (near.loss <= width))
+    columns = columns_at(regional, near.store[at], near.form[at], near.start[at])
+    stores, place = np.unique(columns.store, return_inverse=True)
+    count = len(columns.store)
+    crew, crew_rows = crew_matrix(regional.dual, region, columns)
+    mine = tuple(cut for cut in cuts if cut.region == region)
+    cut_rows = cut_matrix(grid, mine, columns)
+    pairs = _pair_rows(regional, columns)
+    store_rows = sp.csr_matrix((np.ones(count), (place, np.arange(count))), (len(stores), count))
+    losses = len(pairs.amount)
+    top = sp.vstack([store_rows, crew_rows, cut_rows, pairs.matrix], format="csr")
+    loss_rows = np.arange(losses) + top.shape[0] - losses
+    loss = sp.csc_matrix((-np.ones(losses), (loss_rows, np.arange(losses))), (top.shape[0], losses))
+    must = grid.obliged[stores] | (near.none[stores] > width)
+    high = np.concatenate(
+        [
+            np.ones(len(stores)),
+            regional.dual.rows.crew_rows.limit[crew],
+            np.array([float(cut.limit) for cut in mine]),
+            np.ones(losses),
+        ]
+    )
+    low = np.full(len(high), -np.inf)
+    low[: len(stores)][must] = 1.0
+    free = (grid.region == region) & ~grid.obliged & ~grid.fixed
+    return RegionalProgramme(
+        region=region,
+        columns=columns,
+        stores=stores,
+        must=np.flatnonzero(must),
+        crew=crew,
+        cuts=mine,
+        pairs=pairs,
+        matrix=sp.hstack([top, loss], format="csc"),
+        low=low,
+        high=high,
+        cost=np.concatenate([-columns.worth, pairs.amount]),
+        fixed=float(regional.none[free].sum()),
+    )
+
+
+def _pair_rows(regional: Regional, columns: Columns) -> PairRows:
+    """Return one row a pair within the region and interval of weeks."""
+    grid = regional.dual.grid
+    inside = np.zeros(grid.stores, dtype=np.bool_)
+    inside[columns.store] = True
+    first = np.searchsorted(columns.store, np.arange(grid.stores + 1))
+    keys, amounts, members = [], [], []
+    for pair in np.flatnonzero(inside[grid.pair_a] & inside[grid.pair_b]):
+        a, b = int(grid.pair_a[pair]), int(grid.pair_b[pair])
+        spans = (np.arange(first[a], first[a + 1]), np.arange(first[b], first[b + 1]))
+        total = grid.pair_prefix[pair]
+        for begin, end, both in overlaps(columns.selling, *spans, grid.life):
+            amount = float(total[end] - total[begin])
+            if amount > 0:
+                keys.append((int(pair), begin, end))
+                amounts.append(amount)
+                members.append(both)
+    table = np.array(keys, dtype=np.int64).reshape(len(keys), 3)
+    none = np.zeros(0, dtype=np.int64)
+    row = np.repeat(np.arange(len(members)), [len(both) for both in members])
+    column = np.concatenate([none, *members])
+    shape = (len(members), len(columns.store))
+    matrix = sp.csr_matrix((np.ones(len(column)), (row, column)), shape)
+    return PairRows(table[:, 0], table[:, 1], table[:, 2], np.array(amounts), matrix)
+
+
+def solver_of(programme: RegionalProgramme, *, whole: bool) -> highspy.Highs:
+    """Return a solver that holds the programme, with whole options or as its relaxation."""
+    matrix = programme.matrix
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = matrix.shape[1], matrix.shape[0]
+    lp.col_cost_ = programme.cost
+    lp.col_lower_, lp.col_upper_ = np.zeros(matrix.shape[1]), np.ones(matrix.shape[1])
+    if not whole:
+        # Rows of stores hold the options already; bounds of columns would take part of prices.
+        lp.col_upper_ = np.full(matrix.shape[1], np.inf)
+    lp.row_lower_, lp.row_upper_ = programme.low, programme.high
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    lp.a_matrix_.value_ = matrix.data
+    if whole:
+        options = len(programme.columns.store)
+        kinds = [highspy.HighsVarType.kInteger] * options
+        lp.integrality_ = kinds + [highspy.HighsVarType.kContinuous] * (matrix.shape[1] - options)
+    solver = new_solver()
+    solver.passModel(lp)
+    return solver
+
+
+def decide(programme: RegionalProgramme, gap: float, seconds: float) -> RegionalPlan | None:
+    """Return the region's best choices to a gap in currency; None where none was found."""
+    if not len(programme.columns.store):
+        none = np.zeros(0, dtype=np.int64)
+        return RegionalPlan(none, none, programme.fixed, programme.fixed)
+    solver = solver_of(programme, whole=True)
+    solver.setOptionValue("time_limit", max(seconds, 0.1))
+    solver.setOptionValue("mip_rel_gap", 0.0)
+    solver.setOptionValue("mip_abs_gap", gap)
+    solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
+    solver.run()
+    info = solver.getInfo()
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None
+    columns = programme.columns
+    taken = np.flatnonzero(np.array(solver.getSolution().col_value)[: len(columns.store)] > 0.5)
+    form = np.full(len(programme.stores), -1, dtype=np.int64)
+    start = np.full(len(programme.stores), -1, dtype=np.int64)
+    at = np.searchsorted(programme.stores, columns.store[taken])
+    form[at], start[at] = columns.form[taken], columns.start[taken]
+    worth = programme.fixed - float(info.objective_function_value)
+    return RegionalPlan(form, start, worth, programme.fixed - float(info.mip_dual_bound))
