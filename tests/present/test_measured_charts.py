@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import io
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,8 @@ from showfloor.present import (
     group_effects_chart,
     sensitivity_chart,
 )
+from showfloor.present.charts.drawing import Words
+from showfloor.present.charts.event_study import EventPoint, EventWords, beyond, event_study
 
 if "measured_areas" not in sys.modules:
     _SPEC = importlib.util.spec_from_file_location(
@@ -122,3 +125,21 @@ def test_sensitivity_is_drawn_from_its_own_results_too():
 @pytest.mark.parametrize("draw", CHARTS, ids=lambda draw: draw.__name__)
 def test_each_is_on_the_packages_public_page(draw):
     assert getattr(showfloor, draw.__name__) is draw
+
+
+def test_one_exploding_band_does_not_flatten_the_picture_and_is_said_to_go_on():
+    """Nineteen weeks within 10 of zero and one within 1,000: the axis keeps to the nineteen."""
+    narrow = [EventPoint(float(k), 1.0, -10.0, 10.0) for k in range(19)]
+    wide = EventPoint(19.0, 1.0, -1000.0, 1000.0)
+    assert not beyond(narrow)
+    assert beyond([*narrow, wide])
+    assert beyond([*narrow[:5], wide]) is False, "of six none is one in ten"
+    labels = EventWords("before", "after", "weeks", (), lambda marks: "{:g}".format)
+    figure = event_study("x", [*narrow, wide], labels, Words("title", "description"))
+    heights = [float(y) for y in re.findall(r'y1="([\d.]+)"', figure.wide)]
+    points = re.search(r'<polygon points="([^"]+)" class="band"', figure.wide)
+    assert points is not None
+    ys = [float(pair.split(",")[1]) for pair in points[1].split()]
+    assert min(ys) >= min(heights)
+    assert max(ys) <= 300.0
+    assert min(ys[:5]) < 100.0, "the narrow band still fills the picture"

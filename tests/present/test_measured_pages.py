@@ -184,7 +184,7 @@ def test_a_group_is_named_only_when_its_difference_survives_the_correction():
     found[place] = replace(found[place], p_holm=0.01)
     html = report(content(replace(clear, groups=tuple(found))), language="en")
     assert title(html, "groups").startswith("Table differs clearly")
-    assert any("Begin with what differs: Table" in s for s in what_to_do(
+    assert any("Begin with what gains more than the others: Table" in s for s in what_to_do(
         earned(replace(clear, groups=tuple(found)))
     ))  # fmt: skip
 

@@ -73,6 +73,8 @@ SECTIONS: tuple[SectionMaker, ...] = (
 )
 HTML_NAME = "report.{language}.html"
 """Name of the page's file in each language; both lie in one folder and link to each other."""
+_SIGN = re.compile("([+\u2212])(?=[€$£¤])")
+"""A sign and the currency after it, which never part at a line's end."""
 _TERM = re.compile(r"\[\[([a-z_]+)\|([^\[\]|]+)\]\]")
 
 
@@ -168,6 +170,7 @@ def _tables(content: ReportContent, language: LanguageCode) -> dict[str, Table]:
 def with_terms(text: str) -> Markup:
     """Return a text as HTML, its [[term|words]] linked to the glossary and all else escaped."""
     parts: list[Markup] = []
+    text = _SIGN.sub("\\1\u2060", text)
     at = 0
     for match in _TERM.finditer(text):
         parts.append(escape(text[at : match.start()]))

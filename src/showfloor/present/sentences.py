@@ -29,13 +29,15 @@ _COMPILED = tuple(
         *STATEMENT_PATTERNS,
     )
 )
+DIRECT = "callaway_santanna"
+"""The one estimator whose code is no word."""
 _SWAP = str.maketrans(",.-", ".,\u2212")
 
 
 def translated(sentence: str, language: Language) -> tuple[str, bool]:
     """Return a room's sentence in the language, and whether it stands there in English instead."""
     if language.code == "en" or not sentence.strip():
-        return sentence, False
+        return sentence.replace(DIRECT, language.term("method", DIRECT)), False
     for pattern, german in _COMPILED:
         match = pattern.fullmatch(sentence.strip())
         if match is not None:

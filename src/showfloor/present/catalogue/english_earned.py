@@ -87,7 +87,7 @@ MESSAGES: dict[str, str] = {
     " for itself even at the low end.",
     "earned.do.payback.never": "Whether an area ever pays for itself is open: at the low end of"
     " the interval it does not.",
-    "earned.do.groups": "Begin with what differs: {groups}.",
+    "earned.do.groups": "Begin with what gains more than the others: {groups}.",
     "earned.do.groups.none": "Do not choose by format, kind, region or wave: no difference between"
     " them is clear.",
     "earned.do.learn": "Let the next plan know: “showfloor learn”, then “showfloor plan”.",
@@ -400,4 +400,5 @@ MESSAGES: dict[str, str] = {
     "earned.lead.other": "Measured: {n} shops with an area{format} against {compared} without one,"
     " {first} to {last}. What would have been sold without areas is [[foretold|foretold]] from"
     " those without.",
+    "weekly.event.beyond": "The widest ranges reach beyond the picture; the table holds them.",
 }

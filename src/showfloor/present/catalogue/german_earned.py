@@ -89,7 +89,7 @@ MESSAGES: dict[str, str] = {
     " sich selbst am unteren Ende bezahlt gemacht.",
     "earned.do.payback.never": "Ob sich eine Fläche je bezahlt macht, ist offen: Am unteren Ende"
     " des Intervalls tut sie es nicht.",
-    "earned.do.groups": "Mit dem beginnen, was sich unterscheidet: {groups}.",
+    "earned.do.groups": "Mit dem beginnen, was mehr gewinnt als die anderen: {groups}.",
     "earned.do.groups.none": "Nicht nach Format, Art, Region oder Welle auswählen: Kein"
     " Unterschied zwischen ihnen ist deutlich.",
     "earned.do.learn": "Den nächsten Plan davon wissen lassen: „showfloor learn“, dann „showfloor"
@@ -412,4 +412,6 @@ MESSAGES: dict[str, str] = {
     "earned.lead.other": "Gemessen: {n} Läden mit Fläche{format} gegen {compared} ohne, {first}"
     " bis {last}. Was ohne Flächen verkauft worden wäre, ist aus denen ohne"
     " [[foretold|vorausgesagt]].",
+    "weekly.event.beyond": "Die weitesten Bereiche reichen über das Bild hinaus; die Tabelle"
+    " enthält sie.",
 }

@@ -19,6 +19,8 @@ from showfloor.present.charts.drawing import (
 )
 from showfloor.present.charts.legend import Key, draw_legend, mark
 
+WIDEST = 10
+"""One in so many intervals, the widest, may reach beyond the picture."""
 CROWDED = 7.0
 """Pixels between two times below which their marks are small."""
 
@@ -61,18 +63,12 @@ def event_study(
 
     def draw(drawing: Drawing) -> None:
         floor = 300 if not drawing.narrow else 260
-        known = [
-            v
-            for p in points
-            for v in (p.value, p.low, p.high, p.second, p.truth, p.own_low, p.own_high)
-            if math.isfinite(v)
-        ]
-        marks = ticks(min([0.0, *known]), max([0.0, *known]), 8)
+        marks = ticks(*_range(points), 8)
         value_text = labels.value_axis(marks)
         left = max(text_width(value_text(level)) for level in marks) + 10
         times = [point.time for point in points]
         along = linear((min(times) - 0.6, max(times) + 0.6), (left, drawing.width - 4))
-        down = linear((marks[0], marks[-1]), (floor, 28))
+        down = _clamped(linear((marks[0], marks[-1]), (floor, 28)), (marks[0], marks[-1]))
         for level in marks:
             style = "zero" if level == 0 else "grid"
             drawing.line(left, down(level), drawing.width - 4, down(level), style)
@@ -86,6 +82,34 @@ def event_study(
             _point(drawing, point, along, down, size)
 
     return both_widths(name, draw, words=words)
+
+
+def _range(points: Sequence[EventPoint]) -> tuple[float, float]:
+    """Return what the axis holds: all estimates, and intervals but for the widest tenth.
+
+    A band that explodes at the end, where few stores are left, would flatten all the rest.
+    """
+    values = [v for p in points for v in (p.value, p.second, p.truth) if math.isfinite(v)]
+    lows, highs = [], []
+    for ends in ([(p.low, p.high) for p in points], [(p.own_low, p.own_high) for p in points]):
+        known = sorted(end for end in ends if math.isfinite(end[0]) and math.isfinite(end[1]))
+        kept = max(len(known) - len(known) // WIDEST, 1)
+        lows += sorted((low for low, _ in known), reverse=True)[:kept]
+        highs += sorted(high for _, high in known)[:kept]
+    return min([0.0, *values, *lows]), max([0.0, *values, *highs])
+
+
+def _clamped(scale: Scale, ends: tuple[float, float]) -> Scale:
+    """Return a scale on which what lies beyond the axis stands at its end; NaN stays NaN."""
+    return lambda value: scale(value if math.isnan(value) else min(max(value, ends[0]), ends[1]))
+
+
+def beyond(points: Sequence[EventPoint]) -> bool:
+    """Say whether some interval reaches beyond the picture."""
+    low, high = _range(points)
+    marks = ticks(low, high, 8)
+    ends = [v for p in points for v in (p.low, p.high, p.own_low, p.own_high)]
+    return any(v < marks[0] or v > marks[-1] for v in ends)
 
 
 def _times(

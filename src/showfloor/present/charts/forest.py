@@ -70,7 +70,7 @@ def forest(
         across = linear((axis[0], axis[-1]), (max(left, edge), right))
         step = NARROW_STEP if drawing.narrow else STEP
         bottom = step + sum(HEAD + step * len(family.rows) for family in families)
-        _ground(drawing, overall, axis, across, bottom)
+        _ground(drawing, overall, axis, across, _spans(drawing, families, bottom))
         top = _row(drawing, overall, across, 0.0, (left, step), strong=True)
         for family in families:
             drawing.text(0, top + 24, family.title, "strong halo")
@@ -97,13 +97,30 @@ def _ground(
     overall: ForestRow,
     axis: Sequence[float],
     across: Scale,
-    bottom: float,
+    spans: Sequence[tuple[float, float]],
 ) -> None:
+    """Draw the overall interval's band through all rows, and the axis' lines where they may run."""
     if math.isfinite(overall.low) and math.isfinite(overall.high):
         left, right = across(overall.low), across(overall.high)
-        drawing.rectangle(left, 0, right - left, bottom, "band")
+        drawing.rectangle(left, 0, right - left, spans[-1][1], "band")
     for level in axis:
-        drawing.line(across(level), 0, across(level), bottom, "zero" if level == 0 else "grid")
+        for upper, lower in spans:
+            x = across(level)
+            drawing.line(x, upper, x, lower, "zero" if level == 0 else "grid")
+
+
+def _spans(
+    drawing: Drawing, families: Sequence[ForestFamily], bottom: float
+) -> list[tuple[float, float]]:
+    """Return from where to where lines run: past the labels that stand in a narrow drawing."""
+    if not drawing.narrow:
+        return [(0.0, bottom)]
+    tops, top = [0.0], NARROW_STEP
+    for family in families:
+        top += HEAD
+        tops += [top + NARROW_STEP * place for place in range(len(family.rows))]
+        top += NARROW_STEP * len(family.rows)
+    return [(top + NARROW_LINE - 4, top + NARROW_STEP - 2) for top in tops]
 
 
 def _row(

@@ -17,7 +17,12 @@ from showfloor.present.sections.blocks import (
     Steps,
 )
 from showfloor.present.sections.display import check_list
-from showfloor.present.sections.earned_setting import Earned, earned_of, has_interval
+from showfloor.present.sections.earned_setting import (
+    Earned,
+    amount_decimals,
+    earned_of,
+    has_interval,
+)
 from showfloor.present.sections.plain_words import (
     earned_title,
     how_sure,
@@ -99,19 +104,22 @@ def key_figures(earned: Earned) -> tuple[KeyFigure, ...]:
             _ends(earned, share, [language.number(v, 1, signed=True) for v in _both(share)], " %"),
             "weekly",
         ),
-        KeyFigure(
-            earned.say("earned.key.week"),
-            earned.money(money.a_week.estimate),
-            _ends(earned, money.a_week, [earned.money(v) for v in _both(money.a_week)]),
-            "groups",
-        ),
+        _amount(earned, "week", money.a_week, "groups"),
         KeyFigure(earned.say("earned.key.payback"), payback, _payback_ends(earned), "earned"),
-        KeyFigure(
-            earned.say("earned.key.new"),
-            earned.money(whom.new.estimate),
-            _ends(earned, whom.new, [earned.money(v) for v in _both(whom.new)]),
-            "whom",
-        ),
+        _amount(earned, "new", whom.new, "whom"),
+    )
+
+
+def _amount(earned: Earned, key: str, estimate: Estimate, target: str) -> KeyFigure:
+    """Return an amount a shop and week, its interval with as many decimals."""
+    values = [v for v in (estimate.estimate, *_both(estimate)) if math.isfinite(v)]
+    decimals = amount_decimals(max((abs(v) for v in values), default=0.0))
+    ends = [earned.language.money(v, decimals, signed=True) for v in _both(estimate)]
+    return KeyFigure(
+        earned.say(f"earned.key.{key}"),
+        earned.language.money(estimate.estimate, decimals, signed=True),
+        _ends(earned, estimate, ends),
+        target,
     )
 
 

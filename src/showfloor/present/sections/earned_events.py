@@ -9,7 +9,7 @@ from typing import Literal
 
 from showfloor.measure.types import Estimate, StaggeredResult
 from showfloor.present.charts.drawing import Figure, Words
-from showfloor.present.charts.event_study import EventPoint, EventWords, event_study
+from showfloor.present.charts.event_study import EventPoint, EventWords, beyond, event_study
 from showfloor.present.charts.legend import Key
 from showfloor.present.language import Language
 from showfloor.present.sections.earned_setting import amount_decimals, has_interval
@@ -150,7 +150,8 @@ def _caption(course: Course, events: Events) -> str:
     if math.isfinite(course.result.imputation.pretrend_p):
         p = course.language.number(course.result.imputation.pretrend_p, 3)
         pretrend = course.say("weekly.event.pretrend", p=p)
-    return course.say("weekly.event.caption", pretrend=pretrend)
+    said = course.say("weekly.event.caption", pretrend=pretrend)
+    return f"{said} {course.say('weekly.event.beyond')}" if beyond(events.points) else said
 
 
 def _keys(course: Course, events: Events) -> tuple[Key, ...]:

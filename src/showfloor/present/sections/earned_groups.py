@@ -66,19 +66,24 @@ def _title(earned: Earned) -> str:
 def groups_figure(earned: Earned) -> Figure:
     """Return the forest plot of all groups, family by family."""
     found = earned.found
+    whole = found.money.a_week
+    first, *texts = earned.spans([whole, *(group.effect for group in found.groups)])
     families = [
         ForestFamily(
             earned.say(f"groups.family.{family}"),
-            tuple(_row(earned, group) for group in found.groups if group.family == family),
+            tuple(
+                _row(earned, group, said)
+                for group, said in zip(found.groups, texts, strict=True)
+                if group.family == family
+            ),
         )
         for family in FAMILIES
         if any(group.family == family for group in found.groups)
     ]
-    whole = found.money.a_week
     overall = ForestRow(
         earned.say("groups.all"),
         *amount_cells(whole),
-        earned.span(whole),
+        first,
         earned.say("groups.shops", n=found.treated),
     )
     rows = [overall, *(row for family in families for row in family.rows)]
@@ -111,11 +116,11 @@ def _caption(earned: Earned) -> str:
     return said
 
 
-def _row(earned: Earned, group: GroupEffect) -> ForestRow:
+def _row(earned: Earned, group: GroupEffect, text: str) -> ForestRow:
     return ForestRow(
         group_name(earned, group),
         *amount_cells(group.effect),
-        earned.span(group.effect),
+        text,
         earned.say("groups.shops", n=group.stores),
         group.p_holm < DIFFERS,
     )

@@ -46,15 +46,16 @@ def _name(earned: Earned, method: MethodEstimate) -> str:
 
 def methods_figure(earned: Earned, compared: MethodComparison) -> Figure | None:
     """Return every method's effect with its interval, or None where none has an estimate."""
+    known = [item for item in compared.estimates if math.isfinite(item.estimate.estimate)]
+    texts = earned.spans([item.estimate for item in known])
     rows = [
         IntervalRow(
             _name(earned, item),
             *amount_cells(item.estimate),
-            earned.span(item.estimate),
+            text,
             "accent" if item.method == compared.headline else "ink",
         )
-        for item in compared.estimates
-        if math.isfinite(item.estimate.estimate)
+        for item, text in zip(known, texts, strict=True)
     ]
     if not rows:
         return None

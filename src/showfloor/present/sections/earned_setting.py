@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -61,15 +62,22 @@ class Earned:
         decimals = decimals_needed([value])
         return self.language.money(value, min(decimals, 2), signed=True)
 
-    def span(self, estimate: Estimate, *, signed: bool = True) -> str:
+    def spans(self, estimates: Sequence[Estimate], *, signed: bool = True) -> list[str]:
+        """Return amounts that stand below each other, all with as many decimals."""
+        values = [v for e in estimates for v in (e.estimate, e.low, e.high) if math.isfinite(v)]
+        decimals = amount_decimals(max((abs(v) for v in values), default=0.0))
+        return [self.span(e, signed=signed, decimals=decimals) for e in estimates]
+
+    def span(self, estimate: Estimate, *, signed: bool = True, decimals: int | None = None) -> str:
         """Return an amount with its interval, or that it has none."""
         if not math.isfinite(estimate.estimate):
             return self.money(math.nan)
-        if not has_interval(estimate):
-            value = self.money(estimate.estimate, signed=signed)
-            return self.say("earned.with_no_interval", value=value)
-        decimals = amount_decimals(max(abs(estimate.low), abs(estimate.high)))
+        ends = [abs(v) for v in (estimate.estimate, estimate.low, estimate.high)]
+        if decimals is None:
+            decimals = amount_decimals(max(v for v in ends if math.isfinite(v)))
         value = self.language.money(estimate.estimate, decimals, signed=signed)
+        if not has_interval(estimate):
+            return self.say("earned.with_no_interval", value=value)
         low, high = (
             self.language.number(v, decimals, signed=signed) for v in (estimate.low, estimate.high)
         )

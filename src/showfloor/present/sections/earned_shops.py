@@ -150,14 +150,27 @@ def _closeups(
             break
         east = sum(spot.longitude for spot in largest) / len(largest)
         north = sum(spot.latitude for spot in largest) / len(largest)
-        near = min(landmarks, key=lambda mark: _apart(mark, east, north), default=None)
-        name = earned.say("shops.map.closeup.here")
-        if near is not None and _apart(near, east, north) < km / KM_A_DEGREE / 2:
-            name = near.name
+        name = _place_name(earned, landmarks, (east, north), km)
         title = earned.say("shops.map.closeup", name=name, km=earned.language.number(km))
         found.append(Closeup(title, east, north, km, len(largest) > CROWDED))
         left = [spot for spot in left if spot not in largest]
     return found
+
+
+def _place_name(
+    earned: Earned, landmarks: Sequence[Landmark], middle: tuple[float, float], km: float
+) -> str:
+    """Return the big city in a close-up, else the city of the store nearest to its middle."""
+    cities = [
+        Landmark(store.city, store.longitude, store.latitude)
+        for store in earned.setting.stores.values()
+        if store.city and store.longitude is not None and store.latitude is not None
+    ]
+    for marks in (landmarks, cities):
+        near = min(marks, key=lambda mark: _apart(mark, *middle), default=None)
+        if near is not None and _apart(near, *middle) < km / KM_A_DEGREE / 2:
+            return near.name
+    return earned.say("shops.map.closeup.here")
 
 
 def _densest(spots: Sequence[Spot], km: float) -> list[Spot]:
@@ -292,9 +305,9 @@ def rings_figure(earned: Earned) -> Figure | None:
                 shops=earned.say("groups.shops", n=ring.units),
             ),
             *amount_cells(ring.effect),
-            earned.span(ring.effect),
+            text,
         )
-        for ring in rings
+        for ring, text in zip(rings, earned.spans([r.effect for r in rings]), strict=True)
     ]
     words = Words(
         earned.say("shops.rings.title"),

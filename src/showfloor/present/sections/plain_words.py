@@ -186,10 +186,11 @@ def _of_a_clear_total(earned: Earned) -> list[str]:
     elif math.isfinite(payback.estimate):
         steps.append(earned.say("earned.do.payback.never"))
     differing = [group for group in found.groups if group.p_holm < DIFFERS]
-    if differing:
-        names = [group_name(earned, group) for group in differing[:NAMED]]
+    better = [group for group in differing if group.difference.estimate > 0]
+    if better:
+        names = [group_name(earned, group) for group in better[:NAMED]]
         steps.append(earned.say("earned.do.groups", groups=earned.language.listed(names)))
-    elif any(math.isfinite(group.p_holm) for group in found.groups):
+    elif not differing and any(math.isfinite(group.p_holm) for group in found.groups):
         steps.append(earned.say("earned.do.groups.none"))
     steps.append(earned.say("earned.do.learn"))
     return steps

@@ -88,16 +88,18 @@ def whom_figure(earned: Earned) -> Figure | None:
     )
     if not all(math.isfinite(part.estimate) for *_, part, _ in signed):
         return None
+    turned = [_turned(part) for *_, part, _ in signed]
+    texts = earned.spans(turned, signed=False)
     sources: list[Stream] = []
     sinks: list[Stream] = []
-    for sink, source, sign, part, hue in signed:
+    for (sink, source, sign, part, hue), text in zip(signed, texts, strict=True):
         size = sign * part.estimate
         if abs(size) < NOTHING:
             continue
         stream = Stream(
             abs(size),
             earned.say(f"whom.{source if size > 0 else sink}"),
-            _size_text(earned, part),
+            text,
             hue,
             not is_clear(part),
         )
@@ -116,13 +118,11 @@ def whom_figure(earned: Earned) -> Figure | None:
     return flow_figure("whom-flow", sources, sinks, words, keys)
 
 
-def _size_text(earned: Earned, part: Estimate) -> str:
-    """Return how much flows, with its interval turned the same way round."""
-    if part.estimate >= 0 or not has_interval(part):
-        size = Estimate(abs(part.estimate), part.se, part.df, part.low, part.high)
-    else:
-        size = Estimate(-part.estimate, part.se, part.df, -part.high, -part.low)
-    return earned.span(size, signed=False)
+def _turned(part: Estimate) -> Estimate:
+    """Return how much flows: a part below zero and its interval turned round."""
+    if part.estimate >= 0:
+        return part
+    return Estimate(-part.estimate, part.se, part.df, -part.high, -part.low)
 
 
 def whom_table(earned: Earned) -> Table:
@@ -164,8 +164,8 @@ def others_figure(earned: Earned) -> Figure | None:
     if not known:
         return None
     rows = [
-        IntervalRow(label, *amount_cells(estimate), earned.span(estimate))
-        for label, estimate in known
+        IntervalRow(label, *amount_cells(estimate), text)
+        for (label, estimate), text in zip(known, earned.spans([e for _, e in known]), strict=True)
     ]
     words = Words(
         earned.say("whom.others.title"),
@@ -200,10 +200,10 @@ def offer_blocks(earned: Earned) -> list[Block]:
         (earned.say("whom.offers.offer_alone"), offers.offer_alone),
     ]
     blocks: list[Block] = [Heading(earned.say("whom.offers"))]
+    known = [line for line in lines if math.isfinite(line[1].estimate)]
     rows = [
-        IntervalRow(label, *amount_cells(estimate), earned.span(estimate))
-        for label, estimate in lines
-        if math.isfinite(estimate.estimate)
+        IntervalRow(label, *amount_cells(estimate), text)
+        for (label, estimate), text in zip(known, earned.spans([e for _, e in known]), strict=True)
     ]
     if rows:
         said = earned.language.listed([f"{row.label} {row.text}" for row in rows])
