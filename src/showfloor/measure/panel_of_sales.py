@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from showfloor.domain.panels import Panel
-from showfloor.domain.queries import Columns, Query
+from showfloor.domain.queries import Columns, ColumnType, ParameterValue, Query
 from showfloor.errors import PanelError
 from showfloor.measure.area_panel import missing_weeks
 
@@ -68,9 +68,7 @@ ORDER BY n.store, c.from_date, c.to_date
 )
 """Days on which stores were closed, the end exclusive."""
 
-SALES_WEEKS = Query(
-    name="measure.sales_weeks",
-    sql=f"""
+_WEEKS = f"""
 WITH numbered AS ({_NUMBERED}),
 versions AS (
   SELECT product_id, manufacturer_id, valid_from,
@@ -81,7 +79,7 @@ versions AS (
 )
 SELECT n.store * :days
     + DATE_DIFF('day', CAST(:first_week AS DATE), CAST(DATE_TRUNC('week', s.date) AS DATE)) AS cell,
-  CAST(SUM(CASE WHEN :of_revenue THEN s.revenue ELSE s.units END) AS DOUBLE) AS sold
+  CAST(SUM(s.%s) AS DOUBLE) AS sold
 FROM store_product_days s
 JOIN versions v ON v.product_id = s.product_id
   AND s.date >= v.valid_from AND s.date < v.next_from
@@ -90,30 +88,33 @@ WHERE v.manufacturer_id = :manufacturer_id
   AND s.date >= CAST(:first_week AS DATE) AND s.date < CAST(:to_week AS DATE)
 GROUP BY 1
 ORDER BY cell
-""",
-    columns={"cell": "int", "sold": "float"},
-    parameters={
-        "manufacturer_id": "",
-        "of_revenue": True,
-        "first_week": _NO_DATE,
-        "to_week": _NO_DATE,
-        "days": 0,
-    },
-)
-"""One manufacturer's net revenue (or units) by cell; none where nothing was sold.
+"""
+_CELLS: dict[str, ColumnType] = {"cell": "int", "sold": "float"}
+_ASKED: dict[str, ParameterValue] = {
+    "manufacturer_id": "",
+    "first_week": _NO_DATE,
+    "to_week": _NO_DATE,
+    "days": 0,
+}
+
+SALES_WEEKS = Query("measure.sales_weeks", _WEEKS % "revenue", _CELLS, _ASKED)
+"""One manufacturer's net revenue by cell; none where nothing was sold.
 
 cell: number of the store x days + days from the Monday `first_week` to the sale's Monday; `to_week`
 is exclusive, `days` the number of days between.
 """
 
+SALES_UNIT_WEEKS = Query("measure.sales_unit_weeks", _WEEKS % "units", _CELLS, _ASKED)
+"""The same in units."""
+
 
 def weeks_asked(
     manufacturer_id: str, first_week: date, to_week: date, *, of_revenue: bool = True
 ) -> Query:
-    """Return SALES_WEEKS for the weeks between two Mondays, the end exclusive."""
-    return SALES_WEEKS.with_parameters(
+    """Return SALES_WEEKS (or units) for the weeks between two Mondays, the end exclusive."""
+    query = SALES_WEEKS if of_revenue else SALES_UNIT_WEEKS
+    return query.with_parameters(
         manufacturer_id=manufacturer_id,
-        of_revenue=of_revenue,
         first_week=first_week,
         to_week=to_week,
         days=(to_week - first_week).days,
