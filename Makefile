@@ -39,7 +39,7 @@ bench-plan-files: setup-dev  ## large and national from files alone: written, pl
 bench-plan-sample: setup-dev .venv-bench/peers.stamp  ## one small seed of each kind, every solver, a minute
 	$(BIN)/python benchmarks/plan_peers.py --peers .venv-bench/bin/python --only small --seeds 1 --limit 5 --name sample
 
-coverage: setup-dev  ## how often intervals, bands and permutation tests keep their word, 15 minutes
+coverage: setup-dev  ## how often intervals, bands and permutation tests keep their word, 20 minutes
 	$(BIN)/python benchmarks/measure_coverage.py
 
 coverage-sample: setup-dev  ## the same on three rollouts, under a minute
