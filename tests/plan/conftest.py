@@ -1,4 +1,4 @@
-"""Fixtures of the planner's tests: tiny programmes, and every plan of them by hand."""
+"""Fixtures of the planner's tests: tiny programmes, every plan by hand, regions apart."""
 
 from __future__ import annotations
 
@@ -27,3 +27,8 @@ def tiny() -> ModuleType:
 @pytest.fixture(scope="session")
 def by_hand() -> type:
     return _module("rollout_by_hand").ByHand
+
+
+@pytest.fixture(scope="session")
+def regions() -> ModuleType:
+    return _module("regions_by_hand")
