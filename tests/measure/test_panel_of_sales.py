@@ -10,7 +10,7 @@ import pytest
 
 from showfloor import measure_staggered, sales_panel
 from showfloor.errors import PanelError
-from showfloor.measure import SALES_STORES, SALES_WEEKS, panel_of_sales, weeks_asked
+from showfloor.measure import SALES_CLOSURES, SALES_STORES, panel_of_sales, weeks_asked
 from showfloor.storage import IntakeFile, Workspace, create_workspace
 
 MONDAY = date(2021, 1, 4)
@@ -104,11 +104,31 @@ def test_the_panel_goes_into_the_estimators(workspace: Workspace) -> None:
     assert "1 treated unit" in found.reason
 
 
-def test_the_questions_are_asked_for_whole_weeks() -> None:
-    asked = weeks_asked("m1", MONDAY, date(2021, 2, 1))
-    assert asked.parameters["days"] == 28
-    assert asked.name == SALES_WEEKS.name
-    assert SALES_STORES.columns["begins"] == "date"
+def test_rows_are_added_up_by_the_ledger_or_here_with_the_same_sums(workspace: Workspace) -> None:
+    # 80 rows for 4 stores x 4 weeks are many: the ledger adds up; asked as they are, all the same.
+    period = MONDAY, date(2021, 2, 1)
+    with workspace.ledger.engine() as engine:
+        stores = engine.run(SALES_STORES.with_parameters(manufacturer_id="m1"))
+        closures = engine.run(SALES_CLOSURES)
+        panels = []
+        for of_revenue in (True, False):
+            for rows in (10, 80):
+                asked = weeks_asked("m1", *period, of_revenue=of_revenue, stores=4, rows=rows)
+                assert asked.parameters["days"] == 28
+                assert ("GROUP BY 1" in asked.sql) == (rows == 80)
+                panels.append(
+                    panel_of_sales(
+                        stores,
+                        closures,
+                        engine.run(asked),
+                        first_week=period[0],
+                        to_week=period[1],
+                        weekdays=(0, 1, 2, 3, 4, 5),
+                    )
+                )
+    np.testing.assert_allclose(panels[0].outcome, panels[1].outcome)
+    np.testing.assert_allclose(panels[2].outcome, panels[3].outcome)
+    np.testing.assert_allclose(panels[0].outcome, sales_panel(workspace, "m1").outcome)
 
 
 def answers(cells: list[int]) -> dict:
@@ -125,10 +145,11 @@ def answers(cells: list[int]) -> dict:
     return {"stores": stores, "closures": closures, "sold": sold}
 
 
-def test_cells_outside_and_twice_are_refused() -> None:
+def test_cells_outside_are_refused_and_rows_of_one_cell_add_up() -> None:
     about = {"first_week": MONDAY, "to_week": date(2021, 1, 18), "weekdays": (0, 1, 2, 3, 4, 5)}
     assert panel_of_sales(**answers([0, 1, 2, 3]), **about).outcome.sum() == 4.0
     with pytest.raises(PanelError, match="outside the 2 stores and 2 weeks"):
         panel_of_sales(**answers([0, 4]), **about)
-    with pytest.raises(PanelError, match="twice"):
-        panel_of_sales(**answers([0, 0]), **about)
+    np.testing.assert_array_equal(
+        panel_of_sales(**answers([0, 0, 1, 2, 2, 2, 3]), **about).outcome, [[2, 1], [3, 1]]
+    )

@@ -28,12 +28,19 @@ def sales_panel(
     with workspace.ledger.engine(chosen) as engine:
         period = standing.sales_period(engine.run(standing.SALES_PERIOD))
         first, to_week = measure.full_weeks(*standing.period_asked(period, period.first), days)
-        sold = measure.weeks_asked(manufacturer_id, first, to_week, of_revenue=of == "revenue")
-        stores = measure.SALES_STORES.with_parameters(manufacturer_id=manufacturer_id)
+        stores = engine.run(measure.SALES_STORES.with_parameters(manufacturer_id=manufacturer_id))
+        asked = measure.weeks_asked(
+            manufacturer_id,
+            first,
+            to_week,
+            of_revenue=of == "revenue",
+            stores=len(stores["store_id"]),
+            rows=chosen.rows.get("store_product_days", 0),
+        )
         return measure.panel_of_sales(
-            engine.run(stores),
+            stores,
             engine.run(measure.SALES_CLOSURES),
-            engine.run(sold),
+            engine.run(asked),
             first_week=first,
             to_week=to_week,
             weekdays=days.weekdays,
