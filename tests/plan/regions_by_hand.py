@@ -183,11 +183,11 @@ def region_of(regional, region: int) -> Region:
     return Region(grid, region, store, form, start, worth, none)
 
 
-def losses(of: Region) -> Iterator[tuple[float, int, int, int]]:
-    """Yield what pairs within the region lose: amount, week, stores."""
+def losses(of: Region, pairs=None) -> Iterator[tuple[float, int, int, int]]:
+    """Yield what pairs within the region lose: amount, week, stores; only given pairs if any are."""
     grid = of.grid
     for pair, (a, b) in enumerate(zip(grid.pair_a, grid.pair_b, strict=True)):
-        if int(a) in of.none and int(b) in of.none:
+        if int(a) in of.none and int(b) in of.none and (pairs is None or pair in pairs):
             for week, amount in enumerate(np.diff(grid.pair_prefix[pair])):
                 if amount > 0:
                     yield float(amount), week, int(a), int(b)
@@ -256,31 +256,41 @@ def best_of_region(of: Region, *, whole: bool = True, rows=()) -> float:
     return sum(max(0.0, none) for none in of.none.values()) - float(found.fun)
 
 
-def listed_best(of: Region) -> float:
-    """Return the same for a handful of stores, by listing every choice."""
+def listed_best(of: Region, *, paid=None, pairs=None, crews=True, counted=None, sides=None):
+    """Return the same for a handful of stores, by listing every choice.
+
+    `paid` by option is taken off its worth, `pairs` are the only ones that lose, `crews` says
+    whether crew-days are limited. With `sides` (at most?, number) only choices that take at most,
+    or at least, so many of the `counted` options are listed.
+    """
     grid = of.grid
     options = {s: [o for o in range(len(of.store)) if of.store[o] == s] for s in of.none}
+    lost = list(losses(of, pairs))
     best = -np.inf
     for picked in itertools.product(*([None, *options[s]] for s in of.none)):
+        if sides is not None:
+            number = sum(o is not None and counted[o] for o in picked)
+            if (number > sides[1]) if sides[0] else (number < sides[1]):
+                continue
         worth, used, sells = 0.0, {}, {}
         for s, o in zip(of.none, picked, strict=True):
             if o is None:
                 worth += of.none[s]
                 continue
-            worth += of.worth[o]
+            worth += of.worth[o] - (paid[o] if paid else 0.0)
             sells[s] = of.selling(o)
             for offset, days in enumerate(grid.crew_days[of.form[o]].tolist()):
                 week = of.start[o] + offset
                 if days:
                     used[week] = used.get(week, 0) + days
-        fits = not grid.capacity.size or all(
+        fits = not (crews and grid.capacity.size) or all(
             days <= grid.capacity[of.region, week] for week, days in used.items()
         )
-        if not fits:
+        if not fits or worth <= best:
             continue
-        for amount, week, a, b in losses(of):
-            both = a in sells and b in sells
-            if both and all(sells[s] <= week < sells[s] + grid.life for s in (a, b)):
-                worth -= amount
+        for amount, week, a, b in lost:
+            if a in sells and b in sells:
+                both = all(sells[s] <= week < sells[s] + grid.life for s in (a, b))
+                worth -= amount if both else 0.0
         best = max(best, worth)
     return best
