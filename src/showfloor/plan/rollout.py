@@ -254,8 +254,8 @@ def _divided_by_region(grid: Grid, proof: _Proof, found: Found, asked: Asked) ->
         return proof
     cuts = priced_cuts(proof.bounded)
     gap = proof.gap * max(1.0, abs(proof.upper_bound))
-    asked.tell("leaves", worth_of(grid, found.choices).objective, found.bound)
     try:
+        asked.tell("leaves", worth_of(grid, found.choices).objective, found.bound)
         divided = divide_regions(found.round, cuts, gap, asked.stop)
     except KeyboardInterrupt:
         return proof
