@@ -1,4 +1,4 @@
-"""Leaves by region: never below a region's best, close to it when grown to the end, and verified."""
+"""Leaves by region: never below a region's best, close to it when grown to the end, verified."""
 
 from __future__ import annotations
 
