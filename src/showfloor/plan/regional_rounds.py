@@ -33,6 +33,9 @@ GAP = 2e-6
 WIDTH = 6e-6
 """Share of the bound that options may lose at first; ten times as much at most a hundredfold."""
 WIDEST = 6e-4
+A_STORE = 9
+"""Options a store that are let in at first, at least: with few a region cannot meet what it must,
+and a solver works hardest where it can do nothing right."""
 WIDER = 3.0
 SPARE = 1.3
 """The next round's width, in what this round's needed."""
@@ -145,7 +148,9 @@ class RegionalRounds:
         loss = np.sort(near.loss[self.dual.grid.region[near.store] == region])
         most = int(self.most * self.columns[region])
         widest = float(loss[most]) if len(loss) > most else WIDEST * self.scale
-        width = min(float(self.width[region]), widest)
+        few = min(len(loss), A_STORE * int(np.count_nonzero(self.dual.grid.region == region)))
+        some = float(loss[few - 1]) if few else 0.0
+        width = min(max(float(self.width[region]), some), widest)
         while True:
             programme = build_programme(regional, near, self.cuts, region, width)
             if not go_on() or self.time_left() <= 0:

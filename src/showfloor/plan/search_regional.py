@@ -16,7 +16,7 @@ from showfloor.plan.regional_rounds import RegionalRounds
 from showfloor.plan.search import Search
 from showfloor.plan.search_merge import Ground, Plan, anneal_several, merge
 
-FIRST = Cooling(chains=300, hot=0.01, cold=0.0001, rounds=16)
+FIRST = Cooling(chains=100, hot=0.01, cold=0.0001, rounds=16)
 AGAIN = Cooling(chains=100, hot=0.004, cold=0.0001, rounds=16)
 ANNEALINGS = 4
 """Plans a turn."""
