@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -121,3 +123,16 @@ def test_a_cut_weighs_listed_stores_by_their_own_entries(tiny, regions, seed):
             ):
                 own = int(store) if store in listed else -1
                 assert row[place] == weight.get((own, int(form), int(start)), 0)
+
+
+def test_threads_that_ask_for_worths_side_by_side_hear_what_they_hear_alone(regions):
+    # The dual's working arrays are shared: prices of one thread must not reach the other.
+    _, regional = regions.dual_at_random(regions.instance(60, 16, 3), 3)
+    free = replace(regional, common=np.zeros(len(regional.common)))
+    alone = [all_columns(at, 0).worth for at in (regional, free)]
+    assert not np.array_equal(*alone)
+    with ThreadPoolExecutor(2) as pool:
+        asked = [regional, free] * 1000
+        found = list(pool.map(lambda at: all_columns(at, 0).worth, asked))
+    for nth, worth in enumerate(found):
+        assert np.array_equal(worth, alone[nth % 2])

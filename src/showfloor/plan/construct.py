@@ -71,10 +71,14 @@ def _obliged_options(
 
 
 def reduced_values(dual: DualPass, prices: Floats, store: Ints, form: Ints, start: Ints) -> Floats:
-    """Return options' values [n] after all prices, without the spillover counted in trees."""
+    """Return options' values [n] after all prices, without the spillover counted in trees.
+
+    Several threads may ask at a time.
+    """
     reduced = np.zeros(len(store))
     stores, forms = np.ascontiguousarray(store), np.ascontiguousarray(form)
-    _reduced_values(dual.at(prices), stores, forms, np.ascontiguousarray(start), reduced)
+    with dual.working:
+        _reduced_values(dual.at(prices), stores, forms, np.ascontiguousarray(start), reduced)
     return reduced
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -307,6 +308,8 @@ class DualPass:
         self.parts = self._cut((regions, formats, weeks))
         self.slotted = np.flatnonzero(rows.slot >= 0)
         self.pool: ThreadPoolExecutor | None = None
+        self.working = Lock()
+        """Held by threads that work side by side while they use the arrays of `charges`."""
 
     def _cut(self, shape: tuple[int, int, int]) -> list[Part]:
         first = self.forest.trees.first
