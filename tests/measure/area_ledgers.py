@@ -15,7 +15,14 @@ from showfloor.measure.types_areas import AreaLedger, AreaQuestion
 MONDAY = date(2021, 1, 4)
 WEEKS = 12
 IDS = tuple(f"s{place}" for place in range(8))
-QUESTION = AreaQuestion("m1", "", MONDAY, MONDAY + timedelta(weeks=WEEKS), (0, 1, 2, 3, 4, 5))
+QUESTION = AreaQuestion(
+    "m1",
+    "",
+    MONDAY,
+    MONDAY + timedelta(weeks=WEEKS),
+    (0, 1, 2, 3, 4, 5),
+    scale="levels",
+)
 Sold = Callable[[int, int], float]
 """Store and week to what was sold."""
 

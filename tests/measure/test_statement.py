@@ -228,7 +228,7 @@ def test_a_stores_spread_is_that_of_comparison_stores_foretold_without_themselve
     cohort = np.where(np.arange(units) < 10, float(first), np.nan)
     prepared = prepare(panel_of([str(u) for u in range(units)], np.arange(times), outcome, cohort))
     inside = np.isin(np.arange(times), [8, 9, 10])
-    found = placebo_weeks(prepared, unit_fit(prepared, 0.0), inside)
+    found = placebo_weeks(prepared, [unit_fit(prepared, 0.0)], inside)
     apart = []
     for store in range(10, units):
         # Each store is foretold by difference in differences from the others.

@@ -15,7 +15,7 @@ from scipy import stats
 from showfloor.domain.stores import Area
 from showfloor.measure.area_panel import area_panel, panel_of_areas
 from showfloor.measure.area_scores import weighted_effects
-from showfloor.measure.areas_effect import weights_of
+from showfloor.measure.area_scale import weights_of
 from showfloor.measure.panels import prepare
 from showfloor.simulate import write_measured_rollout, write_rollout_year
 from showfloor.simulate.measured_rollout import open_areas

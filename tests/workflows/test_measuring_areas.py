@@ -237,7 +237,8 @@ def test_online_sales_and_traffic_enter_where_the_ledger_has_them(tmp_path: Path
         for place in range(STORES):
             units = 30 + place + week - 4 * (week >= BEGINS.get(place, 99))
             tables["online_sales"].append(f"{day},{place + 1:02d},own,{units},{20 * units}.00")
-    found = run_areas(made_workspace(tmp_path, tables), AreasAsked()).result
+    in_levels = AreasAsked(scale="levels")
+    found = run_areas(made_workspace(tmp_path, tables), in_levels).result
     assert found.whom.online.estimate == pytest.approx(-80.0)
     baskets = found.effects["baskets"].from_opening
     assert baskets.estimate == pytest.approx(0.0, abs=1e-9)

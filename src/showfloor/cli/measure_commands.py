@@ -21,6 +21,7 @@ from showfloor.cli.measure_options import (
     OutcomeOption,
     PanelOption,
     RivalAreasOption,
+    ScaleOption,
     SinceOption,
     TimeOption,
     UnitOption,
@@ -41,6 +42,7 @@ from showfloor.cli.showing_measures import (
     show_display,
     show_effects,
     show_methods,
+    show_scaled,
 )
 from showfloor.storage import Workspace, open_workspace
 from showfloor.storage.result_json import encode
@@ -73,6 +75,7 @@ def measure(
     covariates: CovariatesOption = None,
     covariates_file: CovariatesFileOption = None,
     adjustment: AdjustmentOption = None,
+    scale: ScaleOption = None,
     lock: LockOption = False,
     displays: DisplaysOption = False,
     seed: SeedOption = 0,
@@ -90,6 +93,7 @@ def measure(
         with_rival_areas=with_rival_areas,
         lock=lock,
         displays=displays,
+        scale=scale,
     )
     wanted = MethodsWanted(
         "imputation" if estimator is None else estimator,
@@ -114,6 +118,7 @@ def measure(
         with_rival_areas=with_rival_areas,
         methods=wanted,
         offers=offers,
+        scale=scale,
     )
     return _lock(place, asked, as_json=as_json) if lock else _areas(place, asked, as_json=as_json)
 
@@ -129,10 +134,12 @@ def _panel(
             errors=words.errors,
             methods=wanted,
             seed=seed,
+            scale=words.scale or "levels",
         )
     if as_json:
         print_json(staggered_json(result))
         return 0
+    show_scaled(result.scaled)
     show_effects(
         "Staggered rollout",
         {
@@ -179,7 +186,7 @@ def _lock(workspace: Workspace, asked: AreasAsked, *, as_json: bool) -> int:
         return 0
     analysis = locked.analysis
     say(f"Locked in {locked.path}")
-    say(f"  {analysis.outcome}; {analysis.primary_effect}")
+    say(f"  {analysis.outcome}; {analysis.primary_effect}; scale {analysis.scale}")
     say(
         f"  {len(analysis.openings)} stores with an area of {len(analysis.stores)}, "
         f"weeks {analysis.from_date} to before {analysis.to_date}"

@@ -74,6 +74,13 @@ AdjustmentOption = Annotated[
     str | None,
     typer.Option(help="regression, weighting or doubly_robust; without it: doubly_robust."),
 ]
+ScaleOption = Annotated[
+    str | None,
+    typer.Option(
+        help="per_cent or levels: in what the untreated move alike; without it: per_cent for "
+        "areas, levels for a panel."
+    ),
+]
 LockOption = Annotated[
     bool, typer.Option("--lock", help="Write down what will be estimated; measure nothing.")
 ]
@@ -95,11 +102,12 @@ class MeasureWords:
     with_rival_areas: bool
     lock: bool
     displays: bool
+    scale: str | None = None
 
     @property
     def asks_areas(self) -> bool:
         """Whether some word speaks of areas."""
-        words = (*self.of_areas, *self.of_methods)
+        words = (*self.of_areas, *self.of_methods, self.scale)
         return self.lock or self.with_rival_areas or any(word is not None for word in words)
 
     @property

@@ -7,10 +7,19 @@ from collections.abc import Mapping
 
 from showfloor.cli.output import money, number, per_cent, print_table, say
 from showfloor.measure.discontinuity import Discontinuity
-from showfloor.measure.types import Check, DisplayEffect, Estimate, StaggeredResult
+from showfloor.measure.scale_check import SPOKEN
+from showfloor.measure.types import (
+    Check,
+    DisplayEffect,
+    Estimate,
+    ScaleBeside,
+    ScaledEffects,
+    StaggeredResult,
+)
 from showfloor.measure.types_areas import AreasFound
 from showfloor.measure.types_choice import PlanChoice
 from showfloor.measure.types_offers import TripleDifference
+from showfloor.measure.types_outcomes import Scale
 
 _METHODS = {
     "imputation": "imputation",
@@ -50,7 +59,8 @@ def show_areas(found: AreasFound, currency: str) -> None:
     )
     if found.offers is not None:
         _show_offers(found.offers, currency)
-    show_methods(found.staggered, f"{currency} of own revenue, a store and full trading week")
+    size = ", stores brought to one size" if found.scale == "per_cent" else ""
+    show_methods(found.staggered, f"{currency} of own revenue, a store and full trading week{size}")
     if found.choice is not None:
         say(_chosen(found.choice, found.treated))
     if found.jump is not None and math.isfinite(found.jump.effect.low):
@@ -137,7 +147,7 @@ def answer(found: AreasFound, currency: str) -> tuple[str, ...]:
     if found.format_id:
         said += f" ({found.format_id})"
     said += f", {found.compared} to compare with, {found.first_week} to before {found.to_week}."
-    lines = [said, _earned(found, currency)]
+    lines = [said, _earned(found, currency), *_beside(found.beside, found.scale)]
     if math.isfinite(earned.payback.estimate):
         weeks = earned.payback
         latest = f"{weeks.high:.0f}" if math.isfinite(weeks.high) else "never"
@@ -209,6 +219,35 @@ def show_effects(title: str, effects: Mapping[str, Estimate]) -> None:
     for name, item in effects.items():
         if item.reason:
             say(f"  {name}: {item.reason}")
+
+
+def show_scaled(found: ScaledEffects | None) -> None:
+    """Print a panel's effect in per cent; what follows is at the mean treated unit's size."""
+    if found is None:
+        return
+    show_effects(
+        "In per cent, all treated units together",
+        {
+            "per cent of what was foretold": found.per_cent,
+            "a unit and time": found.mean,
+            "in all": found.total,
+        },
+    )
+    for line in _beside(found.beside, found.scale):
+        say(line)
+    say("Below, units are brought to the size of the mean treated one:")
+
+
+def _beside(found: ScaleBeside | None, scale: Scale) -> tuple[str, ...]:
+    """Return in what the untreated move alike, and what the other scale would find."""
+    if scale == "levels":
+        said = "Foretold in levels: without treatment all move by the same amount"
+    else:
+        said = "Foretold in per cent: without treatment all move by the same per cent"
+    if found is None or not math.isfinite(found.per_cent.estimate):
+        return (f"{said}.",)
+    share = per_cent(found.per_cent.estimate / 100.0, signed=True)
+    return (f"{said}; {SPOKEN[found.scale]} it would be {share}.",)
 
 
 def show_display(effect: DisplayEffect) -> None:

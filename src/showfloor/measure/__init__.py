@@ -86,6 +86,7 @@ from showfloor.measure.rollout_design_stores import (
     waves_from,
 )
 from showfloor.measure.rollout_design_tested import with_held_out
+from showfloor.measure.scaled_effects import measure_in_scale
 from showfloor.measure.sensitivity import (
     event_study,
     event_study_of,
@@ -104,6 +105,7 @@ from showfloor.measure.statement_months import weeks_of_month
 from showfloor.measure.synthetic_difference import synthetic_difference
 from showfloor.measure.triple_difference import triple_difference
 from showfloor.measure.triple_difference_queries import OFFERED_SALES, PRODUCT_MAKERS
+from showfloor.measure.types_outcomes import SCALES
 
 __all__ = [
     "AREA_ONLINE",
@@ -117,6 +119,7 @@ __all__ = [
     "SALES_CLOSURES",
     "SALES_STORES",
     "SALES_WEEKS",
+    "SCALES",
     "UNITS_PANEL",
     "Choosing",
     "LockedAnalysis",
@@ -167,6 +170,7 @@ __all__ = [
     "lock_check",
     "lock_digest",
     "measure_frame",
+    "measure_in_scale",
     "measure_staggered",
     "monthly_statement",
     "name_list",

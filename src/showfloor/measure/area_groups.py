@@ -44,7 +44,9 @@ def group_effects(
     treated = np.isfinite(panel.disrupted)
     sides = [inside for _, _, inside in groups] + [~inside for _, _, inside in groups]
     weights = (np.where(inside[:, None], weight, 0.0) for inside in sides)
-    found = weighted_effects(prepared, panel.outcomes["own", quantity], weights)
+    found = weighted_effects(
+        prepared, panel.outcomes["own", quantity], weights, scale=panel.question.scale
+    )
     number = len(groups)
     apart = found.errors.adjusted[:, :number] - found.errors.adjusted[:, number:]
     differences = [

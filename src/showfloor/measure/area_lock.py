@@ -36,7 +36,7 @@ def analysis_of_areas(
         whose += f", format {question.format_id}"
     return LockedAnalysis(
         outcome=f"{PRIMARY_OUTCOME} ({whose})",
-        scale="levels",
+        scale=question.scale,
         stores=panel.stores,
         openings=openings,
         from_date=question.first_week,

@@ -43,7 +43,9 @@ def online_effect(question: AreaQuestion, ledger: AreaLedger, panel: AreaPanel) 
     after = times[None, :] >= np.where(np.isnan(begins), np.inf, begins)[:, None]
     try:
         prepared = prepare(Panel(tuple(names.tolist()), times, revenue, begins))
-        return weighted_effects(prepared, revenue, [after.astype(np.float64)]).estimate(0)
+        return weighted_effects(
+            prepared, revenue, [after.astype(np.float64)], scale=question.scale
+        ).estimate(0)
     except PanelError as reason:
         return undefined(str(reason))
 

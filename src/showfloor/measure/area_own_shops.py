@@ -49,6 +49,8 @@ def own_shops_effect(panel: AreaPanel, km: float) -> Estimate:
     weight = (times[None, :] >= begins[rows][:, None]).astype(np.float64)
     try:
         whole = Panel(tuple(names[i] for i in rows), times, outcome, start)
-        return weighted_effects(prepare(whole), outcome, [weight]).estimate(0)
+        return weighted_effects(
+            prepare(whole), outcome, [weight], scale=panel.question.scale
+        ).estimate(0)
     except PanelError as reason:
         return undefined(str(reason))

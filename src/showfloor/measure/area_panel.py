@@ -312,6 +312,8 @@ def _after_the_end(standing: _Standing, weeks: int, notes: list[str]) -> Flags:
     if ended.any():
         notes.append(
             f"{int(ended.sum())} areas were closed; their stores count until the week before"
+            if int(ended.sum()) > 1
+            else "1 area was closed; its store counts until the week before"
         )
     after: Flags = np.arange(weeks)[None, :] >= np.where(ended, standing.ended, np.inf)[:, None]
     return after

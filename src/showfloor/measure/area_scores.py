@@ -1,27 +1,31 @@
 """Averages of imputed effects with weights by unit and time, for several outcomes jointly.
 
-Outcomes that are missing in the same places share the untreated model, the weights and so the
-adjustment of every unit's score: a sum of outcomes has exactly the sum of their scores.
+In levels, outcomes that are missing in the same places share the untreated model, the weights and
+so the adjustment of every unit's score: a sum of outcomes has exactly the sum of their scores. In
+per cent every outcome has its own untreated model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from showfloor.measure.panels import PreparedPanel
+from showfloor.measure.per_cent_fit import fit_in_scale
 from showfloor.measure.resting import rest_small
 from showfloor.measure.small_sample_errors import BY_UNIT
 from showfloor.measure.types import Estimate
-from showfloor.measure.types_outcomes import Totals
-from showfloor.measure.unit_imputation import UnitFit, unit_fit
+from showfloor.measure.types_outcomes import Scale, Totals
+from showfloor.measure.unit_imputation import UnitFit
 from showfloor.measure.unit_scores import UnitErrors, UnitScores, unit_errors
 
 Floats = npt.NDArray[np.float64]
 
+_NOTHING = 1e-6
+"""Share of a mean unit's foretold amount that a treated unit gets which is foretold nothing."""
 ROUNDING = 1e-12
 """A standard error of this share of what was foretold is rounding: the stores show no noise."""
 
@@ -64,23 +68,35 @@ class WeightedEffects:
 
 
 def weighted_effects(
-    prepared: PreparedPanel, outcome: Floats, weights: Iterable[Floats]
+    prepared: PreparedPanel,
+    outcome: Floats,
+    weights: Iterable[Floats],
+    *,
+    scale: Scale = "levels",
 ) -> WeightedEffects:
     """Return averages of the imputed effects on `outcome` [U, T] (missing as in `prepared`).
 
     weights: K of [U, T], 0 or more, looked at one by one; they count where a treated unit-time can
-    be foretold, and are scaled to add up to one there. One unit is one cluster.
+    be foretold, and are scaled to add up to one there. One unit is one cluster. scale: of the
+    untreated model; effects are amounts in both. PanelError where per cent have no meaning.
     """
-    fit = unit_fit(replace(prepared, outcome=outcome), 0.0)
+    fit = fit_in_scale(replace(prepared, outcome=outcome), scale)
+    return averages_of(prepared, fit, outcome, weights)
+
+
+def averages_of(
+    prepared: PreparedPanel, fit: UnitFit, outcome: Floats, weights: Iterable[Floats]
+) -> WeightedEffects:
+    """Return the averages of `weighted_effects` from a fit to the outcome."""
     foretold = np.isfinite(fit.effect)
     effect = np.where(foretold, fit.effect, 0.0)
     base = np.where(foretold, outcome - effect, 0.0)
-    sums = [_weighted_sums(weight, foretold, effect, base) for weight in weights]
-    own, right, noise, effects, bases = (
-        np.stack(parts, axis=1) for parts in zip(*sums, strict=True)
+    sums = [_weighted_sums(weight, fit, effect, base) for weight in weights]
+    own, right, noise, effects, bases, total = (
+        np.stack(parts, axis=-1) for parts in zip(*sums, strict=True)
     )
     scores, influence = effect_scores(prepared, fit, (own, right, noise, effects))
-    empty = own.sum(axis=0) == 0.0
+    empty = total == 0.0
     return WeightedEffects(
         value=np.where(empty, np.nan, effects.sum(axis=0)),
         errors=unit_errors(scores),
@@ -90,18 +106,50 @@ def weighted_effects(
 
 
 def _weighted_sums(
-    weight: Floats, foretold: npt.NDArray[np.bool_], effect: Floats, base: Floats
+    weight: Floats, fit: UnitFit, effect: Floats, base: Floats
 ) -> tuple[Floats, ...]:
-    """Return a scaled weight's sums by unit and by time, of its squares, and of what it weighs."""
-    inside = np.where(foretold, weight, 0.0)
+    """Return a scaled weight's sums by unit and by time, of its squares, and of what it weighs.
+
+    In per cent, by unit and time count the foretold amounts that are weighed, and the squares of
+    these: noise in proportion to what a store sells. Last the weight that was given.
+    """
+    inside = np.where(np.isfinite(fit.effect), weight, 0.0)
     total = float(inside.sum())
     scaled = inside / total if total > 0.0 else inside
+    moved = scaled if fit.mean is None else scaled * np.nan_to_num(fit.mean)
     return (
-        scaled.sum(axis=1),
-        scaled.sum(axis=0),
-        np.einsum("ut,ut->u", scaled, scaled),
+        _about(moved.sum(axis=1), scaled.sum(axis=1)),
+        moved.sum(axis=0),
+        np.einsum("ut,ut->u", moved, moved),
         np.einsum("ut,ut->u", scaled, effect),
         np.einsum("ut,ut->u", scaled, base),
+        np.asarray(total),
+    )
+
+
+def _about(moved: Floats, weight: Floats) -> Floats:
+    """Return what a common effect adds by unit; a little for a treated one foretold nothing."""
+    treated = weight > 0.0
+    if not moved.any():
+        return weight
+    least = _NOTHING * float(moved.sum()) / max(int(treated.sum()), 1)
+    return np.where(treated, np.maximum(moved, least), 0.0)
+
+
+def summed(parts: Sequence[WeightedEffects], signs: Sequence[float]) -> WeightedEffects:
+    """Return the sum of outcomes' averages, each times its sign, from their joint scores.
+
+    The parts are averages over the same unit-times with the same weights. Degrees of freedom are
+    the least of the parts': each has its own untreated model.
+    """
+    each = list(zip(parts, signs, strict=True))
+    adjusted = np.sum([sign * part.errors.adjusted for part, sign in each], axis=0)
+    df = np.min([part.errors.df for part, _ in each], axis=0)
+    return WeightedEffects(
+        value=np.sum([sign * part.value for part, sign in each], axis=0),
+        errors=UnitErrors(adjusted, df, parts[0].errors.sides),
+        counterfactual=np.sum([sign * part.counterfactual for part, sign in each], axis=0),
+        on_counterfactual=np.sum([sign * part.on_counterfactual for part, sign in each], axis=0),
     )
 
 
@@ -110,21 +158,23 @@ def effect_scores(
 ) -> tuple[UnitScores, Floats]:
     """Return each unit's scores [U, K] and what it adds to the error of what is foretold.
 
-    sums: own [U, K], by time [T, K], squares [U, K] and effects [U, K] of the weights.
+    sums: own [U, K], by time [T, K], squares [U, K] and effects [U, K] of the weights. The working
+    model has noise alike in all unit-times; in per cent, in proportion to what is foretold.
     """
     own, right, squares, effects = sums
     before = fit.before.astype(np.float64)
-    length = np.maximum(before.sum(axis=1), 1.0)[:, None]
-    by_time = fit.solve(right - before.T @ (own / length))
+    mass = before if fit.mean is None else np.where(fit.before, fit.mean, 0.0)
+    length = mass.sum(axis=1)[:, None]
+    length = np.where(length > 0.0, length, 1.0)
+    by_time = fit.solve(right - mass.T @ (own / length))
     influence: Floats = fit.residual @ by_time
-    of_before = before @ by_time
-    by_unit = (own - of_before) / length
-    telling = before * (length > 1.0)
-    free = (1.0 / np.maximum(telling.sum(axis=0), 1.0))[:, None]
-    foretelling = length * by_unit**2 + 2.0 * by_unit * of_before + before @ by_time**2
-    hidden = by_unit**2 * (before @ free) + 2.0 * by_unit * (before @ (by_time * free))
-    hidden += before @ (by_time**2 * free)
-    seen = (fit.before.sum(axis=1) > 0)[:, None]
+    by_unit = (own - mass @ by_time) / length
+    noise_of = mass**2
+    number = before.sum(axis=1)[:, None]
+    pull = _pull(mass * (number > 1.0))
+    foretelling = _squares(noise_of, by_unit, by_time)
+    hidden = _squares(noise_of * pull, by_unit, by_time)
+    seen = number > 0.0
     code = np.searchsorted(prepared.cohorts, prepared.cohort)
     noise, nothing = squares + foretelling, np.zeros_like(own)
     scores = UnitScores(
@@ -136,5 +186,22 @@ def effect_scores(
     return scores, unit_errors(base).adjusted
 
 
+def _pull(telling: Floats) -> Floats:
+    """Return [U, T] the share of a unit's noise that the week's fit to it hides.
+
+    With weights w of W in all and noise in proportion to them: 2 w / W - sum (w / W)^2, which is
+    1 / n where all n weigh the same. Negative for the smallest of unlike units.
+    """
+    whole = telling.sum(axis=0)
+    share = telling / np.where(whole > 0.0, whole, 1.0)
+    return np.where(telling > 0.0, 2.0 * share - (share**2).sum(axis=0), 0.0)
+
+
+def _squares(weight: Floats, by_unit: Floats, by_time: Floats) -> Floats:
+    """Return [U, K] the sums over times of weight x (by_unit + by_time)^2."""
+    found = by_unit**2 * weight.sum(axis=1)[:, None] + 2.0 * by_unit * (weight @ by_time)
+    return np.asarray(found + weight @ by_time**2, dtype=np.float64)
+
+
 def _share(part: Floats, whole: Floats) -> Floats:
-    return np.clip(part / np.where(whole > 0.0, whole, 1.0), 0.0, 1.0)
+    return np.clip(part / np.where(whole > 0.0, whole, 1.0), -1.0, 1.0)

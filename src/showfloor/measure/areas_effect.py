@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,6 +18,7 @@ from showfloor.measure.area_online import online_effect
 from showfloor.measure.area_own_shops import own_shops_effect
 from showfloor.measure.area_panel import area_panel, panel_of_areas
 from showfloor.measure.area_rivals import rival_areas_check
+from showfloor.measure.area_scale import gains_by_event, other_scale, shown_alike, weights_of
 from showfloor.measure.area_scores import WeightedEffects, weighted_effects
 from showfloor.measure.covariate_values import covariates_of_rows, covariates_of_stores
 from showfloor.measure.credibility import Credibility, Surroundings, credibility
@@ -69,7 +70,9 @@ def areas_effect(
     """Measure one manufacturer's areas from what the ledger holds.
 
     Stores are foretold by imputation from weeks before anything changed in them and from stores
-    without an area; averages weigh store-weeks by the share of their trading days that was open.
+    without an area, all of which move by the same per cent or, in the other scale, by the same
+    amount; averages weigh store-weeks by the share of their trading days that was open. Methods,
+    event study and checks see stores brought to one size where the scale is per cent.
     Errors: by store, bias-reduced, Satterthwaite. `more` may name another method as headline of
     the primary outcome, with covariates; money, its parts and groups stay imputation's. PanelError
     where nothing can be measured.
@@ -77,15 +80,17 @@ def areas_effect(
     panel = area_panel(question, ledger)
     prepared = prepare(panel_of_areas(panel, panel.outcomes["own", "revenue"]))
     quantity = _money_quantity(panel)
+    alike = shown_alike(panel)
     money = _money(panel, prepared, quantity)
     behind = _behind(panel, prepared, (quantity, money.a_week), more)
     staggered = compare_methods(
-        panel_of_areas(panel, panel.outcomes["own", "revenue"]),
-        _staggered(panel, seed, behind.strata),
+        alike.panel,
+        _staggered(alike.panel, seed, behind.strata),
         _methods(panel, ledger, behind.draw, more, seed),
         terms=terms,
     )
-    believed = _credibility(panel, staggered, terms, seed, behind.choosing)
+    believed = _credibility((panel, alike.panel), staggered, terms, seed, behind.choosing)
+    beside, scale_said = other_scale(panel, prepared, quantity, (money, terms))
     offers = None if more.offers is None else triple_difference(panel, more.offers, terms=terms)
     weeks, by_store = gains_by_week_and_store(
         panel, prepared, panel.outcomes["own", quantity], weights_of(panel, panel.disrupted)
@@ -112,10 +117,11 @@ def areas_effect(
         checks=(
             *staggered.checks,
             *believed.checks,
+            scale_said,
             rival_areas_check(panel.rivals, treated),
             *(() if offers is None else offers.checks),
         ),
-        notes=(*panel.notes, *_said_of_money(panel, quantity), *behind.notes),
+        notes=(*panel.notes, *_said_of_money(panel, quantity), *behind.notes, *alike.notes),
         weeks=weeks,
         by_store=by_store,
         compared_stores=compared_stores(panel, terms.rings_km[-1]),
@@ -125,14 +131,10 @@ def areas_effect(
         drawn=behind.drawn,
         jump=behind.jump,
         offers=offers,
+        scale=question.scale,
+        events=gains_by_event(panel, prepared, quantity),
+        beside=beside,
     )
-
-
-def weights_of(panel: AreaPanel, begins: Floats) -> Floats:
-    """Return [U, T]: the open share of store-weeks from `begins` [U] on, 0 elsewhere."""
-    first = np.where(np.isnan(begins), np.inf, begins)
-    after = np.arange(panel.weeks)[None, :] >= first[:, None]
-    return np.where(after, panel.open_share, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +208,10 @@ def _covariates(
     return replace(found, control=source.control)
 
 
-def _staggered(panel: AreaPanel, seed: int, strata: tuple[str, ...] | None) -> StaggeredResult:
-    never = bool(np.isnan(panel.disrupted).any())
-    asked = panel_of_areas(panel, panel.outcomes["own", "revenue"])
+def _staggered(panel: Panel, seed: int, strata: tuple[str, ...] | None) -> StaggeredResult:
+    never = bool(np.isnan(panel.cohort).any())
     return measure_staggered(
-        asked, comparison="never" if never else "not_yet", seed=seed, strata=strata
+        panel, comparison="never" if never else "not_yet", seed=seed, strata=strata
     )
 
 
@@ -218,13 +219,19 @@ def _effects(panel: AreaPanel, prepared: PreparedPanel) -> Mapping[str, AreaEffe
     both = weights_of(panel, panel.disrupted), weights_of(panel, panel.opened)
     quantities: tuple[Quantity, ...] = ("units", "revenue", "margin")
     found: dict[str, AreaEffect] = {
-        quantity: _pair(weighted_effects(prepared, panel.outcomes["own", quantity], both))
+        quantity: _pair(_averages(panel, prepared, panel.outcomes["own", quantity], both))
         for quantity in quantities
         if quantity != "margin" or panel.priced >= ALMOST_PRICED
     }
     if panel.baskets is not None:
         found["baskets"] = _baskets(panel, panel.baskets, both)
     return found
+
+
+def _averages(
+    panel: AreaPanel, prepared: PreparedPanel, outcome: Floats, weights: Iterable[Floats]
+) -> WeightedEffects:
+    return weighted_effects(prepared, outcome, weights, scale=panel.question.scale)
 
 
 def _pair(found: WeightedEffects) -> AreaEffect:
@@ -240,7 +247,7 @@ def _baskets(panel: AreaPanel, baskets: Floats, both: tuple[Floats, Floats]) -> 
     try:
         times = np.arange(panel.weeks, dtype=np.float64)
         prepared = prepare(Panel(units, times, baskets[rows], panel.disrupted[rows]))
-        return _pair(weighted_effects(prepared, baskets[rows], [part[rows] for part in both]))
+        return _pair(_averages(panel, prepared, baskets[rows], [part[rows] for part in both]))
     except PanelError as reason:
         return AreaEffect(undefined(str(reason)), undefined(str(reason)))
 
@@ -261,7 +268,7 @@ def _said_of_money(panel: AreaPanel, quantity: Quantity) -> tuple[str, ...]:
 
 def _money(panel: AreaPanel, prepared: PreparedPanel, quantity: Quantity) -> AreaMoney:
     weights = weights_of(panel, panel.disrupted)
-    found = weighted_effects(prepared, panel.outcomes["own", quantity], [weights])
+    found = _averages(panel, prepared, panel.outcomes["own", quantity], [weights])
     weight, unit_times = float(weights.sum()), int((weights > 0.0).sum())
     totals = found.totals(0, weight=weight, unit_times=unit_times)
     return AreaMoney(
@@ -283,19 +290,20 @@ def _payback(panel: AreaPanel, found: WeightedEffects, quantity: Quantity) -> Es
 
 
 def _credibility(
-    panel: AreaPanel,
+    panels: tuple[AreaPanel, Panel],
     staggered: StaggeredResult,
     terms: CredibilityTerms,
     seed: int,
     choosing: Choosing,
 ) -> Credibility:
+    panel, alike = panels
     placed = np.isfinite(panel.latitude) & np.isfinite(panel.longitude)
     near = None
     if placed.any():
         near = neighbours_within(panel.latitude, panel.longitude, terms.rings_km[-1])
     region = np.array(panel.region) if any(panel.region) else None
     return credibility(
-        panel_of_areas(panel, panel.outcomes["own", "revenue"]),
+        alike,
         staggered,
         terms=terms,
         surroundings=Surroundings(choosing=choosing, neighbours=near, region=region),

@@ -11,15 +11,18 @@ import numpy.typing as npt
 from showfloor.measure.area_scores import WeightedEffects, effect_scores
 from showfloor.measure.inference import undefined
 from showfloor.measure.panels import PreparedPanel
+from showfloor.measure.per_cent_fit import fit_in_scale
 from showfloor.measure.spillover_check import neighbours_within
 from showfloor.measure.types_area_series import ComparedStore, StoreGain, WeekSold
 from showfloor.measure.types_areas import AreaPanel
-from showfloor.measure.unit_imputation import UnitFit, unit_fit
+from showfloor.measure.unit_imputation import UnitFit
 from showfloor.measure.unit_scores import unit_errors
 
 Floats = npt.NDArray[np.float64]
 
 FEWEST_PLACEBOS = 2
+LEAST_FORETOLD = 1e-9
+"""What a treated store weighs that is foretold nothing, in the currency."""
 
 
 def gains_by_week_and_store(
@@ -30,7 +33,7 @@ def gains_by_week_and_store(
     weight: [U, T] of the store-weeks that count, 0 elsewhere; missing as in `prepared`. Both
     series add up, weighted, to the total that `weight` gives.
     """
-    fit = unit_fit(replace(prepared, outcome=outcome), 0.0)
+    fit = fit_in_scale(replace(prepared, outcome=outcome), panel.question.scale)
     inside = np.where(np.isfinite(fit.effect), weight, 0.0)
     return _weeks(panel, prepared, outcome, (fit, inside)), _stores(panel, fit, inside)
 
@@ -102,13 +105,15 @@ def _by_week(
     cells: weights [U, T] that add up to one in each of these weeks, and what was foretold [U, T].
     """
     scaled, foretold = cells
-    own = scaled[:, weeks]
+    weighed = scaled[:, weeks]
     effect = np.nan_to_num(fit.effect[:, weeks])
+    moved = weighed if fit.mean is None else weighed * np.nan_to_num(fit.mean[:, weeks])
+    own = np.where((weighed > 0.0) & (moved == 0.0), LEAST_FORETOLD, moved)
     right = np.zeros((scaled.shape[1], len(weeks)))
-    right[weeks, np.arange(len(weeks))] = 1.0
-    sums = own, right, own**2, own * effect
+    right[weeks, np.arange(len(weeks))] = moved.sum(axis=0)
+    sums = own, right, own**2, weighed * effect
     scores, influence = effect_scores(prepared, fit, sums)
-    base = (own * foretold[:, weeks]).sum(axis=0)
+    base = (weighed * foretold[:, weeks]).sum(axis=0)
     return WeightedEffects(sums[3].sum(axis=0), unit_errors(scores), base, influence)
 
 
@@ -118,10 +123,11 @@ def _stores(panel: AreaPanel, fit: UnitFit, inside: Floats) -> tuple[StoreGain, 
     with np.errstate(divide="ignore", invalid="ignore"):
         gain = (inside[rows] * np.nan_to_num(fit.effect[rows])).sum(axis=1) / weight
     placebos = {week: _placebos(panel, fit, int(week)) for week in set(panel.disrupted[rows])}
+    foretold = _foretold(fit, inside)
     found = []
     for row, own, weeks in zip(rows.tolist(), gain.tolist(), weight.tolist(), strict=True):
         begins = float(panel.disrupted[row])
-        spread, beyond = _noise(own, placebos[begins])
+        spread, beyond = _noise(own, placebos[begins] * foretold[row])
         found.append(
             StoreGain(
                 store_id=panel.stores[row],
@@ -138,15 +144,28 @@ def _stores(panel: AreaPanel, fit: UnitFit, inside: Floats) -> tuple[StoreGain, 
     return tuple(found)
 
 
+def _foretold(fit: UnitFit, inside: Floats) -> Floats:
+    """Return [U] what a store is foretold a full trading week; 1 in levels, which need no size."""
+    if fit.mean is None:
+        return np.ones(len(inside))
+    weight = inside.sum(axis=1)
+    sums = (inside * np.nan_to_num(fit.mean)).sum(axis=1)
+    return np.asarray(sums / np.where(weight > 0.0, weight, 1.0), dtype=np.float64)
+
+
 def _placebos(panel: AreaPanel, fit: UnitFit, week: int) -> Floats:
-    """Return the differences that stores without an area show from `week` on, [N]."""
+    """Return the differences that stores without an area show from `week` on, [N].
+
+    In per cent, as shares of what they are foretold, for stores that are foretold anything.
+    """
     never = np.isnan(panel.disrupted)
     share = np.where(fit.before, panel.open_share, 0.0)[never]
     residual = fit.residual[never]
+    base = np.ones_like(residual) if fit.mean is None else np.nan_to_num(fit.mean[never])
     after, seen = share[:, week:], fit.before[never, :week]
     with np.errstate(divide="ignore", invalid="ignore"):
-        later = (after * residual[:, week:]).sum(axis=1) / after.sum(axis=1)
-        earlier = (seen * residual[:, :week]).sum(axis=1) / seen.sum(axis=1)
+        later = (after * residual[:, week:]).sum(axis=1) / (after * base[:, week:]).sum(axis=1)
+        earlier = (seen * residual[:, :week]).sum(axis=1) / (seen * base[:, :week]).sum(axis=1)
     apart: Floats = later - earlier
     return apart[np.isfinite(apart)]
 

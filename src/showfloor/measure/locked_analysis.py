@@ -21,10 +21,11 @@ class LockedAnalysis:
     """An analysis as it is announced; every field counts.
 
     outcome: what is measured, in words that name one column ("units of own products a week").
-    scale: levels, logs or counts. stores: the sample, sorted ids. openings: first selling week by
-    store as planned; stores without one are compared with. from_date, to_date: the weeks that are
-    used, the end exclusive. estimator, comparison, anticipation_weeks, errors: as `measure` calls
-    them. primary_effect: the one number that decides ("overall"). locked_on: the day of the lock.
+    scale: per_cent or levels, in what untreated stores move alike. stores: the sample, sorted ids.
+    openings: first selling week by store as planned; stores without one are compared with.
+    from_date, to_date: the weeks that are used, the end exclusive. estimator, comparison,
+    anticipation_weeks, errors: as `measure` calls them. primary_effect: the one number that decides
+    ("overall"). locked_on: the day of the lock.
     """
 
     outcome: str

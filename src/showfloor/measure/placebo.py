@@ -10,15 +10,18 @@ import numpy.typing as npt
 
 from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
-from showfloor.measure.imputation import imputation
 from showfloor.measure.inference import quantile, undefined
-from showfloor.measure.panels import PreparedPanel
+from showfloor.measure.panels import PreparedPanel, prepare
+from showfloor.measure.resting import rest_small
+from showfloor.measure.small_sample_errors import unitwise_imputation
 from showfloor.measure.types import Estimate
+from showfloor.measure.unit_imputation import unit_fit
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+_NONE = "no unit-time after the pretended openings can be foretold from untreated ones"
 FEWEST_NEVER = 4
 DRAWS = 199
 
@@ -47,7 +50,8 @@ def placebo_in_time(panel: Panel, *, earlier: int, anticipation: float = 0.0) ->
 
     Everything from the actual opening (less anticipation) on is left out, so an effect can only
     come from how treated units moved before. Units without an untreated time before the pretended
-    opening are left out, as `prepare` does. Undefined with a reason where none is left.
+    opening are left out, as `prepare` does. Errors are the small-sample ones of the headline: plain
+    ones raise false alarms with few treated units. Undefined with a reason where none is left.
     """
     if earlier < 1:
         raise PanelError(f"a placebo lies at least one time before the opening, not {earlier}")
@@ -66,10 +70,15 @@ def placebo_in_time(panel: Panel, *, earlier: int, anticipation: float = 0.0) ->
     clusters = None if panel.clusters is None else panel.clusters[kept]
     units = tuple(unit for unit, keep in zip(panel.units, kept, strict=True) if keep)
     try:
-        found = imputation(Panel(units, panel.times, shown, pretended[kept], clusters))
+        prepared = prepare(Panel(units, panel.times, shown, pretended[kept], clusters))
+        if not np.isfinite(unit_fit(prepared, 0.0).effect).any():
+            return undefined(_NONE)
+        errors = unitwise_imputation(prepared, anticipation=0.0).errors
     except PanelError as reason:
         return undefined(str(reason))
-    return found.overall
+    treated, compared = errors.sides[:, 0].tolist()
+    value, se, df = (float(part[0]) for part in (errors.value, errors.se, errors.df))
+    return rest_small(value, se, df, (treated, compared), errors.methods[0])
 
 
 def placebo_in_space(

@@ -22,6 +22,7 @@ from showfloor.measure.small_sample_errors import BY_UNIT
 from showfloor.measure.types import Estimate
 from showfloor.measure.types_areas import AreaPanel, AreaQuestion
 from showfloor.measure.types_choice import PlanBehind, PlanChoice
+from showfloor.measure.types_outcomes import Scale
 from showfloor.measure.types_randomised import Draw
 
 Floats = npt.NDArray[np.float64]
@@ -117,7 +118,7 @@ def plan_choice(
         if not treated[row] and store in margins
     ]
     weight = _weights(panel, promise)
-    promised, slope = _slope(prepared, outcome, weight, promise)
+    promised, slope = _slope(prepared, outcome, (weight, promise), panel.question.scale)
     of_left = float(np.mean(left)) if left else math.nan
     drawn = {store.store_id for store in behind.drawn}
     measured = [store for store, own in zip(panel.stores, treated.tolist(), strict=True) if own]
@@ -177,13 +178,16 @@ def _weights(panel: AreaPanel, promise: Floats) -> Floats:
 
 
 def _slope(
-    prepared: PreparedPanel, outcome: Floats, weight: Floats, promise: Floats
+    prepared: PreparedPanel, outcome: Floats, promised: tuple[Floats, Floats], scale: Scale
 ) -> tuple[float, Estimate]:
     """Return the weighted mean promise, and the least-squares slope of effects on it.
+
+    promised: the weights [U, T] that count, and each store's promise [U].
 
     The slope is the mean effect of those above the mean promise, weighed by how far above, less
     that of those below, divided by what their promises differ.
     """
+    weight, promise = promised
     inside = np.where(np.isfinite(outcome), weight, 0.0)
     total = inside.sum(axis=1)
     if not total.any():
@@ -195,7 +199,7 @@ def _slope(
     if not square > 1e-12 * float(total.sum()) * max(mean**2, 1e-300):
         return mean, undefined("all measured stores were promised the same")
     sides = [inside * np.maximum(sign * apart, 0.0)[:, None] for sign in (1.0, -1.0)]
-    found = weighted_effects(prepared, outcome, sides)
+    found = weighted_effects(prepared, outcome, sides, scale=scale)
     factor = float(sides[0].sum()) / square
     both = found.errors
     return mean, rest_small(

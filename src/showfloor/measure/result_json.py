@@ -6,14 +6,21 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from showfloor.measure.types import Estimate, EventBand, MethodComparison, StaggeredResult
+from showfloor.measure.types import (
+    Estimate,
+    EventBand,
+    MethodComparison,
+    ScaleBeside,
+    ScaledEffects,
+    StaggeredResult,
+)
 
 
 def result_json(result: StaggeredResult) -> dict[str, Any]:
     """Return the result as nested dictionaries ready for JSON; undefined numbers are None.
 
     Cohorts, times and event times are keys as plain decimal numbers ("2004", "-1", "0.5").
-    "methods" is there where methods were compared.
+    "methods" is there where methods were compared, "per_cent" where it was measured so.
     """
     direct, imputed, facts = result.callaway_santanna, result.imputation, result.panel
     return {
@@ -41,6 +48,7 @@ def result_json(result: StaggeredResult) -> dict[str, Any]:
             "group": _estimates(imputed.group),
             "event_band": _band(imputed.event_band),
         },
+        **({} if result.scaled is None else {"per_cent": _scaled(result.scaled)}),
         **({} if result.methods is None else {"methods": _methods(result.methods)}),
         "checks": [
             {"name": check.name, "verdict": check.verdict, "advice": check.advice}
@@ -66,6 +74,34 @@ def _methods(found: MethodComparison) -> dict[str, Any]:
             }
             for item in found.estimates
         ],
+    }
+
+
+def _scaled(found: ScaledEffects) -> dict[str, Any]:
+    beside = found.beside
+    return {
+        "scale": found.scale,
+        "overall": _estimate(found.per_cent),
+        "total": _estimate(found.total),
+        "mean": _estimate(found.mean),
+        "event": {_key(item.event): _estimate(item.per_cent) for item in found.events},
+        "event_mean": {_key(item.event): _estimate(item.mean) for item in found.events},
+        "beside": None if beside is None else _beside(beside),
+    }
+
+
+def _beside(found: ScaleBeside) -> dict[str, Any]:
+    return {
+        "scale": found.scale,
+        "overall": _estimate(found.per_cent),
+        "total": _estimate(found.total),
+        "apart": _estimate(found.apart),
+        "apart_p": _number(found.apart_p),
+        "growth_by_size": _estimate(found.growth),
+        "growth_by_size_p": _number(found.growth_p),
+        "growth_by_size_beside": _estimate(found.growth_beside),
+        "growth_by_size_beside_p": _number(found.growth_beside_p),
+        "size_ratio": _number(found.size_ratio),
     }
 
 

@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from showfloor.measure.types_outcomes import Scale
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -148,6 +150,59 @@ class MethodComparison:
 
 
 @dataclass(frozen=True, slots=True)
+class EventGain:
+    """The gain at one time since treatment.
+
+    per_cent: of what was foretold, all treated units together. mean: a unit and time, in the
+    outcome's unit.
+    """
+
+    event: float
+    per_cent: Estimate
+    mean: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleBeside:
+    """What the other scale finds, and whether the time before the openings speaks against one.
+
+    scale: the other one. total, per_cent: the gain as it sees it. apart: mean gain of the headline
+    less the other's, with the error of that difference; apart_p its p-value. growth: by how much
+    the untreated growth of treated stores lies above that of the compared ones because of their
+    size, in the headline's own scale, per cent of what is foretold over the measured weeks;
+    growth_p its p-value. growth_beside, growth_beside_p: the same in the other scale. size_ratio:
+    usual sales of a mean treated store over those of a mean compared one.
+    """
+
+    scale: Scale
+    total: Estimate
+    per_cent: Estimate
+    apart: Estimate
+    apart_p: float
+    growth: Estimate
+    growth_p: float
+    growth_beside: Estimate
+    growth_beside_p: float
+    size_ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledEffects:
+    """The effect on a panel that moves by the same per cent without treatment, all units together.
+
+    total: of all treated unit-times; mean: of one; both in the outcome's unit. per_cent: of what
+    was foretold. events: by time since treatment.
+    """
+
+    scale: Scale
+    total: Estimate
+    mean: Estimate
+    per_cent: Estimate
+    events: tuple[EventGain, ...]
+    beside: ScaleBeside | None
+
+
+@dataclass(frozen=True, slots=True)
 class StaggeredResult:
     """Both estimators on one panel, and the checks."""
 
@@ -159,6 +214,9 @@ class StaggeredResult:
     """How the estimators' errors were made; see docs/methods/inference.md."""
     methods: MethodComparison | None = None
     """The headline beside the other methods, where they were compared."""
+    scaled: ScaledEffects | None = None
+    """The effect in per cent, where it was measured so: estimators and checks then speak of units
+    brought to the size of the mean treated one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from showfloor.domain.stores import Area, Closure, Store
 from showfloor.measure.discontinuity import Discontinuity
 from showfloor.measure.sensitivity_types import Sensitivity
 from showfloor.measure.spillover_check import RingEffect
-from showfloor.measure.types import Check, Estimate, StaggeredResult
+from showfloor.measure.types import Check, Estimate, EventGain, ScaleBeside, StaggeredResult
 from showfloor.measure.types_area_series import ComparedStore, StoreGain, WeekSold
 from showfloor.measure.types_choice import PlanChoice
 from showfloor.measure.types_offers import TripleDifference
-from showfloor.measure.types_outcomes import Quantity
+from showfloor.measure.types_outcomes import Quantity, Scale
 from showfloor.measure.types_randomised import RandomisedCells
 
 Floats = npt.NDArray[np.float64]
@@ -35,6 +35,7 @@ class AreaQuestion:
     format_id: only areas of this format; "" for all. first_week, to_week: Mondays, the end
     exclusive. weekdays: trading days, Monday is 0. rival_area_weeks: how old another
     manufacturer's area must be at the first week for its store to be compared with; None: any.
+    scale: in what stores without an area move alike, which foretells the others.
     """
 
     manufacturer_id: str
@@ -43,6 +44,7 @@ class AreaQuestion:
     to_week: date
     weekdays: tuple[int, ...]
     rival_area_weeks: int | None = RIVAL_AREA_WEEKS
+    scale: Scale = "per_cent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,3 +231,10 @@ class AreasFound:
     """The primary effect at the plan's cut-off; None where no plan with scores is behind them."""
     offers: TripleDifference | None = None
     """Area apart from offer; None where no offers were given."""
+    scale: Scale = "levels"
+    """In what stores without an area move alike. In per cent, `staggered` and the checks speak of
+    stores brought to the size of the mean treated one."""
+    events: tuple[EventGain, ...] = ()
+    """The money by week since the first disruption, in per cent and in the currency."""
+    beside: ScaleBeside | None = None
+    """What the other scale finds; None where it cannot be fitted."""

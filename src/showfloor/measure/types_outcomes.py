@@ -15,6 +15,10 @@ Ints = npt.NDArray[np.int64]
 Quantity = Literal["units", "revenue", "margin", "baskets"]
 """What an outcome counts; revenue and margin in the workspace's currency."""
 
+Scale = Literal["per_cent", "levels"]
+"""In what untreated stores move alike: all by the same per cent, or all by the same amount."""
+SCALES: tuple[Scale, ...] = ("per_cent", "levels")
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:

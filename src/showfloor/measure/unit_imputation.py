@@ -36,6 +36,8 @@ class UnitFit:
     component: [T] times joined by a unit with untreated outcomes at both; -1 without any.
     factor:    Cholesky factor of the times' equations, one time of each component set to zero.
     grounded:  [T] those times; a time without any untreated outcome is one too.
+    mean:      [U, T] what is foretold without treatment in a model in per cent, whose equations
+               weigh unit-times by it; None: in levels, where all weigh the same.
     """
 
     rows: tuple[Ints, ...]
@@ -45,6 +47,7 @@ class UnitFit:
     component: Ints
     factor: Floats
     grounded: Flags
+    mean: Floats | None = None
 
     def solve(self, right: Floats) -> Floats:
         """Return the time effects [T, k] of right-hand sides [T, k]."""
@@ -90,13 +93,13 @@ def unit_fit(prepared: PreparedPanel, anticipation: float) -> UnitFit:
     own = outcome.sum(axis=1) / length
     centred = np.where(before, prepared.outcome - own[:, None], 0.0)
     system = _times_system(before, length)
-    component, grounded, factor = _factored(system)
+    component, grounded, factor = factored_times(system)
     component = np.where(before.any(axis=0), component, -1)
     fit = UnitFit(rows, before, centred, centred, component, factor, grounded)
     of_time = fit.solve(centred.sum(axis=0)[:, None])[:, 0]
     of_unit = own - (before @ of_time) / length
     rest = prepared.outcome - of_unit[:, None] - of_time[None, :]
-    known = _component_of_units(before, component)[:, None] == component[None, :]
+    known = component_of_units(before, component)[:, None] == component[None, :]
     effect = np.where((since >= 0.0) & known, rest, np.nan)
     residual = np.where(before, rest, 0.0)
     return UnitFit(rows, before, residual, effect, component, factor, grounded)
@@ -304,7 +307,7 @@ def _times_system(before: Flags, length: Floats) -> Floats:
     return system
 
 
-def _factored(system: Floats) -> tuple[Ints, Flags, Floats]:
+def factored_times(system: Floats) -> tuple[Ints, Flags, Floats]:
     """Return the times' components, the grounded times and the Cholesky factor."""
     _, label = connected_components(sparse.csr_matrix(system != 0.0), directed=False)
     grounded = np.zeros(len(system), dtype=bool)
@@ -317,6 +320,6 @@ def _factored(system: Floats) -> tuple[Ints, Flags, Floats]:
     return label.astype(np.int64), grounded, factor
 
 
-def _component_of_units(before: Flags, component: Ints) -> Ints:
+def component_of_units(before: Flags, component: Ints) -> Ints:
     """Return [U] the component of each unit's untreated times; -2 without any."""
     return np.where(before.any(axis=1), component[before.argmax(axis=1)], -2)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from showfloor.measure.area_scores import WeightedEffects, weighted_effects
+from showfloor.errors import PanelError
+from showfloor.measure.area_scores import WeightedEffects, summed, weighted_effects
+from showfloor.measure.inference import undefined
 from showfloor.measure.panels import PreparedPanel
 from showfloor.measure.resting import rest_small
 from showfloor.measure.small_sample_errors import BY_UNIT
@@ -16,8 +18,9 @@ from showfloor.measure.types_outcomes import Quantity
 
 Floats = npt.NDArray[np.float64]
 
-_SIGNS = {"own": 1.0, "rivals": -1.0, "other": -1.0, "total": 1.0}
+_SIGNS = {"own": 1.0, "rivals": -1.0, "other": -1.0, "new": 1.0}
 """The parts in the order gain, from rivals, from elsewhere, new; what rivals lose is gained."""
+_MEASURED = ("own", "rivals", "other")
 
 
 def whom_it_cost(
@@ -33,14 +36,19 @@ def whom_it_cost(
 
     All parts are averages over the same store-weeks with the same weights, so that
     gain = from_rivals + from_elsewhere + new exactly, and their covariance is that of the
-    stores' adjusted scores. `prepared`: of the own outcome; all parts are missing where it is.
+    stores' adjusted scores. Each of own, rivals' and other sales is foretold by its own untreated
+    model in the question's scale; new is what is left of the gain, which in levels is the effect on
+    all sales. `prepared`: of the own outcome; all parts are missing where it is.
     """
     begins = np.where(np.isnan(panel.disrupted), np.inf, panel.disrupted)
     after = np.arange(panel.weeks)[None, :] >= begins[:, None]
     weights = [np.where(after, panel.open_share, 0.0)]
+    scale = panel.question.scale
     parts = {
-        name: weighted_effects(prepared, panel.outcomes[name, quantity], weights) for name in _SIGNS
+        name: weighted_effects(prepared, panel.outcomes[name, quantity], weights, scale=scale)
+        for name in _MEASURED
     }
+    parts["new"] = summed([parts[name] for name in _MEASURED], (1.0, 1.0, 1.0))
     scores = np.stack(
         [sign * parts[name].errors.adjusted[:, 0] for name, sign in _SIGNS.items()], axis=1
     )
@@ -48,7 +56,7 @@ def whom_it_cost(
         _signed(parts[name], sign) for name, sign in _SIGNS.items()
     )
     rivals = {
-        name.removeprefix("rival "): weighted_effects(prepared, outcome, weights).estimate(0)
+        name.removeprefix("rival "): _of_rival(panel, prepared, outcome, weights)
         for (name, counted), outcome in panel.outcomes.items()
         if counted == quantity and name.startswith("rival ")
     }
@@ -64,6 +72,16 @@ def whom_it_cost(
         own_shops=own_shops,
         rings=rings,
     )
+
+
+def _of_rival(
+    panel: AreaPanel, prepared: PreparedPanel, outcome: Floats, weights: list[Floats]
+) -> Estimate:
+    try:
+        scale = panel.question.scale
+        return weighted_effects(prepared, outcome, weights, scale=scale).estimate(0)
+    except PanelError as reason:
+        return undefined(str(reason))
 
 
 def _signed(found: WeightedEffects, sign: float) -> Estimate:

@@ -14,6 +14,7 @@ from showfloor.present.catalogue.german_areas import PATTERNS as AREA_PATTERNS
 from showfloor.present.catalogue.german_credibility import PATTERNS as CREDIBILITY_PATTERNS
 from showfloor.present.catalogue.german_design import PATTERNS as DESIGN_PATTERNS
 from showfloor.present.catalogue.german_replan import PATTERNS as REPLAN_PATTERNS
+from showfloor.present.catalogue.german_scale import PATTERNS as SCALE_PATTERNS
 from showfloor.present.catalogue.german_statement import PATTERNS as STATEMENT_PATTERNS
 from showfloor.present.catalogue.sentences_german import PATTERNS
 from showfloor.present.language import Language
@@ -27,6 +28,7 @@ _COMPILED = tuple(
         *DESIGN_PATTERNS,
         *CREDIBILITY_PATTERNS,
         *STATEMENT_PATTERNS,
+        *SCALE_PATTERNS,
     )
 )
 DIRECT = "callaway_santanna"

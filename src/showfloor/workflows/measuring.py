@@ -108,16 +108,19 @@ def measure_file(
     errors: str = "small_sample",
     methods: MethodsWanted | None = None,
     seed: int = 0,
+    scale: str = "levels",
 ) -> StaggeredResult:
     """Measure a staggered rollout from a panel file; PanelError says what is wrong with it."""
+    moves = one_of(scale, measure.SCALES, "--scale")
     kind = one_of(errors, ERRORS, "--errors")
     with_whom = one_of(comparison, COMPARISONS, "--comparison")
     wanted = methods or MethodsWanted()
     wanted.checked()
     panel = _panel(path, names)
-    result = measure.measure_staggered(panel, comparison=with_whom, errors=kind, seed=seed)
-    asked = methods_of_panel(wanted, panel, path, names.unit, with_whom)
-    return measure.compare_methods(panel, result, replace(asked, seed=seed))
+    asked = replace(methods_of_panel(wanted, panel, path, names.unit, with_whom), seed=seed)
+    return measure.measure_in_scale(
+        panel, moves, comparison=with_whom, errors=kind, methods=asked, seed=seed
+    )
 
 
 def _panel(path: Path, names: PanelColumns) -> Panel:

@@ -30,7 +30,7 @@ from showfloor.storage.result_json import decode
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.keeping import Kept, keep, version_of
 from showfloor.workflows.learning import LEARN_FILE, PROGRAMME_FILE
-from showfloor.workflows.measuring_methods import MethodsWanted, covariates_of_areas
+from showfloor.workflows.measuring_methods import MethodsWanted, covariates_of_areas, one_of
 from showfloor.workflows.plan_behind import plan_behind
 from showfloor.workflows.progress import Report, silent
 
@@ -50,6 +50,7 @@ class AreasAsked:
     since: the Monday they begin with; None: the lock's, or after the weeks whose sales chose the
     stores where enough are left (`measure.after_choice`), or all. with_rival_areas: compare also
     with stores where another manufacturer's area is young. offers: a file of offers.
+    scale: per_cent or levels, in what stores without an area move alike; None: per_cent.
     """
 
     manufacturer_id: str | None = None
@@ -60,6 +61,7 @@ class AreasAsked:
     with_rival_areas: bool = False
     methods: MethodsWanted = field(default_factory=MethodsWanted)
     offers: Path | None = None
+    scale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +289,7 @@ def _asked_of_ledger(
         to_date,
         days.weekdays,
         None if asked.with_rival_areas else terms.rival_area_weeks,
+        one_of(asked.scale or "per_cent", measure.SCALES, "--scale"),
     )
     return question, answered
 

@@ -210,6 +210,10 @@ _NOTES = (
         ),
     ),
     (
+        r"1 area was closed; its store counts until the week before",
+        "1 Fläche wurde geschlossen; ihr Laden zählt bis zur Woche davor",
+    ),
+    (
         rf"{_N1} areas were closed; their stores count until the week before",
         "{n1} Flächen wurden geschlossen; ihre Läden zählen bis zur Woche davor",
     ),

@@ -17,6 +17,9 @@ _NAMES = (
     (r"comparison in every region and week", "Vergleich in jeder Region und Woche"),
     (r"regression to the mean", "Rückkehr zum Mittel"),
     (r"chosen because they gain", "gewählt, weil sie gewinnen"),
+    (r"scale", "Maßstab"),
+    (r"in per cent", "in Prozent"),
+    (r"in levels", "in Beträgen"),
 )
 
 _REASONS = (
