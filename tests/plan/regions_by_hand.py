@@ -184,7 +184,7 @@ def region_of(regional, region: int) -> Region:
 
 
 def losses(of: Region, pairs=None) -> Iterator[tuple[float, int, int, int]]:
-    """Yield what pairs within the region lose: amount, week, stores; of given pairs alone if any."""
+    """Yield what pairs within the region lose: amount, week, stores; `pairs` alone, if given."""
     grid = of.grid
     for pair, (a, b) in enumerate(zip(grid.pair_a, grid.pair_b, strict=True)):
         if int(a) in of.none and int(b) in of.none and (pairs is None or pair in pairs):
