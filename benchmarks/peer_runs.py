@@ -49,17 +49,14 @@ RULES = (
 CERTIFICATE_HOLDS, PLAN_HOLDS = "PASS", "keeps every rule"
 CONFIRMED = (CERTIFICATE_HOLDS, PLAN_HOLDS)
 NO_PLAN, FAILED = "no plan", "failed: "
-LEAVES = "leaves"
-"""Showfloor's stage that divides small programmes: its certificate stands only at the end."""
-BEFORE_THE_SEARCH = frozenset({"options", "bound"})
-"""Showfloor's stages whose bounds are those of prices, so that anyone can recompute them."""
 UNEXPECTED = (
     ArithmeticError, AssertionError, LookupError, MemoryError, OSError, RuntimeError, TypeError,
     ValueError,
 )  # fmt: skip
 Point = tuple[float, float, float | None, float | None]
 """Wall seconds, processor seconds, objective, bound."""
-StagedPoint = tuple[float, float, float | None, float | None, str]
+PricedPoint = tuple[float, float, float | None, float | None, float | None]
+"""The same, and the bound that prices prove."""
 
 
 @dataclass(slots=True)
@@ -238,8 +235,8 @@ def _run_showfloor(turn: Turn, workshop: Workshop) -> tuple[Run, ...]:
     source.write_text(json.dumps(asked), encoding="utf-8")
     words = [sys.executable, HERE / "showfloor_solve.py", source, result]
     why = finished(words, result, Patience(PREPARING, limit + VERIFYING))
-    staged: list[StagedPoint] = _trace(result.with_suffix(".trace"))
-    seen: list[Point] = [point[:4] for point in staged]
+    traced: list[PricedPoint] = _trace(result.with_suffix(".trace"))
+    seen: list[Point] = [point[:4] for point in traced]
     if why:
         return _failed(turn, why, seen)
     found = json.loads(result.read_text(encoding="utf-8"))
@@ -248,7 +245,7 @@ def _run_showfloor(turn: Turn, workshop: Workshop) -> tuple[Run, ...]:
     checked = NO_PLAN if best is None else CERTIFICATE_HOLDS
     if best is not None and not found["verified"]:
         checked = "; ".join(found["findings"])
-    certified = [*certified_points(staged, upper), (wall, cpu, best, upper)]
+    certified = [*certified_points(traced, upper), (wall, cpu, best, upper)]
     return tuple(
         _run(
             turn,
@@ -267,23 +264,17 @@ def _run_showfloor(turn: Turn, workshop: Workshop) -> tuple[Run, ...]:
     )
 
 
-def certified_points(staged: Sequence[StagedPoint], upper: float | None) -> list[Point]:
+def certified_points(traced: Sequence[PricedPoint], upper: float | None) -> list[Point]:
     """Return the trace with the bound that prices proved by then, never below the final one.
 
-    Until the search begins that is the bound reported. From then on it is the final bound, which
-    stood before the search; but where plans were divided into leaves after it, the last before.
+    While they are sought, prices' bounds are not yet rounded outward. Leaves and parts prove more
+    than the prices of the whole only when they are done, at the run's end.
     """
-    divided = any(stage == LEAVES for *_, stage in staged)
-    proven = math.inf
-    points: list[Point] = []
-    for wall, cpu, objective, bound, stage in staged:
-        if stage in BEFORE_THE_SEARCH and bound is not None:
-            proven = min(proven, bound)
-        elif stage not in BEFORE_THE_SEARCH and not divided and upper is not None:
-            proven = min(proven, upper)
-        known = proven if upper is None else max(proven, upper)
-        points.append((wall, cpu, objective, known if math.isfinite(known) else None))
-    return points
+    least = -math.inf if upper is None else upper
+    return [
+        (wall, cpu, objective, None if proven is None else max(proven, least))
+        for wall, cpu, objective, _, proven in traced
+    ]
 
 
 def _run(

@@ -125,23 +125,19 @@ def test_a_run_that_failed_is_a_row_that_says_why():
     assert math.isinf(found.worst_gap)
 
 
-def test_a_certificate_of_leaves_counts_only_from_the_end():
-    staged = [
-        (0.1, 0.1, None, None, "options"),
-        (0.2, 0.2, None, 120.0, "bound"),
-        (0.3, 0.3, None, 110.0, "bound"),
-        (1.0, 1.0, 99.0, 100.0, "plan"),
-        (2.0, 2.0, 99.0, 100.0, "leaves"),
+def test_a_certified_gap_counts_from_when_prices_proved_it():
+    traced = [
+        (0.1, 0.1, None, None, None),
+        (0.2, 0.2, None, 120.0, 120.0),
+        (0.3, 0.3, None, 110.0, 110.0),
+        (1.0, 1.0, 99.0, 100.0, 110.0),
+        (2.0, 2.0, 99.0, 100.0, 101.0 - 1e-9),
     ]
-    bounds = [point[3] for point in certified_points(staged, 101.0)]
-    assert bounds == [None, 120.0, 110.0, 110.0, 110.0]
-    # Without leaves the final bound stood when the search began: 100 is the solver's alone.
-    assert [point[3] for point in certified_points(staged[:4], 101.0)] == [
-        None,
-        120.0,
-        110.0,
-        101.0,
-    ]
+    # By hand: the solver's own 100 proves nothing to others, and the final bound, rounded outward,
+    # is never undercut by one that was not rounded yet.
+    points = certified_points(traced, 101.0)
+    assert [point[3] for point in points] == [None, 120.0, 110.0, 110.0, 101.0]
+    assert [point[2] for point in points] == [None, None, None, 99.0, 99.0]
 
 
 def test_a_long_trace_keeps_its_first_its_last_and_few_between():

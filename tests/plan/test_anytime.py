@@ -59,6 +59,24 @@ def test_the_best_plan_so_far_never_gets_worse_and_the_bound_never_rises(problem
     assert result.certificate.objective == pytest.approx(steps[-1].objective, abs=1e-6)
 
 
+def test_progress_tells_the_bound_of_prices_and_ends_with_the_certificates(problem):
+    seen: list[Progress] = []
+    result = plan_rollout(problem, seed=4, gap=2e-3, progress=seen.append)
+    proof = result.certificate
+    priced = [step for step in seen if step.certified == step.certified]
+    assert [step.stage for step in seen if step not in priced][:1] == ["options"]
+    # Every bound of prices holds, so it is never below the plan that was certified.
+    assert all(step.certified >= proof.objective for step in priced)
+    assert priced[-1].certified == proof.upper_bound
+    assert priced[-1].says == f"done, certified gap {proof.gap:.1e}"
+
+
+def test_progress_without_a_plan_says_no_gap():
+    assert Progress("bound", 1.0, float("nan"), 10.0, 10.0).says == "bound"
+    # By hand: (125 - 100) / 125.
+    assert Progress("plan", 1.0, 100.0, 110.0, 125.0).says == "plan, certified gap 2.0e-01"
+
+
 def test_a_warm_start_is_never_worse_than_the_plan_it_starts_from(problem, planned):
     prices = planned.certificate.leaves[0].prices
     warm = WarmStart(planned.areas, prices)

@@ -56,6 +56,8 @@ class Clock:
     began: float = field(default_factory=time.monotonic)
     said: tuple[str, float, float] = ("", -math.inf, math.nan)
     compiled: float = field(default_factory=compiling_seconds)
+    certified: float = math.nan
+    """The bound that prices prove so far."""
 
     def spent(self) -> float:
         """Return seconds since the start."""
@@ -73,7 +75,12 @@ class Clock:
         """Tell what is being done, with the best plan and bound so far."""
         if self.tell is not None:
             self.said = (stage, self.spent(), objective)
-            self.tell(Progress(stage, self.spent(), objective, bound))
+            self.tell(Progress(stage, self.spent(), objective, bound, self.certified))
+
+    def priced(self, bound: float) -> None:
+        """Remember what prices prove, and tell it while they are sought."""
+        self.certified = bound
+        self.remind("bound", bound=bound)
 
     def remind(self, stage: str, objective: float = math.nan, bound: float = math.nan) -> None:
         """Tell the same, but only when a plan is better or some time has passed."""
@@ -114,6 +121,7 @@ def plan_rollout(
         return _no_plan(grid, clock, seed, "infeasible", conflict=broken)
     clock.report("bound")
     priced = _priced(grid, clock, warm)
+    clock.certified = priced.bound
     bounded = Bounded(priced.dual, priced.prices, priced.bound, priced.shares)
     kept = _kept_for_leaves(grid, time_limit)
     asked = Asked(seed, gap, lambda: clock.left() - kept, lambda: clock.stop(kept), clock.remind)
@@ -151,7 +159,7 @@ def _priced(grid: Grid, clock: Clock, warm: WarmStart | None) -> DualResult:
         time_left=clock.left,
         known=None if warm is None else warm.prices,
         stop=clock.stop,
-        tell=lambda bound: clock.remind("bound", bound=bound),
+        tell=clock.priced,
     )
 
 
@@ -304,6 +312,7 @@ def _planned(grid: Grid, clock: Clock, proof: _Proof, found: Found) -> PlanResul
         change_cost=worth.change_cost,
         departing=worth.departing,
     )
+    clock.certified = proof.certified
     clock.report("done", worth.objective, solver_bound)
     return drawn.told(result)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -34,6 +35,16 @@ class Progress:
     """NaN while there is no plan."""
     bound: float
     """NaN while there is none."""
+    certified: float = math.nan
+    """The bound that prices prove so far, without outward rounding; NaN while there are none."""
+
+    @property
+    def says(self) -> str:
+        """The stage, with the certified gap where there is a plan and a bound of prices."""
+        gap = (self.certified - self.objective) / max(1.0, abs(self.certified))
+        if math.isnan(gap):
+            return self.stage
+        return f"{self.stage}, certified gap {max(gap, 0.0):.1e}"
 
 
 @dataclass(frozen=True, slots=True)

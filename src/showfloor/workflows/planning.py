@@ -141,7 +141,7 @@ def plan_written(
             seed=asked.seed,
             time_limit=asked.time_limit,
             gap=asked.gap,
-            progress=(lambda step: report(step.stage, UNKNOWN_SHARE)) if report else None,
+            progress=(lambda step: report(step.says, UNKNOWN_SHARE)) if report else None,
             warm=warm,
         )
     if asked.draws:
