@@ -120,35 +120,55 @@ def _grown(
     region = decided.programme.region
     mine = tuple(cut for cut in cuts if cut.region == region)
     bounded = RegionalBound(regional, region, mine)
-    lp = RegionalLp(regional, region, bounded, decided.programme.columns)
-    choice = SplitChoice(lp, TRIALS)
-    root = lp.solved(())
-    open_: list[tuple[float, int, _Node]] = [(-root.bound, 0, _Node((), root, root.bound))]
-    done: list[_Node] = []
-    count = 0
-    while open_ and lp.runs < RUNS and go_on():
-        _, _, node = open_[0]
-        if node.bound <= decided.bound + target:
-            break
-        heapq.heappop(open_)
-        primal, value = lp.shares(node.path)
-        used = {lp.splits[row] for row, _ in node.path}
-        split = choice.best(primal, value, decided.bound, used)
-        if split is None:
-            done.append(node)
-            break
-        row = lp.row_of(split)
-        for at_most in (True, False):
-            path = (*node.path, (row, at_most))
-            part = lp.solved(path)
-            count += 1
-            own = _Node(path, part, part.bound)
-            if node.bound <= part.bound:
-                own = _Node(path, node.part, node.bound)
-            heapq.heappush(open_, (-own.bound, count, own))
-    leaves = [*done, *(node for _, _, node in open_)]
-    leaves.sort(key=lambda node: [(row, not at_most) for row, at_most in node.path])
-    return _Grown(region, root.own, lp, tuple(leaves))
+    tree = _Tree(RegionalLp(regional, region, bounded, decided.programme.columns), decided.bound)
+    tree.grow(target, go_on)
+    return _Grown(region, tree.root.own, tree.lp, tree.leaves())
+
+
+class _Tree:
+    """The parts of a region's plans so far."""
+
+    def __init__(self, lp: RegionalLp, worth: float) -> None:
+        """Solve the relaxation of the region; no plan of it is worth more than `worth`."""
+        self.lp, self.worth = lp, worth
+        self.choice = SplitChoice(lp, TRIALS)
+        self.root = lp.solved(())
+        self.open = [(-self.root.bound, 0, _Node((), self.root, self.root.bound))]
+        """A heap, the largest bound first."""
+        self.solved = 0
+
+    def grow(self, target: float, go_on: Callable[[], bool]) -> None:
+        """Divide the part with the largest bound until it is close to what the region is worth."""
+        while self.lp.runs < RUNS and go_on():
+            node = self.open[0][2]
+            if node.bound <= self.worth + target:
+                return
+            primal, value = self.lp.shares(node.path)
+            used = {self.lp.splits[row] for row, _ in node.path}
+            split = self.choice.best(primal, value, self.worth, used)
+            if split is None:
+                # All is whole: nothing lowers this part's bound, nor then the largest of all.
+                return
+            heapq.heappop(self.open)
+            row = self.lp.row_of(split)
+            for at_most in (True, False):
+                self._add(node, (*node.path, (row, at_most)))
+
+    def _add(self, whole: _Node, path: Path) -> None:
+        """Add a part with its own prices, or those of the part it was cut from if better."""
+        part = self.lp.solved(path)
+        self.solved += 1
+        node = _Node(path, part, part.bound)
+        if whole.bound <= part.bound:
+            node = _Node(path, whole.part, whole.bound)
+        heapq.heappush(self.open, (-node.bound, self.solved, node))
+
+    def leaves(self) -> tuple[_Node, ...]:
+        """Return the parts that are not divided, in the order of the tree."""
+        nodes = [node for _, _, node in self.open]
+        return tuple(
+            sorted(nodes, key=lambda node: [(row, not at_most) for row, at_most in node.path])
+        )
 
 
 def _with_roots(regional: Regional, trees: list[_Grown]) -> Regional:

@@ -14,24 +14,12 @@ import numpy as np
 import scipy.sparse as sp
 
 from showfloor.plan.crew_cuts import CrewCut
+from showfloor.plan.grid import Grid
 from showfloor.plan.improve_chains import Candidates
-from showfloor.plan.neighbourhood_rows import overlaps
 from showfloor.plan.network import Floats, Ints
 from showfloor.plan.regional import Columns, Regional, columns_at, crew_matrix, cut_matrix
+from showfloor.plan.regional_rows import pair_intervals, pair_matrix
 from showfloor.plan.solver import new_solver
-
-
-@dataclass(frozen=True, slots=True)
-class PairRows:
-    """What pairs lose by intervals of weeks [k]: both sell throughout, and lose the amount."""
-
-    pair: Ints
-    """Row of the grid's pairs."""
-    begin: Ints
-    end: Ints
-    amount: Floats
-    matrix: sp.csr_matrix
-    """[k, columns] 1 for options of either store that sell throughout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +30,6 @@ class RegionalProgramme:
     columns: Columns
     stores: Ints
     """[rows of stores]"""
-    must: Ints
-    """Places among `stores` that take an option."""
-    crew: Ints
-    """Places of the crew rows among the dual's."""
-    cuts: tuple[CrewCut, ...]
-    pairs: PairRows
     matrix: sp.csc_matrix
     """[rows, columns and a loss column a pair row]"""
     low: Floats
@@ -86,34 +68,24 @@ def build_programme(
     count = len(columns.store)
     crew, crew_rows = crew_matrix(regional.dual, region, columns)
     mine = tuple(cut for cut in cuts if cut.region == region)
-    cut_rows = cut_matrix(grid, mine, columns)
-    pairs = _pair_rows(regional, columns)
-    store_rows = sp.csr_matrix((np.ones(count), (place, np.arange(count))), (len(stores), count))
+    pairs = pair_intervals(grid, _pairs_among(grid, stores), columns)
+    one = sp.csr_matrix((np.ones(count), (place, np.arange(count))), (len(stores), count))
+    shares = pair_matrix(grid, pairs, columns)
+    rows = sp.vstack([one, crew_rows, cut_matrix(grid, mine, columns), shares], format="csr")
     losses = len(pairs.amount)
-    top = sp.vstack([store_rows, crew_rows, cut_rows, pairs.matrix], format="csr")
-    loss_rows = np.arange(losses) + top.shape[0] - losses
-    loss = sp.csc_matrix((-np.ones(losses), (loss_rows, np.arange(losses))), (top.shape[0], losses))
-    must = grid.obliged[stores] | (near.none[stores] > width)
-    high = np.concatenate(
-        [
-            np.ones(len(stores)),
-            regional.dual.rows.crew_rows.limit[crew],
-            np.array([float(cut.limit) for cut in mine]),
-            np.ones(losses),
-        ]
-    )
+    high = np.ones(rows.shape[0])
+    limits = np.array([float(cut.limit) for cut in mine])
+    limits = np.concatenate([regional.dual.rows.crew_rows.limit[crew], limits])
+    high[len(stores) : len(high) - losses] = limits
     low = np.full(len(high), -np.inf)
-    low[: len(stores)][must] = 1.0
+    low[: len(stores)][grid.obliged[stores] | (near.none[stores] > width)] = 1.0
+    loss = sp.vstack([sp.csr_matrix((len(high) - losses, losses)), -sp.identity(losses)])
     free = (grid.region == region) & ~grid.obliged & ~grid.fixed
     return RegionalProgramme(
         region=region,
         columns=columns,
         stores=stores,
-        must=np.flatnonzero(must),
-        crew=crew,
-        cuts=mine,
-        pairs=pairs,
-        matrix=sp.hstack([top, loss], format="csc"),
+        matrix=sp.hstack([rows, loss], format="csc"),
         low=low,
         high=high,
         cost=np.concatenate([-columns.worth, pairs.amount]),
@@ -121,30 +93,11 @@ def build_programme(
     )
 
 
-def _pair_rows(regional: Regional, columns: Columns) -> PairRows:
-    """Return one row a pair within the region and interval of weeks."""
-    grid = regional.dual.grid
+def _pairs_among(grid: Grid, stores: Ints) -> Ints:
+    """Return the rows of the grid's pairs between given stores."""
     inside = np.zeros(grid.stores, dtype=np.bool_)
-    inside[columns.store] = True
-    first = np.searchsorted(columns.store, np.arange(grid.stores + 1))
-    keys, amounts, members = [], [], []
-    for pair in np.flatnonzero(inside[grid.pair_a] & inside[grid.pair_b]):
-        a, b = int(grid.pair_a[pair]), int(grid.pair_b[pair])
-        spans = (np.arange(first[a], first[a + 1]), np.arange(first[b], first[b + 1]))
-        total = grid.pair_prefix[pair]
-        for begin, end, both in overlaps(columns.selling, *spans, grid.life):
-            amount = float(total[end] - total[begin])
-            if amount > 0:
-                keys.append((int(pair), begin, end))
-                amounts.append(amount)
-                members.append(both)
-    table = np.array(keys, dtype=np.int64).reshape(len(keys), 3)
-    none = np.zeros(0, dtype=np.int64)
-    row = np.repeat(np.arange(len(members)), [len(both) for both in members])
-    column = np.concatenate([none, *members])
-    shape = (len(members), len(columns.store))
-    matrix = sp.csr_matrix((np.ones(len(column)), (row, column)), shape)
-    return PairRows(table[:, 0], table[:, 1], table[:, 2], np.array(amounts), matrix)
+    inside[stores] = True
+    return np.flatnonzero(inside[grid.pair_a] & inside[grid.pair_b])
 
 
 def solver_of(programme: RegionalProgramme, *, whole: bool) -> highspy.Highs:
