@@ -14,8 +14,8 @@ from scipy import stats
 
 from showfloor.domain.stores import Area
 from showfloor.measure.area_panel import area_panel, panel_of_areas
-from showfloor.measure.area_scores import weighted_effects
 from showfloor.measure.area_scale import weights_of
+from showfloor.measure.area_scores import summed, weighted_effects
 from showfloor.measure.panels import prepare
 from showfloor.simulate import write_measured_rollout, write_rollout_year
 from showfloor.simulate.measured_rollout import open_areas
@@ -79,8 +79,13 @@ def _one_draw(shops: RolloutShops, areas: tuple[Area, ...], seed: int) -> tuple[
     prepared = prepare(panel_of_areas(panel, panel.outcomes["own", "revenue"]))
     weight = weights_of(panel, panel.disrupted)
     found, low, high = [], [], []
+    parts = {
+        part: weighted_effects(prepared, panel.outcomes[part, "margin"], [weight], scale="per_cent")
+        for part in ("own", "rivals", "other")
+    }
+    parts["total"] = summed(list(parts.values()), (1.0, 1.0, 1.0))
     for part, sign in PARTS.items():
-        one = weighted_effects(prepared, panel.outcomes[part, "margin"], [weight]).estimate(0)
+        one = parts[part].estimate(0)
         ends = sorted(sign * end * weight.sum() for end in (one.low, one.high))
         found.append(sign * one.estimate * weight.sum())
         low.append(ends[0])
@@ -128,10 +133,11 @@ def test_without_areas_and_noise_all_shops_would_move_alike(shops: RolloutShops)
     units = weekly[whole][:, :, own].sum(axis=2).astype(float)
     order = np.argsort(shops.level[whole])
     small, large = units[order[:30]].mean(axis=0), units[order[-30:]].mean(axis=0)
-    moved = (large - large.mean()) - (small - small.mean())
-    # Season moves both halves by several units; apart from each other they move by noise alone.
-    assert small.std() > 1.5
-    assert moved.std() < 1.5
+    moved = large / large.mean() - small / small.mean()
+    # Season moves both by a tenth; apart from each other they move by noise alone: 30
+    # shops of 24 units by Poisson (0.9 units) and own good weeks (0.2), twice: 1.3 units of 24.
+    assert small.std() > 1.5 / 24.0 * small.mean()
+    assert moved.std() < 1.5 / 24.0
 
 
 def test_an_areas_course_is_clearance_building_novelty_and_then_steady(shops: RolloutShops) -> None:

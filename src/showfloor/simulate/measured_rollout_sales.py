@@ -13,6 +13,7 @@ from showfloor.domain.stores import Area
 from showfloor.simulate.measured_rollout_network import (
     END,
     FIRST_DAY,
+    LEVEL,
     PRODUCTS,
     START,
     RolloutShops,
@@ -145,8 +146,8 @@ def added_units(shops: RolloutShops, areas: Sequence[Area], seed: int) -> dict[s
 def rollout_sales(shops: RolloutShops, areas: Sequence[Area], seed: int) -> RolloutSales:
     """Draw two years of daily units with these areas; the year before is the same for any.
 
-    All shops rise and fall by the same units from week to week, which is what measuring in levels
-    assumes; around that each has good and bad weeks of its own, and buyers come by Poisson.
+    All shops rise and fall by the same per cent from week to week, as real shops do more or less;
+    around that each has good and bad weeks of its own, and buyers come by Poisson.
     """
     expected = _expected(shops, areas, seed)
     open_days = _open_days(shops)
@@ -192,6 +193,7 @@ def _expected(shops: RolloutShops, areas: Sequence[Area], seed: int) -> Floats:
     rng = np.random.default_rng([seed, 2])
     week = np.arange(WEEKS)
     december = np.where(week % 52 >= 48, 5.0, 0.0)
+    # In units at a shop of the usual level.
     shared = 2.5 * np.sin(2 * np.pi * (week - 10) / 52) + december + rng.normal(0.0, 0.7, WEEKS)
     added = added_units(shops, areas, seed)
     parts = []
@@ -201,7 +203,7 @@ def _expected(shops: RolloutShops, areas: Sequence[Area], seed: int) -> Floats:
         own_weeks[:, 0] = shocks[:, 0]
         for t in range(1, WEEKS):
             own_weeks[:, t] = MEMORY * own_weeks[:, t - 1] + shocks[:, t]
-        without = ratio * (shops.level[:, None] + shared[None, :] + own_weeks)
+        without = ratio * (shops.level[:, None] * (1.0 + shared[None, :] / LEVEL) + own_weeks)
         parts.append(np.maximum(without + added[part], 0.5))
     return np.stack(parts, axis=2)
 
