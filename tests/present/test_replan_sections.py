@@ -178,6 +178,21 @@ def test_what_ifs_show_what_is_certain_and_what_is_not(replanned):
     assert costs[1].endswith("40.0,60.0,a plan without it")
 
 
+def test_obligations_that_were_not_reached_say_so_in_page_and_table(replanned):
+    costs = (
+        ObligationCost("promise", "promise a by 2021-03-29", 0.0, 60.0, planned=False, left="plan"),
+        ObligationCost(
+            "quota", "quota b: at least 1", math.nan, math.nan, planned=False, left="price"
+        ),
+    )
+    content = replace(replanned, obligations=ObligationsFound(costs))
+    assert "the cost of 1 of 2 obligations" in report(content, language="en")
+    assert "was 1 von 2 Verpflichtungen kosten" in report(content, language="de")
+    rows = report_tables(content)["obligations"].splitlines()
+    assert rows[1].endswith("a plan without it was not reached")
+    assert rows[2].endswith(",,not reached")
+
+
 def test_a_report_without_a_re_plan_has_no_such_section(small):
     assert "stay as they were planned" not in report(small, language="en")
     assert "replan_changes" not in report_tables(small)

@@ -10,6 +10,7 @@ import pytest
 from showfloor.errors import DataError
 from showfloor.workflows.planning import PlanAsked, ProblemPaths, paths_in, verify_files
 from showfloor.workflows.scenarios import (
+    ObligationsAsked,
     obligations_from_files,
     scenarios_asked,
     what_if_files,
@@ -85,7 +86,15 @@ def test_what_the_promise_of_a_plan_on_files_costs_is_an_interval(
     out = tmp_path / "what-if"
     what_if_files(paths, out, scenarios_asked(["budget +1000"], None), PlanAsked())
     plan = out / "as-it-is"
-    (cost,) = obligations_from_files(paths_in(plan / "inputs"), plan, PlanAsked(), 1).costs
+    said: list[str] = []
+    found = obligations_from_files(
+        paths_in(plan / "inputs"),
+        plan,
+        ObligationsAsked(planned=1),
+        report=lambda text, _share: said.append(text),
+    )
+    (cost,) = found.costs
+    assert said[0] == "pricing promise s3 by 2021-03-15, 2 left"
     # s1 instead of s3 earns 40.00 more a week for 52 weeks, up to 2 % dearer for being later.
     assert cost.rule == "promise s3 by 2021-03-15"
     assert cost.planned

@@ -14,6 +14,7 @@ from showfloor.cli.options import (
     SeedOption,
     TimeLimitOption,
     WorkspaceOption,
+    finite,
     refuse_a_file,
     refuse_with_files,
 )
@@ -27,12 +28,14 @@ from showfloor.cli.plan_commands import (
     StoresOption,
     problem_paths,
 )
-from showfloor.plan.obligation_prices import ObligationsFound
+from showfloor.cli.stopping import stopping
+from showfloor.plan.obligation_prices import ObligationCost, ObligationsFound
 from showfloor.plan.scenarios import Comparison, Outcome
 from showfloor.storage import open_workspace
 from showfloor.storage.result_json import encode
 from showfloor.workflows.planning import PlanAsked, required
 from showfloor.workflows.scenarios import (
+    ObligationsAsked,
     obligations_from_files,
     run_obligations,
     run_what_if,
@@ -123,7 +126,10 @@ def obligations(
     planned: Annotated[
         int, typer.Option(help="So many of the dearest are planned anew without it.", min=0)
     ] = 5,
-    time_limit: TimeLimitOption = 60.0,
+    time_limit: Annotated[
+        float, typer.Option(help="Seconds for everything together.", min=0.1, callback=finite)
+    ] = 300.0,
+    plan_time_limit: TimeLimitOption = 60.0,
     gap: GapOption = 1e-4,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
@@ -132,16 +138,19 @@ def obligations(
 
     In a workspace: `showfloor obligations --workspace shops`. On files alone:
     `showfloor obligations plan --programme P.toml --stores S.csv --options O.csv`
+
+    What `--time-limit` or Ctrl-C leaves out is listed as not reached; the rest is kept.
     """
-    asked = PlanAsked(0, time_limit, gap)
-    with progress("obligations"):
+    asked = ObligationsAsked(PlanAsked(0, plan_time_limit, gap), planned, time_limit)
+    with progress("obligations") as report, stopping() as stop:
         if all(item is None for item in (plan, programme, stores, closures, options, areas)):
-            found = run_obligations(open_workspace(workspace), asked, planned).result
+            kept = run_obligations(open_workspace(workspace), asked, report=report, stop=stop)
+            found = kept.result
         else:
             refuse_with_files(workspace, "--programme")
             paths = problem_paths(programme, stores, closures, options, areas)
             folder = required(plan, "the plan's folder")
-            found = obligations_from_files(paths, folder, asked, planned)
+            found = obligations_from_files(paths, folder, asked, report=report, stop=stop)
     if as_json:
         print_json(encode(found))
     else:
@@ -152,21 +161,26 @@ def obligations(
 def show_obligations(found: ObligationsFound) -> None:
     """Print what each obligation costs at least and at most, and how that is known."""
     if not found.costs:
-        say("The plan has no obligations, or its certificate has several leaves")
+        say("The plan has no obligations, or there is no certified plan")
         return
     print_table(
         "What obligations cost",
         ("rule", "at least", "at most", "known from"),
-        [
-            (
-                cost.rule,
-                money(cost.low),
-                money(cost.high),
-                "a plan without it" if cost.planned else "the certificate's prices",
-            )
-            for cost in found.costs
-        ],
+        [(cost.rule, money(cost.low), money(cost.high), _known_from(cost)) for cost in found.costs],
     )
+    if found.unpriced or found.unplanned:
+        say(
+            f"Not reached: the price of {len(found.unpriced)} of {len(found.costs)}, a plan "
+            f"without {len(found.unplanned)} more; a longer --time-limit reaches further"
+        )
+
+
+def _known_from(cost: ObligationCost) -> str:
+    if cost.left == "price":
+        return "not reached"
+    if cost.left == "plan":
+        return "the certificate's prices; a plan without it was not reached"
+    return "a plan without it" if cost.planned else "the certificate's prices"
 
 
 def _row(outcome: Outcome) -> tuple[str, str, str, str, str, str]:

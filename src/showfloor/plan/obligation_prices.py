@@ -23,20 +23,11 @@ from showfloor.domain.certificate import Certificate, Leaf, Prices
 from showfloor.domain.plan import Holding, RolloutProblem
 from showfloor.domain.programme import Programme
 from showfloor.plan.bound import prove_bound
-from showfloor.plan.droppable import (
-    holdout_words,
-    other_words,
-    pace_words,
-    promise_words,
-    wave_words,
-)
-from showfloor.plan.freezes import freeze_words
 from showfloor.plan.grid import Grid, build_grid
 from showfloor.plan.leaves_whole import prices_of_whole
 from showfloor.plan.network import build_network
+from showfloor.plan.obligations_left_out import Kind, Without, each_left_out
 from showfloor.plan.types import PlanResult
-
-Kind = Literal["promise", "wave", "quota", "other", "holdout", "freeze", "pace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +46,9 @@ class ObligationCost:
     high: float
     planned: bool
     """Whether a plan without the rule was made; else only the quick bound is known."""
+    left: Literal["", "plan", "price"] = ""
+    """What was asked for and not reached: the plan without the rule, or even the quick bound, in
+    which case both ends are NaN; "" where nothing was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,70 +58,151 @@ class ObligationsFound:
     costs: tuple[ObligationCost, ...]
     plan_run: str | None = None
 
+    @property
+    def unpriced(self) -> tuple[str, ...]:
+        """Rules whose cost was not reached, in the programme's words."""
+        return tuple(cost.rule for cost in self.costs if cost.left == "price")
+
+    @property
+    def unplanned(self) -> tuple[str, ...]:
+        """Rules that were to be planned without and were not, so that only the prices speak."""
+        return tuple(cost.rule for cost in self.costs if cost.left == "plan")
+
 
 @dataclass(frozen=True, slots=True)
-class _Without:
-    kind: Kind
-    rule: str
-    programme: Programme
-    prices: Callable[[Prices], Prices]
+class ObligationEffort:
+    """How long and how far to look for what obligations cost, and whom to tell and ask."""
+
+    plan: Callable[[RolloutProblem, float], PlanResult] | None = None
+    """Plans a problem within so many seconds; None: only quick bounds."""
+    planned: int = 5
+    """So many of the dearest by their quick bound are planned anew without the rule."""
+    seconds: float = math.inf
+    """For everything together."""
+    stop: Callable[[], bool] | None = None
+    """Asked before every rule whether to end with what there is."""
+    tell: Callable[[str, float], None] | None = None
+    """Hears what is priced and how many are left, and the share that is done."""
 
 
 def obligation_costs(
     problem: RolloutProblem,
     proof: Certificate,
     holdout: Sequence[Holding],
-    *,
-    plan: Callable[[RolloutProblem], PlanResult] | None = None,
-    planned: int = 5,
-    seconds: float = 60.0,
+    effort: ObligationEffort | None = None,
 ) -> tuple[ObligationCost, ...]:
     """Return what each obligation of a planned programme costs, the dearest first.
 
-    With `plan`, the `planned` rules whose quick bound is highest are left out in turn and planned
-    anew, as long as `seconds` last. `proof` and `holdout` are the plan's. Empty where there is no
-    plan.
+    With a way to plan, the rules whose quick bound is highest are left out in turn and planned
+    anew. `proof` and `holdout` are the plan's. Empty where there is no plan. Every obligation is
+    listed: what time, or whoever asked to stop, left out says so in `left`. A KeyboardInterrupt
+    ends the work with what there is.
     """
     if not math.isfinite(proof.objective) or not proof.leaves:
         return ()
-    deadline = time.monotonic() + seconds
-    found = []
-    with_it = build_grid(build_network(problem), proof.seed)
-    whole = prices_of_whole(with_it, proof)
-    for item in _obligations(_holding(problem.programme, holdout)):
-        if time.monotonic() > deadline:
-            break
-        without = replace(problem, programme=item.programme)
-        grid = build_grid(build_network(without), proof.seed)
-        prices = _by_stratum(item.prices(whole), grid)
-        high = prove_bound(grid, Leaf(prices)) - proof.objective
-        low = 0.0 if _holds_no_more(grid, with_it) else math.nan
-        found.append((item, ObligationCost(item.kind, item.rule, low, high, planned=False)))
-    found.sort(key=lambda pair: (-pair[1].high, pair[1].rule))
-    costs = [cost for _, cost in found]
-    if plan is not None:
-        for place, (item, cost) in enumerate(found[:planned]):
-            if time.monotonic() > deadline:
-                break
-            costs[place] = _planned_cost(problem, proof, plan, item, cost)
-    return tuple(sorted(costs, key=lambda cost: (not cost.planned, -cost.high, cost.rule)))
+    return _Pricing(problem, proof, holdout, effort or ObligationEffort()).run()
 
 
-def _planned_cost(
-    problem: RolloutProblem,
-    with_it: Certificate,
-    plan: Callable[[RolloutProblem], PlanResult],
-    item: _Without,
-    quick: ObligationCost,
-) -> ObligationCost:
-    proof = plan(replace(problem, programme=item.programme)).certificate
-    if not math.isfinite(proof.objective):
-        return quick
-    low = proof.objective - with_it.upper_bound
-    high = proof.upper_bound - with_it.objective
-    if not math.isnan(quick.low):
-        low = max(quick.low, low)
-    return ObligationCost(item.kind, item.rule, low, min(high, quick.high), planned=True)
+class _Pricing:
+    """The obligations of one plan, and what is known of each so far."""
+
+    def __init__(
+        self,
+        problem: RolloutProblem,
+        proof: Certificate,
+        holdout: Sequence[Holding],
+        effort: ObligationEffort,
+    ) -> None:
+        """List the obligations, none of them priced."""
+        self.problem, self.proof, self.effort = problem, proof, effort
+        self.deadline = time.monotonic() + effort.seconds
+        self.items = each_left_out(_holding(problem.programme, holdout))
+        self.costs = [
+            ObligationCost(item.kind, item.rule, math.nan, math.nan, planned=False, left="price")
+            for item in self.items
+        ]
+        self.done = 0
+
+    def run(self) -> tuple[ObligationCost, ...]:
+        """Price the obligations, plan without the dearest, and return them all in order."""
+        try:
+            self._price()
+            self._plan()
+        except KeyboardInterrupt:
+            self._tell("stopped")
+        return tuple(sorted(self.costs, key=_place))
+
+    def _ends(self) -> bool:
+        stop = self.effort.stop
+        return time.monotonic() > self.deadline or (stop is not None and stop())
+
+    @property
+    def _all(self) -> int:
+        """Rules to price, and plans to make of them."""
+        plans = min(self.effort.planned, len(self.items)) if self.effort.plan else 0
+        return len(self.items) + plans
+
+    def _tell(self, doing: str) -> None:
+        if self.effort.tell is not None:
+            left = self._all - self.done
+            self.effort.tell(f"{doing}, {left} left", self.done / max(1, self._all))
+
+    def _price(self) -> None:
+        """Bound every rule's cost by the certificate's prices."""
+        if not self.items or self._ends():
+            return
+        with_it = build_grid(build_network(self.problem), self.proof.seed)
+        whole = prices_of_whole(with_it, self.proof)
+        for place, item in enumerate(self.items):
+            if self._ends():
+                return
+            self._tell(f"pricing {item.rule}")
+            without = replace(self.problem, programme=item.programme)
+            grid = build_grid(build_network(without), self.proof.seed)
+            prices = _by_stratum(item.prices(whole), grid)
+            high = prove_bound(grid, Leaf(prices)) - self.proof.objective
+            low = 0.0 if _holds_no_more(grid, with_it) else math.nan
+            self.costs[place] = ObligationCost(item.kind, item.rule, low, high, planned=False)
+            self.done += 1
+
+    def _plan(self) -> None:
+        """Plan without the dearest of the priced rules."""
+        plan = self.effort.plan
+        if plan is None:
+            return
+        priced = [place for place, cost in enumerate(self.costs) if not cost.left]
+        priced.sort(key=lambda place: (-self.costs[place].high, self.costs[place].rule))
+        asked = priced[: self.effort.planned]
+        for place in asked:
+            self.costs[place] = replace(self.costs[place], left="plan")
+        for place in asked:
+            if self._ends():
+                return
+            self._tell(f"planning without {self.items[place].rule}")
+            self.costs[place] = self._planned(plan, self.items[place], self.costs[place])
+            self.done += 1
+
+    def _planned(
+        self,
+        plan: Callable[[RolloutProblem, float], PlanResult],
+        item: Without,
+        quick: ObligationCost,
+    ) -> ObligationCost:
+        freed = replace(self.problem, programme=item.programme)
+        proof = plan(freed, max(0.1, self.deadline - time.monotonic())).certificate
+        if not math.isfinite(proof.objective):
+            return quick
+        low = proof.objective - self.proof.upper_bound
+        high = proof.upper_bound - self.proof.objective
+        if not math.isnan(quick.low):
+            low = max(quick.low, low)
+        return ObligationCost(item.kind, item.rule, low, min(high, quick.high), planned=True)
+
+
+def _place(cost: ObligationCost) -> tuple[bool, bool, float, str]:
+    """Return where a cost stands: planned ones first, then the dearest, unknown ones last."""
+    unknown = math.isnan(cost.high)
+    return (not cost.planned, unknown, 0.0 if unknown else -cost.high, cost.rule)
 
 
 def _holding(programme: Programme, holdout: Sequence[Holding]) -> Programme:
@@ -165,96 +240,4 @@ def _by_stratum(prices: Prices, grid: Grid) -> Prices:
         prices,
         holdout_stratum=np.array(names, dtype=np.str_),
         holdout=np.array([known.get(name, 0.0) for name in names], dtype=np.float64),
-    )
-
-
-def _same(prices: Prices) -> Prices:
-    return prices
-
-
-def _obligations(programme: Programme) -> list[_Without]:
-    """Return the programme without each of its obligations, and the prices that go with it."""
-    found = [
-        _Without(
-            "promise",
-            promise_words(promise),
-            replace(programme, promises=tuple(p for p in programme.promises if p != promise)),
-            _same,
-        )
-        for promise in programme.promises
-    ]
-    found += [_without_wave(programme, place) for place in range(len(programme.waves))]
-    found += [_without_quota(programme, place) for place in range(len(programme.quotas))]
-    found += [_without_pace(programme, place) for place in range(len(programme.pace))]
-    found += [
-        _Without(
-            "freeze",
-            freeze_words(freeze),
-            replace(programme, freezes=tuple(f for f in programme.freezes if f != freeze)),
-            _same,
-        )
-        for freeze in dict.fromkeys(programme.freezes)
-    ]
-    if programme.other_at_least is not None:
-        found.append(
-            _Without(
-                "other",
-                other_words(programme),
-                replace(programme, other_at_least=None),
-                lambda prices: replace(prices, other=prices.other[:0]),
-            )
-        )
-    if programme.holdout is not None:
-        found.append(
-            _Without(
-                "holdout",
-                holdout_words(programme.holdout),
-                replace(programme, holdout=None),
-                lambda prices: replace(
-                    prices, holdout=prices.holdout[:0], holdout_stratum=prices.holdout_stratum[:0]
-                ),
-            )
-        )
-    return found
-
-
-def _without_wave(programme: Programme, place: int) -> _Without:
-    wave = programme.waves[place]
-
-    def prices(given: Prices) -> Prices:
-        # Stores of the wave that is left out have no rows any more, in its own or another's.
-        own = np.isin(given.wave_store, np.array(wave.store_ids, dtype=np.str_))
-        kept = ~own & (given.wave_of != place)
-        waves = given.wave_of[kept]
-        return replace(
-            given,
-            wave_of=np.where(waves > place, waves - 1, waves),
-            wave_week=given.wave_week[kept],
-            wave_store=given.wave_store[kept],
-            wave_side=given.wave_side[kept],
-            wave_price=given.wave_price[kept],
-        )
-
-    left = tuple(item for index, item in enumerate(programme.waves) if index != place)
-    return _Without("wave", wave_words(wave), replace(programme, waves=left), prices)
-
-
-def _without_quota(programme: Programme, place: int) -> _Without:
-    quota = programme.quotas[place]
-    left = tuple(item for index, item in enumerate(programme.quotas) if index != place)
-    return _Without(
-        "quota",
-        f"quota {quota.region}: at least {quota.at_least}",
-        replace(programme, quotas=left),
-        lambda prices: replace(prices, quota=np.delete(prices.quota, place)),
-    )
-
-
-def _without_pace(programme: Programme, place: int) -> _Without:
-    left = tuple(item for index, item in enumerate(programme.pace) if index != place)
-    return _Without(
-        "pace",
-        pace_words(programme.pace[place]),
-        replace(programme, pace=left),
-        lambda prices: replace(prices, pace=np.delete(prices.pace, place)),
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from showfloor import plan
@@ -12,7 +12,12 @@ from showfloor.domain.calendars import TradingDays
 from showfloor.domain.certificate import Certificate
 from showfloor.domain.plan import Holding, RolloutProblem
 from showfloor.errors import DataError
-from showfloor.plan.obligation_prices import ObligationCost, ObligationsFound, obligation_costs
+from showfloor.plan.obligation_prices import (
+    ObligationCost,
+    ObligationEffort,
+    ObligationsFound,
+    obligation_costs,
+)
 from showfloor.plan.scenarios import Comparison, Scenario, compare_scenarios, scenario_problem
 from showfloor.plan.types import PlanResult, WarmStart
 from showfloor.storage import Workspace
@@ -33,7 +38,18 @@ from showfloor.workflows.planning import (
 from showfloor.workflows.progress import UNKNOWN_SHARE, Report
 
 AS_IT_IS = "as-it-is"
-OBLIGATION_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationsAsked:
+    """How far to look for what obligations cost."""
+
+    plan: PlanAsked = field(default_factory=PlanAsked)
+    """How each plan without a rule is made; the seed is that of the plan asked about."""
+    planned: int = 5
+    """So many of the dearest are planned anew."""
+    seconds: float = 300.0
+    """For everything together."""
 
 
 def scenarios_asked(words: Sequence[str], path: Path | None) -> tuple[Scenario, ...]:
@@ -103,30 +119,46 @@ def run_what_if(
 
 
 def obligations_from_files(
-    paths: ProblemPaths, folder: Path, asked: PlanAsked, planned: int
+    paths: ProblemPaths,
+    folder: Path,
+    asked: ObligationsAsked,
+    *,
+    report: Report | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> ObligationsFound:
-    """Return what obligations cost in a plan's folder; the `planned` dearest are planned anew."""
+    """Return what obligations cost in a plan's folder.
+
+    `stop` is asked whether to end with what there is; what was not reached says so.
+    """
     stored = read_plan(folder)
     proof = stored.certificate
     problem = paths.read(TradingDays(proof.trading_days), proof.change_cost)
-    return ObligationsFound(_costs(problem, proof, stored.holdout, asked, planned))
+    return ObligationsFound(_costs(problem, proof, stored.holdout, asked, report=report, stop=stop))
 
 
-def run_obligations(workspace: Workspace, asked: PlanAsked, planned: int) -> Kept[ObligationsFound]:
-    """Keep what the obligations of a workspace's latest plan cost."""
+def run_obligations(
+    workspace: Workspace,
+    asked: ObligationsAsked,
+    *,
+    report: Report | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Kept[ObligationsFound]:
+    """Keep what the obligations of a workspace's latest plan cost, as far as it was reached."""
     last = needed(workspace, "plan", PlanResult, "plan")
     watch = Stopwatch()
     with watch.step("obligations"):
         proof = last.result.certificate
-        costs = _costs(problem_of(last), proof, last.result.holdout, asked, planned)
+        costs = _costs(
+            problem_of(last), proof, last.result.holdout, asked, report=report, stop=stop
+        )
         found = ObligationsFound(costs, last.record.run_id)
     return keep(
         workspace,
         "obligations",
         found,
-        parameters={"asked": asked, "planned": planned, "plan_run": last.record.run_id},
+        parameters={"asked": asked, "plan_run": last.record.run_id},
         watch=watch,
-        summary={"obligations": len(costs)},
+        summary={"obligations": len(costs), "not_reached": len(found.unpriced)},
     )
 
 
@@ -134,18 +166,22 @@ def _costs(
     problem: RolloutProblem,
     proof: Certificate,
     holdout: Sequence[Holding],
-    asked: PlanAsked,
-    planned: int,
+    asked: ObligationsAsked,
+    *,
+    report: Report | None,
+    stop: Callable[[], bool] | None,
 ) -> tuple[ObligationCost, ...]:
-    same_seed = replace(asked, seed=proof.seed)
-    return obligation_costs(
-        problem,
-        proof,
-        holdout,
-        plan=lambda freed: _planned(freed, same_seed, "", None),
-        planned=planned,
-        seconds=OBLIGATION_SECONDS,
-    )
+    def planned(freed: RolloutProblem, seconds: float) -> PlanResult:
+        return plan.plan_rollout(
+            freed,
+            seed=proof.seed,
+            time_limit=min(asked.plan.time_limit, seconds),
+            gap=asked.plan.gap,
+            stop=stop,
+        )
+
+    effort = ObligationEffort(planned, asked.planned, asked.seconds, stop, report)
+    return obligation_costs(problem, proof, holdout, effort)
 
 
 def _problems(problem: RolloutProblem, scenarios: Sequence[Scenario]) -> None:
@@ -191,7 +227,7 @@ def _planned(
         seed=asked.seed,
         time_limit=asked.time_limit,
         gap=asked.gap,
-        progress=(lambda step: report(f"{name}: {step.stage}", UNKNOWN_SHARE)) if report else None,
+        progress=(lambda step: report(f"{name}: {step.says}", UNKNOWN_SHARE)) if report else None,
         warm=warm,
     )
 

@@ -73,6 +73,12 @@ MESSAGES: dict[str, str] = {
     "obligations.table": "What the best plan would be worth more without the rule",
     "obligations.planned": "a plan without it",
     "obligations.quick": "the certificate's prices",
+    "obligations.unpriced": "not reached",
+    "obligations.unplanned": ("the certificate's prices; a plan without it was not reached"),
+    "obligations.left": (
+        "Not reached in the time allowed: the cost of {n} of {all} obligations. "
+        "They are listed last."
+    ),
     "col.obligations.low": "At least, {unit}",
     "col.obligations.high": "At most, {unit}",
     "col.obligations.from": "Known from",

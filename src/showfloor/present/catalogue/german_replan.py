@@ -75,6 +75,11 @@ MESSAGES: dict[str, str] = {
     "obligations.table": "Was der beste Plan ohne die Regel mehr wert wäre",
     "obligations.planned": "ein Plan ohne sie",
     "obligations.quick": "die Preise des Zertifikats",
+    "obligations.unpriced": "nicht erreicht",
+    "obligations.unplanned": ("die Preise des Zertifikats; ein Plan ohne sie wurde nicht erreicht"),
+    "obligations.left": (
+        "In der Zeit nicht erreicht: was {n} von {all} Verpflichtungen kosten. Sie stehen am Ende."
+    ),
     "col.obligations.low": "Mindestens, {unit}",
     "col.obligations.high": "Höchstens, {unit}",
     "col.obligations.from": "Bekannt durch",

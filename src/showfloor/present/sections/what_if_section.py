@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from showfloor.plan.obligation_prices import ObligationsFound
+from showfloor.plan.obligation_prices import ObligationCost, ObligationsFound
 from showfloor.plan.scenarios import Comparison, Outcome
 from showfloor.present.charts.drawing import Words
 from showfloor.present.charts.intervals import IntervalRow, interval_rows
@@ -146,11 +146,25 @@ def _obligations(facts: PlanFacts, found: ObligationsFound) -> list[Block]:
                 translated(cost.rule, language)[0],
                 cost.low,
                 cost.high,
-                language.say("obligations.planned" if cost.planned else "obligations.quick"),
+                language.say(f"obligations.{_known_from(cost)}"),
             ),
-            reasons=(("low", language.say("whatif.unknown")),),
+            reasons=(
+                ("low", language.say("whatif.unknown")),
+                ("high", language.say("whatif.unknown")),
+            ),
         )
         for cost in found.costs
     )
     caption = language.say("obligations.table")
-    return [heading, Table("obligations", caption, columns, rows, long=True)]
+    blocks: list[Block] = [heading]
+    if found.unpriced:
+        said = language.say("obligations.left", n=len(found.unpriced), all=len(found.costs))
+        blocks.append(Paragraph(said))
+    return [*blocks, Table("obligations", caption, columns, rows, long=True)]
+
+
+def _known_from(cost: ObligationCost) -> str:
+    """Return which words say how a cost is known, or what was not reached."""
+    if cost.left:
+        return "unpriced" if cost.left == "price" else "unplanned"
+    return "planned" if cost.planned else "quick"
