@@ -232,3 +232,16 @@ def test_a_plan_s_promise_is_tested_on_the_end_of_its_history() -> None:
     assert 0.5 < told.ratio < 2.0
     early = design_of(noise, starts, OPENING - timedelta(weeks=1))
     assert with_held_out(early, history(), noise, starts) == early
+
+
+def test_a_plan_starts_from_the_nearest_pace_that_has_one():
+    points = [
+        DesignPoint(0.0, "optimal", 3, 10.0, 10.0, 0.0, NAN, NAN, folder="a"),
+        DesignPoint(1.0, "infeasible", 0, NAN, NAN, NAN, NAN, NAN, folder="b"),
+        DesignPoint(0.5, "optimal", 3, 9.0, 9.0, 0.0, NAN, NAN, folder="c"),
+    ]
+    assert frontier.nearest_strength(points, 0.9) == 2
+    assert frontier.nearest_strength(points, 0.1) == 0
+    # As near to both: the slower pace's plan keeps more of what is asked.
+    assert frontier.nearest_strength(points, 0.25) == 2
+    assert frontier.nearest_strength(points[1:2], 0.9) == -1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -86,6 +87,38 @@ def test_a_warm_start_is_never_worse_than_the_plan_it_starts_from(problem, plann
     assert result.certificate.gap <= max(2e-3, planned.certificate.gap)
     verdict = verify_plan(problem, result.areas, result.holdout, result.certificate)
     assert verdict.findings == ()
+
+
+def test_prices_that_prove_enough_already_are_not_sought_again(problem, planned):
+    # Nothing has changed, and prices of a run to 1 % prove 1 % again in the one pass that reads them.
+    proof = planned.certificate
+    seen: list[Progress] = []
+    warm = WarmStart(planned.areas, warm_prices(problem))
+    result = plan_rollout(problem, seed=4, gap=1e-2, warm=warm, progress=seen.append)
+    sought = [step for step in seen if step.stage == "bound" and step.bound == step.bound]
+    assert not sought
+    assert result.certificate.gap <= 1e-2
+    assert result.certificate.objective >= proof.objective - 1e-6
+    verdict = verify_plan(problem, result.areas, result.holdout, result.certificate)
+    assert verdict.findings == ()
+
+
+def test_prices_of_another_programme_that_prove_too_little_are_sought_anew(problem, planned):
+    prices = warm_prices(problem)
+    nothing = replace(prices, budget=0.0 * prices.budget, crew_price=0.0 * prices.crew_price)
+    seen: list[Progress] = []
+    warm = WarmStart(planned.areas, nothing)
+    result = plan_rollout(problem, seed=4, gap=1e-2, warm=warm, progress=seen.append)
+    assert any(step.stage == "bound" and step.bound == step.bound for step in seen)
+    assert result.certificate.gap <= 1e-2
+    verdict = verify_plan(problem, result.areas, result.holdout, result.certificate)
+    assert verdict.findings == ()
+
+
+def warm_prices(problem):
+    """Prices of the whole, which a run that needs no leaves has in its certificate."""
+    (leaf,) = plan_rollout(problem, seed=4, gap=1e-2).certificate.leaves
+    return leaf.prices
 
 
 def test_every_store_has_its_reason_and_a_lead_that_is_never_negative(problem, planned):

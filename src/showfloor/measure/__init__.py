@@ -75,6 +75,7 @@ from showfloor.measure.rollout_design_frontier import (
     choice,
     frontier_found,
     frontier_strengths,
+    nearest_strength,
     next_strength,
 )
 from showfloor.measure.rollout_design_pace import pace_at, pace_family, slowed
@@ -174,6 +175,7 @@ __all__ = [
     "measure_staggered",
     "monthly_statement",
     "name_list",
+    "nearest_strength",
     "neighbours_within",
     "next_strength",
     "noise_of",

@@ -40,6 +40,16 @@ def next_strength(points: Sequence[DesignPoint], mde_at_most: float) -> float | 
     return (low + high) / 2.0
 
 
+def nearest_strength(points: Sequence[DesignPoint], strength: float) -> int:
+    """Return which point with a plan has the nearest strength, the slower first; -1 for none."""
+    known = [place for place, point in enumerate(points) if math.isfinite(point.value)]
+    return min(
+        known,
+        key=lambda place: (abs(points[place].strength - strength), -points[place].strength),
+        default=-1,
+    )
+
+
 def _meets(points: Sequence[DesignPoint], strength: float, mde_at_most: float) -> bool:
     return any(p.mde <= mde_at_most for p in points if p.strength == strength)
 

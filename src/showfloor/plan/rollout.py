@@ -32,6 +32,7 @@ from showfloor.plan.network import Bools, build_network
 from showfloor.plan.options import allowed_options
 from showfloor.plan.previous import build_change
 from showfloor.plan.regional_leaves import divide_regions
+from showfloor.plan.replan_prices import Carried, carry_over
 from showfloor.plan.search import Asked, Bounded, Found, chosen_holdout, priced_cuts
 from showfloor.plan.search_driver import search_plan
 from showfloor.plan.types import PlanResult, Progress, RuleConflict, WarmStart
@@ -120,12 +121,16 @@ def plan_rollout(
     if broken is not None:
         return _no_plan(grid, clock, seed, "infeasible", conflict=broken)
     clock.report("bound")
-    priced = _priced(grid, clock, warm)
-    clock.certified = priced.bound
-    bounded = Bounded(priced.dual, priced.prices, priced.bound, priced.shares)
     kept = _kept_for_leaves(grid, time_limit)
     asked = Asked(seed, gap, lambda: clock.left() - kept, lambda: clock.stop(kept), clock.remind)
     first = _choices_of(grid, warm)
+    carried = None
+    if first is not None and warm is not None and warm.prices is not None:
+        carried = carry_over(grid, warm.prices, first, asked)
+        first, clock.certified = carried.choices, carried.priced.bound
+    priced = _priced(grid, clock, warm, carried)
+    clock.certified = priced.bound
+    bounded = Bounded(priced.dual, priced.prices, priced.bound, priced.shares)
     if first is None:
         first = _around_relaxation(grid, gap, clock)
     found = search_plan(grid, bounded, asked, first)
@@ -152,13 +157,24 @@ def _kept_for_leaves(grid: Grid, time_limit: float) -> float:
     return min(MOST_KEPT, KEPT * time_limit) if falls_apart(grid) else 0.0
 
 
-def _priced(grid: Grid, clock: Clock, warm: WarmStart | None) -> DualResult:
-    """Return prices of the dual, and the bound that they prove."""
+def _priced(
+    grid: Grid, clock: Clock, warm: WarmStart | None, carried: Carried | None
+) -> DualResult:
+    """Return prices of the dual, and the bound that they prove.
+
+    They are sought no further than an earlier plan needs to be proven to the asked gap.
+    """
+    if carried is not None and carried.proven_by(carried.priced.bound):
+        return carried.priced
+
+    def stop() -> bool:
+        return clock.stop() or (carried is not None and carried.proven_by(clock.certified))
+
     return price_whole(
         grid,
         time_left=clock.left,
         known=None if warm is None else warm.prices,
-        stop=clock.stop,
+        stop=stop,
         tell=clock.priced,
     )
 

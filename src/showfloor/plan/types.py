@@ -162,3 +162,12 @@ class PlanResult:
     price_before_draw: PlanPrice | None = None
     uncertainty: PlanUncertainty | None = None
     """How sure the plan's choices are; None where no margins were drawn."""
+
+
+def warm_start_of(found: PlanResult) -> WarmStart:
+    """Return a plan and its prices as a start for a similar problem.
+
+    Prices of several leaves belong to parts of the plans, and are none for the whole.
+    """
+    leaves = found.certificate.leaves
+    return WarmStart(areas=found.areas, prices=leaves[0].prices if len(leaves) == 1 else None)

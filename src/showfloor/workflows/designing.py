@@ -24,7 +24,7 @@ from showfloor.measure.design_types import (
     RolloutDesign,
     Starts,
 )
-from showfloor.plan.types import PlanResult
+from showfloor.plan.types import PlanResult, WarmStart, warm_start_of
 from showfloor.present.types import TitleFacts
 from showfloor.storage import LedgerVersion, Workspace
 from showfloor.storage.document_files import read_documents, write_documents
@@ -41,7 +41,7 @@ from showfloor.workflows.planning import (
     PlanAsked,
     ProblemPaths,
     paths_in,
-    plan_from_files,
+    plan_written,
     problem_of,
 )
 from showfloor.workflows.progress import UNKNOWN_SHARE, Report, silent
@@ -223,7 +223,7 @@ class _Search:
 
         def try_strength(strength: float) -> None:
             paced = measure.slowed(self.problem.programme, measure.pace_at(family, strength))
-            result, place = self._planned(paced, len(self.made))
+            result, place = self._planned(paced, len(self.made), self._nearest(strength))
             self._add(strength, result, place, noise)
 
         if self.asked.mde_at_most is not None:
@@ -250,7 +250,14 @@ class _Search:
     def _points(self) -> list[DesignPoint]:
         return [made.point for made in self.made]
 
-    def _planned(self, programme: Programme, place: int) -> tuple[PlanResult, str]:
+    def _nearest(self, strength: float) -> WarmStart | None:
+        """Return the plan of the nearest pace and its prices, to start from."""
+        near = measure.nearest_strength(self._points(), strength)
+        return None if near < 0 else warm_start_of(self.made[near].result)
+
+    def _planned(
+        self, programme: Programme, place: int, warm: WarmStart | None = None
+    ) -> tuple[PlanResult, str]:
         """Plan the programme in a folder of its own, with the programme file beside the plan."""
         name = f"{FRONTIER}/{place:02d}"
         folder = self.out.joinpath(name)
@@ -259,8 +266,14 @@ class _Search:
         file.write_text(programme_toml(programme), encoding="utf-8")
         self.report(f"plan {place}", UNKNOWN_SHARE)
         paths = replace(self.paths, programme=file)
-        result = plan_from_files(
-            paths, folder, self.asked.plan, trading_days=self.days, report=self.report
+        _, result = plan_written(
+            paths,
+            folder,
+            self.asked.plan,
+            trading_days=self.days,
+            report=self.report,
+            watch=Stopwatch(),
+            warm=warm,
         )
         return result, name
 

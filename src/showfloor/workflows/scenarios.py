@@ -19,7 +19,7 @@ from showfloor.plan.obligation_prices import (
     obligation_costs,
 )
 from showfloor.plan.scenarios import Comparison, Scenario, compare_scenarios, scenario_problem
-from showfloor.plan.types import PlanResult, WarmStart
+from showfloor.plan.types import PlanResult, WarmStart, warm_start_of
 from showfloor.storage import Workspace
 from showfloor.storage.comparison_files import write_comparison
 from showfloor.storage.plan_files import read_plan, write_plan
@@ -203,8 +203,7 @@ def _compared(
     report: Report | None,
 ) -> Comparison:
     results: list[tuple[Scenario, PlanResult]] = []
-    leaves = base.certificate.leaves
-    warm = WarmStart(areas=base.areas, prices=leaves[0].prices if len(leaves) == 1 else None)
+    warm = warm_start_of(base)
     for place, scenario in enumerate(scenarios, start=1):
         changed = scenario_problem(problem, scenario)
         result = _planned(changed, asked, scenario.name, report, warm)
