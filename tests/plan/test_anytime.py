@@ -90,7 +90,7 @@ def test_a_warm_start_is_never_worse_than_the_plan_it_starts_from(problem, plann
 
 
 def test_prices_that_prove_enough_already_are_not_sought_again(problem, planned):
-    # Nothing has changed, and prices of a run to 1 % prove 1 % again in the one pass that reads them.
+    # Nothing has changed: prices of a run to 1 % prove 1 % again in the one pass that reads them.
     proof = planned.certificate
     seen: list[Progress] = []
     warm = WarmStart(planned.areas, warm_prices(problem))
