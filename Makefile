@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help coverage coverage-sample bench-measure bench-measure-poisson bench-measure-sample test-measure-full
+.PHONY: demo test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale bench-measure bench-measure-poisson bench-measure-sample test-measure-full
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -41,6 +41,9 @@ bench-plan-sample: setup-dev .venv-bench/peers.stamp  ## one small seed of each 
 
 coverage: setup-dev  ## how often intervals, bands and permutation tests keep their word, 20 minutes
 	$(BIN)/python benchmarks/measure_coverage.py
+
+coverage-scale: setup-dev  ## how often intervals in per cent and in levels hold the truth, 4 minutes
+	$(BIN)/python benchmarks/coverage_scale.py
 
 coverage-sample: setup-dev  ## the same on three rollouts, under a minute
 	$(BIN)/python benchmarks/measure_coverage.py --sample

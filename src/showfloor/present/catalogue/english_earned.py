@@ -401,4 +401,17 @@ MESSAGES: dict[str, str] = {
     " {first} to {last}. What would have been sold without areas is [[foretold|foretold]] from"
     " those without.",
     "weekly.event.beyond": "The widest ranges reach beyond the picture; the table holds them.",
+    "scale.per_cent": "Shops are taken to move by the same per cent without an area, whatever their"
+    " size.",
+    "scale.levels": "Shops are taken to move by the same amount without an area, whatever their"
+    " size.",
+    "scale.beside.levels": "Taken to move by the same amount, the areas would have gained {share}.",
+    "scale.beside.per_cent": "Taken to move by the same per cent, the areas would have gained"
+    " {share}.",
+    "scale.one_size": "In this picture every shop is brought to the size of the mean shop with an"
+    " area, so that growth by the same per cent moves all shops alike.",
+    "scale.table": "All shops together: gain in per cent of what was foretold",
+    "col.scale.gain": "Gain, per cent",
+    "col.scale.low": "95 % from, per cent",
+    "col.scale.high": "95 % to, per cent",
 }

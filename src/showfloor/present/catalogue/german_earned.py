@@ -414,4 +414,17 @@ MESSAGES: dict[str, str] = {
     " [[foretold|vorausgesagt]].",
     "weekly.event.beyond": "Die weitesten Bereiche reichen über das Bild hinaus; die Tabelle"
     " enthält sie.",
+    "scale.per_cent": "Angenommen ist, dass sich Läden ohne Fläche um gleich viele Prozent"
+    " bewegen, wie groß sie auch sind.",
+    "scale.levels": "Angenommen ist, dass sich Läden ohne Fläche um den gleichen Betrag bewegen,"
+    " wie groß sie auch sind.",
+    "scale.beside.levels": "Mit gleichen Beträgen gerechnet, hätten die Flächen {share} gebracht.",
+    "scale.beside.per_cent": "Mit gleichen Prozenten gerechnet, hätten die Flächen {share}"
+    " gebracht.",
+    "scale.one_size": "In diesem Bild ist jeder Laden auf die Größe des mittleren Ladens mit Fläche"
+    " gebracht, sodass Wachstum um gleich viele Prozent alle Läden gleich bewegt.",
+    "scale.table": "Alle Läden zusammen: Zuwachs in Prozent des Vorausgesagten",
+    "col.scale.gain": "Zuwachs, Prozent",
+    "col.scale.low": "95 % von, Prozent",
+    "col.scale.high": "95 % bis, Prozent",
 }

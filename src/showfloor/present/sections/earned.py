@@ -17,6 +17,7 @@ from showfloor.present.sections.blocks import (
     Steps,
 )
 from showfloor.present.sections.display import check_list
+from showfloor.present.sections.earned_scale import scale_said
 from showfloor.present.sections.earned_setting import (
     Earned,
     amount_decimals,
@@ -43,6 +44,7 @@ def earned_section(setting: Setting) -> Section | None:
         KeyFigures(key_figures(earned)),
         Heading(earned.say("earned.what")),
         *(Paragraph(sentence) for sentence in what_it_earned(earned)),
+        Paragraph(scale_said(earned), quiet=True),
         Heading(earned.say("earned.sure")),
         *(Paragraph(sentence) for sentence in how_sure(earned)),
         Heading(earned.say("earned.against")),

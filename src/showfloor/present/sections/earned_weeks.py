@@ -10,6 +10,7 @@ from showfloor.present.charts.drawing import Figure, Words
 from showfloor.present.charts.legend import Key
 from showfloor.present.sections.blocks import Block, Details, Heading, Paragraph, Section
 from showfloor.present.sections.earned_events import Course, Events, event_figure, event_table
+from showfloor.present.sections.earned_scale import events_in_per_cent
 from showfloor.present.sections.earned_setting import (
     Earned,
     amount_cells,
@@ -33,6 +34,7 @@ def weekly_section(setting: Setting) -> Section | None:
         blocks.append(event_figure(course, events))
         table = earned.say("weekly.event.table")
         blocks.append(Details(table, (event_table(course, events),)))
+    blocks += events_in_per_cent(earned)
     if len(events.pooled):
         said = earned.say("weekly.event.pooled", n=len(events.pooled))
         blocks.append(Paragraph(said, quiet=True))
