@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from showfloor.plan.model import Model
 from showfloor.plan.network import Bools, Floats, Ints
 from showfloor.plan.relaxation import Relaxation
-from showfloor.plan.solver import new_solver
+from showfloor.plan.solver import mixed_programme, new_solver
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,29 +166,14 @@ class _CoreProgramme:
 
     def pass_to(self, solver: highspy.Highs) -> None:
         """Hand the whole programme over in one call."""
-        columns = self.matrix.shape[1]
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = columns, self.matrix.shape[0]
         profit = self.model.profit[self.core.options]
-        lp.col_cost_ = np.concatenate(
-            [-profit, np.zeros(columns - self.count - len(self.loss)), self.loss]
-        )
-        lp.offset_ = -self.model.change.constant
-        lp.col_lower_ = np.zeros(columns)
-        lp.col_upper_ = np.ones(columns)
-        lp.row_lower_, lp.row_upper_ = self.row_lower, self.row_upper
+        z_count, held = self.held_at - self.count, len(self.eligible)
+        cost = np.concatenate([-profit, np.zeros(z_count + held), self.loss])
         by_column = self.matrix.tocsc()
         by_column.eliminate_zeros()
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = by_column.indptr.astype(np.int32)
-        lp.a_matrix_.index_ = by_column.indices.astype(np.int32)
-        lp.a_matrix_.value_ = by_column.data
-        whole = [highspy.HighsVarType.kInteger] * self.count
-        z_count = self.held_at - self.count
-        whole += [highspy.HighsVarType.kContinuous] * z_count
-        whole += [highspy.HighsVarType.kInteger] * len(self.eligible)
-        whole += [highspy.HighsVarType.kContinuous] * len(self.loss)
-        lp.integrality_ = whole
+        whole = [True] * self.count + [False] * z_count + [True] * held + [False] * len(self.loss)
+        lp = mixed_programme(cost, by_column, self.row_lower, self.row_upper, whole)
+        lp.offset_ = -self.model.change.constant
         solver.passModel(lp)
 
     def pass_start(self, solver: highspy.Highs, start: Selection) -> None:

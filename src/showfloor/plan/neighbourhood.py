@@ -28,7 +28,7 @@ from showfloor.plan.improve_field import (
     profit_beside,
 )
 from showfloor.plan.neighbourhood_rows import Columns, RowList, rows_of
-from showfloor.plan.solver import new_solver
+from showfloor.plan.solver import mixed_programme, new_solver
 
 LEAST_GAIN = 1e-6
 """Currency; a plan that gains less is taken to be the same."""
@@ -228,18 +228,7 @@ def _solve(
 
 
 def _model_of(rows: RowList, profit: Floats) -> highspy.HighsLp:
-    matrix = rows.matrix()
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = matrix.shape[1], matrix.shape[0]
-    lp.col_cost_ = np.concatenate([-profit, np.array(rows.continuous_cost, dtype=np.float64)])
-    lp.col_lower_, lp.col_upper_ = np.zeros(matrix.shape[1]), np.ones(matrix.shape[1])
-    lp.row_lower_ = np.concatenate(rows.lower)
-    lp.row_upper_ = np.concatenate(rows.upper)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-    lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
-    lp.a_matrix_.value_ = matrix.data
-    whole = [highspy.HighsVarType.kInteger] * len(profit)
-    whole += [highspy.HighsVarType.kContinuous] * len(rows.continuous_cost)
-    lp.integrality_ = whole
-    return lp
+    cost = np.concatenate([-profit, np.array(rows.continuous_cost, dtype=np.float64)])
+    whole = [True] * len(profit) + [False] * len(rows.continuous_cost)
+    lower, upper = np.concatenate(rows.lower), np.concatenate(rows.upper)
+    return mixed_programme(cost, rows.matrix(), lower, upper, whole)
