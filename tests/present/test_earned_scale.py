@@ -72,22 +72,30 @@ def test_the_picture_of_weeks_says_that_shops_have_one_size(
     assert said not in plain
 
 
-@pytest.mark.parametrize(
-    "advice",
-    [
-        "Measured in levels the effect would be +17.8% instead of +4.9%, which is more than chance "
-        "(p = 0.000), treated stores are 2.47 times as large as the others: growth before the "
-        "openings speaks against measuring in levels.",
-        "Measured in per cent the effect would be -1.2% instead of +0.3%, no more apart than by "
-        "chance.",
-        "Before the openings larger stores grew otherwise than smaller ones in per cent (p = "
-        "0.012), which adds +8.1% to the effect, more than half its interval: compare with stores "
-        "of like size.",
-        "The other scale cannot stand beside this one: the untreated outcomes of 1 units add up "
-        "to less than 0, and no per cent of them has a meaning: measure in levels (scale levels).",
-        "1 area was closed; its store counts until the week before",
-    ],
+SAID = (
+    (
+        "Measured in levels the effect would be +17.8% instead of +4.9%, which is more than chance"
+        " (p = 0.000), treated stores are 2.47 times as large as the others: growth before the"
+        " openings speaks against measuring in levels."
+    ),
+    (
+        "Measured in per cent the effect would be -1.2% instead of +0.3%, no more apart than by"
+        " chance."
+    ),
+    (
+        "Before the openings larger stores grew otherwise than smaller ones in per cent (p ="
+        " 0.012), which adds +8.1% to the effect, more than half its interval: compare with stores"
+        " of like size."
+    ),
+    (
+        "The other scale cannot stand beside this one: the untreated outcomes of 1 units add up"
+        " to less than 0, and no per cent of them has a meaning: measure in levels (scale levels)."
+    ),
+    "1 area was closed; its store counts until the week before",
 )
+
+
+@pytest.mark.parametrize("advice", SAID)
 def test_what_the_scale_check_says_is_known_in_german(advice: str) -> None:
     _, quoted = translated(advice, language_for("de"))
     assert not quoted

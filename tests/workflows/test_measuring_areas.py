@@ -396,3 +396,43 @@ def test_what_a_run_was_made_from_can_be_read_again(workspace: Workspace) -> Non
     question, ledger = ledger_of(workspace, kept)
     assert (question.first_week, question.rival_area_weeks) == (since, None)
     assert len(ledger.stores) == STORES
+
+
+def test_per_cent_is_the_scale_unless_levels_are_asked_for_and_both_are_kept(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, text = said(["measure", "-w", str(workspace.root)], capsys)
+    assert code == 0
+    assert "Foretold in per cent: without treatment all move by the same per cent; " in text
+    kept = latest(workspace, AREAS, AreasFound)
+    assert kept is not None
+    assert kept.result.scale == "per_cent"
+    assert kept.record.parameters["question"]["scale"] == "per_cent"
+    assert kept.result.beside is not None
+    levels = run_areas(workspace, AreasAsked(scale="levels")).result
+    assert kept.result.beside.total.estimate == pytest.approx(levels.money.total.estimate)
+    assert levels.beside is not None
+    assert levels.beside.total.estimate == pytest.approx(kept.result.money.total.estimate)
+    code, text = said(["measure", "-w", str(workspace.root), "--scale", "percent"], capsys)
+    assert code == 2
+
+
+def test_a_panel_is_measured_in_per_cent_where_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = ["unit,time,outcome,cohort"]
+    for place in range(16):
+        for week in range(8):
+            base = (10.0 + 5.0 * place) * (1.0 + 0.1 * week) * (1.0 + 0.01 * ((place * week) % 3))
+            lines.append(f"u{place},{week},{base * (1.2 if place > 9 and week > 4 else 1.0)},")
+            lines[-1] += "5" if place > 9 else ""
+    panel = tmp_path / "panel.csv"
+    panel.write_text("\n".join(lines) + "\n")
+    words = ["measure", "--panel", str(panel), "--scale", "per_cent"]
+    code, text = said([*words, "--json"], capsys)
+    assert code == 0
+    found = json.loads(text)["per_cent"]
+    assert found["overall"]["estimate"] == pytest.approx(20.0, abs=1.0)
+    assert found["beside"]["scale"] == "levels"
+    code, text = said(words, capsys)
+    assert "In per cent, all treated units together" in text
