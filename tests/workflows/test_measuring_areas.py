@@ -436,3 +436,15 @@ def test_a_panel_is_measured_in_per_cent_where_asked(
     assert found["beside"]["scale"] == "levels"
     code, text = said(words, capsys)
     assert "In per cent, all treated units together" in text
+
+
+def test_a_lock_in_levels_is_followed_unless_another_scale_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    workspace = made_workspace(tmp_path, rows())
+    until = FIRST + timedelta(weeks=WEEKS)
+    lock_areas(workspace, AreasAsked(until=until, scale="levels"))
+    assert run_areas(workspace, AreasAsked()).result.scale == "levels"
+    other = run_areas(workspace, AreasAsked(scale="per_cent")).result
+    said_of_lock = next(check for check in other.checks if check.name == "locked analysis")
+    assert "the scale is per_cent, locked was levels" in said_of_lock.advice

@@ -77,8 +77,8 @@ AdjustmentOption = Annotated[
 ScaleOption = Annotated[
     str | None,
     typer.Option(
-        help="per_cent or levels: in what the untreated move alike; without it: per_cent for "
-        "areas, levels for a panel."
+        help="per_cent or levels: in what the untreated move alike; without it: the lock's or "
+        "per_cent for areas, levels for a panel."
     ),
 ]
 LockOption = Annotated[

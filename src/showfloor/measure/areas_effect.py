@@ -82,7 +82,7 @@ def areas_effect(
     quantity = _money_quantity(panel)
     alike = shown_alike(panel)
     money = _money(panel, prepared, quantity)
-    behind = _behind(panel, prepared, (quantity, money.a_week), more)
+    behind = _behind((panel, alike.panel), prepared, (quantity, money.a_week), more)
     staggered = compare_methods(
         alike.panel,
         _staggered(alike.panel, seed, behind.strata),
@@ -154,9 +154,13 @@ class _Behind:
 
 
 def _behind(
-    panel: AreaPanel, prepared: PreparedPanel, gained: tuple[Quantity, Estimate], more: AreaMore
+    panels: tuple[AreaPanel, Panel],
+    prepared: PreparedPanel,
+    gained: tuple[Quantity, Estimate],
+    more: AreaMore,
 ) -> _Behind:
-    """gained: the quantity of money and its mean effect."""
+    """panels: of areas, and as methods see it. gained: the quantity of money, its mean effect."""
+    panel, alike = panels
     plan = more.behind
     if plan is None:
         return _Behind()
@@ -171,7 +175,7 @@ def _behind(
     if draw is None:
         return found
     try:
-        drawn = randomised_cells(whole, draw)
+        drawn = randomised_cells(alike, draw)
     except PanelError as reason:
         return replace(found, notes=(*notes, f"the plan's draw shows nothing: {reason}"))
     cell = dict(zip(draw.units, draw.cell, strict=True))

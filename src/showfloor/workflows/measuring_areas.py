@@ -50,7 +50,8 @@ class AreasAsked:
     since: the Monday they begin with; None: the lock's, or after the weeks whose sales chose the
     stores where enough are left (`measure.after_choice`), or all. with_rival_areas: compare also
     with stores where another manufacturer's area is young. offers: a file of offers.
-    scale: per_cent or levels, in what stores without an area move alike; None: per_cent.
+    scale: per_cent or levels, in what stores without an area move alike; None: the lock's, or
+    per_cent.
     """
 
     manufacturer_id: str | None = None
@@ -98,6 +99,9 @@ def run_areas(
         question, ledger = _asked_of_ledger(workspace, version, tables, manufacturer, asked)
         if wanted is not None:
             question = measure.ending(question, wanted)
+        if asked.scale is None and locked is not None:
+            of_lock = one_of(locked.scale, measure.SCALES, "the scale of the lock")
+            question = replace(question, scale=of_lock)
         behind, unread = plan_behind(workspace, manufacturer, tables.areas)
         question, said = _begun(question, asked, locked, behind, tables)
         more = AreaMore(
