@@ -39,7 +39,7 @@ and a solver works hardest where it can do nothing right."""
 WIDER = 3.0
 SPARE = 1.3
 """The next round's width, in what this round's needed."""
-COLUMNS = 2500
+COLUMNS = 1500
 """Options of one region that are decided at most, where it has no pairs."""
 PAIRED = 800
 """The same where it has; pairs make programmes harder."""
@@ -158,9 +158,9 @@ class RegionalRounds:
             seconds = min(SECONDS, self.time_left())
             plan = decide(programme, GAP * self.scale, seconds)
             enough = plan is not None and whole - plan.worth <= width
-            if enough or width * WIDER > widest:
+            if enough or width >= widest:
                 break
-            width *= WIDER
+            width = min(width * WIDER, widest)
         if plan is None:
             return Decided(programme, None, width, whole)
         return Decided(programme, plan, width, min(whole, max(plan.bound, whole - width)))
