@@ -131,13 +131,17 @@ def candidates_of(grid: Grid, nearest: Listed, none_loss: Floats) -> Candidates:
 
 
 def adopt(field: Field, near: Candidates, standing: Standing, form: Ints, start: Ints) -> None:
-    """Fill an empty plan with given choices [S] (-1: none) as far as they fit, wave by wave."""
+    """Fill an empty plan with given choices [S] (-1: none) as far as they fit, wave by wave.
+
+    Within a wave obliged stores come first, then those that lose most without an area, so that the
+    least is lost where limits have become tighter.
+    """
     wave = np.full(len(form), len(field.wave_release), dtype=np.int64)
     for index in range(len(field.wave_release)):
         wave[field.wave_store[field.wave_first[index] : field.wave_first[index + 1]]] = index
     chosen = np.flatnonzero(form >= 0)
     standing.loss[:] = near.none
-    order = chosen[np.argsort(wave[chosen], kind="stable")]
+    order = chosen[np.lexsort((-near.none[chosen], wave[chosen]))]
     _adopt_in_order(field, near, standing, order, (form.astype(np.int64), start.astype(np.int64)))
 
 
