@@ -120,26 +120,27 @@ def _grown(
     region = decided.programme.region
     mine = tuple(cut for cut in cuts if cut.region == region)
     bounded = RegionalBound(regional, region, mine)
-    tree = _Tree(RegionalLp(regional, region, bounded, decided.programme.columns), decided.bound)
-    tree.grow(target, go_on)
+    lp = RegionalLp(regional, region, bounded, decided.programme.columns)
+    tree = _Tree(lp, decided.bound, go_on)
+    tree.grow(target)
     return _Grown(region, tree.root.own, tree.lp, tree.leaves())
 
 
 class _Tree:
     """The parts of a region's plans so far."""
 
-    def __init__(self, lp: RegionalLp, worth: float) -> None:
+    def __init__(self, lp: RegionalLp, worth: float, go_on: Callable[[], bool]) -> None:
         """Solve the relaxation of the region; no plan of it is worth more than `worth`."""
-        self.lp, self.worth = lp, worth
+        self.lp, self.worth, self.go_on = lp, worth, go_on
         self.choice = SplitChoice(lp, TRIALS)
-        self.root = lp.solved(())
+        self.root = lp.solved((), go_on)
         self.open = [(-self.root.bound, 0, _Node((), self.root, self.root.bound))]
         """A heap, the largest bound first."""
         self.solved = 0
 
-    def grow(self, target: float, go_on: Callable[[], bool]) -> None:
+    def grow(self, target: float) -> None:
         """Divide the part with the largest bound until it is close to what the region is worth."""
-        while self.lp.runs < RUNS and go_on():
+        while self.lp.runs < RUNS and self.go_on():
             node = self.open[0][2]
             if node.bound <= self.worth + target:
                 return
@@ -156,7 +157,7 @@ class _Tree:
 
     def _add(self, whole: _Node, path: Path) -> None:
         """Add a part with its own prices, or those of the part it was cut from if better."""
-        part = self.lp.solved(path)
+        part = self.lp.solved(path, self.go_on)
         self.solved += 1
         node = _Node(path, part, part.bound)
         if whole.bound <= part.bound:

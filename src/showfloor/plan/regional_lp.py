@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
@@ -207,12 +208,15 @@ class RegionalLp:
         # A unit short helps a side "at least"; a side "at most" must not count it.
         self.solver.changeCoeff(place, self.short, 1.0 if at_most is False else 0.0)
 
-    def solved(self, path: Path) -> RegionalPart:
-        """Return own prices that bound the part, and the bound; the best of all rounds."""
+    def solved(self, path: Path, go_on: Callable[[], bool] = lambda: True) -> RegionalPart:
+        """Return own prices that bound the part, and the bound; the best of all rounds.
+
+        `go_on` is asked before every round but the first.
+        """
         self.switch(path)
         best = self._solved_once()
         for _ in range(ROUNDS):
-            if self.last.bound <= self.last.value + CLOSE * max(1.0, abs(self.last.value)):
+            if not go_on() or self.last.bound <= self.last.value + CLOSE * max(1.0, abs(self.last.value)):
                 break
             if not self._let_in_attractive():
                 break
