@@ -164,3 +164,7 @@ def test_each_plan_is_given_no_more_than_the_time_that_is_left(obliged):
     obligation_costs(problem, result.certificate, result.holdout, effort)
     assert len(given) == 2
     assert 50.0 >= given[0] >= given[1] > 0.0
+    given.clear()
+    capped = replace(effort, plan_seconds=5.0)
+    obligation_costs(problem, result.certificate, result.holdout, capped)
+    assert given == [5.0, 5.0]

@@ -79,6 +79,8 @@ class ObligationEffort:
     """So many of the dearest by their quick bound are planned anew without the rule."""
     seconds: float = math.inf
     """For everything together."""
+    plan_seconds: float = math.inf
+    """For each plan at most."""
     stop: Callable[[], bool] | None = None
     """Asked before every rule whether to end with what there is."""
     tell: Callable[[str, float], None] | None = None
@@ -189,7 +191,8 @@ class _Pricing:
         quick: ObligationCost,
     ) -> ObligationCost:
         freed = replace(self.problem, programme=item.programme)
-        proof = plan(freed, max(0.1, self.deadline - time.monotonic())).certificate
+        left = max(0.1, self.deadline - time.monotonic())
+        proof = plan(freed, min(left, self.effort.plan_seconds)).certificate
         if not math.isfinite(proof.objective):
             return quick
         low = proof.objective - self.proof.upper_bound

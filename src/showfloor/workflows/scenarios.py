@@ -175,12 +175,19 @@ def _costs(
         return plan.plan_rollout(
             freed,
             seed=proof.seed,
-            time_limit=min(asked.plan.time_limit, seconds),
+            time_limit=seconds,
             gap=asked.plan.gap,
             stop=stop,
         )
 
-    effort = ObligationEffort(planned, asked.planned, asked.seconds, stop, report)
+    effort = ObligationEffort(
+        planned,
+        asked.planned,
+        seconds=asked.seconds,
+        plan_seconds=asked.plan.time_limit,
+        stop=stop,
+        tell=report,
+    )
     return obligation_costs(problem, proof, holdout, effort)
 
 
