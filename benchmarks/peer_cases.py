@@ -95,7 +95,8 @@ FIVE = (1, 2, 3, 4, 5)
 QUICK = (
     Part("small", FIVE, SOLVERS, 20.0),
     Part("small", (1, 2), SOLVERS, 20.0, large=True),
-    Part("medium", (1, 2, 3), OURS, 15.0),
+    Part("medium", FIVE, OURS, 5.0),
+    Part("medium", FIVE, OURS, 15.0),
     Part("medium", (1,), PLAIN, 120.0),
     Part("medium", (1, 2), HULL, 60.0),
     Part("medium", (1,), OTHERS, 60.0),

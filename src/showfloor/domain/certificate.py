@@ -54,9 +54,9 @@ crew rows and cuts of these regions and the spillover prices and exact pairs of 
 certificate's own leaf has; all its other prices hold for the part's stores as for others. Of the
 pairs that belong to no part, an exact one has no store without a fixed area in a part's region. The
 bound is then the sum of what is left of the certificate's leaf, the best choices of the stores in
-no part among it, and of every part's largest sum over its leaves: crew price x crew limit, cut price
-x cut limit, split price x its right side, spillover prices, what fixed areas pay of these, and the
-best choices of the part's stores.
+no part among it, and of every part's largest sum over its leaves: crew price x crew limit, cut
+price x cut limit, split price x its right side, spillover prices, what fixed areas pay of these,
+and the best choices of the part's stores.
 
 With a previous plan an option counts, instead of its value: at a store that the previous plan gave
 an area, its value, plus change_cost if it is that very option; at any other store its value less

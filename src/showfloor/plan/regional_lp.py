@@ -216,9 +216,7 @@ class RegionalLp:
         self.switch(path)
         best = self._solved_once()
         for _ in range(ROUNDS):
-            if not go_on() or self.last.bound <= self.last.value + CLOSE * max(1.0, abs(self.last.value)):
-                break
-            if not self._let_in_attractive():
+            if not go_on() or self._is_close() or not self._let_in_attractive():
                 break
             part = self._solved_once()
             if part.bound < best.bound:
@@ -242,6 +240,10 @@ class RegionalLp:
         )
         self.last = RegionalPart(own, price, self.bounded.bound(own, sides), self._value())
         return self.last
+
+    def _is_close(self) -> bool:
+        """Say whether the bound over all options is the relaxation's value over those let in."""
+        return self.last.bound <= self.last.value + CLOSE * max(1.0, abs(self.last.value))
 
     def _value(self) -> float:
         return self.none - float(self.solver.getInfo().objective_function_value)

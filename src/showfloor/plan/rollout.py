@@ -38,7 +38,7 @@ from showfloor.plan.search_driver import search_plan
 from showfloor.plan.types import PlanResult, Progress, RuleConflict, WarmStart
 
 SOLVER_TIME_FOR_CONFLICT = 20.0
-KEPT = 0.25
+KEPT = 0.2
 """Share of the time that is kept for dividing regions, at most so many seconds."""
 MOST_KEPT = 3.0
 DECIDED = 30_000_000
