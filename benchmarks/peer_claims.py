@@ -89,8 +89,8 @@ def _judged(
     runs: Sequence[Run], claim: Claim, large: bool, spillover: bool, clock: Clock
 ) -> Iterator[Judged]:
     here = [r for r in runs if (r.size, r.large, r.spillover) == (claim.size, large, spillover)]
-    ours = {run.seed: run for run in here if run.solver == claim.ours}
-    peers = {run.seed: run for run in here if run.solver == claim.peer}
+    ours = _soonest([run for run in here if run.solver == claim.ours], claim.gap, clock)
+    peers = _soonest([run for run in here if run.solver == claim.peer], claim.gap, clock)
     both = sorted(seed for seed in ours if seed in peers and _spent(peers[seed], clock) is not None)
     if not both:
         return
@@ -109,6 +109,17 @@ def _judged(
         theirs=tuple(theirs),
         arrived=tuple(found is not None for found in reached),
     )
+
+
+def _soonest(runs: Sequence[Run], gap: str, clock: Clock) -> dict[int, Run]:
+    """Return a run a seed: where it was made with several limits, the one that arrived first."""
+    by_seed: dict[int, Run] = {}
+    for run in runs:
+        before = by_seed.setdefault(run.seed, run)
+        took, best = _to(run, gap, clock), _to(before, gap, clock)
+        if took is not None and (best is None or took < best):
+            by_seed[run.seed] = run
+    return by_seed
 
 
 def _to(run: Run, gap: str, clock: Clock) -> float | None:

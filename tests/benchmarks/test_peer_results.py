@@ -98,6 +98,13 @@ def test_a_claim_fails_where_we_never_reach_the_gap_and_counts_only_shared_seeds
     assert claims([found])[0].startswith("FAILS")
 
 
+def test_of_runs_with_two_limits_the_one_that_arrived_first_is_judged():
+    short, long = run(seconds=3.0, limit=5.0), run(seconds=9.0, limit=15.0)
+    for ours in ((short, long), (long, short), (replace(run(), limit=5.0), short)):
+        (found,) = judged([*ours, run(PLAIN, seconds=60.0)])
+        assert (found.ours, found.ratios) == ((6.0,), (20.0,))
+
+
 def test_a_peer_that_was_stopped_too_early_leaves_the_claim_open():
     # 100 processor seconds until its limit over 8 of ours: at least 12.5 times, 20 are asked.
     (found,) = judged([run(seconds=4.0), run(PLAIN)])
