@@ -35,12 +35,14 @@ def price_whole(
     known: Prices | None = None,
     stop: Callable[[], bool] | None = None,
     tell: Callable[[float], None] | None = None,
+    early: Callable[[DualResult], None] | None = None,
 ) -> DualResult:
     """Return prices of the dual of a whole programme.
 
     Small programmes start from the LP's prices, others from nothing; `known` are prices of a
     similar programme to start from instead. `time_left` in seconds is asked by the LP, `stop`
-    before every pass; `tell` hears the best bound now and then.
+    before every pass; `tell` hears the best bound now and then, `early` gets coarse prices where
+    better ones are sought after them.
     """
     dual = build_dual(grid, () if known is None else cuts_of(grid, known)[0])
     small, start, stages = is_small(grid), None, (COARSE,)
@@ -54,6 +56,8 @@ def price_whole(
     if grid.value.size > POLISHED or (stop is not None and stop()):
         return found
     if not small:
+        if early is not None and known is None:
+            early(found)
         return tighten(found, stop=stop, tell=tell)
     # The LP's prices are as good as small steps make them.
     return found if known is None else polish(found, stop=stop, tell=tell)

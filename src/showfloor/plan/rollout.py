@@ -20,6 +20,7 @@ from showfloor.plan.core_search import CoreSearch, plan_around_relaxation
 from showfloor.plan.dual import DualResult
 from showfloor.plan.dual_prices import named_prices
 from showfloor.plan.dual_whole import is_small, price_whole
+from showfloor.plan.early import early_plan
 from showfloor.plan.evaluation import planned_areas, taken_options, worth_of
 from showfloor.plan.experiment_run import Bounded as Priced
 from showfloor.plan.experiment_run import drawn_plan
@@ -59,6 +60,8 @@ class Clock:
     compiled: float = field(default_factory=compiling_seconds)
     certified: float = math.nan
     """The bound that prices prove so far."""
+    worth: float = math.nan
+    """Of the best plan told of so far."""
 
     def spent(self) -> float:
         """Return seconds since the start."""
@@ -74,6 +77,8 @@ class Clock:
 
     def report(self, stage: str, objective: float = math.nan, bound: float = math.nan) -> None:
         """Tell what is being done, with the best plan and bound so far."""
+        if not math.isnan(objective):
+            self.worth = objective
         if self.tell is not None:
             self.said = (stage, self.spent(), objective)
             self.tell(Progress(stage, self.spent(), objective, bound, self.certified))
@@ -81,7 +86,7 @@ class Clock:
     def priced(self, bound: float) -> None:
         """Remember what prices prove, and tell it while they are sought."""
         self.certified = bound
-        self.remind("bound", bound=bound)
+        self.remind("bound", self.worth, bound)
 
     def remind(self, stage: str, objective: float = math.nan, bound: float = math.nan) -> None:
         """Tell the same, but only when a plan is better or some time has passed."""
@@ -123,16 +128,7 @@ def plan_rollout(
     clock.report("bound")
     kept = _kept_for_leaves(grid, time_limit)
     asked = Asked(seed, gap, lambda: clock.left() - kept, lambda: clock.stop(kept), clock.remind)
-    first = _choices_of(grid, warm)
-    carried = None
-    if first is not None and warm is not None and warm.prices is not None:
-        carried = carry_over(grid, warm.prices, first, asked)
-        first, clock.certified = carried.choices, carried.priced.bound
-    priced = _priced(grid, clock, warm, carried)
-    clock.certified = priced.bound
-    bounded = Bounded(priced.dual, priced.prices, priced.bound, priced.shares)
-    if first is None:
-        first = _around_relaxation(grid, gap, clock)
+    first, bounded = _begun(grid, warm, asked, clock)
     found = search_plan(grid, bounded, asked, first)
     if not found.found:
         found, infeasible = _from_obligations(grid, bounded, asked)
@@ -157,8 +153,37 @@ def _kept_for_leaves(grid: Grid, time_limit: float) -> float:
     return min(MOST_KEPT, KEPT * time_limit) if falls_apart(grid) else 0.0
 
 
+def _begun(
+    grid: Grid, warm: WarmStart | None, asked: Asked, clock: Clock
+) -> tuple[Choices | None, Bounded]:
+    """Return a plan to start from, where there is one, and prices with what they prove."""
+    first = _choices_of(grid, warm)
+    carried = None
+    if first is not None and warm is not None and warm.prices is not None:
+        carried = carry_over(grid, warm.prices, first, asked)
+        first, clock.certified = carried.choices, carried.priced.bound
+    soon: list[Choices | None] = [None]
+
+    def early(coarse: DualResult) -> None:
+        if first is None:
+            clock.certified = coarse.bound
+            soon[0] = early_plan(grid, coarse, asked)
+
+    priced = _priced(grid, clock, warm, carried, early)
+    clock.certified = priced.bound
+    if first is None:
+        first = _around_relaxation(grid, asked.gap, clock)
+    if first is None:
+        first = soon[0]
+    return first, Bounded(priced.dual, priced.prices, priced.bound, priced.shares)
+
+
 def _priced(
-    grid: Grid, clock: Clock, warm: WarmStart | None, carried: Carried | None
+    grid: Grid,
+    clock: Clock,
+    warm: WarmStart | None,
+    carried: Carried | None,
+    early: Callable[[DualResult], None],
 ) -> DualResult:
     """Return prices of the dual, and the bound that they prove.
 
@@ -176,6 +201,7 @@ def _priced(
         known=None if warm is None else warm.prices,
         stop=stop,
         tell=clock.priced,
+        early=early,
     )
 
 
