@@ -7,6 +7,8 @@ there.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from showfloor.plan.dual import DualResult
 from showfloor.plan.grid import Grid
 from showfloor.plan.improve import Cooling
@@ -16,14 +18,26 @@ from showfloor.plan.search import Asked, Bounded, Search
 SHORT = Cooling(chains=50, hot=0.01, cold=0.0002, rounds=8)
 
 
-def early_plan(grid: Grid, priced: DualResult, asked: Asked) -> Choices | None:
-    """Return a plan that a short annealing at these prices finds; None where none keeps the rules.
+@dataclass(slots=True)
+class Early:
+    """Coarse prices and the plan that a short annealing at them finds, as far as it came."""
 
-    `asked.tell` hears of it.
-    """
-    search = Search(grid, Bounded(priced.dual, priced.prices, priced.bound, priced.shares), asked)
-    search.begin(None)
-    if search.best is None or asked.stop():
-        return search.best
-    search.cool(SHORT, 0)
-    return search.best
+    grid: Grid
+    asked: Asked
+    """Hears of the plan."""
+    priced: DualResult | None = None
+    search: Search | None = None
+
+    def begin(self, priced: DualResult) -> None:
+        """Take these prices, and look for a plan at them."""
+        self.priced = priced
+        bounded = Bounded(priced.dual, priced.prices, priced.bound, priced.shares)
+        self.search = Search(self.grid, bounded, self.asked)
+        self.search.begin(None)
+        if self.search.best is not None and not self.asked.stop():
+            self.search.cool(SHORT, 0)
+
+    @property
+    def plan(self) -> Choices | None:
+        """The best plan that keeps the rules; None without one."""
+        return None if self.search is None else self.search.best

@@ -20,7 +20,7 @@ from showfloor.plan.core_search import CoreSearch, plan_around_relaxation
 from showfloor.plan.dual import DualResult
 from showfloor.plan.dual_prices import named_prices
 from showfloor.plan.dual_whole import is_small, price_whole
-from showfloor.plan.early import early_plan
+from showfloor.plan.early import Early
 from showfloor.plan.evaluation import planned_areas, taken_options, worth_of
 from showfloor.plan.experiment_run import Bounded as Priced
 from showfloor.plan.experiment_run import drawn_plan
@@ -162,19 +162,13 @@ def _begun(
     if first is not None and warm is not None and warm.prices is not None:
         carried = carry_over(grid, warm.prices, first, asked)
         first, clock.certified = carried.choices, carried.priced.bound
-    soon: list[Choices | None] = [None]
-
-    def early(coarse: DualResult) -> None:
-        if first is None:
-            clock.certified = coarse.bound
-            soon[0] = early_plan(grid, coarse, asked)
-
+    early = None if first is not None else Early(grid, asked)
     priced = _priced(grid, clock, warm, carried, early)
     clock.certified = priced.bound
     if first is None:
         first = _around_relaxation(grid, asked.gap, clock)
-    if first is None:
-        first = soon[0]
+    if first is None and early is not None:
+        first = early.plan
     return first, Bounded(priced.dual, priced.prices, priced.bound, priced.shares)
 
 
@@ -183,11 +177,12 @@ def _priced(
     clock: Clock,
     warm: WarmStart | None,
     carried: Carried | None,
-    early: Callable[[DualResult], None],
+    early: Early | None,
 ) -> DualResult:
     """Return prices of the dual, and the bound that they prove.
 
-    They are sought no further than an earlier plan needs to be proven to the asked gap.
+    They are sought no further than an earlier plan needs to be proven to the asked gap. A
+    KeyboardInterrupt once there are coarse prices ends the whole run with these.
     """
     if carried is not None and carried.proven_by(carried.priced.bound):
         return carried.priced
@@ -195,14 +190,20 @@ def _priced(
     def stop() -> bool:
         return clock.stop() or (carried is not None and carried.proven_by(clock.certified))
 
-    return price_whole(
-        grid,
-        time_left=clock.left,
-        known=None if warm is None else warm.prices,
-        stop=stop,
-        tell=clock.priced,
-        early=early,
-    )
+    try:
+        return price_whole(
+            grid,
+            time_left=clock.left,
+            known=None if warm is None else warm.prices,
+            stop=stop,
+            tell=clock.priced,
+            early=None if early is None else early.begin,
+        )
+    except KeyboardInterrupt:
+        if early is None or early.priced is None:
+            raise
+        clock.stopped = lambda: True
+        return early.priced
 
 
 def _around_relaxation(grid: Grid, gap: float, clock: Clock) -> Choices | None:
