@@ -14,7 +14,7 @@ from showfloor.verify import verify_plan
 
 @pytest.fixture(scope="module")
 def problem():
-    return planning_instance(320, 5, 30, 4, freeze=True)
+    return planning_instance(400, 6, 52, 4, freeze=True)
 
 
 def planned(problem, progress, **asked):
