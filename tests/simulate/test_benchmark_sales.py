@@ -105,18 +105,14 @@ def test_how_many_lines_are_kept_at_once_changes_nothing(
     short = BenchmarkSize(2_000, stores=20, products=30, manufacturers=3, to_day=date(2020, 2, 20))
     drawn = BenchmarkSales(short, seed=3)
     usual = rows_of(drawn.write_parquet(tmp_path / "usual"))
-    assert rows_of(drawn.write_parquet(tmp_path / "other", lines_at_once)) == usual
+    assert rows_of(drawn.write_parquet(tmp_path / "other", lines_at_once=lines_at_once)) == usual
 
 
 def test_a_day_of_several_blocks_is_numbered_without_gap_or_repeat() -> None:
     size = BenchmarkSize(60 * BLOCK, stores=3, products=20, manufacturers=2,
                          to_day=date(2020, 1, 29))  # fmt: skip
     sales = BenchmarkSales(size, seed=1)
-    blocks = []
-    for block in line_blocks(size, sales.lines, sales.products, seed=1):
-        if block.day > 1:
-            break
-        blocks.append(block)
+    blocks = list(line_blocks(range(2), sales.lines, sales.products, seed=1))
     assert [block.day for block in blocks] == [1] * len(blocks)
     assert len(blocks) > 1
     store = np.concatenate([block.store for block in blocks])
@@ -135,6 +131,30 @@ def test_every_dialect_holds_the_lines_of_the_parquet_files(
     assert len(bad) == 60
     assert rows_of_csv(files.sales[0], dialect, bad) == rows_of(parquet)
     assert np.array_equal(files.truth.revenue_cents, parquet.truth.revenue_cents)
+
+
+def test_a_day_alone_and_all_days_before_it_are_together_the_whole(
+    sales: BenchmarkSales, parquet: BenchmarkFiles, tmp_path: Path
+) -> None:
+    last = date(2020, 4, 14)
+    before = sales.write_parquet(tmp_path / "before", between=(SMALL.first_day, last))
+    day = sales.write_csv(tmp_path / "day", bad_share=0.02, between=(last, SMALL.to_day))
+    bad = {line.line for line in day.bad_lines}
+    assert bad
+    added = rows_of_csv(day.sales[0], CsvDialect(), bad)
+    assert {row[1] for row in added} == {last}
+    assert rows_of(before) + added == rows_of(parquet)
+    together = before.truth.revenue_cents + day.truth.revenue_cents
+    assert np.array_equal(together, parquet.truth.revenue_cents)
+
+
+def test_days_out_of_the_period_and_folders_with_sales_are_refused(
+    sales: BenchmarkSales, parquet: BenchmarkFiles, tmp_path: Path
+) -> None:
+    with pytest.raises(ValueError, match="not in the period"):
+        sales.write_csv(tmp_path, between=(date(2020, 4, 14), date(2020, 4, 16)))
+    with pytest.raises(ValueError, match="already holds"):
+        sales.write_csv(parquet.sales[0].parent)
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_sales(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, fields
+from datetime import date
 from itertools import chain, groupby
 from pathlib import Path
 
@@ -46,6 +47,9 @@ from showfloor.simulate.benchmark_sales_types import (
 from showfloor.simulate.planning_instance_files import GENERATED
 from showfloor.simulate.store_table import closure_columns, store_columns
 
+Between = tuple[date, date] | None
+"""First day and end (exclusive); None for the whole period."""
+
 
 class BenchmarkSales:
     """The sales of one size and seed; each way of writing them holds the same lines.
@@ -62,36 +66,55 @@ class BenchmarkSales:
         self.lines: Ints = lines_by_store_day(size, self.network)
         self.store_ids = tuple(store.store_id for store in self.network.stores)
 
-    def blocks(self) -> Iterator[LineBlock]:
-        """Yield all good lines in the order of day, store and number."""
-        return line_blocks(self.size, self.lines, self.products, self.seed)
+    def blocks(self, between: Between = None) -> Iterator[LineBlock]:
+        """Yield the good lines in the order of day, store and number.
 
-    def write_parquet(self, folder: Path, lines_at_once: int = 1 << 20) -> BenchmarkFiles:
+        between: first day and end (exclusive), None for all days; ValueError where they are not
+        in the size's period. A day's lines are the same whichever days are asked for.
+        """
+        first, last = between or (self.size.first_day, self.size.to_day)
+        if not self.size.first_day <= first < last <= self.size.to_day:
+            raise ValueError(f"{first} to {last} is not in the period of the sales")
+        days = range((first - self.size.first_day).days, (last - self.size.first_day).days)
+        return line_blocks(days, self.lines, self.products, self.seed)
+
+    def write_parquet(
+        self, folder: Path, *, between: Between = None, lines_at_once: int = 1 << 20
+    ) -> BenchmarkFiles:
         """Write the sales as one Parquet file a month, sales-2020-01.parquet, and all beside it.
 
-        lines_at_once: lines that are kept before they are written, and so the rows of a row
-        group; it changes memory and layout, never content.
+        between: as in `blocks`; the truth then speaks of these days. lines_at_once: lines that
+        are kept before they are written, and so the rows of a row group; it changes memory and
+        layout, never content. ValueError where the folder already holds files of sales.
         """
         if lines_at_once < 1:
             raise ValueError("at least one line must be kept at once")
-        folder.mkdir(parents=True, exist_ok=True)
+        blocks = self.blocks(between)
+        _make_folder(folder)
         truth = self._empty_truth()
-        paths = _write_months(self, _counted(self, truth), folder, lines_at_once)
+        paths = _write_months(self, _counted(self, blocks, truth), folder, lines_at_once)
         return self._files_beside(folder, tuple(paths), truth, ())
 
     def write_csv(
-        self, folder: Path, dialect: CsvDialect = PLAIN_CSV, bad_share: float = 0.0
+        self,
+        folder: Path,
+        dialect: CsvDialect = PLAIN_CSV,
+        *,
+        bad_share: float = 0.0,
+        between: Between = None,
     ) -> BenchmarkFiles:
         """Write the sales as one file sales.csv, and all beside it.
 
         bad_share: bad lines for each good one (0.0001 is 0.01 %), at least 0 and below 1. Bad
-        lines are additional: what intake accepts is what the Parquet files hold.
+        lines are additional: what intake accepts is what the Parquet files hold. between: as in
+        `blocks`. ValueError where the folder already holds files of sales.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        blocks = self.blocks(between)
+        _make_folder(folder)
         truth = self._empty_truth()
         path = folder / "sales.csv"
         names = CsvNames(self.size.first_day, self.store_ids, self.products.product_ids)
-        counted = _counted(self, truth)
+        counted = _counted(self, blocks, truth)
         bad = write_sales_csv(path, counted, names, dialect, bad_share=bad_share, seed=self.seed)
         return self._files_beside(folder, (path,), truth, bad)
 
@@ -134,11 +157,20 @@ class BenchmarkSales:
         return BenchmarkFiles(paths, sales, truth, written, bad)
 
 
-def _counted(sales: BenchmarkSales, truth: SalesTruth) -> Iterator[LineBlock]:
+def _make_folder(folder: Path) -> None:
+    """Make the folder; files of earlier sales would be imported together with the new ones."""
+    if any(folder.glob("sales*")):
+        raise ValueError(f"{folder} already holds files of sales: name another folder")
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _counted(
+    sales: BenchmarkSales, blocks: Iterable[LineBlock], truth: SalesTruth
+) -> Iterator[LineBlock]:
     """Yield the blocks, and add each to the truth's sums."""
     _, month_of = sales.months()
     makers, stores = len(truth.manufacturers), len(truth.stores)
-    for block in sales.blocks():
+    for block in blocks:
         cell = sales.products.manufacturer[block.product] * stores + block.store
         for total, part in (
             (truth.lines, None),

@@ -30,9 +30,9 @@ class LineBlock:
     """Lines [L] of one day, sorted by store, in each store numbered from 1.
 
     day: days since the first; number: the block's number in the day; first: how many lines of
-    the whole stand before it. store and product are row numbers; units and cents are negative on
-    lines of type return and cancellation; line_type and sale_type are numbers into LINE_TYPES and
-    SALE_TYPES.
+    what was asked for stand before it. store and product are row numbers; units and cents are
+    negative on lines of type return and cancellation; line_type and sale_type are numbers into
+    LINE_TYPES and SALE_TYPES.
     """
 
     day: int
@@ -60,16 +60,17 @@ def lines_by_store_day(size: BenchmarkSize, network: BenchmarkNetwork) -> Ints:
 
 
 def line_blocks(
-    size: BenchmarkSize, lines: Ints, products: BenchmarkRange, seed: int
+    days: range, lines: Ints, products: BenchmarkRange, seed: int
 ) -> Iterator[LineBlock]:
-    """Yield all lines in the order of day, store and number; each block has a stream of its own.
+    """Yield the lines of some days, counted from the first, by day, store and number.
 
-    lines: [D, S] of `lines_by_store_day`. Memory is that of one block.
+    lines: [D, S] of `lines_by_store_day`. Each block has a random stream of its own, so a day's
+    lines are the same whichever others are asked for. Memory is that of one block.
     """
     contract = np.array([share for _, _, share, _ in CATEGORIES])[products.category]
     several = np.array([more for _, _, _, more in CATEGORIES])[products.category]
     first = 0
-    for day in range(size.days):
+    for day in days:
         ends = np.cumsum(lines[day])
         running = np.cumsum(products.weight(day))
         running /= running[-1]
