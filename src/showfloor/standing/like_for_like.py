@@ -130,13 +130,12 @@ def like_for_like(
     DataError for a scope without a store, or a category without sales, naming the nearest known.
     """
     scope = scope or StoreScope()
-    in_stores, in_days = _in_stores(sales, scope), _in_stores(days, scope)
     _refuse_unknown(days, scope)
-    in_category = in_stores & _of_category(sales, scope.category)
+    in_scope, in_days = of_scope(sales, scope), _in_stores(days, scope)
     count = counted(sales, silent_days_count=silent_days_count)
     day_counts = counted(days, silent_days_count=silent_days_count)
     store_days = int(days["store_days"][in_days & day_counts].sum())
-    total = _comparable(sales, in_category & count)
+    total = _comparable(sales, in_scope & count)
     return LikeForLike(
         from_date=from_date,
         to_date=to_date,
@@ -144,11 +143,11 @@ def like_for_like(
         previous_to=comparable_day(to_date),
         scope=scope,
         silent_days_count=silent_days_count,
-        rows=_rows(sales, in_category & count, total),
+        rows=_rows(sales, in_scope & count, total),
         total=total if store_days else _undefined(total),
         store_days=store_days,
         left_out=_left_out(
-            sales, in_category & ~count, days, in_days & ~day_counts, silent_days_count
+            sales, in_scope & ~count, days, in_days & ~day_counts, silent_days_count
         ),
     )
 
@@ -156,6 +155,14 @@ def like_for_like(
 def cents(values: Floats) -> Floats:
     """Return amounts of money as whole cents, so that their sums are exact."""
     return np.rint(values * 100.0)
+
+
+def of_scope(sales: Columns, scope: StoreScope) -> Flags:
+    """Say which rows [n] of LIKE_FOR_LIKE_SALES are of a scope.
+
+    DataError for a category that nobody sold, naming the nearest.
+    """
+    return _in_stores(sales, scope) & _of_category(sales, scope.category)
 
 
 def _in_stores(columns: Columns, scope: StoreScope) -> Flags:

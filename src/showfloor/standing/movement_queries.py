@@ -1,0 +1,118 @@
+"""What the split of a change asks the ledger: products, and customers, on pairs of days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from showfloor.domain.calendars import MONDAY_TO_SATURDAY
+from showfloor.domain.queries import ParameterValue, Query
+from showfloor.standing.like_for_like import StoreScope
+from showfloor.standing.like_for_like_queries import (
+    ALIGNED_DAYS,
+    NO_PAIRS,
+    NO_SALES_OF_PAIRS,
+    PAIRS,
+    SIDES,
+    VERSION_ON_THE_DAY,
+    VERSIONS,
+    of_pairs,
+)
+
+_OF_STORES = """
+  (:region = '' OR p.region = :region) AND (:channel = '' OR p.channel = :channel)
+    AND (:kind = '' OR p.kind = :kind)"""
+_ALL_STORES: dict[str, ParameterValue] = {"region": "", "channel": "", "kind": ""}
+
+MOVEMENT_PRODUCTS = Query(
+    name="standing.movement_products",
+    sql=f"""
+WITH {VERSIONS},{PAIRS},{SIDES}
+SELECT s.product_id, p.state, p.previous_state,
+  CAST(SUM(s.units) AS DOUBLE) AS units, CAST(SUM(s.revenue) AS DOUBLE) AS revenue,
+  CAST(SUM(s.previous_units) AS DOUBLE) AS previous_units,
+  CAST(SUM(s.previous_revenue) AS DOUBLE) AS previous_revenue
+FROM sides s
+JOIN pairs p ON p.store_id = s.store_id AND p.n = s.n
+LEFT JOIN versions v ON {VERSION_ON_THE_DAY}
+WHERE {_OF_STORES}
+  AND (:manufacturer_id = '' OR COALESCE(v.manufacturer_id, '(unknown)') = :manufacturer_id)
+  AND (:category = '' OR :category =
+    CASE WHEN v.product_id IS NULL THEN '(unknown)' ELSE COALESCE(v.category, '(none)') END)
+GROUP BY s.product_id, p.state, p.previous_state
+ORDER BY s.product_id, p.state, p.previous_state
+""",
+    columns={
+        "product_id": "text",
+        "state": "text",
+        "previous_state": "text",
+        "units": "float",
+        "revenue": "float",
+        "previous_units": "float",
+        "previous_revenue": "float",
+    },
+    parameters={**NO_SALES_OF_PAIRS, **_ALL_STORES, "manufacturer_id": "", "category": ""},
+)
+"""Net sales by product and the states of both days; an empty filter means all."""
+
+MOVEMENT_CUSTOMERS = Query(
+    name="standing.movement_customers",
+    sql=f"""
+WITH {PAIRS},
+counted AS (
+  SELECT store_id, DATE_DIFF('day', CAST(:from_date AS DATE), t.date) AS n, t.baskets
+  FROM traffic t
+  WHERE t.date >= CAST(:previous_from AS DATE) AND t.date < CAST(:to_date AS DATE)
+)
+SELECT p.state, p.previous_state, CAST(COUNT(*) AS BIGINT) AS store_days,
+  CAST(SUM(CASE WHEN a.n IS NULL OR b.n IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS known_days,
+  CAST(SUM(COALESCE(a.baskets, 0)) AS DOUBLE) AS customers,
+  CAST(SUM(COALESCE(b.baskets, 0)) AS DOUBLE) AS previous_customers
+FROM pairs p
+LEFT JOIN counted a ON a.store_id = p.store_id AND a.n = p.n
+LEFT JOIN counted b ON b.store_id = p.store_id AND b.n = p.n - {ALIGNED_DAYS}
+WHERE {_OF_STORES}
+GROUP BY p.state, p.previous_state
+ORDER BY p.state, p.previous_state
+""",
+    columns={
+        "state": "text",
+        "previous_state": "text",
+        "store_days": "int",
+        "known_days": "int",
+        "customers": "float",
+        "previous_customers": "float",
+    },
+    parameters={**NO_PAIRS, **_ALL_STORES},
+)
+"""Customers (baskets of `traffic`, of anyone) by the states of both days.
+
+known_days: pairs of days for which both counts are in the ledger.
+"""
+
+
+def movement_questions(
+    from_date: date,
+    to_date: date,
+    *,
+    manufacturer_id: str | None = None,
+    scope: StoreScope | None = None,
+    trading_days: tuple[int, ...] = MONDAY_TO_SATURDAY,
+) -> tuple[Query, Query]:
+    """Return the two questions behind `why_it_moved`: products, and customers.
+
+    None means all; `to_date` is exclusive. UsageError for a period without a day.
+    """
+    scope = scope or StoreScope()
+    stores = {
+        "region": scope.region or "",
+        "channel": scope.channel or "",
+        "kind": scope.kind or "",
+    }
+    products = MOVEMENT_PRODUCTS.with_parameters(
+        manufacturer_id=manufacturer_id or "", category=scope.category or "", **stores
+    )
+    customers = MOVEMENT_CUSTOMERS.with_parameters(**stores)
+    return (
+        of_pairs(products, from_date, to_date, trading_days),
+        of_pairs(customers, from_date, to_date, trading_days),
+    )
