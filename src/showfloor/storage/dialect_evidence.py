@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 
 from showfloor.errors import IntakeError
 from showfloor.storage.dialect import Quote, Separator
 from showfloor.storage.dialect_dates import DATE_SHAPES, date_shape_of
-from showfloor.storage.dialect_numbers import SHAPES, shape_of
+from showfloor.storage.dialect_numbers import GROUP, SHAPES, SIGN, shape_of
 from showfloor.storage.dialect_records import records, values_of
 from showfloor.storage.dialect_text import TextFile
 
 SMALL = 1 << 21
 """Texts up to this many bytes are looked at here; longer ones by the database, over all cores."""
+
+Look = Literal["numbers", "dates", "either"]
+"""What a column may hold; what it may not hold counts as anything else."""
 
 _BATCH = 64
 _DATES_FROM = len(SHAPES)
@@ -63,7 +67,7 @@ class ColumnEvidence:
 
 
 def evidence(
-    layout: TextLayout, columns: Sequence[int], scratch: Path | None
+    layout: TextLayout, looks: Mapping[int, Look], scratch: Path | None
 ) -> dict[int, ColumnEvidence]:
     """Return what all values of the columns (by position) look like; missing values count nothing.
 
@@ -78,10 +82,10 @@ def evidence(
         if size > SMALL:
             break
     if size <= SMALL:
-        bits = _bits_here(layout, columns)
+        bits = _bits_here(layout, tuple(looks))
     else:
         with tempfile.TemporaryDirectory(dir=scratch, prefix="dialect-") as folder:
-            bits = _bits_in_database(layout, columns, Path(folder), chain(first, pieces))
+            bits = _bits_in_database(layout, looks, Path(folder), chain(first, pieces))
     return {column: _evidence_of(found) for column, found in bits.items()}
 
 
@@ -114,6 +118,17 @@ def date_bit(shape: int) -> int:
     return 1 << (_DATES_FROM + shape)
 
 
+_OFTEN = tuple(
+    (pattern, bit_of(example))
+    for pattern, example in (
+        (f"{SIGN}[0-9]+,[0-9]{{1,2}}", "1,5"),
+        (f"{SIGN}[0-9]+\\.[0-9]{{1,2}}", "1.5"),
+        (f"{SIGN}{GROUP}\\.[0-9]{{3}},[0-9]{{1,2}}", "1.234,5"),
+    )
+)
+"""Parts of shapes that most values have, with the shape's bit; trying them first saves time."""
+
+
 def _evidence_of(bits: int) -> ColumnEvidence:
     return ColumnEvidence(
         frozenset(i for i in range(_DATES_FROM) if bits >> i & 1),
@@ -132,7 +147,7 @@ def _bits_here(layout: TextLayout, columns: Sequence[int]) -> dict[int, int]:
 
 
 def _bits_in_database(
-    layout: TextLayout, columns: Sequence[int], folder: Path, pieces: Iterable[bytes]
+    layout: TextLayout, looks: Mapping[int, Look], folder: Path, pieces: Iterable[bytes]
 ) -> dict[int, int]:
     text = folder / "text.csv"
     if layout.file.compression == "none" and layout.file.encoding in ("utf-8", "utf-8-sig"):
@@ -142,32 +157,38 @@ def _bits_in_database(
             stream.writelines(pieces)
     bits: dict[int, int] = {}
     with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(folder)}) as database:
+        columns = list(looks.items())
         for start in range(0, len(columns), _BATCH):
-            batch = columns[start : start + _BATCH]
+            batch = dict(columns[start : start + _BATCH])
             row = database.execute(_question(layout, batch, text)).fetchone() or ()
             bits.update((column, found or 0) for column, found in zip(batch, row, strict=True))
     return bits
 
 
-def _question(layout: TextLayout, columns: Sequence[int], text: Path) -> str:
-    patterns = [shape.pattern for shape in SHAPES] + list(DATE_SHAPES)
-    cases = " ".join(
-        f"WHEN regexp_full_match({{0}}, {_literal(pattern)}) THEN {1 << number}"
-        for number, pattern in enumerate(patterns)
-    )
-    bits = ", ".join(
-        f"bit_or(CASE WHEN {name} IS NULL OR {name} = '' THEN 0 "
-        + cases.replace("{0}", name)
-        + f" ELSE {1 << _OTHER} END)"
-        for name in (f"c{column}" for column in columns)
-    )
+def _question(layout: TextLayout, looks: Mapping[int, Look], text: Path) -> str:
+    bits = ", ".join(f"bit_or({_bit_in_sql(f'c{column}', look)})" for column, look in looks.items())
     types = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(layout.header)))
     return (
         f"SELECT {bits} FROM read_csv({_literal(str(text))}, auto_detect = false, header = true, "
         f"delim = {_literal(layout.separator)}, quote = {_literal(layout.quote)}, "
         f"escape = {_literal(layout.quote)}, max_line_size = 16777216, ignore_errors = true, "
+        "buffer_size = 33554432, "
         f"columns = {{{types}}})"
     )
+
+
+def _bit_in_sql(name: str, look: Look) -> str:
+    """Return SQL for `bit_of` a column's value; the commonest numbers are tried first."""
+    numbers = [(shape.pattern, 1 << number) for number, shape in enumerate(SHAPES)]
+    dates = [(pattern, 1 << (_DATES_FROM + number)) for number, pattern in enumerate(DATE_SHAPES)]
+    tried = [
+        *([] if look == "dates" else [numbers[0], *_OFTEN, *numbers[1:]]),
+        *([] if look == "numbers" else dates),
+    ]
+    cases = " ".join(
+        f"WHEN regexp_full_match({name}, {_literal(pattern)}) THEN {bit}" for pattern, bit in tried
+    )
+    return f"CASE WHEN {name} IS NULL OR {name} = '' THEN 0 {cases} ELSE {1 << _OTHER} END"
 
 
 def _literal(text: str) -> str:

@@ -19,6 +19,7 @@ from showfloor.storage.dialect import (
 from showfloor.storage.dialect_dates import both_dates, date_format_of
 from showfloor.storage.dialect_evidence import (
     ColumnEvidence,
+    Look,
     TextLayout,
     date_bit,
     evidence,
@@ -62,20 +63,14 @@ def find_dialect(
     file = find_text(path, stated)
     record, quote = _first_record(file, stated.quote)
     layout = _layout(file, record, quote, kinds, stated)
-    wanted = [
-        index
-        for index, name in enumerate(layout.header)
-        if kinds is None or kinds.get(name, "text") in ("date", *_NUMBERS)
-    ]
-    found = evidence(layout, wanted, scratch)
-    dates: list[tuple[str, DateFormat]] = []
-    numbers: dict[int, ColumnEvidence] = {}
-    for index in wanted:
-        name, seen = layout.header[index], found[index]
-        if _is(seen, None if kinds is None else kinds[name], "date"):
-            dates.append((name, stated.dates.get(name) or _date_format(layout, index, seen)))
-        elif _is(seen, None if kinds is None else kinds[name], "number"):
-            numbers[index] = seen
+    looks = _looks(layout.header, kinds)
+    found = evidence(layout, looks, scratch)
+    dated = [index for index, look in looks.items() if _are_dates(found[index], look)]
+    numbers = {i: found[i] for i, look in looks.items() if _are_numbers(found[i], look)}
+    dates = tuple(
+        (name, stated.dates.get(name) or _date_format(layout, index, found[index]))
+        for index, name in ((index, layout.header[index]) for index in dated)
+    )
     reading = _reading(layout, numbers, stated)
     forms: tuple[tuple[str, NumberForm], ...] = tuple(
         (layout.header[index], "decimal" if seen.numbers - {0} else "whole")
@@ -89,7 +84,7 @@ def find_dialect(
         decimal=reading.decimal,
         thousands=reading.thousands,
         numbers=forms,
-        dates=tuple(dates),
+        dates=dates,
         new_line="\r\n" if record.endswith(b"\r") else "\n",
         header=layout.header,
     )
@@ -189,13 +184,26 @@ def _refuse_other_separator(layout: TextLayout) -> None:
             )
 
 
-def _is(seen: ColumnEvidence, kind: Kind | None, wanted: str) -> bool:
-    """Whether a column is of numbers, or of dates: by its kind, or else by all of its values."""
-    if kind is not None:
-        return (kind == "date") == (wanted == "date")
-    if wanted == "date":
-        return bool(seen.dates) and not seen.numbers and not seen.others
-    return bool(seen.numbers) and not seen.dates and not seen.others
+def _looks(header: tuple[str, ...], kinds: Mapping[str, Kind] | None) -> dict[int, Look]:
+    """Return what to look for in each column that may hold numbers or dates."""
+    if kinds is None:
+        return dict.fromkeys(range(len(header)), "either")
+    held = {index: kinds.get(name, "text") for index, name in enumerate(header)}
+    return {
+        index: "dates" if kind == "date" else "numbers"
+        for index, kind in held.items()
+        if kind in ("date", *_NUMBERS)
+    }
+
+
+def _are_dates(seen: ColumnEvidence, look: Look) -> bool:
+    all_dates = bool(seen.dates) and not seen.numbers and not seen.others
+    return look == "dates" or (look == "either" and all_dates)
+
+
+def _are_numbers(seen: ColumnEvidence, look: Look) -> bool:
+    all_numbers = bool(seen.numbers) and not seen.dates and not seen.others
+    return look == "numbers" or (look == "either" and all_numbers)
 
 
 def _date_format(layout: TextLayout, column: int, seen: ColumnEvidence) -> DateFormat:
