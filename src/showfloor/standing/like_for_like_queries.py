@@ -29,6 +29,7 @@ NO_SALES_OF_PAIRS: dict[str, ParameterValue] = {**NO_PAIRS, "previous_to": NO_DA
 VERSIONS = """
 versions AS (
   SELECT product_id, manufacturer_id, category, valid_from,
+    ROW_NUMBER() OVER (ORDER BY product_id, valid_from) AS version,
     COALESCE(
       LEAD(valid_from) OVER (PARTITION BY product_id ORDER BY valid_from),
       CAST('9999-12-31' AS DATE)) AS next_from
@@ -41,14 +42,29 @@ VERSION_ON_THE_DAY = """
 _SINCE = "DATE_DIFF('day', CAST(:from_date AS DATE), {0})"
 
 _STATE = """
-    CASE WHEN {day} < t.opened THEN 'before opening'
-      WHEN {day} >= t.closed THEN 'after closing'
-      WHEN {shut} IS NOT NULL THEN 'closure'
-      WHEN d.trading = 0 AND t.kind <> 'online' THEN 'no trading day'
-      WHEN {sold} IS NULL THEN 'silent'
-      ELSE 'open' END"""
+    CASE WHEN {day} < m.opened THEN {before_opening}
+      WHEN {day} >= m.closed THEN {after_closing}
+      WHEN m.{side}shut = 1 THEN {closure}
+      WHEN m.trading = 0 AND m.kind <> 'online' THEN {no_trading_day}
+      WHEN m.{side}sold = 0 THEN {silent}
+      ELSE {open} END"""
+
+_NAMES = ("open", "silent", "before opening", "after closing", "closure", "no trading day")
+_AS_TEXT = {name.replace(" ", "_"): f"'{name}'" for name in _NAMES}
+_AS_NUMBER = {name.replace(" ", "_"): str(number) for number, name in enumerate(_NAMES)}
+
+
+def _state(names: dict[str, str]) -> str:
+    return _STATE.format(day="m.n", side="", **names)
+
+
+def _previous_state(names: dict[str, str]) -> str:
+    return _STATE.format(day=f"m.n - {ALIGNED_DAYS}", side="previous_", **names)
+
 
 # Days are numbered from the period's first, so that a pair of days is one number in every join.
+# What is known of a pair comes as rows that are grouped, not as joins: after those DuckDB took the
+# pairs for the larger side of the join with sales, and kept all sales in memory.
 PAIRS = f"""
 digits AS (
   SELECT 0 AS digit UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4
@@ -68,76 +84,114 @@ closed AS (
   SELECT store_id, {_SINCE.format("from_date")} AS begins, {_SINCE.format("to_date")} AS ends
   FROM closures
 ),
-closed_now AS (
-  SELECT DISTINCT c.store_id, d.n
-  FROM closed c JOIN days d ON d.n >= c.begins AND d.n < c.ends
-),
-closed_before AS (
-  SELECT DISTINCT c.store_id, d.n
-  FROM closed c
-  JOIN days d ON d.n >= c.begins + {ALIGNED_DAYS} AND d.n < c.ends + {ALIGNED_DAYS}
-),
 sold_on AS (
   SELECT store_id, {_SINCE.format("s.date")} AS n
   FROM store_product_days s
   WHERE s.date >= CAST(:previous_from AS DATE) AND s.date < CAST(:to_date AS DATE)
   GROUP BY store_id, s.date
 ),
-lived AS (
-  SELECT store_id, kind, COALESCE(region, '(none)') AS region,
-    CASE WHEN kind = 'online' THEN 'online' ELSE 'store' END AS channel,
-    COALESCE({_SINCE.format("opened_on")}, -1000000) AS opened,
-    COALESCE({_SINCE.format("closed_on")}, 1000000) AS closed
+places AS (
+  SELECT kind, COALESCE(region, '(none)') AS region,
+    ROW_NUMBER() OVER (ORDER BY kind, COALESCE(region, '(none)')) AS place
   FROM stores
+  GROUP BY kind, COALESCE(region, '(none)')
+),
+marks AS (
+  SELECT t.store_id, d.n, p.place, t.kind, p.region,
+    COALESCE({_SINCE.format("t.opened_on")}, -1000000) AS opened,
+    COALESCE({_SINCE.format("t.closed_on")}, 1000000) AS closed,
+    d.trading, 0 AS shut, 0 AS previous_shut, 0 AS sold, 0 AS previous_sold
+  FROM stores t
+  JOIN places p ON p.kind = t.kind AND p.region = COALESCE(t.region, '(none)')
+  CROSS JOIN days d
+  UNION ALL
+  SELECT c.store_id, d.n, NULL, NULL, NULL, NULL, NULL, 0, 1, 0, 0, 0
+  FROM closed c JOIN days d ON d.n >= c.begins AND d.n < c.ends
+  UNION ALL
+  SELECT c.store_id, d.n, NULL, NULL, NULL, NULL, NULL, 0, 0, 1, 0, 0
+  FROM closed c
+  JOIN days d ON d.n >= c.begins + {ALIGNED_DAYS} AND d.n < c.ends + {ALIGNED_DAYS}
+  UNION ALL
+  SELECT store_id, n, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 1, 0 FROM sold_on WHERE n >= 0
+  UNION ALL
+  SELECT store_id, n + {ALIGNED_DAYS}, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 1
+  FROM sold_on
+  WHERE n + {ALIGNED_DAYS} < :days
+),
+marked AS (
+  SELECT store_id, n, MAX(place) AS place, MAX(kind) AS kind, MAX(region) AS region,
+    MAX(opened) AS opened, MAX(closed) AS closed, MAX(trading) AS trading, MAX(shut) AS shut,
+    MAX(previous_shut) AS previous_shut, MAX(sold) AS sold, MAX(previous_sold) AS previous_sold
+  FROM marks
+  GROUP BY store_id, n
 ),
 pairs AS (
-  SELECT t.store_id, d.n, t.kind, t.region, t.channel,
-    {_STATE.format(day="d.n", shut="a.n", sold="o.n")} AS state,
-    {_STATE.format(day=f"d.n - {ALIGNED_DAYS}", shut="b.n", sold="p.n")} AS previous_state,
-    CASE WHEN o.n IS NULL AND p.n IS NULL THEN 0 ELSE 1 END AS sold
-  FROM lived t
-  CROSS JOIN days d
-  LEFT JOIN closed_now a ON a.store_id = t.store_id AND a.n = d.n
-  LEFT JOIN closed_before b ON b.store_id = t.store_id AND b.n = d.n
-  LEFT JOIN sold_on o ON o.store_id = t.store_id AND o.n = d.n
-  LEFT JOIN sold_on p ON p.store_id = t.store_id AND p.n = d.n - {ALIGNED_DAYS}
+  SELECT m.store_id, m.n, m.kind, m.region,
+    CASE WHEN m.kind = 'online' THEN 'online' ELSE 'store' END AS channel,
+    {_state(_AS_TEXT)} AS state,
+    {_previous_state(_AS_TEXT)} AS previous_state,
+    100 * m.place + 10 * ({_state(_AS_NUMBER)})
+      + ({_previous_state(_AS_NUMBER)}) AS sort,
+    CASE WHEN m.sold + m.previous_sold = 0 THEN 0 ELSE 1 END AS sold
+  FROM marked m
 )"""
 """`pairs`: one row a store and day n of the period, and what it was on both days.
 
 state, previous_state: 'open'; 'silent' (open by the calendar, but the store sold nothing of
-anyone); 'before opening', 'after closing', 'closure', 'no trading day'. sold: 1 where the store
-sold anything on either day.
+anyone); 'before opening', 'after closing', 'closure', 'no trading day'. sort: a number for kind,
+region and both states. sold: 1 where the store sold anything on either day.
 """
 
 SIDES = f"""
 sides AS (
-  SELECT s.store_id, s.product_id, s.date, {_SINCE.format("s.date")} AS n, s.units, s.revenue,
-    CAST(0 AS BIGINT) AS previous_units, CAST(0 AS DECIMAL(18,2)) AS previous_revenue
+  SELECT s.store_id, s.product_id, s.date, {_SINCE.format("s.date")} AS n, 0 AS side,
+    s.units, s.revenue
   FROM store_product_days s
   WHERE s.date >= CAST(:from_date AS DATE) AND s.date < CAST(:to_date AS DATE)
   UNION ALL
-  SELECT s.store_id, s.product_id, s.date,
-    {_SINCE.format("s.date")} + {ALIGNED_DAYS} AS n, CAST(0 AS BIGINT) AS units,
-    CAST(0 AS DECIMAL(18,2)) AS revenue, s.units AS previous_units, s.revenue AS previous_revenue
+  SELECT s.store_id, s.product_id, s.date, {_SINCE.format("s.date")} + {ALIGNED_DAYS} AS n,
+    1 AS side, s.units, s.revenue
   FROM store_product_days s
   WHERE s.date >= CAST(:previous_from AS DATE) AND s.date < CAST(:previous_to AS DATE)
 )"""
-"""`sides`: sales by the number of their pair; a day in both periods is in two pairs."""
+"""`sides`: sales by the number of their pair; side 0 is now, 1 before.
+
+A day that lies in both periods is in two pairs.
+"""
+
+# Sales are grouped by three whole numbers, and only their sums by seven texts.
+SUMS = f"""
+sorts AS (
+  SELECT DISTINCT sort, region, channel, kind, state, previous_state FROM pairs
+),
+sums AS (
+  SELECT v.version, p.sort, s.side, SUM(s.units) AS units, SUM(s.revenue) AS revenue
+  FROM sides s
+  JOIN pairs p ON p.store_id = s.store_id AND p.n = s.n
+  LEFT JOIN versions v ON {VERSION_ON_THE_DAY}
+  GROUP BY v.version, p.sort, s.side
+)"""
+"""`sums`: sales by version of a product, sort of pair (`sorts`) and side."""
+
+MEASURES = """
+    SUM(CASE WHEN s.side = 0 THEN s.units ELSE 0 END) AS units,
+    SUM(CASE WHEN s.side = 0 THEN s.revenue ELSE 0 END) AS revenue,
+    SUM(CASE WHEN s.side = 1 THEN s.units ELSE 0 END) AS previous_units,
+    SUM(CASE WHEN s.side = 1 THEN s.revenue ELSE 0 END) AS previous_revenue"""
+"""Both sides of `s` beside each other, summed."""
 
 LIKE_FOR_LIKE_SALES = Query(
     name="standing.like_for_like_sales",
     sql=f"""
-WITH {VERSIONS},{PAIRS},{SIDES},
+WITH {VERSIONS},{PAIRS},{SIDES},{SUMS},
 cells AS (
   SELECT COALESCE(v.manufacturer_id, '(unknown)') AS manufacturer_id,
     CASE WHEN v.product_id IS NULL THEN '(unknown)' ELSE COALESCE(v.category, '(none)') END
       AS category,
-    p.region, p.channel, p.kind, p.state, p.previous_state,
-    SUM(s.units) AS units, SUM(s.revenue) AS revenue,
-    SUM(s.previous_units) AS previous_units, SUM(s.previous_revenue) AS previous_revenue
-  FROM sides s
-  JOIN pairs p ON p.store_id = s.store_id AND p.n = s.n
-  LEFT JOIN versions v ON {VERSION_ON_THE_DAY}
+    p.region, p.channel, p.kind, p.state, p.previous_state,{MEASURES}
+  FROM sums s
+  JOIN sorts p ON p.sort = s.sort
+  LEFT JOIN versions v ON v.version = s.version
   GROUP BY 1, 2, 3, 4, 5, 6, 7
 )
 SELECT c.manufacturer_id, COALESCE(m.name, c.manufacturer_id) AS name, c.category, c.region,

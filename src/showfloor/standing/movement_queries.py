@@ -28,9 +28,10 @@ MOVEMENT_PRODUCTS = Query(
     sql=f"""
 WITH {VERSIONS},{PAIRS},{SIDES}
 SELECT s.product_id, p.state, p.previous_state,
-  CAST(SUM(s.units) AS DOUBLE) AS units, CAST(SUM(s.revenue) AS DOUBLE) AS revenue,
-  CAST(SUM(s.previous_units) AS DOUBLE) AS previous_units,
-  CAST(SUM(s.previous_revenue) AS DOUBLE) AS previous_revenue
+  CAST(SUM(CASE WHEN s.side = 0 THEN s.units ELSE 0 END) AS DOUBLE) AS units,
+  CAST(SUM(CASE WHEN s.side = 0 THEN s.revenue ELSE 0 END) AS DOUBLE) AS revenue,
+  CAST(SUM(CASE WHEN s.side = 1 THEN s.units ELSE 0 END) AS DOUBLE) AS previous_units,
+  CAST(SUM(CASE WHEN s.side = 1 THEN s.revenue ELSE 0 END) AS DOUBLE) AS previous_revenue
 FROM sides s
 JOIN pairs p ON p.store_id = s.store_id AND p.n = s.n
 LEFT JOIN versions v ON {VERSION_ON_THE_DAY}
