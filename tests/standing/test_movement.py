@@ -21,6 +21,7 @@ TABLES = """
 CREATE TABLE closures (store_id VARCHAR, from_date DATE, to_date DATE, reason VARCHAR,
   crew_access BOOLEAN);
 CREATE TABLE traffic (date DATE, store_id VARCHAR, baskets BIGINT, visitors BIGINT);
+ALTER TABLE sales ADD COLUMN lines BIGINT;
 UPDATE products SET valid_from = DATE '2015-01-01';
 INSERT INTO products (product_id, valid_from, manufacturer_id, category)
   VALUES ('x2', DATE '2015-01-01', 'x', 'phones');
@@ -35,8 +36,8 @@ def shops(ledger):
 
 def _asked(ledger, manufacturer_id="x", scope=None, **options):
     questions = movement_questions(MONDAY, END, manufacturer_id=manufacturer_id, scope=scope)
-    products, customers = (ledger.run(query) for query in questions)
-    return why_it_moved(products, customers, from_date=MONDAY, to_date=END, **options)
+    answers = [ledger.run(query) for query in questions]
+    return why_it_moved(*answers, from_date=MONDAY, to_date=END, **options)
 
 
 def _parts(movement):
@@ -56,7 +57,7 @@ def test_units_and_price_share_what_they_did_together(shops):
     movement = _asked(shops)
     assert movement.change == 22.0
     assert _parts(movement) == {"units": 11.0, "price": 11.0}
-    assert movement.customers_reason
+    assert movement.counted_reason
 
 
 def test_dearer_products_in_the_basket_are_mix_and_no_price(shops):
@@ -80,11 +81,22 @@ def test_customers_and_what_they_take_are_apart_where_both_days_are_counted(shop
     # 100 customers take 0.10 units at 5.00, then 80 take 0.15: -20 x 0.125 x 5 and 0.05 x 90 x 5.
     _sell(shops, {"x1": (12, "60.00")}, {"x1": (10, "50.00")})
     shops.add("traffic", date=MONDAY, store_id="a", baskets=80)
-    assert _asked(shops).customers_reason
+    assert _asked(shops).counted_reason
     shops.add("traffic", date=BEFORE, store_id="a", baskets=100)
     movement = _asked(shops)
-    assert (movement.previous_customers, movement.customers) == (100.0, 80.0)
+    assert (movement.previous_counted, movement.counted) == (100.0, 80.0)
     assert _parts(movement) == {"customers": -12.5, "units per customer": 22.5}
+
+
+def test_lines_stand_in_for_customers_where_every_row_states_them(shops):
+    # 5 lines of 2 units at 5.00, then 8 lines of 1.5 units: 3 x 1.75 x 5 and -0.5 x 6.5 x 5.
+    _sell(shops, {"x1": (12, "60.00")}, {"x1": (10, "50.00")})
+    shops.connection.execute("UPDATE sales SET lines = 8 WHERE units = 12")
+    assert _asked(shops).counted_by == ""
+    shops.connection.execute("UPDATE sales SET lines = 5 WHERE units = 10")
+    movement = _asked(shops)
+    assert (movement.counted_by, movement.previous_counted, movement.counted) == ("lines", 5.0, 8.0)
+    assert _parts(movement) == {"lines": 26.25, "units per line": -16.25}
 
 
 def test_stores_and_open_days_are_the_sales_of_days_without_a_comparable_day(shops):
@@ -140,7 +152,8 @@ def random_ledger(blank_ledger):
     blank_ledger.connection.execute(TABLES)
     yield blank_ledger
     blank_ledger.connection.execute(
-        "DELETE FROM sales; DELETE FROM products; DROP TABLE closures; DROP TABLE traffic"
+        "DELETE FROM sales; DELETE FROM products; DROP TABLE closures; DROP TABLE traffic;"
+        "ALTER TABLE sales DROP COLUMN lines"
     )
 
 

@@ -18,7 +18,9 @@ from showfloor.standing.like_for_like_queries import comparable_day
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-NO_CUSTOMERS = "customers are not counted on every comparable store-day"
+NO_CUSTOMERS = "neither customers nor lines are known of every comparable store-day"
+_CUSTOMERS = ("store_days", "known_days", "previous_customers", "customers")
+_LINES = ("rows_found", "rows_known", "previous_lines", "lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class Movement:
     """A change of revenue against the days 52 weeks before, and its parts.
 
     The parts, in this order, add up to `change` to the cent: stores opened, stores closed, open
-    days, customers and units per customer (or units, with `customers_reason`), price, mix, without
-    units. The last four or five are of comparable store-days.
+    days, customers and units per customer (or lines and units per line, or units), price, mix,
+    without units. From customers on they are of comparable store-days.
     """
 
     from_date: date
@@ -48,10 +50,12 @@ class Movement:
     parts: tuple[MovementPart, ...]
     comparable_revenue: float
     comparable_previous_revenue: float
-    customers: float
-    """Baskets on comparable store-days; NaN with `customers_reason`."""
-    previous_customers: float
-    customers_reason: str
+    counted_by: str
+    """customers (baskets of anyone), lines (of the manufacturer), or nothing, with the reason."""
+    counted: float
+    """How many on comparable store-days; NaN where neither is known."""
+    previous_counted: float
+    counted_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class _Side:
 def why_it_moved(
     products: Columns,
     customers: Columns,
+    lines: Columns | None = None,
     *,
     from_date: date,
     to_date: date,
@@ -73,20 +78,23 @@ def why_it_moved(
 ) -> Movement:
     """Split the change of revenue between a period and the days 52 weeks before it.
 
-    products, customers: the answers to `movement_questions`. Stores and open days are the actual
-    sales of store-days that have no comparable day. On comparable days revenue is customers x units
-    a customer x price in its mix, and each factor's part is its Shapley value: its effect averaged
-    over every order in which the factors can change. A product sold on one side only has the same
-    price on both, so that it is mix. Products with net units of zero or fewer on a side where they
-    had sales have no price; their change is "without units".
+    products, customers, lines: the answers to `movement_questions`; lines serve where customers are
+    not known of every comparable day, and need not be asked otherwise. Stores and open days are the
+    actual sales of store-days that have no comparable day. On comparable days revenue is customers
+    x units a customer x price in its mix, and each factor's part is its Shapley value: its effect
+    averaged over every order in which the factors can change. A product sold on one side only has
+    the same price on both, so that it is mix. Products with net units of zero or fewer on a side
+    where they had sales have no price; their change is "without units".
     """
     now, before = cents(products["revenue"]), cents(products["previous_revenue"])
     changed = now - before
     comparable = counted(products, silent_days_count=silent_days_count)
     found = [*_of_stores_and_days(products, changed, comparable)]
-    baskets = _customers(customers, silent_days_count)
+    counted_by, baskets = "customers", _known(customers, _CUSTOMERS, silent_days_count)
+    if baskets is None and lines is not None:
+        counted_by, baskets = "lines", _known(lines, _LINES, silent_days_count)
     by_product = _by_product(products, comparable)
-    found += _of_comparable_days(*by_product, baskets)
+    found += _of_comparable_days(*by_product, baskets, counted_by)
     return Movement(
         from_date=from_date,
         to_date=to_date,
@@ -98,9 +106,10 @@ def why_it_moved(
         parts=tuple(MovementPart(name, part / 100.0) for name, part in found),
         comparable_revenue=float(now[comparable].sum()) / 100.0,
         comparable_previous_revenue=float(before[comparable].sum()) / 100.0,
-        customers=baskets[1] if baskets else float("nan"),
-        previous_customers=baskets[0] if baskets else float("nan"),
-        customers_reason="" if baskets else NO_CUSTOMERS,
+        counted_by=counted_by if baskets else "",
+        counted=baskets[1] if baskets else float("nan"),
+        previous_counted=baskets[0] if baskets else float("nan"),
+        counted_reason="" if baskets else NO_CUSTOMERS,
     )
 
 
@@ -156,14 +165,13 @@ def _of_stores_and_days(
     ]
 
 
-def _customers(customers: Columns, silent_days_count: bool) -> tuple[float, float] | None:
-    """Return customers before and now on comparable days; None where any are not known."""
-    kept = counted(customers, silent_days_count=silent_days_count)
-    days = int(customers["store_days"][kept].sum())
-    before = float(customers["previous_customers"][kept].sum())
-    now = float(customers["customers"][kept].sum())
-    known = int(customers["known_days"][kept].sum()) == days
-    return (before, now) if known and before > 0.0 and now > 0.0 else None
+def _known(
+    columns: Columns, names: tuple[str, str, str, str], silent_days_count: bool
+) -> tuple[float, float] | None:
+    """Return counts before and now on comparable days; None where any are not known."""
+    kept = counted(columns, silent_days_count=silent_days_count)
+    found, known, before, now = (float(columns[name][kept].sum()) for name in names)
+    return (before, now) if known == found and before > 0.0 and now > 0.0 else None
 
 
 def _by_product(products: Columns, kept: Flags) -> tuple[Floats, Floats]:
@@ -181,7 +189,7 @@ def _by_product(products: Columns, kept: Flags) -> tuple[Floats, Floats]:
 
 
 def _of_comparable_days(
-    units: Floats, money: Floats, baskets: tuple[float, float] | None
+    units: Floats, money: Floats, baskets: tuple[float, float] | None, counted_by: str
 ) -> list[tuple[str, int]]:
     sold = units > 0.0
     absent = (units == 0.0) & (money == 0.0)
@@ -189,7 +197,7 @@ def _of_comparable_days(
     unpriced = round(float((money[1] - money[0])[~priced].sum()))
     units, money = units[:, priced], money[:, priced]
     change = round(float((money[1] - money[0]).sum()))
-    names = ["customers", "units per customer"] if baskets else ["units"]
+    names = [counted_by, f"units per {counted_by.removesuffix('s')}"] if baskets else ["units"]
     names += ["price", "mix"]
     parts = [0.0] * len(names)
     if priced.any():

@@ -21,6 +21,11 @@ from showfloor.standing.like_for_like_queries import (
 _OF_STORES = """
   (:region = '' OR p.region = :region) AND (:channel = '' OR p.channel = :channel)
     AND (:kind = '' OR p.kind = :kind)"""
+_OF_PRODUCTS = """
+  AND (:manufacturer_id = '' OR COALESCE(v.manufacturer_id, '(unknown)') = :manufacturer_id)
+  AND (:category = '' OR :category =
+    CASE WHEN v.product_id IS NULL THEN '(unknown)' ELSE COALESCE(v.category, '(none)') END)"""
+_SALES_SINCE = "DATE_DIFF('day', CAST(:from_date AS DATE), s.date)"
 _ALL_STORES: dict[str, ParameterValue] = {"region": "", "channel": "", "kind": ""}
 
 MOVEMENT_PRODUCTS = Query(
@@ -35,10 +40,7 @@ SELECT s.product_id, p.state, p.previous_state,
 FROM sides s
 JOIN pairs p ON p.store_id = s.store_id AND p.n = s.n
 LEFT JOIN versions v ON {VERSION_ON_THE_DAY}
-WHERE {_OF_STORES}
-  AND (:manufacturer_id = '' OR COALESCE(v.manufacturer_id, '(unknown)') = :manufacturer_id)
-  AND (:category = '' OR :category =
-    CASE WHEN v.product_id IS NULL THEN '(unknown)' ELSE COALESCE(v.category, '(none)') END)
+WHERE {_OF_STORES}{_OF_PRODUCTS}
 GROUP BY s.product_id, p.state, p.previous_state
 ORDER BY s.product_id, p.state, p.previous_state
 """,
@@ -90,6 +92,45 @@ ORDER BY p.state, p.previous_state
 known_days: pairs of days for which both counts are in the ledger.
 """
 
+MOVEMENT_LINES = Query(
+    name="standing.movement_lines",
+    sql=f"""
+WITH {VERSIONS},{PAIRS},
+lined AS (
+  SELECT s.store_id, s.product_id, s.date, {_SALES_SINCE} AS n, 0 AS side, s.lines
+  FROM sales s
+  WHERE s.date >= CAST(:from_date AS DATE) AND s.date < CAST(:to_date AS DATE)
+  UNION ALL
+  SELECT s.store_id, s.product_id, s.date, {_SALES_SINCE} + {ALIGNED_DAYS} AS n, 1 AS side, s.lines
+  FROM sales s
+  WHERE s.date >= CAST(:previous_from AS DATE) AND s.date < CAST(:previous_to AS DATE)
+)
+SELECT p.state, p.previous_state, CAST(COUNT(*) AS BIGINT) AS rows_found,
+  CAST(SUM(CASE WHEN s.lines IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS rows_known,
+  CAST(SUM(CASE WHEN s.side = 0 THEN COALESCE(s.lines, 0) ELSE 0 END) AS DOUBLE) AS lines,
+  CAST(SUM(CASE WHEN s.side = 1 THEN COALESCE(s.lines, 0) ELSE 0 END) AS DOUBLE) AS previous_lines
+FROM lined s
+JOIN pairs p ON p.store_id = s.store_id AND p.n = s.n
+LEFT JOIN versions v ON {VERSION_ON_THE_DAY}
+WHERE {_OF_STORES}{_OF_PRODUCTS}
+GROUP BY p.state, p.previous_state
+ORDER BY p.state, p.previous_state
+""",
+    columns={
+        "state": "text",
+        "previous_state": "text",
+        "rows_found": "int",
+        "rows_known": "int",
+        "lines": "float",
+        "previous_lines": "float",
+    },
+    parameters={**NO_SALES_OF_PAIRS, **_ALL_STORES, "manufacturer_id": "", "category": ""},
+)
+"""Receipt lines of the manufacturer by the states of both days; rows_known: rows that state them.
+
+It reads all sales of both periods: worth asking only where no traffic is known.
+"""
+
 
 def movement_questions(
     from_date: date,
@@ -98,8 +139,8 @@ def movement_questions(
     manufacturer_id: str | None = None,
     scope: StoreScope | None = None,
     trading_days: tuple[int, ...] = MONDAY_TO_SATURDAY,
-) -> tuple[Query, Query]:
-    """Return the two questions behind `why_it_moved`: products, and customers.
+) -> tuple[Query, Query, Query]:
+    """Return the questions behind `why_it_moved`: products, customers, and lines.
 
     None means all; `to_date` is exclusive. UsageError for a period without a day.
     """
@@ -109,11 +150,9 @@ def movement_questions(
         "channel": scope.channel or "",
         "kind": scope.kind or "",
     }
-    products = MOVEMENT_PRODUCTS.with_parameters(
-        manufacturer_id=manufacturer_id or "", category=scope.category or "", **stores
-    )
-    customers = MOVEMENT_CUSTOMERS.with_parameters(**stores)
+    sold = {"manufacturer_id": manufacturer_id or "", "category": scope.category or "", **stores}
     return (
-        of_pairs(products, from_date, to_date, trading_days),
-        of_pairs(customers, from_date, to_date, trading_days),
+        of_pairs(MOVEMENT_PRODUCTS.with_parameters(**sold), from_date, to_date, trading_days),
+        of_pairs(MOVEMENT_CUSTOMERS.with_parameters(**stores), from_date, to_date, trading_days),
+        of_pairs(MOVEMENT_LINES.with_parameters(**sold), from_date, to_date, trading_days),
     )
