@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from showfloor.errors import IntakeError
+from showfloor.storage import dialect_evidence
 from showfloor.storage.csv_scan import scan_csv
 from showfloor.storage.dialect import StatedDialect
 from showfloor.storage.dialect_canonical import canonical
@@ -191,3 +192,19 @@ def test_any_bytes_are_refused_or_read(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with suppress(IntakeError):
         canonical(path, find_dialect(path), path.with_name("canonical.csv"))
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+)
+@given(st.text(alphabet="a1.,;\t|'\"\n\r ä", max_size=80))
+def test_any_text_is_refused_or_read_by_the_database_too(path: Path, text: str) -> None:
+    path.write_text("a;b\n" + text, encoding="utf-8", newline="")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dialect_evidence, "SMALL", -1)
+        with suppress(IntakeError):
+            canonical(path, find_dialect(path), path.with_name("canonical.csv"))
+
+
+def test_a_parquet_file_is_refused_by_name(path: Path) -> None:
+    assert "is a Parquet file although its name ends in .csv" in refusal(path, b"PAR1\0\0")

@@ -160,7 +160,11 @@ def _bits_in_database(
         columns = list(looks.items())
         for start in range(0, len(columns), _BATCH):
             batch = dict(columns[start : start + _BATCH])
-            row = database.execute(_question(layout, batch, text)).fetchone() or ()
+            try:
+                row = database.execute(_question(layout, batch, text)).fetchone() or ()
+            except duckdb.Error as error:
+                first = str(error).strip().splitlines()[0]
+                raise IntakeError(f"{layout.file.path} cannot be read as CSV: {first}") from error
             bits.update((column, found or 0) for column, found in zip(batch, row, strict=True))
     return bits
 

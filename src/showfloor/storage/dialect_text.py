@@ -71,6 +71,11 @@ def find_encoding(path: Path, compression: Compression, stated: StatedDialect) -
     no encoding fits, or where both do in part; it names the line.
     """
     head = next(_pieces(path, compression), b"")
+    if head.startswith(b"PAR1"):
+        raise IntakeError(
+            f"{path} is a Parquet file although its name ends in {path.suffix}; "
+            "rename it to end in .parquet"
+        )
     found = _by_mark(head)
     if stated.encoding is not None:
         both = {stated.encoding, found} == {"utf-8", "utf-8-sig"}
