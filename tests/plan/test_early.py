@@ -14,7 +14,13 @@ from showfloor.verify import verify_plan
 
 @pytest.fixture(scope="module")
 def problem():
-    return planning_instance(400, 6, 52, 4, freeze=True)
+    return planning_instance(320, 4, 26, 4, freeze=True)
+
+
+@pytest.fixture(autouse=True)
+def not_small(monkeypatch):
+    """Seek the prices of this network as those of one with more options are sought."""
+    monkeypatch.setattr(dual_whole, "is_small", lambda grid: False)
 
 
 def planned(problem, progress, **asked):
@@ -38,7 +44,7 @@ def test_a_plan_within_a_few_per_cent_is_told_before_good_prices_are_sought(prob
     assert (step.stage, step.bound) == ("plan", step.certified)
     assert 0.0 <= (step.certified - step.objective) / step.certified < 0.03
     with_plan = [s.objective for s in seen if s.objective == s.objective]
-    assert all(a <= b for a, b in itertools.pairwise(with_plan))
+    assert all(a <= b + 1e-6 for a, b in itertools.pairwise(with_plan))
     assert found.certificate.objective >= step.objective - 1e-6
 
 

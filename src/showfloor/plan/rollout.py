@@ -78,6 +78,8 @@ class Clock:
     def report(self, stage: str, objective: float = math.nan, bound: float = math.nan) -> None:
         """Tell what is being done, with the best plan and bound so far."""
         if not math.isnan(objective):
+            # A way of searching that begins anew is behind the best plan for a while.
+            objective = self.worth if stage != "done" and self.worth > objective else objective
             self.worth = objective
         if self.tell is not None:
             self.said = (stage, self.spent(), objective)
@@ -166,9 +168,8 @@ def _begun(
     priced = _priced(grid, clock, warm, carried, early)
     clock.certified = priced.bound
     if first is None:
-        first = _around_relaxation(grid, asked.gap, clock)
-    if first is None and early is not None:
-        first = early.plan
+        found = (_around_relaxation(grid, asked.gap, clock), None if early is None else early.plan)
+        first = _better(grid, *found)
     return first, Bounded(priced.dual, priced.prices, priced.bound, priced.shares)
 
 
@@ -204,6 +205,14 @@ def _priced(
             raise
         clock.stopped = lambda: True
         return early.priced
+
+
+def _better(grid: Grid, one: Choices | None, other: Choices | None) -> Choices | None:
+    """Return the plan that is worth more, or the only one."""
+    if one is None or other is None:
+        return other if one is None else one
+    worth = (worth_of(grid, one).objective, worth_of(grid, other).objective)
+    return one if worth[0] >= worth[1] else other
 
 
 def _around_relaxation(grid: Grid, gap: float, clock: Clock) -> Choices | None:
