@@ -15,8 +15,8 @@ STATEMENTS: tuple[str, ...] = (
     ),
     "Cities and their coordinates are GeoNames'.",
     (
-        "Without areas all shops would rise and fall by the same number of units from week to "
-        "week: the generator keeps what measuring in euros assumes. Real shops may not."
+        "Without areas all shops would rise and fall by the same per cent from week to week: the "
+        "generator keeps what measuring in per cent assumes. Real shops may not."
     ),
     (
         "The plan rests on stated lifts that are higher than the truth on purpose: a statement "
@@ -32,9 +32,9 @@ STATEMENTS_DE: tuple[str, ...] = (
     ),
     "Städte und ihre Koordinaten sind die von GeoNames.",
     (
-        "Ohne Flächen stiege und fiele der Absatz aller Shops von Woche zu Woche um gleich viele "
-        "Stück: der Generator hält ein, was eine Messung in Euro voraussetzt. Echte Shops tun das "
-        "womöglich nicht."
+        "Ohne Flächen stiege und fiele der Absatz aller Shops von Woche zu Woche um gleich viel "
+        "Prozent: der Generator hält ein, was eine Messung in Prozent voraussetzt. Echte Shops tun "
+        "das womöglich nicht."
     ),
     (
         "Der Plan beruht auf gesetzten Zuwächsen, die mit Absicht über der Wahrheit liegen: eine "

@@ -76,7 +76,7 @@ MESSAGES: dict[str, str] = {
     "statement.trust.passed.one": "One check of the measurement passed.",
     "statement.trust.passed.other": "{n} checks of the measurement passed.",
     "statement.trust.failed": "A check failed: do not settle on these figures before it is mended.",
-    "statement.check.interval": "interval",
+    "statement.check.interval": "Interval",
     "statement.check.interval.PASS": "The total rests on enough shops with an area.",
     "statement.check.interval.REVIEW": (
         "The total rests on few shops with an area; take its interval with reserve."
