@@ -100,7 +100,7 @@ def _store_choices(grid: Grid, leaf: Leaf) -> tuple[Floats, Floats]:
     budget, charged = _charged_budget(grid, prices), _charged_cells(grid, prices)
     every, listed = _charged_by_cuts(grid, prices)
     charged += every
-    splits = [(*_counted(grid, split), price) for split, price in _signed_splits(leaf)]
+    splits = [(*counted(grid, split), price) for split, price in _signed_splits(leaf)]
     for low in range(0, grid.stores, BLOCK):
         part = slice(low, min(low + BLOCK, grid.stores))
         reduced = grid.value[part] - grid.capex[part, :, None] * budget
@@ -129,7 +129,7 @@ def _signed_splits(leaf: Leaf) -> list[tuple[Split, float]]:
     ]
 
 
-def _counted(grid: Grid, split: Split) -> tuple[Bools, Floats]:
+def counted(grid: Grid, split: Split) -> tuple[Bools, Floats]:
     """Return which stores [S] and options [F, T] a split counts."""
     network = grid.network
     stores = np.zeros(grid.stores, dtype=np.bool_)

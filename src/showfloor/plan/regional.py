@@ -125,13 +125,21 @@ def _chosen_worth(dual: DualPass, prices: Floats, none: Floats) -> Floats:
     worth[store] = reduced_values(dual, prices, store, form, selling[store] - grid.length[form])
     count = int(grid.region.max(initial=-1)) + 1
     total: Floats = np.bincount(grid.region, weights=worth, minlength=count).astype(np.float64)
-    edges = np.flatnonzero(dual.forest.exact)
-    a, b = selling[grid.pair_a[edges]], selling[grid.pair_b[edges]]
-    both = (a >= 0) & (b >= 0) & (np.abs(a - b) < grid.life)
-    edges, low, high = edges[both], np.minimum(a, b)[both], np.maximum(a, b)[both]
-    lost = grid.pair_prefix[edges, low + grid.life] - grid.pair_prefix[edges, high]
+    edges, lost = lost_by_pairs(grid, selling, np.flatnonzero(dual.forest.exact))
     total -= np.bincount(grid.region[grid.pair_a[edges]], weights=lost, minlength=count)
     return total
+
+
+def lost_by_pairs(grid: Grid, selling: Ints, pairs: Ints) -> tuple[Ints, Floats]:
+    """Return which of the pairs (rows of the grid's) lose, and what.
+
+    `selling` [S] first selling weeks, -1 without an area.
+    """
+    a, b = selling[grid.pair_a[pairs]], selling[grid.pair_b[pairs]]
+    both = (a >= 0) & (b >= 0) & (np.abs(a - b) < grid.life)
+    losing, low, high = pairs[both], np.minimum(a, b)[both], np.maximum(a, b)[both]
+    lost = grid.pair_prefix[losing, low + grid.life] - grid.pair_prefix[losing, high]
+    return losing, lost
 
 
 def columns_at(regional: Regional, store: Ints, form: Ints, start: Ints) -> Columns:

@@ -21,7 +21,8 @@ from showfloor.plan.grid import Grid
 from showfloor.plan.near_ties import Choices
 from showfloor.plan.neighbourhood_rows import overlaps
 from showfloor.plan.network import Floats, Ints
-from showfloor.plan.solver import new_solver
+from showfloor.plan.regional import lost_by_pairs
+from showfloor.plan.solver import mixed_programme, new_solver
 
 PRICED = ("budget", "supply", "quota", "pace", "other")
 """Kinds of shared rows whose prices are found anew; others keep those of the dual."""
@@ -215,23 +216,11 @@ class ColumnPool:
         one = np.zeros((self.regions, rows.shape[1]))
         one[[column.region for column in self.columns], np.arange(len(self.columns))] = 1.0
         matrix = sp.csc_matrix(np.vstack([rows, one]))
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = matrix.shape[1], matrix.shape[0]
-        lp.col_cost_ = cost
-        lp.col_lower_ = np.zeros(matrix.shape[1])
-        lp.col_upper_ = np.full(matrix.shape[1], np.inf)
-        lp.row_lower_ = np.concatenate([np.full(len(limit), -np.inf), np.ones(self.regions)])
-        lp.row_upper_ = np.concatenate([limit, np.ones(self.regions)])
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-        lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
-        lp.a_matrix_.value_ = matrix.data
-        if whole:
-            rest = matrix.shape[1] - whole
-            lp.integrality_ = [highspy.HighsVarType.kInteger] * whole
-            lp.integrality_ += [highspy.HighsVarType.kContinuous] * rest
+        low = np.concatenate([np.full(len(limit), -np.inf), np.ones(self.regions)])
+        high = np.concatenate([limit, np.ones(self.regions)])
+        kinds = [column < whole for column in range(matrix.shape[1])]
         solver = new_solver()
-        solver.passModel(lp)
+        solver.passModel(mixed_programme(cost, matrix, low, high, kinds, most=np.inf))
         return solver
 
 
@@ -266,7 +255,4 @@ def _lost_within(grid: Grid, store: Ints, selling: Ints) -> float:
     """Return what pairs of the given stores lose."""
     sells = np.full(grid.stores, -1, dtype=np.int64)
     sells[store] = selling
-    a, b = sells[grid.pair_a], sells[grid.pair_b]
-    pairs = np.flatnonzero((a >= 0) & (b >= 0) & (np.abs(a - b) < grid.life))
-    low, high = np.minimum(a, b)[pairs], np.maximum(a, b)[pairs]
-    return float((grid.pair_prefix[pairs, low + grid.life] - grid.pair_prefix[pairs, high]).sum())
+    return float(lost_by_pairs(grid, sells, np.arange(len(grid.pair)))[1].sum())

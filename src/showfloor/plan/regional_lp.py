@@ -10,12 +10,12 @@ import numpy as np
 import scipy.sparse as sp
 
 from showfloor.domain.certificate import Split
+from showfloor.plan.bound import counted
 from showfloor.plan.network import Bools, Floats, Ints
 from showfloor.plan.regional import Columns, Regional, crew_matrix
 from showfloor.plan.regional_bound import OwnPrices, RegionalBound, SplitSide
 from showfloor.plan.regional_rows import pair_intervals, pair_matrix
-from showfloor.plan.rules import regions_of
-from showfloor.plan.solver import new_solver
+from showfloor.plan.solver import mixed_programme, new_solver
 from showfloor.plan.split_candidates import Candidate, candidates
 
 ROUNDS = 12
@@ -138,25 +138,17 @@ class RegionalLp:
             (np.ones(count), (self.at[places], np.arange(count))), (self.crew_at, count)
         )
         sides = [
-            counted[self.at[places], options.form[places], options.start[places]]
-            for counted in self.counted
+            own[self.at[places], options.form[places], options.start[places]]
+            for own in self.counted
         ]
         split = sp.csc_matrix(np.array(sides, dtype=np.float64).reshape(len(sides), count))
         return sp.vstack([top, self.matrix[:, places], split], format="csc")
 
     def _pass(self, matrix: sp.csc_matrix, cost: Floats, low: Floats, high: Floats) -> None:
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = matrix.shape[1], matrix.shape[0]
-        lp.col_cost_ = cost
-        lp.col_lower_, lp.col_upper_ = np.zeros(len(cost)), np.full(len(cost), np.inf)
-        lp.row_lower_, lp.row_upper_ = low, high
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-        lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
-        lp.a_matrix_.value_ = matrix.data
         self.solver = new_solver()
         self.solver.setOptionValue("solver", "simplex")
-        self.solver.passModel(lp)
+        none_whole = [False] * len(cost)
+        self.solver.passModel(mixed_programme(cost, matrix, low, high, none_whole, most=np.inf))
 
     def candidates(self, primal: Floats) -> list[Candidate]:
         """Return splits whose count at the columns' shares [n] is no whole number."""
@@ -166,27 +158,20 @@ class RegionalLp:
         """Return the split's number; its row is added if it is new (switched off)."""
         if split not in self.known:
             self.known[split] = len(self.splits)
-            counted = self._counted(split)
+            own = self._counted(split)
             at = self.at[self.active]
-            columns = np.flatnonzero(counted[at, self.named.format, self.named.start])
+            columns = np.flatnonzero(own[at, self.named.format, self.named.start])
             columns = (columns + self.frame).astype(np.int32)
             self.splits.append(split)
-            self.counted.append(counted)
+            self.counted.append(own)
             self.solver.addRow(-np.inf, np.inf, len(columns), columns, np.ones(len(columns)))
         return self.known[split]
 
     def _counted(self, split: Split) -> Bools:
         """Return which options [stores of the region, F, T] a split counts."""
-        network, stores = self.grid.network, self.bounded.stores
-        counted = np.zeros(self.bounded.worth.shape, dtype=np.bool_)
-        if split.store_id:
-            inside = stores == network.place[split.store_id]
-        else:
-            inside = self.grid.region[stores] == regions_of(network).index(split.region)
-        for form, item in enumerate(network.formats):
-            if split.format_id in ("", item.format_id):
-                counted[inside, form, max(0, split.from_week) : max(0, split.to_week)] = True
-        return counted
+        stores, options = counted(self.grid, split)
+        found: Bools = stores[self.bounded.stores][:, None, None] & (options > 0)
+        return found
 
     def switch(self, path: Path) -> None:
         """Switch the sides of a path on and all others off."""
@@ -260,8 +245,9 @@ class RegionalLp:
         reduced = options.worth - self.matrix.T @ dual[self.crew_at : self.rows]
         reduced -= dual[: self.crew_at][self.at]
         for row, _ in self.path:
-            counted = self.counted[row][self.at, options.form, options.start]
-            reduced -= dual[self.rows + row] * counted
+            reduced -= (
+                dual[self.rows + row] * self.counted[row][self.at, options.form, options.start]
+            )
         reduced[self.active] = -np.inf
         places = np.flatnonzero(reduced > LEAST)
         order = places[np.lexsort((-reduced[places], self.at[places]))]

@@ -19,7 +19,7 @@ from showfloor.plan.improve_chains import Candidates
 from showfloor.plan.network import Floats, Ints
 from showfloor.plan.regional import Columns, Regional, columns_at, crew_matrix, cut_matrix
 from showfloor.plan.regional_rows import pair_intervals, pair_matrix
-from showfloor.plan.solver import new_solver
+from showfloor.plan.solver import mixed_programme, new_solver
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,25 +102,19 @@ def _pairs_among(grid: Grid, stores: Ints) -> Ints:
 
 def solver_of(programme: RegionalProgramme, *, whole: bool) -> highspy.Highs:
     """Return a solver that holds the programme, with whole options or as its relaxation."""
-    matrix = programme.matrix
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = matrix.shape[1], matrix.shape[0]
-    lp.col_cost_ = programme.cost
-    lp.col_lower_, lp.col_upper_ = np.zeros(matrix.shape[1]), np.ones(matrix.shape[1])
-    if not whole:
-        # Rows of stores hold the options already; bounds of columns would take part of prices.
-        lp.col_upper_ = np.full(matrix.shape[1], np.inf)
-    lp.row_lower_, lp.row_upper_ = programme.low, programme.high
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-    lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
-    lp.a_matrix_.value_ = matrix.data
-    if whole:
-        options = len(programme.columns.store)
-        kinds = [highspy.HighsVarType.kInteger] * options
-        lp.integrality_ = kinds + [highspy.HighsVarType.kContinuous] * (matrix.shape[1] - options)
+    columns, options = programme.matrix.shape[1], len(programme.columns.store)
     solver = new_solver()
-    solver.passModel(lp)
+    solver.passModel(
+        mixed_programme(
+            programme.cost,
+            programme.matrix,
+            programme.low,
+            programme.high,
+            [whole and column < options for column in range(columns)],
+            # Rows of stores hold fractions already; bounds of columns would take part of prices.
+            most=1.0 if whole else np.inf,
+        )
+    )
     return solver
 
 

@@ -21,16 +21,22 @@ def new_solver() -> highspy.Highs:
 
 
 def mixed_programme(
-    cost: Floats, matrix: sp.csc_matrix, lower: Floats, upper: Floats, whole: list[bool]
+    cost: Floats,
+    matrix: sp.csc_matrix,
+    lower: Floats,
+    upper: Floats,
+    whole: list[bool],
+    *,
+    most: float = 1.0,
 ) -> highspy.HighsLp:
-    """Return the programme of columns between 0 and 1, of which some are whole, to minimise.
+    """Return the programme of columns between 0 and `most`, of which some are whole, to minimise.
 
     `lower` and `upper` [rows] bound the rows of the matrix, which is passed on as it is.
     """
     lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = matrix.shape
     lp.col_cost_ = cost
-    lp.col_lower_, lp.col_upper_ = np.zeros(len(cost)), np.ones(len(cost))
+    lp.col_lower_, lp.col_upper_ = np.zeros(len(cost)), np.full(len(cost), most)
     lp.row_lower_, lp.row_upper_ = lower, upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
