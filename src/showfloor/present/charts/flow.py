@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from showfloor.present.charts.drawing import (
+    Anchor,
     Drawing,
     Figure,
     Words,
@@ -134,7 +135,7 @@ def _ribbons(
 def _said(drawing: Drawing, stream: Stream, bar: _Bar, x: float, *, left: bool) -> None:
     middle = bar.top + bar.height / 2
     over = drawing.narrow
-    anchor = ("start" if left else "end") if over else ("end" if left else "start")
+    anchor: Anchor = "start" if left == over else "end"
     room = drawing.width * 0.55 if over else 220
-    drawing.text(x, middle - 3, shortened(stream.label, room), "halo", anchor)  # type: ignore[arg-type]
-    drawing.text(x, middle + 14, stream.text, "value halo", anchor)  # type: ignore[arg-type]
+    drawing.text(x, middle - 3, shortened(stream.label, room), "halo", anchor)
+    drawing.text(x, middle + 14, stream.text, "value halo", anchor)
