@@ -32,6 +32,7 @@ from showfloor.cli.design_options import (
 )
 from showfloor.cli.options import (
     HERE,
+    AsOfOption,
     GapOption,
     JsonOption,
     SeedOption,
@@ -82,6 +83,7 @@ class _Files:
     areas: Path | None
     out: Path | None
     workspace: Path
+    as_of: str | None
 
     @property
     def of_a_plan(self) -> tuple[tuple[str, object], ...]:
@@ -128,6 +130,7 @@ def design(
     gap: GapOption = 1e-4,
     history_from: HistoryFromOption = None,
     workspace: WorkspaceOption = HERE,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Say which effect a rollout lets one detect, and plan one that lets one detect enough.
@@ -141,7 +144,9 @@ def design(
     --on 2021-09-27 --mde 0.5 --frontier 9 --out design`
     """
     history = _history(panel, HistoryColumns(unit, time, outcome), week_zero)
-    files = _Files(history, plan, programme, stores, closures, options, areas, out, workspace)
+    files = _Files(
+        history, plan, programme, stores, closures, options, areas, out, workspace, as_of
+    )
     words = StoresWords(begins, stores, waves, every, choose, include, exclude, fix)
     day, since = day_of(on, "--on"), day_of(history_from, "--history-from")
     if begins is None:
@@ -168,10 +173,10 @@ def _of_stores(
     """Design from stores and dates. since: the first day of a workspace's history."""
     listed = listed_file(files.stores)
     if files.history is None:
-        workspace = open_workspace(files.workspace)
+        workspace = open_workspace(files.workspace, files.as_of)
         kept = run_design_of_stores(workspace, asked, listed=listed, begins=since, report=report)
         return Designed(kept.result), kept.folder
-    refuse_with_files(files.workspace, "--panel")
+    refuse_with_files(files.workspace, "--panel", files.as_of)
     if files.out is not None:
         refuse_a_file(files.out)
     found = design_of_stores(files.history, asked, listed=listed, out=files.out, report=report)
@@ -184,9 +189,11 @@ def _of_a_plan(files: _Files, asked: DesignAsked, report: Report) -> tuple[Desig
     if files.history is None:
         if any(path is not None for path in (*paths, files.plan, files.out)):
             raise UsageError("--panel is missing: files need the weeks before the rollout")
-        kept, designed = run_design(open_workspace(files.workspace), asked, report=report)
+        kept, designed = run_design(
+            open_workspace(files.workspace, files.as_of), asked, report=report
+        )
         return designed, kept.folder if kept else None
-    refuse_with_files(files.workspace, "--panel")
+    refuse_with_files(files.workspace, "--panel", files.as_of)
     if files.plan is not None:
         if asked.on is None:
             raise UsageError("--on is missing: name the Monday of the last week that counts")

@@ -10,6 +10,7 @@ import typer
 
 from showfloor.cli.options import (
     HERE,
+    AsOfOption,
     JsonOption,
     WorkspaceOption,
     day_of,
@@ -55,6 +56,7 @@ def standing(
     channel: Annotated[str | None, typer.Option(help="store or online.")] = None,
     by: Annotated[str, typer.Option(help="revenue or units.")] = "revenue",
     workspace: WorkspaceOption = HERE,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Say who sells what here: ranks, shares, growth.
@@ -70,7 +72,7 @@ def standing(
         ranked_by=_one_of(by, RANKED_BY, "--by") or by,
     )
     with progress("standing"):
-        kept = run_standing(open_workspace(workspace), asked)
+        kept = run_standing(open_workspace(workspace, as_of), asked)
     if as_json:
         print_json({"run": kept.record.run_id, "standing": encode(kept.result)})
     else:
@@ -107,13 +109,17 @@ def show_league(table: LeagueTable, top: int = TOP) -> None:
         )
 
 
-def learn(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> int:
+def learn(
+    workspace: WorkspaceOption = HERE,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+) -> int:
     """Turn measured lifts (or stated priors) into the options that the plan chooses from.
 
     Example: `showfloor learn --workspace shops`
     """
     with progress("learn"):
-        kept = run_learn(open_workspace(workspace))
+        kept = run_learn(open_workspace(workspace, as_of))
     if as_json:
         print_json({"run": kept.record.run_id, "learn": encode(kept.result)})
     else:
@@ -148,6 +154,7 @@ def report(
         Path | None, typer.Option(help="Also copy the report's files to this folder.")
     ] = None,
     workspace: WorkspaceOption = HERE,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Write the report of the latest runs: HTML in English and German, JSON and CSV.
@@ -157,7 +164,7 @@ def report(
     if out is not None:
         refuse_a_file(out)
     with progress("report"):
-        kept = run_report(open_workspace(workspace))
+        kept = run_report(open_workspace(workspace, as_of))
     place = kept.folder
     if out is not None:
         for name in kept.result.files:

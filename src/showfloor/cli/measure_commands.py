@@ -29,6 +29,7 @@ from showfloor.cli.measure_options import (
 )
 from showfloor.cli.options import (
     HERE,
+    AsOfOption,
     JsonOption,
     SeedOption,
     WorkspaceOption,
@@ -80,6 +81,7 @@ def measure(
     displays: DisplaysOption = False,
     seed: SeedOption = 0,
     workspace: WorkspaceOption = HERE,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Measure what areas (or displays) of a workspace did, or a staggered rollout (--panel).
@@ -103,10 +105,10 @@ def measure(
     )
     if panel is not None:
         words.refuse_beside_a_panel()
-        refuse_with_files(workspace, "--panel")
+        refuse_with_files(workspace, "--panel", as_of)
         return _panel(panel, words, wanted, seed, as_json=as_json)
     words.refuse_in_a_workspace(offers)
-    place = open_workspace(workspace)
+    place = open_workspace(workspace, as_of)
     if displays or not (words.asks_areas or has_areas(place)):
         return _displays(place, as_json=as_json)
     asked = AreasAsked(

@@ -23,6 +23,13 @@ WorkspaceOption = Annotated[
     Path, typer.Option("--workspace", "-w", help="The workspace's folder.", show_default="here")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        help="The workspace as it was: a day (2021-03-31), a time, or a ledger version (12).",
+    ),
+]
 TimeLimitOption = Annotated[
     float, typer.Option(help="Seconds to search a plan.", min=0.1, callback=finite)
 ]
@@ -34,8 +41,10 @@ HERE = Path()
 LEDGER_YEARS = range(1900, 2200)
 
 
-def refuse_with_files(workspace: Path, option: str) -> None:
-    """Raise UsageError where a workspace is named beside files that are to be used alone."""
+def refuse_with_files(workspace: Path, option: str, as_of: str | None = None) -> None:
+    """Raise UsageError where a workspace, or its past, is named beside files to be used alone."""
+    if as_of is not None:
+        raise UsageError(f"{option} works on files alone, which have no --as-of; leave it out")
     if workspace != HERE:
         raise UsageError(
             f"{option} works on files alone, {workspace} is a workspace; name one or the other"

@@ -11,6 +11,7 @@ import typer
 
 from showfloor.cli.options import (
     HERE,
+    AsOfOption,
     GapOption,
     JsonOption,
     SeedOption,
@@ -90,6 +91,7 @@ def plan(
         bool, typer.Option("--documents", help="On files alone: write workbook and calendars too.")
     ] = False,
     workspace: WorkspaceOption = HERE,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Plan which store gets which format in which week, with a proof.
@@ -113,10 +115,10 @@ def plan(
                 draws=DRAWS_OF_LEARNED if draws is None else draws,
                 common=COMMON_OF_LEARNED if common is None else common,
             )
-            kept = run_plan(open_workspace(workspace), learned, report=report)
+            kept = run_plan(open_workspace(workspace, as_of), learned, report=report)
             result, place = kept.result, kept.folder
         else:
-            refuse_with_files(workspace, "--programme")
+            refuse_with_files(workspace, "--programme", as_of)
             paths = problem_paths(
                 programme, stores, closures, options, areas, previous, change_cost
             )
@@ -224,6 +226,7 @@ def verify(
     previous: PreviousOption = None,
     change_cost: ChangeCostOption = None,
     workspace: WorkspaceOption = HERE,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Recompute a plan's rules, objective and bound without the optimiser: PASS or what is wrong.
@@ -234,9 +237,9 @@ def verify(
     with progress("verify"):
         named = (folder, programme, stores, closures, options, areas, previous, change_cost)
         if all(item is None for item in named):
-            verdict = run_verify(open_workspace(workspace)).result
+            verdict = run_verify(open_workspace(workspace, as_of)).result
         else:
-            refuse_with_files(workspace, "--programme")
+            refuse_with_files(workspace, "--programme", as_of)
             paths = problem_paths(
                 programme, stores, closures, options, areas, previous, change_cost
             )

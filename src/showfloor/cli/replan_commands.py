@@ -10,6 +10,7 @@ import typer
 
 from showfloor.cli.options import (
     HERE,
+    AsOfOption,
     GapOption,
     JsonOption,
     SeedOption,
@@ -74,6 +75,7 @@ def replan(
     time_limit: TimeLimitOption = 60.0,
     gap: GapOption = 1e-4,
     workspace: WorkspaceOption = HERE,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Plan anew what is not committed yet, and say store by store what changes and why.
@@ -93,10 +95,12 @@ def replan(
     with progress("replan") as report:
         named = (plan, programme, stores, closures, options, areas, out)
         if all(item is None for item in named):
-            kept, compared = run_replan(open_workspace(workspace), asked, what, report=report)
+            kept, compared = run_replan(
+                open_workspace(workspace, as_of), asked, what, report=report
+            )
             result, found, place = kept.result, compared.result, kept.folder
         else:
-            refuse_with_files(workspace, "--plan")
+            refuse_with_files(workspace, "--plan", as_of)
             paths = problem_paths(programme, stores, closures, options, areas)
             place = required(out, "--out")
             refuse_a_file(place)

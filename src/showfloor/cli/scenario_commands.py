@@ -9,6 +9,7 @@ import typer
 
 from showfloor.cli.options import (
     HERE,
+    AsOfOption,
     GapOption,
     JsonOption,
     SeedOption,
@@ -62,6 +63,7 @@ def what_if(
     time_limit: TimeLimitOption = 60.0,
     gap: GapOption = 1e-4,
     workspace: WorkspaceOption = HERE,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Plan scenarios side by side: what they are worth, for certain, and what changes for whom.
@@ -74,10 +76,10 @@ def what_if(
     stated = scenarios_asked(scenario or (), scenarios)
     with progress("what-if") as report:
         if all(item is None for item in (programme, stores, closures, options, areas, out)):
-            kept = run_what_if(open_workspace(workspace), stated, asked, report=report)
+            kept = run_what_if(open_workspace(workspace, as_of), stated, asked, report=report)
             found, place = kept.result, kept.folder
         else:
-            refuse_with_files(workspace, "--programme")
+            refuse_with_files(workspace, "--programme", as_of)
             paths = problem_paths(programme, stores, closures, options, areas)
             place = required(out, "--out")
             refuse_a_file(place)
@@ -132,6 +134,7 @@ def obligations(
     plan_time_limit: TimeLimitOption = 60.0,
     gap: GapOption = 1e-4,
     workspace: WorkspaceOption = HERE,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Say what each promise, wave, quota, holdout, freeze and step of the pace costs.
@@ -144,10 +147,12 @@ def obligations(
     asked = ObligationsAsked(PlanAsked(0, plan_time_limit, gap), planned, time_limit)
     with progress("obligations") as report, stopping() as stop:
         if all(item is None for item in (plan, programme, stores, closures, options, areas)):
-            kept = run_obligations(open_workspace(workspace), asked, report=report, stop=stop)
+            kept = run_obligations(
+                open_workspace(workspace, as_of), asked, report=report, stop=stop
+            )
             found = kept.result
         else:
-            refuse_with_files(workspace, "--programme")
+            refuse_with_files(workspace, "--programme", as_of)
             paths = problem_paths(programme, stores, closures, options, areas)
             folder = required(plan, "the plan's folder")
             found = obligations_from_files(paths, folder, asked, report=report, stop=stop)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from showfloor.cli.options import HERE, LEDGER_YEARS, JsonOption, WorkspaceOption
+from showfloor.cli.options import HERE, LEDGER_YEARS, AsOfOption, JsonOption, WorkspaceOption
 from showfloor.cli.output import money, print_json, print_table, progress, say
 from showfloor.errors import UsageError
 from showfloor.measure.types_statement import MonthlyStatement, Side
@@ -28,6 +28,7 @@ from showfloor.workflows.stating import run_statement
 def statement(
     month: Annotated[str, typer.Option(help="The month, as 2024-11.")],
     workspace: WorkspaceOption = HERE,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the shops' table as CSV.")] = False,
     as_html: Annotated[
@@ -49,7 +50,7 @@ def statement(
         raise UsageError(f"--language is '{language}'; it is one of {', '.join(LANGUAGES)}")
     check_out(out)
     with progress("statement") as report:
-        kept = run_statement(open_workspace(workspace), day, report=report)
+        kept = run_statement(open_workspace(workspace, as_of), day, report=report)
     if out is not None:
         book = kept.folder / STATEMENT_WORKBOOK.format(language=language)
         write_documents(out.parent, {out.name: book.read_bytes()})

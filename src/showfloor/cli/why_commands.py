@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from showfloor.cli.options import HERE, JsonOption, WorkspaceOption, refuse_with_files
+from showfloor.cli.options import HERE, AsOfOption, JsonOption, WorkspaceOption, refuse_with_files
 from showfloor.cli.output import money, per_cent, print_json, print_table, progress, say
 from showfloor.cli.plan_commands import (
     AreasOption,
@@ -38,6 +38,7 @@ def why(
     areas: AreasOption = None,
     previous: PreviousOption = None,
     workspace: WorkspaceOption = HERE,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Say why a store is in the plan or not: what it earns, what it pays, whom it would displace.
@@ -48,9 +49,9 @@ def why(
     named = (plan, programme, stores, closures, options, areas, previous)
     with progress("why"):
         if all(item is None for item in named):
-            answer = why_in_workspace(open_workspace(workspace), store)
+            answer = why_in_workspace(open_workspace(workspace, as_of), store)
         else:
-            refuse_with_files(workspace, "--plan")
+            refuse_with_files(workspace, "--plan", as_of)
             paths = problem_paths(programme, stores, closures, options, areas, previous)
             answer = why_from_files(paths, required(plan, "--plan"), store)
     if as_json:

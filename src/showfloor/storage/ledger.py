@@ -23,17 +23,22 @@ from showfloor.storage.taking import IntakeFile, Progress, Taking, named_files
 
 
 class Ledger:
-    """The ledger in a workspace's folder `ledger/`."""
+    """The ledger in a workspace's folder `ledger/`.
 
-    def __init__(self, root: Path) -> None:
+    With `as_of_version` it is the ledger as it was when that version was the newest: it shows no
+    later one, and it cannot be written.
+    """
+
+    def __init__(self, root: Path, *, as_of_version: int | None = None) -> None:
         self._root = root
+        self._as_of_version = as_of_version
         self._versions = root / "versions"
         self._tables = root / "tables"
         self._temporary = root / "temporary"
 
     def versions(self) -> tuple[LedgerVersion, ...]:
         """Return every version, oldest first; empty before the first import."""
-        return tuple(self.version(number) for number in list_numbers(self._versions))
+        return tuple(self.version(number) for number in self._numbers())
 
     def version(self, number: int) -> LedgerVersion:
         """Return one version; LedgerError if there is none of that number."""
@@ -41,7 +46,7 @@ class Ledger:
 
     def latest(self) -> LedgerVersion:
         """Return the newest version; LedgerError before the first import."""
-        numbers = list_numbers(self._versions)
+        numbers = self._numbers()
         if not numbers:
             raise LedgerError(
                 f"the ledger in {self._root} is empty; import files first (showfloor import)"
@@ -92,6 +97,7 @@ class Ledger:
         import holds the ledger for longer than `wait_seconds`.
         """
         started = time.monotonic()
+        self._refuse_the_past()
         named = named_files(files)
         for folder in (self._versions, self._tables, self._temporary, self._root / "quarantine"):
             folder.mkdir(parents=True, exist_ok=True)
@@ -106,10 +112,23 @@ class Ledger:
         )
 
     def _last(self) -> LedgerVersion | None:
-        return self.latest() if list_numbers(self._versions) else None
+        return self.latest() if self._numbers() else None
 
     def _number(self) -> int:
-        return max(list_numbers(self._versions), default=0)
+        return max(self._numbers(), default=0)
+
+    def _numbers(self) -> tuple[int, ...]:
+        newest = self._as_of_version
+        return tuple(
+            number for number in list_numbers(self._versions) if newest is None or number <= newest
+        )
+
+    def _refuse_the_past(self) -> None:
+        if self._as_of_version is not None:
+            raise LedgerError(
+                f"the ledger was opened as of version {self._as_of_version}, and what has been is "
+                "never changed; open it without --as-of to write"
+            )
 
     def _relation(self, name: str, version: LedgerVersion) -> str:
         folder = self._tables / name

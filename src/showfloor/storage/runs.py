@@ -12,17 +12,22 @@ from pathlib import Path, PurePath
 
 from showfloor.domain.runs import RunRecord
 from showfloor.errors import LedgerError
+from showfloor.storage.as_of import AsOf
 from showfloor.storage.digests import sha256_of_file
 from showfloor.storage.result_json import encode
 
 RECORD = "record.json"
+AS_OF = "as_of"
+"""The parameter of a run that was made in a workspace as it had been: asked, version."""
 
 
 class RunStore:
     """The folder `runs/` of a workspace."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, as_of: AsOf | None = None) -> None:
+        """Open the folder; `as_of` lists only the runs that such a moment sees."""
         self._root = root
+        self._as_of = as_of
 
     def new_run_id(self, kind: str) -> str:
         """Return an unused id that sorts by time and reads: 20210301-101530-123-plan-4f2a (UTC)."""
@@ -67,10 +72,21 @@ class RunStore:
         return target
 
     def list(self, kind: str | None = None) -> tuple[RunRecord, ...]:
-        """Return the kept runs, oldest first; only those of one kind if it is named."""
+        """Return the kept runs, oldest first; only those of one kind if it is named.
+
+        Those that an earlier moment sees, where the workspace was opened as of it.
+        """
         found = sorted(path.parent.name for path in self._root.glob(f"[!.]*/{RECORD}"))
         records = (self.read(run_id) for run_id in found)
-        return tuple(record for record in records if kind in (None, record.kind))
+        return tuple(
+            record for record in records if kind in (None, record.kind) and self._seen(record)
+        )
+
+    def _seen(self, record: RunRecord) -> bool:
+        if self._as_of is None:
+            return True
+        made_as_of = record.parameters.get(AS_OF, {}).get("version")
+        return self._as_of.sees(record.started_at, made_as_of)
 
     def read(self, run_id: str) -> RunRecord:
         """Read a run's record; LedgerError if there is none or it is damaged."""

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from showfloor.domain.calendars import MONDAY_TO_SATURDAY, TradingDays
 from showfloor.errors import WorkspaceError, nearest
+from showfloor.storage.as_of import AsOf, understand
 from showfloor.storage.ledger import Ledger
 from showfloor.storage.runs import RunStore
 
@@ -68,13 +69,20 @@ class WorkspaceConfig(BaseModel):
 
 
 class Workspace:
-    """An open workspace."""
+    """An open workspace, as it is or, with `asked_as_of`, as it was at a moment of its past."""
 
-    def __init__(self, root: Path, config: WorkspaceConfig) -> None:
+    def __init__(
+        self, root: Path, config: WorkspaceConfig, *, asked_as_of: str | None = None
+    ) -> None:
+        """Open it; UsageError or LedgerError where it has no such past."""
         self.root = root
         self.config = config
         self.ledger = Ledger(root / "ledger")
-        self.runs = RunStore(root / "runs")
+        self.as_of: AsOf | None = None
+        if asked_as_of is not None:
+            self.as_of = understand(asked_as_of, self.ledger.versions(), config.time_zone)
+            self.ledger = Ledger(root / "ledger", as_of_version=self.as_of.version)
+        self.runs = RunStore(root / "runs", self.as_of)
 
 
 def create_workspace(
@@ -118,8 +126,12 @@ def create_workspace(
     return Workspace(root, config)
 
 
-def open_workspace(root: Path) -> Workspace:
-    """Open the workspace in a folder; WorkspaceError says what is wrong and how to mend it."""
+def open_workspace(root: Path, as_of: str | None = None) -> Workspace:
+    """Open the workspace in a folder; WorkspaceError says what is wrong and how to mend it.
+
+    `as_of` opens it as it was: "2021-03-31", "2021-03-31T18:00", or "12", a ledger version. Its
+    latest version and its latest runs are then those of that time, and it takes no imports.
+    """
     root = _checked_root(root)
     path = root / CONFIGURATION_FILE
     try:
@@ -133,7 +145,8 @@ def open_workspace(root: Path) -> Workspace:
         raise WorkspaceError(f"{path} is no valid TOML: {error}") from error
     except OSError as error:
         raise WorkspaceError(f"{path} cannot be read: {error.strerror}") from error
-    return Workspace(root, _validated(_upgraded(document, path), str(path)))
+    config = _validated(_upgraded(document, path), str(path))
+    return Workspace(root, config, asked_as_of=as_of)
 
 
 def _checked_root(root: Path) -> Path:

@@ -13,6 +13,7 @@ from showfloor.domain.runs import RunRecord
 from showfloor.errors import WorkspaceError
 from showfloor.storage import LedgerVersion, Workspace
 from showfloor.storage.result_json import decode, encode
+from showfloor.storage.runs import AS_OF
 from showfloor.storage.stopwatch import Stopwatch
 
 T = TypeVar("T")
@@ -42,14 +43,17 @@ def keep(
     summary: Mapping[str, object] | None = None,
     files: Mapping[str, bytes | Path] | None = None,
 ) -> Kept[T]:
-    """Write the run's record, its result in full and its files; return them together."""
+    """Write the run's record, its result in full and its files; return them together.
+
+    In a workspace opened as of a moment, the parameters also say `as_of`: asked and version.
+    """
     document = json.dumps(encode(result), ensure_ascii=False, allow_nan=False).encode()
     record = RunRecord(
         run_id=workspace.runs.new_run_id(kind),
         kind=kind,
         started_at=watch.started_at,
         ledger_version=version.number if version else None,
-        parameters=encode(parameters),
+        parameters=_parameters(workspace, parameters),
         seed=seed,
         software=SOFTWARE,
         result=encode(summary or {}),
@@ -57,6 +61,13 @@ def keep(
     )
     folder = workspace.runs.write(record, {RESULT_FILE: document, **(files or {})})
     return Kept(workspace.runs.read(record.run_id), folder, result)
+
+
+def _parameters(workspace: Workspace, parameters: object) -> Mapping[str, object]:
+    found: Mapping[str, object] = encode(parameters)
+    if workspace.as_of is None:
+        return found
+    return {**found, AS_OF: encode(workspace.as_of)}
 
 
 def latest(workspace: Workspace, kind: str, result_type: type[T]) -> Kept[T] | None:

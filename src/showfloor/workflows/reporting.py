@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from showfloor import present
@@ -55,7 +56,10 @@ class ReportWritten:
 
 
 def run_report(workspace: Workspace) -> Kept[ReportWritten]:
-    """Write the report of the latest runs: HTML in both languages, JSON, and CSV tables."""
+    """Write the report of the latest runs: HTML in both languages, JSON, and CSV tables.
+
+    Its time is that of what it shows, so that the same runs always give the same bytes.
+    """
     watch = Stopwatch()
     with watch.step("gather"):
         content = gather(workspace)
@@ -131,7 +135,7 @@ def gather(workspace: Workspace) -> ReportContent:
         replan=replanned.result if replanned else None,
         comparison=compared.result if compared else None,
         obligations=obliged.result if obliged else None,
-        focus_manufacturer_id=_focus(workspace),
+        focus_manufacturer_id=_focus(workspace, planned),
         manufacturer_names=about.manufacturer_names or {},
     )
 
@@ -141,20 +145,24 @@ def _is_of(record: RunRecord, planned: Kept[PlanResult] | None) -> bool:
     return planned is not None and record.parameters.get("plan_run") == planned.record.run_id
 
 
-def _focus(workspace: Workspace) -> str | None:
+def _focus(workspace: Workspace, planned: Kept[PlanResult] | None) -> str | None:
+    """Return whom the programme speaks of; the past's programme is the one that was planned."""
+    if workspace.as_of is not None and planned is not None:
+        return problem_of(planned).programme.manufacturer_id
     path = workspace.root.joinpath(PROGRAMME_FILE)
     return read_programme(path).manufacturer_id if path.is_file() else None
 
 
 def _facts(workspace: Workspace, records: Sequence[RunRecord], about: About) -> TitleFacts:
-    watch = Stopwatch()
     newest = max(workspace.ledger.versions(), key=lambda item: item.number, default=None)
+    times = [record.started_at for record in records]
+    times += [newest.committed_at] if newest else []
     return TitleFacts(
         workspace=workspace.config.name,
         currency=workspace.config.currency,
         revenue_includes_vat=workspace.config.vat == "with",
         ledger_version=newest.number if newest else None,
-        generated_at=watch.started_at,
+        generated_at=max(times, default=datetime.now(UTC)),
         software=SOFTWARE,
         run_ids={record.kind: record.run_id for record in records},
         statements=about.statements,
