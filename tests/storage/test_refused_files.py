@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -17,12 +18,6 @@ HEADER = "source,date,store_id,product_id,line_no,units,revenue\n"
 ROW = "pos,2020-01-02,s1,p1,1,1,9.99\n"
 
 REFUSED = {
-    "semicolons": (
-        (HEADER + ROW).replace(",", ";"),
-        "line 1: the columns are separated by semicolons",
-    ),
-    "tabs": ((HEADER + ROW).replace(",", "\t"), "line 1: the columns are separated by tabs"),
-    "bars": ((HEADER + ROW).replace(",", "|"), "separated by vertical bars"),
     "semicolons below the header": (
         HEADER + ROW.replace(",", ";") * 2,
         "line 2: the values are separated by semicolons",
@@ -38,8 +33,11 @@ REFUSED = {
     "column twice": (HEADER.replace("units", "line_no") + ROW, "names column 'line_no' twice"),
     "empty file": ("", r"is empty \(0 bytes\)"),
     "blank header": ("\n" + ROW, "line 1: the header is blank"),
-    "UTF-16": ((HEADER + ROW).encode("utf-16"), "is UTF-16 text; save it as UTF-8"),
-    "Latin-1": (HEADER.encode() + "pos,2020-01-02,Köln,p1,1,1,1\n".encode("latin-1"), "line 2: is"),
+    "half a UTF-16 letter": ((HEADER + ROW).encode("utf-16")[:-1], "are no utf-16-le text"),
+    "two encodings": (
+        HEADER.encode() + "pos,2020-01-02,Köln,p1,1,1,1\n".encode("latin-1") + "ß\n".encode(),
+        "two encodings are mixed",
+    ),
     "NUL byte": (HEADER + ROW.replace("p1", "p\x00"), "line 2: holds a NUL byte"),
     "open quotation mark": (HEADER + ROW.replace("p1", '"p1'), "line 2: a quotation mark is left"),
     "carriage returns only": ((HEADER + ROW).replace("\n", "\r"), "save it with line feeds"),
@@ -56,6 +54,26 @@ def test_a_malformed_file_is_refused_with_one_message(
     assert "\n" not in str(refusal.value)
     assert "sales.csv" in str(refusal.value)
     assert stocked.ledger.latest().number == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ((HEADER + ROW).replace(",", ";"), "utf-8, semicolons, decimal point"),
+        ((HEADER + ROW).replace(",", "\t"), "utf-8, tabs, decimal point"),
+        ((HEADER + ROW).replace(",", "|"), "utf-8, vertical bars, decimal point"),
+        ((HEADER + ROW).encode("utf-16"), "utf-16-le, commas, decimal point"),
+        ((HEADER + ROW.replace("p1", "pö")).encode("latin-1"), "windows-1252, commas"),
+        (gzip.compress((HEADER + ROW).encode()), "utf-8 in gzip, commas"),
+    ],
+)
+def test_a_file_of_another_dialect_is_taken_and_its_dialect_said(
+    stocked: Workspace, take: Callable[..., ImportReport], content: str | bytes, found: str
+) -> None:
+    report = take(sales=content).files[0]
+    assert (report.rows_in, report.accepted) == (1, 1)
+    assert report.found is not None
+    assert report.found.startswith(found)
 
 
 def _write_parquet(path: Path) -> None:
@@ -81,9 +99,9 @@ def _damaged(path: Path) -> None:
         ),
         ("manufacturers.parquet", _damaged, "damaged Parquet file"),
         (
-            "manufacturers.xlsx",
+            "manufacturers.docx",
             lambda path: path.write_text("x"),
-            r"must end in \.csv or \.parquet",
+            r"must end in \.csv, .* or \.parquet",
         ),
         ("hersteller.csv", lambda path: path.write_text("x"), "does not begin with the name"),
     ],

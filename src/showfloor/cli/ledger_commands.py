@@ -53,6 +53,8 @@ def show_import(report: ImportReport) -> None:
         [_file_row(item) for item in report.files],
     )
     for item in report.files:
+        if item.found:
+            say(f"  {item.path.name}: read as {item.found}")
         for refusal in item.refusals:
             say(
                 f"  {item.path.name}: {refusal.rows:,} {_rows(refusal.rows)} refused, "

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from showfloor.storage.tables import SQL_TYPES, Kind
+import re
+from datetime import date
+
+from showfloor.storage.tables import SQL_TYPES, Column, Kind
 
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _WIDE = ("UBIGINT", "HUGEINT", "UHUGEINT")
@@ -42,6 +45,25 @@ def cast(kind: Kind, found: str, column: str) -> tuple[str, str | None] | None:
     if kind == "date":
         return _from_date(found, column)
     return _from_number(kind, found, column)
+
+
+def why_unreadable(column: Column, text: str) -> str | None:
+    """Return why a text that stands for all rows cannot be a column's value; None where it can."""
+    pattern = _TEXT_PATTERNS.get(column.kind)
+    if text == "" or (pattern is not None and not re.fullmatch(pattern, text, re.ASCII)):
+        return KIND_REASONS[column.kind]
+    if column.kind == "date":
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            return KIND_REASONS["date"]
+    if column.choices and text not in column.choices:
+        return f"is none of {', '.join(column.choices)}"
+    if column.low is not None and float(text) < column.low:
+        return f"is below {column.low:g}"
+    if column.high is not None and float(text) > column.high:
+        return f"is above {column.high:g}"
+    return None
 
 
 def _from_text(kind: Kind, value: str) -> tuple[str, str | None]:

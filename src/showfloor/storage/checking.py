@@ -40,7 +40,8 @@ def checked_rows(
 ) -> CheckedRows:
     """Return the SQL that types and checks a source's rows.
 
-    filled:     text for columns that the file itself may lack (the source of sales).
+    filled:     text for columns that the file itself may lack (the source of sales), and that it
+                may not contradict.
     references: relation with the distinct column `id` by table, for the columns `table.known`.
     """
     values, checks = [], []
@@ -76,7 +77,8 @@ def _value(source: Source, column: Column, filled: Mapping[str, str]) -> tuple[s
     target = SQL_TYPES[column.kind]
     if column.name not in source.types:
         given = filled.get(column.name, column.default)
-        return (f"CAST(NULL AS {target})" if given is None else _literal(given)), None
+        value = "NULL" if given is None else _literal(given)
+        return f"CAST({value} AS {target})", None
     found = source.types[column.name]
     reading = cast(column.kind, found, f'raw."{column.name}"')
     if reading is None:

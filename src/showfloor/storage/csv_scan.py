@@ -32,6 +32,7 @@ class BrokenRecord:
     line: int
     text: str
     reason: str
+    column: str = "(whole line)"
 
 
 @dataclass(frozen=True, slots=True)

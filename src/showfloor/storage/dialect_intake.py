@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from showfloor.storage.conversion import Conversion
 from showfloor.storage.dialect import NOTHING_STATED, Dialect, StatedDialect
-from showfloor.storage.dialect_canonical import canonical
+from showfloor.storage.dialect_canonical import canonical, original_values
 from showfloor.storage.dialect_finding import find_dialect
 from showfloor.storage.dialect_records import records, values_of
 from showfloor.storage.dialect_text import TextFile, find_text
-from showfloor.storage.tables import Kind
+from showfloor.storage.named_source import NamedSource
+from showfloor.storage.tables import Kind, Table
 
 _NO_NAMES: Mapping[str, str] = {}
+
+
+def convert_csv(
+    path: Path, table: Table, source: NamedSource | None, folder: Path
+) -> Conversion | None:
+    """Convert a CSV file of any dialect, as `showfloor.storage.conversion.Converter` states."""
+    target = folder / "canonical.csv"
+    kinds: Mapping[str, Kind]
+    if source is None:
+        kinds = {column.name: column.kind for column in table.columns}
+        names, stated = _NO_NAMES, NOTHING_STATED
+    else:
+        kinds, names, stated = source.kinds(), source.columns, source.dialect
+    dialect = rewritten_for_intake(path, kinds, target, stated, names)
+    if dialect is None:
+        return None
+    found = dialect
+    theirs = {ours: name for name, ours in names.items()}
+
+    def originals(places: Iterable[tuple[int, str]]) -> Mapping[tuple[int, str], str]:
+        asked = {(line, theirs.get(column, column)): (line, column) for line, column in places}
+        values = original_values(path, found, asked)
+        return {asked[place]: value for place, value in values.items()}
+
+    return Conversion(target, dialect.describe(), originals=originals)
 
 
 def rewritten_for_intake(

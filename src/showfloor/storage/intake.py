@@ -25,7 +25,7 @@ from showfloor.storage.table_state import (
 )
 from showfloor.storage.tables import Table
 
-INTAKE_RULES = 1
+INTAKE_RULES = 2
 """Edition of the rules; a file taken under another edition is read anew."""
 
 _ZERO = Decimal("0.00")
@@ -91,6 +91,7 @@ class FileIntake:
             refusals=self._refusals(),
             quarantine_path=quarantine if quarantined else None,
             sales=self._amounts(merged) if self._table.name == "sales" else None,
+            found=self._source.found,
         )
 
     def close(self) -> None:
@@ -141,7 +142,7 @@ class FileIntake:
         rows = pa.table(
             {
                 "line": [record.line for record in broken],
-                "column_name": ["(whole line)"] * len(broken),
+                "column_name": [record.column for record in broken],
                 "value": [record.text for record in broken],
                 "reason": [record.reason for record in broken],
             }

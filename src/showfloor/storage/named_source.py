@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from showfloor.errors import WorkspaceError, nearest
+from showfloor.storage.casting import why_unreadable
 from showfloor.storage.dialect import (
     Compression,
     DateFormat,
@@ -31,6 +32,7 @@ class NamedSource:
     columns:  the ledger's column by the name that the files give it ("Filiale" -> store_id); a
               column that is not named keeps its name.
     defaults: text of columns that the files lack, by the ledger's name.
+    ignored:  columns of the files, by their name there, that the ledger does not take.
     dialect:  what is stated of the files; the rest is found in each.
     """
 
@@ -39,13 +41,23 @@ class NamedSource:
     columns: Mapping[str, str]
     defaults: Mapping[str, str]
     dialect: StatedDialect
+    ignored: frozenset[str] = frozenset()
+
+    @property
+    def edition(self) -> str:
+        """What is stated, as text: two sources of the same text read a file alike."""
+        stated = [(field.name, getattr(self.dialect, field.name)) for field in fields(self.dialect)]
+        dated = [("dates", sorted(self.dialect.dates.items()))]
+        parts = (self.name, self.table, sorted(self.columns.items()), sorted(self.ignored))
+        return repr((*parts, sorted(self.defaults.items()), [*stated[:-1], *dated]))
 
     def kinds(self) -> dict[str, Kind]:
         """Return what each column holds, by the name that the files give it."""
         renamed = set(self.columns.values())
         held = {column.name: column.kind for column in INTAKE_TABLES[self.table].columns}
         own = {name: kind for name, kind in held.items() if name not in renamed}
-        return own | {theirs: held[ours] for theirs, ours in self.columns.items()}
+        found = own | {theirs: held[ours] for theirs, ours in self.columns.items()}
+        return {name: kind for name, kind in found.items() if name not in self.ignored}
 
 
 def read_named_sources(document: Mapping[str, Any], where: str) -> Mapping[str, NamedSource]:
@@ -78,6 +90,7 @@ class _SourceKeys(BaseModel):
     table: str
     columns: dict[str, str] = Field(default_factory=dict)
     defaults: dict[str, str] = Field(default_factory=dict)
+    ignore: list[str] = Field(default_factory=list)
     dialect: _DialectKeys = Field(default_factory=_DialectKeys)
 
 
@@ -96,6 +109,7 @@ def _source(name: str, keys: object, where: str) -> NamedSource:
         dialect=StatedDialect(
             **{**dict(read.dialect), "dates": MappingProxyType(read.dialect.dates)}
         ),
+        ignored=frozenset(read.ignore),
     )
 
 
@@ -116,6 +130,13 @@ def _check(read: _SourceKeys, place: str) -> None:
     twice = sorted({column for column in ours if ours.count(column) > 1})
     if twice:
         raise WorkspaceError(f"{place}: column '{twice[0]}' is filled twice")
+    for column, text in read.defaults.items():
+        unfit = why_unreadable(INTAKE_TABLES[read.table].column(column), text)
+        if unfit:
+            raise WorkspaceError(f"{place}.defaults.{column}: '{text}' {unfit}")
+    both = sorted(set(read.ignore) & set(read.columns))
+    if both:
+        raise WorkspaceError(f"{place}.ignore: column '{both[0]}' is taken by columns")
     if read.dialect.decimal is not None and read.dialect.decimal == read.dialect.thousands:
         raise WorkspaceError(f"{place}.dialect: decimal and thousands are the same mark")
 

@@ -51,6 +51,7 @@ class FileReport:
     """What became of one file's rows.
 
     unchanged: exact repeats, of a row in the ledger or of an earlier row in the file.
+    found:     how the file is written, in words, where it is not in the documented format.
     replaced:  rows of the ledger that this file corrected or, for sales, removed with the
                store-day that it delivered anew.
     """
@@ -66,6 +67,7 @@ class FileReport:
     refusals: tuple[Refusal, ...] = ()
     quarantine_path: Path | None = None
     sales: SalesAmounts | None = None
+    found: str | None = None
 
     @property
     def adds_up(self) -> bool:

@@ -1,4 +1,4 @@
-"""Files as the intake reads them: CSV and Parquet, opened in DuckDB with a line for every row."""
+"""Files as the intake reads them: opened in DuckDB with a line for every row."""
 
 from __future__ import annotations
 
@@ -12,7 +12,16 @@ import numpy as np
 import pyarrow as pa
 
 from showfloor.errors import IntakeError, nearest
-from showfloor.storage.csv_scan import BrokenRecord, Bytes, scan_csv, write_whole_records
+from showfloor.storage.conversion import Conversion, Originals, Place, RefusedRecord
+from showfloor.storage.converters import CONVERTERS, ENDINGS, PARQUET, ending_of, stem_of
+from showfloor.storage.csv_scan import (
+    BrokenRecord,
+    Bytes,
+    CsvScan,
+    scan_csv,
+    write_whole_records,
+)
+from showfloor.storage.named_source import NamedSource
 from showfloor.storage.tables import INTAKE_TABLES, Table
 
 LINE = '"#line"'
@@ -23,12 +32,15 @@ LINE = '"#line"'
 class Source:
     """An opened file.
 
-    relation: a FROM item with the column `#line` and the file's own columns.
-    types:    DuckDB type by column of the file.
-    rows:     rows in the file, broken ones included.
-    broken:   rows that have no columns to speak of.
-    heavy:    reading it again costs more than keeping its typed rows would (CSV).
-    tables:   temporary tables that hold its text, to be dropped after use.
+    relation:  a FROM item with the column `#line` and the file's columns by the ledger's names.
+    types:     DuckDB type by column of the file.
+    rows:      rows in the file, broken ones included.
+    broken:    rows that have no columns to speak of.
+    heavy:     reading it again costs more than keeping its typed rows would (CSV).
+    tables:    temporary tables that hold its text, to be dropped after use.
+    found:     how the file is written, in words; None for the documented format.
+    place:     where a row comes from, in words, by its `#line`; None where the line says it.
+    originals: refused values as the file writes them; None where the relation has them.
     """
 
     path: Path
@@ -39,6 +51,9 @@ class Source:
     warnings: tuple[str, ...]
     heavy: bool
     tables: tuple[str, ...] = ()
+    found: str | None = None
+    place: Place | None = None
+    originals: Originals | None = None
 
 
 def table_of(path: Path, named: str) -> str:
@@ -51,7 +66,7 @@ def table_of(path: Path, named: str) -> str:
                 f"there are {known}"
             )
         return named
-    stem = path.stem.lower()
+    stem = stem_of(path).lower()
     fitting = [
         name
         for name in INTAKE_TABLES
@@ -66,7 +81,7 @@ def table_of(path: Path, named: str) -> str:
 
 
 def check_file(path: Path) -> None:
-    """Refuse what is no readable, non-empty .csv or .parquet file."""
+    """Refuse what is no readable, non-empty file of a format that can be imported."""
     if not path.exists():
         raise IntakeError(f"{path} does not exist")
     if path.is_dir():
@@ -75,8 +90,9 @@ def check_file(path: Path) -> None:
         raise IntakeError(f"{path} is no regular file")
     if not os.access(path, os.R_OK):
         raise IntakeError(f"{path} may not be read; change its permissions")
-    if path.suffix.lower() not in (".csv", ".parquet"):
-        raise IntakeError(f"{path}: a file's name must end in .csv or .parquet")
+    if ending_of(path) is None:
+        listed = ", ".join(ENDINGS[:-1])
+        raise IntakeError(f"{path}: a file's name must end in {listed} or {ENDINGS[-1]}")
     if path.stat().st_size == 0:
         raise IntakeError(f"{path} is empty (0 bytes); it must at least name its columns")
 
@@ -104,111 +120,153 @@ def check_columns(path: Path, table: Table, found: tuple[str, ...], filled: froz
         )
 
 
-def open_source(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    table: Table,
-    link: Path,
-    filled: frozenset[str] = frozenset(),
-) -> Source:
-    """Open a file as `table`; IntakeError if it is unreadable.
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is needed to open a file.
 
-    `link` is a path of our own, unique in this connection, that will point to the file: it keeps
-    glob characters of the file's path out of SQL, and its stem names what is made in DuckDB.
+    link:   a path of our own, unique in this connection, that will point to the file: it keeps
+            glob characters of the file's path out of SQL; its stem names what is made in DuckDB.
+    filled: columns that need not be in the file.
+    named:  what showfloor.toml states of such files.
     """
+
+    connection: duckdb.DuckDBPyConnection
+    path: Path
+    table: Table
+    link: Path
+    filled: frozenset[str] = frozenset()
+    named: NamedSource | None = None
+
+
+def open_source(opening: Opening) -> Source:
+    """Open a file as a table's; IntakeError if it is unreadable."""
+    path, named = opening.path, opening.named
     check_file(path)
-    opening = _open_csv if path.suffix.lower() == ".csv" else _open_parquet
-    return opening(connection, path, table, link, filled)
+    ending = ending_of(path)
+    if ending is None or ending == PARQUET:
+        return _open_parquet(opening)
+    folder = opening.link.with_suffix(".converted")
+    folder.mkdir()
+    conversion = CONVERTERS[ending](path, opening.table, named, folder)
+    return _open_text(opening, conversion or Conversion(path, ""))
 
 
-def _open_csv(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    table: Table,
-    link: Path,
-    filled: frozenset[str],
-) -> Source:
-    data: Bytes = np.memmap(path, dtype=np.uint8, mode="r")
+def _open_text(opening: Opening, conversion: Conversion) -> Source:
+    """Open canonical text: the file itself, or what a converter made of it."""
+    path = opening.path
+    data: Bytes = np.memmap(conversion.text, dtype=np.uint8, mode="r")
     scan = scan_csv(path, data)
-    check_columns(path, table, scan.header, filled)
-    name, target = link.stem, link.with_suffix(".csv")
+    names = _columns_taken(opening, scan.header)
+    relation, tables = _read_text(opening, scan, conversion.text, data)
+    refused = [_broken(record) for record in conversion.refused]
+    blank = scan.blank - len(refused)
+    warnings = [*conversion.notes]
+    if scan.records + len(refused) == 0:
+        warnings.append("the file holds a header and no rows")
+    if blank:
+        warnings.append(f"{blank:,} blank lines were passed over")
+    return Source(
+        path,
+        relation,
+        dict.fromkeys(names, "VARCHAR"),
+        scan.records + len(refused),
+        tuple(sorted((*scan.broken, *refused), key=lambda record: record.line)),
+        tuple(warnings),
+        heavy=True,
+        tables=tables,
+        found=conversion.found or None,
+        place=conversion.place,
+        originals=conversion.originals,
+    )
+
+
+def _broken(record: RefusedRecord) -> BrokenRecord:
+    return BrokenRecord(record.line, record.text, record.reason, record.column)
+
+
+def _columns_taken(opening: Opening, found: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns of the file that the table takes; IntakeError where it cannot."""
+    ignored = opening.named.ignored if opening.named else frozenset[str]()
+    names = tuple(name for name in found if name not in ignored)
+    check_columns(opening.path, opening.table, names, opening.filled)
+    return names
+
+
+def _read_text(
+    opening: Opening, scan: CsvScan, text: Path, data: Bytes
+) -> tuple[str, tuple[str, ...]]:
+    """Read the whole records as text; return a FROM item with their lines, and its tables."""
+    connection, name = opening.connection, opening.link.stem
+    target = opening.link.with_suffix(".csv")
     if scan.plain:
-        target.symlink_to(path.resolve())
+        target.symlink_to(text.resolve())
     else:
         write_whole_records(scan, data, target)
-    columns = ", ".join(f"'{column}': 'VARCHAR'" for column in scan.header)
+    columns = ", ".join(f"{_literal(column)}: 'VARCHAR'" for column in scan.header)
     new_line = scan.new_line if scan.plain else "\\n"
     whole = scan.records - len(scan.broken)
     connection.execute(
-        f"CREATE TEMP TABLE {name}_text AS SELECT * FROM read_csv({_quoted(target)}, "
+        f"CREATE TEMP TABLE {name}_text AS SELECT * FROM read_csv({_literal(str(target))}, "
         f"auto_detect = false, header = false, skip = 1, delim = ',', quote = '\"', "
         f"escape = '\"', new_line = '{new_line}', max_line_size = 16777216, "
         f"columns = {{{columns}}})"
     )
     read = connection.execute(f"SELECT count(*) FROM {name}_text").fetchone()
     if read is None or read[0] != whole:
-        raise IntakeError(f"{path}: {whole} rows were found, but {read and read[0]} could be read")
-    relation = f"(SELECT rowid + 2 AS {LINE}, * FROM {name}_text)"
-    if scan.lines is not None:
-        record = pa.array(np.arange(whole, dtype=np.int64))
-        lines = pa.table({"record": record, "#line": pa.array(scan.lines)})
-        connection.register(f"{name}_arrow", lines)
-        connection.execute(f"CREATE TEMP TABLE {name}_lines AS SELECT * FROM {name}_arrow")
-        connection.unregister(f"{name}_arrow")
-        relation = (
-            f"(SELECT l.{LINE}, t.* FROM {name}_text t JOIN {name}_lines l ON l.record = t.rowid)"
+        raise IntakeError(
+            f"{opening.path}: {whole} rows were found, but {read and read[0]} could be read"
         )
-    warnings = []
-    if scan.records == 0:
-        warnings.append("the file holds a header and no rows")
-    if scan.blank:
-        warnings.append(f"{scan.blank:,} blank lines were passed over")
-    types = dict.fromkeys(scan.header, "VARCHAR")
-    return Source(
-        path,
-        relation,
-        types,
-        scan.records,
-        scan.broken,
-        tuple(warnings),
-        heavy=True,
-        tables=(f"{name}_text", f"{name}_lines"),
+    if scan.lines is None:
+        return f"(SELECT rowid + 2 AS {LINE}, * FROM {name}_text)", (f"{name}_text",)
+    record = pa.array(np.arange(whole, dtype=np.int64))
+    lines = pa.table({"record": record, "#line": pa.array(scan.lines)})
+    connection.register(f"{name}_arrow", lines)
+    connection.execute(f"CREATE TEMP TABLE {name}_lines AS SELECT * FROM {name}_arrow")
+    connection.unregister(f"{name}_arrow")
+    relation = (
+        f"(SELECT l.{LINE}, t.* FROM {name}_text t JOIN {name}_lines l ON l.record = t.rowid)"
     )
+    return relation, (f"{name}_text", f"{name}_lines")
 
 
-def _open_parquet(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    table: Table,
-    link: Path,
-    filled: frozenset[str],
-) -> Source:
+def _open_parquet(opening: Opening) -> Source:
+    path, connection = opening.path, opening.connection
     with path.open("rb") as stream:
         if stream.read(4) != b"PAR1":
             raise IntakeError(
                 f"{path} is no Parquet file although its name ends in .parquet; "
                 "if it is text, rename it to end in .csv"
             )
-    target = link.with_suffix(".parquet")
+    target = opening.link.with_suffix(".parquet")
     target.symlink_to(path.resolve())
+    read = f"read_parquet({_literal(str(target))}"
     try:
-        described = connection.execute(f"DESCRIBE FROM read_parquet({_quoted(target)})").fetchall()
-        counted = connection.execute(
-            f"SELECT count(*) FROM read_parquet({_quoted(target)})"
-        ).fetchone()
+        described = connection.execute(f"DESCRIBE FROM {read})").fetchall()
+        counted = connection.execute(f"SELECT count(*) FROM {read})").fetchone()
     except duckdb.Error as error:
         raise IntakeError(f"{path} is a damaged Parquet file: {_first_line(error)}") from error
-    read = f"read_parquet({_quoted(target)}, file_row_number = true)"
-    types = {row[0]: row[1] for row in described}
-    check_columns(path, table, tuple(types), filled)
+    renamed = opening.named.columns if opening.named else {}
+    found = {renamed.get(row[0], row[0]): row for row in described}
+    names = _columns_taken(opening, tuple(found))
+    listed = ", ".join(f"{_name(found[name][0])} AS {_name(name)}" for name in names)
     rows = counted[0] if counted else 0
-    warnings = () if rows else ("the file holds no rows",)
-    relation = f"(SELECT file_row_number + 1 AS {LINE}, * EXCLUDE (file_row_number) FROM {read})"
-    return Source(path, relation, types, rows, (), warnings, heavy=False)
+    return Source(
+        path,
+        f"(SELECT file_row_number + 1 AS {LINE}, {listed} FROM {read}, file_row_number = true))",
+        {name: found[name][1] for name in names},
+        rows,
+        (),
+        () if rows else ("the file holds no rows",),
+        heavy=False,
+    )
 
 
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _first_line(error: duckdb.Error) -> str:

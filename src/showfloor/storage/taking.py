@@ -27,8 +27,9 @@ from showfloor.storage.manifest import (
     publish,
     read_version,
 )
+from showfloor.storage.named_source import NamedSource
 from showfloor.storage.reports import FileReport, Refusal, SalesAmounts
-from showfloor.storage.sources import check_file, open_source, table_of
+from showfloor.storage.sources import Opening, Source, check_file, open_source, table_of
 from showfloor.storage.table_state import TableState
 from showfloor.storage.tables import INTAKE_TABLES, LEDGER_TABLES
 
@@ -39,12 +40,26 @@ Progress = Callable[[str, float], None]
 class IntakeFile:
     """A file to import; table "auto" is found from the file's name (sales.csv, sales-2020.parquet).
 
-    `source` names where sales come from, for files without a column `source`.
+    `source` names where sales come from, for files without a column `source`. `named` is what
+    showfloor.toml states of such files: it says their table, and the source of sales that neither
+    the file nor its defaults name.
     """
 
     path: Path
     table: str = "auto"
     source: str | None = None
+    named: NamedSource | None = None
+
+    def filled(self) -> Mapping[str, str]:
+        """Return the text that holds for all rows, by column."""
+        return {"source": self.source} if self.source and self.table == "sales" else {}
+
+    def defaults(self) -> Mapping[str, str]:
+        """Return the text that holds for all rows where the file lacks the column."""
+        if self.named is None:
+            return {}
+        own = {"source": self.named.name} if self.table == "sales" else {}
+        return {**own, **self.named.defaults}
 
 
 class Taking:
@@ -127,18 +142,25 @@ class Taking:
         self, connection: duckdb.DuckDBPyConnection, file: IntakeFile, index: int
     ) -> FileReport:
         table, name = INTAKE_TABLES[file.table], f"file{index}"
-        filled = {"source": file.source} if file.source and file.table == "sales" else {}
+        filled, defaults = file.filled(), file.defaults()
         target = self._staging / "quarantine" / f"{index + 1}-{file.path.stem}.csv"
         try:
             source = open_source(
-                connection, file.path, table, self._staging / name, frozenset(filled)
+                Opening(
+                    connection,
+                    file.path,
+                    table,
+                    self._staging / name,
+                    frozenset((*filled, *defaults)),
+                    file.named,
+                )
             )
             intake = FileIntake(
                 connection=connection,
                 source=source,
                 states=self._states,
                 table=table,
-                filled=filled,
+                filled={**_lacking(defaults, source), **filled},
                 name=name,
             )
             report = intake.take(target)
@@ -206,6 +228,7 @@ class Taking:
                 self._root / taken.report["quarantine"] if taken.report["quarantine"] else None
             ),
             sales=_amounts_again(taken.report["sales"]),
+            found=taken.report.get("found"),
         )
 
     def _publish(
@@ -257,6 +280,7 @@ class Taking:
                     quarantine.relative_to(self._root).as_posix() if quarantine else None
                 ),
                 "sales": _plain(report.sales) if report.sales else None,
+                "found": report.found,
             },
         )
 
@@ -264,12 +288,13 @@ class Taking:
 def named_files(files: Sequence[IntakeFile]) -> tuple[IntakeFile, ...]:
     """Check every file and find its table; one IntakeError tells all that is wrong."""
     if not files:
-        raise IntakeError("no file was named; name at least one .csv or .parquet file")
+        raise IntakeError("no file was named; name at least one")
     problems, named = [], []
     for file in files:
         try:
             check_file(file.path)
-            named.append(replace(file, table=table_of(file.path, file.table)))
+            stated = file.named.table if file.named else file.table
+            named.append(replace(file, table=table_of(file.path, stated)))
         except IntakeError as error:
             problems.append(str(error))
     if problems:
@@ -278,8 +303,13 @@ def named_files(files: Sequence[IntakeFile]) -> tuple[IntakeFile, ...]:
 
 
 def _content_id(file: IntakeFile, digest: str) -> str:
-    parts = "\n".join((digest, file.table, file.source or "", str(INTAKE_RULES)))
+    named = "" if file.named is None else f"\n{file.named.edition}"
+    parts = "\n".join((digest, file.table, file.source or "", str(INTAKE_RULES))) + named
     return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def _lacking(defaults: Mapping[str, str], source: Source) -> Mapping[str, str]:
+    return {column: text for column, text in defaults.items() if column not in source.types}
 
 
 def _plain(value: Refusal | SalesAmounts) -> Mapping[str, Any]:

@@ -1,0 +1,38 @@
+"""Which files can be imported, by the ending of their names, and what reads each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from showfloor.storage.conversion import Converter
+from showfloor.storage.dialect_intake import convert_csv
+
+PARQUET = ".parquet"
+"""Read by the database itself."""
+
+CONVERTERS: Mapping[str, Converter] = MappingProxyType(
+    {
+        ".csv": convert_csv,
+        ".csv.gz": convert_csv,
+        ".csv.zst": convert_csv,
+        ".tsv": convert_csv,
+        ".txt": convert_csv,
+    }
+)
+"""Converter by ending; where several endings fit a name, the longest holds."""
+
+ENDINGS: tuple[str, ...] = (*CONVERTERS, PARQUET)
+"""How the name of a file that can be imported ends, in small letters."""
+
+
+def ending_of(path: Path) -> str | None:
+    """Return the ending by which a file is read, or None where it cannot be imported."""
+    name = path.name.lower()
+    return max((ending for ending in ENDINGS if name.endswith(ending)), key=len, default=None)
+
+
+def stem_of(path: Path) -> str:
+    """Return a file's name without the ending by which it is read."""
+    return path.name[: len(path.name) - len(ending_of(path) or path.suffix)]
