@@ -14,6 +14,7 @@ import duckdb
 
 from showfloor.errors import LedgerError, nearest
 from showfloor.storage.delta_files import files_of
+from showfloor.storage.derived import DERIVED
 from showfloor.storage.engine import DuckDbEngine, connect
 from showfloor.storage.manifest import LedgerVersion, list_numbers, read_version, writer_lock
 from showfloor.storage.reports import ImportReport
@@ -131,6 +132,11 @@ class Ledger:
             )
 
     def _relation(self, name: str, version: LedgerVersion) -> str:
+        """Return a table of a version; one derived since is made from what that version has."""
+        derived = next((one for one in DERIVED if one.table.name == name), None)
+        if derived is not None and name not in version.tables:
+            sources = {other: self._relation(other, version) for other in derived.reads}
+            return f"({derived.select(sources)})"
         folder = self._tables / name
         files = files_of(folder, version.tables[name]) if name in version.tables else ()
         return relation_of(LEDGER_TABLES[name], [folder / file.path for file in files])

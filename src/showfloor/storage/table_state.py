@@ -21,6 +21,7 @@ class TableState:
     staging: where this import writes; what a killed import leaves here, the next one deletes.
     base:    the files of the ledger version that the import started from.
     files:   the files that the next version shall have.
+    written: those of them that lie in `staging`; all others lie in `folder`.
     touched: months written anew since `base` (None for a table without months).
     """
 
@@ -29,6 +30,7 @@ class TableState:
     staging: Path
     base: tuple[DataFile, ...]
     files: tuple[DataFile, ...] = ()
+    written: set[DataFile] = field(default_factory=set)
     touched: set[int | None] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -50,24 +52,32 @@ class TableState:
     def relation(self, months: set[int | None] | None = None) -> str:
         """Return the table, or some of its months, as a FROM item."""
         files = self.files if months is None else self.of_months(months)
-        base = {file.path for file in self.base}
-        folders = {True: self.folder, False: self.staging}
-        return relation_of(self.table, [folders[file.path in base] / file.path for file in files])
+        folders = {True: self.staging, False: self.folder}
+        return relation_of(
+            self.table, [folders[file in self.written] / file.path for file in files]
+        )
 
     def replace(self, months: set[int | None], files: Sequence[DataFile]) -> None:
         """Let `files`, which lie in the staging folder, be the whole content of these months."""
+        self.restore(months, files)
+        self.written |= set(files)
+
+    def restore(self, months: set[int | None], files: Sequence[DataFile]) -> None:
+        """Let `files`, which an earlier version had, be the whole content of these months."""
         superseded = set(self.of_months(months))
         self.files = (*(file for file in self.files if file not in superseded), *files)
         self.touched |= months
-        for file in superseded - set(self.base):
+        for file in superseded & self.written:
             (self.staging / file.path).unlink()
+        self.written -= superseded
 
     def settle(self) -> None:
         """Move the files that this import wrote into the table's folder, ready to be committed."""
-        for file in set(self.files) - set(self.base):
+        for file in self.written:
             target = self.folder / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
             (self.staging / file.path).rename(target)
+        self.written = set()
 
 
 def relation_of(table: Table, files: Sequence[Path]) -> str:
