@@ -10,7 +10,7 @@ import typer
 from showfloor.cli.options import HERE, JsonOption, WorkspaceOption
 from showfloor.cli.output import money, print_json, print_table, progress, say
 from showfloor.errors import UsageError
-from showfloor.storage import FileReport, ImportReport, IntakeFile, open_workspace
+from showfloor.storage import FileReport, ImportReport, open_workspace
 from showfloor.storage.result_json import encode
 from showfloor.workflows.importing import files_to_import, run_import
 
@@ -24,7 +24,11 @@ def import_files(
         str, typer.Option(help="The table they hold; auto: found from each file's name.")
     ] = "auto",
     source: Annotated[
-        str | None, typer.Option(help="Source of sales files that name none themselves.")
+        str | None,
+        typer.Option(
+            help="A source of showfloor.toml, which says how its files are written; or what to "
+            "call the source of sales files that name none themselves."
+        ),
     ] = None,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
@@ -34,7 +38,7 @@ def import_files(
     Example: `showfloor import sales-2021-03.csv stores.csv --workspace shops`
     """
     place = open_workspace(workspace)
-    chosen = files_to_import(place, [IntakeFile(path, table, source) for path in files or []])
+    chosen = files_to_import(place, files or [], table, source)
     with progress("import") as report:
         kept = run_import(place, chosen, report=report)
     if as_json:

@@ -39,7 +39,8 @@ def convert_csv(
         values = original_values(path, found, asked)
         return {asked[place]: value for place, value in values.items()}
 
-    return Conversion(target, dialect.describe(), originals=originals)
+    stated_by = f", as source {source.name} states" if source else ""
+    return Conversion(target, dialect.describe() + stated_by, originals=originals)
 
 
 def rewritten_for_intake(

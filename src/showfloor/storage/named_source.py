@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any
 
@@ -32,6 +33,7 @@ class NamedSource:
     columns:  the ledger's column by the name that the files give it ("Filiale" -> store_id); a
               column that is not named keeps its name.
     defaults: text of columns that the files lack, by the ledger's name.
+    files:    patterns of names by which its files are recognised ("Abverkauf*.csv").
     ignored:  columns of the files, by their name there, that the ledger does not take.
     dialect:  what is stated of the files; the rest is found in each.
     """
@@ -42,6 +44,11 @@ class NamedSource:
     defaults: Mapping[str, str]
     dialect: StatedDialect
     ignored: frozenset[str] = frozenset()
+    files: tuple[str, ...] = ()
+
+    def recognises(self, name: str) -> bool:
+        """Say whether a file of this name is one of the source's, by its patterns."""
+        return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in self.files)
 
     @property
     def edition(self) -> str:
@@ -91,6 +98,7 @@ class _SourceKeys(BaseModel):
     columns: dict[str, str] = Field(default_factory=dict)
     defaults: dict[str, str] = Field(default_factory=dict)
     ignore: list[str] = Field(default_factory=list)
+    files: list[str] = Field(default_factory=list)
     dialect: _DialectKeys = Field(default_factory=_DialectKeys)
 
 
@@ -110,6 +118,7 @@ def _source(name: str, keys: object, where: str) -> NamedSource:
             **{**dict(read.dialect), "dates": MappingProxyType(read.dialect.dates)}
         ),
         ignored=frozenset(read.ignore),
+        files=tuple(read.files),
     )
 
 

@@ -97,27 +97,41 @@ def check_file(path: Path) -> None:
         raise IntakeError(f"{path} is empty (0 bytes); it must at least name its columns")
 
 
-def check_columns(path: Path, table: Table, found: tuple[str, ...], filled: frozenset[str]) -> None:
+def check_columns(
+    path: Path,
+    table: Table,
+    found: tuple[str, ...],
+    filled: frozenset[str],
+    named: NamedSource | None = None,
+) -> None:
     """Refuse unknown columns, and the lack of required ones that nothing else fills."""
-    problems = [
+    theirs = {ours: f" ('{name}')" for name, ours in (named.columns if named else {}).items()}
+    unknown = [
         f"unknown column '{name}'{nearest(name, table.column_names)}"
         for name in found
         if name not in table.column_names
     ]
-    problems += [
-        f"missing column '{column.name}'"
+    missing = [
+        f"missing column '{column.name}'{theirs.get(column.name, '')}"
         for column in table.columns
         if column.required and column.name not in found and column.name not in filled
     ]
-    if problems:
+    if unknown or missing:
         names = ", ".join(
             column.name if column.required else f"[{column.name}]" for column in table.columns
         )
-        source = "; --source names one source for the whole file" if "source" in names else ""
         raise IntakeError(
-            f"{path}: {'; '.join(problems)}; the table {table.name} has {names} "
-            f"(optional in brackets){source}"
+            f"{path}: {'; '.join([*unknown, *missing])}; the table {table.name} has {names} "
+            f"(optional in brackets){_way_out(bool(unknown), 'source' in names, named)}"
         )
+
+
+def _way_out(unknown: bool, sales: bool, named: NamedSource | None) -> str:
+    if named is not None:
+        listed = "columns or ignore" if unknown else "columns or defaults"
+        return f"; name it in {listed} of [sources.{named.name}] in showfloor.toml"
+    stated = "; --source names one source for the whole file" if sales else ""
+    return f"{stated}; a named source in showfloor.toml renames, fills and ignores columns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +202,7 @@ def _columns_taken(opening: Opening, found: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns of the file that the table takes; IntakeError where it cannot."""
     ignored = opening.named.ignored if opening.named else frozenset[str]()
     names = tuple(name for name in found if name not in ignored)
-    check_columns(opening.path, opening.table, names, opening.filled)
+    check_columns(opening.path, opening.table, names, opening.filled, opening.named)
     return names
 
 

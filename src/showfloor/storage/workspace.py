@@ -17,6 +17,7 @@ from showfloor.domain.calendars import MONDAY_TO_SATURDAY, TradingDays
 from showfloor.errors import WorkspaceError, nearest
 from showfloor.storage.as_of import AsOf, understand
 from showfloor.storage.ledger import Ledger
+from showfloor.storage.named_source import read_named_sources
 from showfloor.storage.runs import RunStore
 
 CONFIGURATION_FILE = "showfloor.toml"
@@ -31,6 +32,8 @@ class WorkspaceConfig(BaseModel):
 
     trading_days: weekdays on which shops trade, Monday is 0; written by name in the file.
     notes:        free statements that reports show ("all figures are generated").
+    sources:      how named sources write their files, as the file states it; `Workspace.sources`
+                  has it checked.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -43,6 +46,7 @@ class WorkspaceConfig(BaseModel):
     trading_days: tuple[int, ...] = MONDAY_TO_SATURDAY
     example: str | None = None
     notes: dict[str, str] = Field(default_factory=dict)
+    sources: dict[str, Any] = Field(default_factory=dict)
 
     @field_validator("time_zone")
     @classmethod
@@ -77,6 +81,9 @@ class Workspace:
         """Open it; UsageError or LedgerError where it has no such past."""
         self.root = root
         self.config = config
+        self.sources = read_named_sources(
+            {"sources": config.sources}, str(root / CONFIGURATION_FILE)
+        )
         self.ledger = Ledger(root / "ledger")
         self.as_of: AsOf | None = None
         if asked_as_of is not None:

@@ -3,29 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from showfloor.errors import UsageError
 from showfloor.storage import ImportReport, IntakeFile, Workspace
+from showfloor.storage.converters import ending_of
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.keeping import Kept, keep
 from showfloor.workflows.progress import Report
 
 INCOMING = "incoming"
-ENDINGS = {".csv", ".parquet"}
 
 
-def files_to_import(workspace: Workspace, named: Sequence[IntakeFile]) -> Sequence[IntakeFile]:
-    """Return the named files, or all tables in the workspace's incoming folder."""
-    if named:
-        return named
+def files_to_import(
+    workspace: Workspace, paths: Sequence[Path], table: str = "auto", source: str | None = None
+) -> Sequence[IntakeFile]:
+    """Return the named files, or all tables in the workspace's incoming folder.
+
+    A file is read as showfloor.toml states it where `source` names one of its sources, or where
+    the patterns of one of them recognise the file's name. UsageError where two do, or where
+    nothing is there to import.
+    """
     folder = workspace.root.joinpath(INCOMING)
-    found = sorted(p for p in folder.glob("*") if p.suffix in ENDINGS) if folder.is_dir() else []
-    if not found:
+    found = sorted(folder.glob("*")) if folder.is_dir() else []
+    chosen = [*paths] or [path for path in found if ending_of(path)]
+    if not chosen:
         raise UsageError(
-            f"no file was named and {folder} holds no CSV or Parquet file; "
+            f"no file was named and {folder} holds no file of a table; "
             "name the files: showfloor import sales.csv stores.csv"
         )
-    return [IntakeFile(path, "auto", None) for path in found]
+    return [_as_stated(workspace, path, table, source) for path in chosen]
+
+
+def _as_stated(workspace: Workspace, path: Path, table: str, source: str | None) -> IntakeFile:
+    if source in workspace.sources:
+        named = workspace.sources[source]
+        if table not in ("auto", named.table):
+            raise UsageError(
+                f"source {source} of showfloor.toml states the table {named.table}, not {table}; "
+                "leave --table out"
+            )
+        return IntakeFile(path, named=named)
+    fitting = [one for one in workspace.sources.values() if one.recognises(path.name)]
+    if table != "auto" or source is not None or not fitting:
+        return IntakeFile(path, table, source)
+    if len(fitting) > 1:
+        names = " and ".join(one.name for one in fitting)
+        raise UsageError(f"{path.name} fits the sources {names} of showfloor.toml; name --source")
+    return IntakeFile(path, named=fitting[0])
 
 
 def run_import(
