@@ -36,8 +36,8 @@ def files_to_import(
 
 
 def _as_stated(workspace: Workspace, path: Path, table: str, source: str | None) -> IntakeFile:
-    if source in workspace.sources:
-        named = workspace.sources[source]
+    named = workspace.sources.get(source or "")
+    if named is not None:
         if table not in ("auto", named.table):
             raise UsageError(
                 f"source {source} of showfloor.toml states the table {named.table}, not {table}; "
