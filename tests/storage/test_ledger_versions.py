@@ -12,7 +12,7 @@ import pytest
 
 from showfloor.domain.queries import Query
 from showfloor.errors import LedgerError
-from showfloor.storage import ImportReport, IntakeFile, Ledger, Workspace, taking
+from showfloor.storage import ImportReport, IntakeFile, Ledger, Workspace, writing
 
 Take = Callable[..., ImportReport]
 Ask = Callable[..., list[tuple[object, ...]]]
@@ -173,7 +173,7 @@ def test_an_import_that_died_before_publishing_leaves_no_trace_in_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(taking, "publish", die)
+        patch.setattr(writing, "publish", die)
         with pytest.raises(KeyboardInterrupt):
             take(sales=_sales("pos,2020-01-30,s1,p1,1,9,90.00,", "pos,2020-03-01,s1,p1,1,9,90.00,"))
     before = [("2020-01-30", "s1", 1, 10.0, 0), ("2020-01-31", "s1", 1, 10.0, 0)]
@@ -220,8 +220,8 @@ def test_a_manifest_names_what_was_taken_by_digest_and_is_damaged_loudly(
     path.write_text("{}", encoding="utf-8")
     with pytest.raises(LedgerError, match="is damaged"):
         stocked.ledger.latest()
-    path.write_text(json.dumps({**document, "format": 2}), encoding="utf-8")
-    with pytest.raises(LedgerError, match="manifest format 2"):
+    path.write_text(json.dumps({**document, "format": 3}), encoding="utf-8")
+    with pytest.raises(LedgerError, match="manifest format 3"):
         stocked.ledger.latest()
 
 

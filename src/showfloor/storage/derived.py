@@ -12,11 +12,26 @@ from dataclasses import dataclass
 
 import duckdb
 
+from showfloor.storage.delta_files import DataFile
+from showfloor.storage.derived_sums import (
+    months_of_changed_products,
+    store_days,
+    store_manufacturer_days,
+    store_months,
+)
 from showfloor.storage.table_state import TableState, write_files
-from showfloor.storage.tables import STORE_PRODUCT_DAYS, Table
+from showfloor.storage.tables import (
+    STORE_DAYS,
+    STORE_MANUFACTURER_DAYS,
+    STORE_MONTHS,
+    STORE_PRODUCT_DAYS,
+    Table,
+)
 
 Relations = Mapping[str, str]
 """A FROM item by table."""
+States = Mapping[str, TableState]
+"""Every table in the middle of an import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +39,8 @@ class Derived:
     """One derived table.
 
     source: the table by months whose months it follows: month by month, from that month alone.
-    whole:  tables that it also reads, whatever the month; a change of one derives all months anew.
+    whole:  tables that it also reads, whatever the month; a change of one derives all months anew,
+        or those that `concerned` finds.
     select: SQL of all its rows, given a FROM item for `source` and each table of `whole`.
     """
 
@@ -32,6 +48,7 @@ class Derived:
     source: str
     whole: tuple[str, ...]
     select: Callable[[Relations], str]
+    concerned: Callable[[duckdb.DuckDBPyConnection, States], set[int | None]] | None = None
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -53,7 +70,18 @@ def _store_product_days(relations: Relations) -> str:
     )
 
 
-DERIVED: Sequence[Derived] = (Derived(STORE_PRODUCT_DAYS, "sales", (), _store_product_days),)
+DERIVED: Sequence[Derived] = (
+    Derived(STORE_PRODUCT_DAYS, "sales", (), _store_product_days),
+    Derived(
+        STORE_MANUFACTURER_DAYS,
+        "sales",
+        ("products",),
+        store_manufacturer_days,
+        months_of_changed_products,
+    ),
+    Derived(STORE_MONTHS, "sales", ("products",), store_months, months_of_changed_products),
+    Derived(STORE_DAYS, "store_manufacturer_days", (), store_days),
+)
 """Every derived table, in the order in which they are made."""
 
 
@@ -64,24 +92,23 @@ def derive(
     derived = next(one for one in DERIVED if one.table.name == name)
     source, target = states[derived.source], states[name]
     months = set(source.touched)
-    if not target.base or any(states[other].touched for other in derived.whole):
-        months |= source.months() | target.months()
+    if not target.base:
+        months |= source.months()
+    elif any(states[other].touched for other in derived.whole):
+        every = source.months() | target.months()
+        months |= derived.concerned(connection, states) if derived.concerned else every
     if not months:
         return
     relations = {other: states[other].relation() for other in derived.whole}
-    relations[derived.source] = source.relation(months)
-    select = derived.select(relations)
-    target.replace(months, write_files(connection, derived.table, target.staging, select))
+    files: list[DataFile] = []
+    for month in sorted(months, key=lambda month: month or 0):
+        relations[derived.source] = source.relation({month})
+        select = derived.select(relations)
+        files += write_files(connection, derived.table, target.staging, select)
+    target.replace(months, files)
 
 
 def derive_all(connection: duckdb.DuckDBPyConnection, states: Mapping[str, TableState]) -> None:
     """Bring every derived table up to what its sources now hold."""
     for derived in DERIVED:
         derive(connection, states, derived.table.name)
-
-
-def derive_store_product_days(
-    connection: duckdb.DuckDBPyConnection, sales: TableState, days: TableState
-) -> None:
-    """Sum the sales of the months that changed into `store_product_days`."""
-    derive(connection, {"sales": sales, "store_product_days": days}, "store_product_days")

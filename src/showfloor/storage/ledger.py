@@ -20,7 +20,8 @@ from showfloor.storage.manifest import LedgerVersion, list_numbers, read_version
 from showfloor.storage.reports import ImportReport
 from showfloor.storage.table_state import relation_of, sql_path
 from showfloor.storage.tables import LEDGER_TABLES
-from showfloor.storage.taking import IntakeFile, Progress, Taking, named_files
+from showfloor.storage.taking import IntakeFile, Taking, named_files
+from showfloor.storage.writing import Progress
 
 
 class Ledger:
@@ -100,9 +101,7 @@ class Ledger:
         started = time.monotonic()
         self._refuse_the_past()
         named = named_files(files)
-        for folder in (self._versions, self._tables, self._temporary, self._root / "quarantine"):
-            folder.mkdir(parents=True, exist_ok=True)
-        with writer_lock(self._root / "lock", wait_seconds=wait_seconds):
+        with self._locked(progress, wait_seconds):
             taking = Taking(self._root, self._last(), named, progress or _silent)
             reports, published = taking.run()
         return ImportReport(
@@ -111,6 +110,19 @@ class Ledger:
             files=reports,
             seconds=time.monotonic() - started,
         )
+
+    @contextmanager
+    def _locked(self, progress: Progress | None, wait_seconds: float) -> Iterator[None]:
+        """Hold the writer's lock, and say so where it must be waited for."""
+        for folder in (self._versions, self._tables, self._temporary, self._root / "quarantine"):
+            folder.mkdir(parents=True, exist_ok=True)
+        say = progress or _silent
+
+        def waiting() -> None:
+            say("waiting for another import to end", 0.0)
+
+        with writer_lock(self._root / "lock", wait_seconds=wait_seconds, waiting=waiting):
+            yield
 
     def _last(self) -> LedgerVersion | None:
         return self.latest() if self._numbers() else None

@@ -10,16 +10,22 @@ import json
 import os
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from showfloor.errors import LedgerError
+from showfloor.storage.digests import sha256_of_file
 
-MANIFEST_FORMAT = 1
+MANIFEST_FORMAT = 2
+READABLE_FORMATS = (1, 2)
+Operation = Literal["import", "undo", "renumber", "compact", "upgrade"]
+CONTENT_NEUTRAL: frozenset[Operation] = frozenset({"compact", "upgrade"})
+"""Operations that move rows into other files and change none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,15 @@ class TakenFile:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceTotal:
+    """What the table of sales holds of one source: lines, units, and revenue in the currency."""
+
+    lines: int
+    units: int
+    revenue: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerVersion:
     """One state of the whole ledger."""
 
@@ -58,6 +73,22 @@ class LedgerVersion:
     rows: Mapping[str, int]
     """Rows by table."""
     took: tuple[TakenFile, ...]
+    operation: Operation = "import"
+    statement: str = ""
+    """In words, what an operation other than an import did."""
+    undoes: tuple[int, ...] = ()
+    """Versions whose effect an undo took back."""
+    totals: Mapping[str, SourceTotal] | None = None
+    """Sales by source; None in a version that an older release published."""
+    written: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """SHA-256 by path of the files that this version was the first to name, by table."""
+    previous: str | None = None
+    """SHA-256 of the manifest before; None for the first one, and from an older release."""
+
+    @property
+    def changes_content(self) -> bool:
+        """Say whether rows may have changed with it, and not only the files that hold them."""
+        return self.operation not in CONTENT_NEUTRAL
 
 
 def list_numbers(folder: Path) -> tuple[int, ...]:
@@ -70,10 +101,10 @@ def read_version(folder: Path, number: int) -> LedgerVersion:
     path = _path(folder, number)
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        if document["format"] != MANIFEST_FORMAT:
+        if document["format"] not in READABLE_FORMATS:
             raise LedgerError(
                 f"{path} is of manifest format {document['format']}, this Showfloor reads "
-                f"{MANIFEST_FORMAT}; use the release that wrote it"
+                f"{' and '.join(map(str, READABLE_FORMATS))}; use the release that wrote it"
             )
         took = tuple(
             TakenFile(**{**taken, "warnings": tuple(taken["warnings"])})
@@ -86,6 +117,12 @@ def read_version(folder: Path, number: int) -> LedgerVersion:
             tables=document["tables"],
             rows=document["rows"],
             took=took,
+            operation=document.get("operation", "import"),
+            statement=document.get("statement", ""),
+            undoes=tuple(document.get("undoes", ())),
+            totals=_totals(document.get("totals")),
+            written=document.get("written", {}),
+            previous=document.get("previous"),
         )
     except FileNotFoundError as error:
         known = list_numbers(folder)
@@ -105,6 +142,12 @@ def publish(folder: Path, version: LedgerVersion) -> None:
         "tables": dict(sorted(version.tables.items())),
         "rows": dict(sorted(version.rows.items())),
         "took": [asdict(taken) for taken in version.took],
+        "operation": version.operation,
+        "statement": version.statement,
+        "undoes": list(version.undoes),
+        "totals": _totals_written(version.totals),
+        "written": version.written,
+        "previous": version.previous,
     }
     temporary = folder / f".{uuid.uuid4().hex}.tmp"
     with temporary.open("w", encoding="utf-8") as stream:
@@ -125,6 +168,11 @@ def publish(folder: Path, version: LedgerVersion) -> None:
         os.close(descriptor)
 
 
+def digest_of(folder: Path, number: int) -> str:
+    """Return the SHA-256 of a version's manifest, to be named by the next."""
+    return sha256_of_file(_path(folder, number))
+
+
 def commit_time(after: LedgerVersion | None) -> datetime:
     """Return the time of a new version: now, or that of its predecessor if the clock went back."""
     now = datetime.now(UTC)
@@ -132,8 +180,14 @@ def commit_time(after: LedgerVersion | None) -> datetime:
 
 
 @contextmanager
-def writer_lock(path: Path, *, wait_seconds: float) -> Iterator[None]:
-    """Hold the ledger's only writer's lock; the system frees it when a process dies."""
+def writer_lock(
+    path: Path, *, wait_seconds: float, waiting: Callable[[], None] | None = None
+) -> Iterator[None]:
+    """Hold the ledger's only writer's lock; the system frees it when a process dies.
+
+    `waiting` is called once where another process holds it. Whoever gets the lock starts from the
+    newest version, so that of two imports at once the later simply comes after the other.
+    """
     deadline = time.monotonic() + wait_seconds
     with path.open("a") as stream:
         while True:
@@ -146,8 +200,29 @@ def writer_lock(path: Path, *, wait_seconds: float) -> Iterator[None]:
                         f"another import has held the ledger for {wait_seconds:.0f} s; "
                         "wait until it has ended and try again"
                     ) from error
+                if waiting is not None:
+                    waiting()
+                    waiting = None
                 time.sleep(0.05)
         yield
+
+
+def _totals(kept: Mapping[str, Any] | None) -> Mapping[str, SourceTotal] | None:
+    if kept is None:
+        return None
+    return {
+        source: SourceTotal(found["lines"], found["units"], Decimal(found["revenue"]))
+        for source, found in kept.items()
+    }
+
+
+def _totals_written(totals: Mapping[str, SourceTotal] | None) -> Mapping[str, Any] | None:
+    if totals is None:
+        return None
+    return {
+        source: {"lines": found.lines, "units": found.units, "revenue": str(found.revenue)}
+        for source, found in sorted(totals.items())
+    }
 
 
 def _path(folder: Path, number: int) -> Path:

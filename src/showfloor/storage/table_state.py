@@ -71,13 +71,15 @@ class TableState:
             (self.staging / file.path).unlink()
         self.written -= superseded
 
-    def settle(self) -> None:
-        """Move the files that this import wrote into the table's folder, ready to be committed."""
-        for file in self.written:
+    def settle(self) -> tuple[DataFile, ...]:
+        """Move the files that this import wrote into the table's folder; return them."""
+        moved = tuple(sorted(self.written, key=lambda file: file.path))
+        for file in moved:
             target = self.folder / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
             (self.staging / file.path).rename(target)
         self.written = set()
+        return moved
 
 
 def relation_of(table: Table, files: Sequence[Path]) -> str:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,25 +12,15 @@ from typing import Any
 import duckdb
 
 from showfloor.errors import IntakeError, LedgerError
-from showfloor.storage.delta_files import commit_files, files_of
-from showfloor.storage.derived import derive_store_product_days
+from showfloor.storage.derived import derive_all
 from showfloor.storage.digests import sha256_of_file
-from showfloor.storage.engine import connect
 from showfloor.storage.intake import INTAKE_RULES, FileIntake
-from showfloor.storage.manifest import (
-    LedgerVersion,
-    TakenFile,
-    commit_time,
-    publish,
-    read_version,
-)
+from showfloor.storage.manifest import LedgerVersion, TakenFile, read_version
 from showfloor.storage.named_source import NamedSource
 from showfloor.storage.reports import FileReport, Refusal, SalesAmounts
 from showfloor.storage.sources import Opening, Source, check_file, open_source, table_of
-from showfloor.storage.table_state import TableState
-from showfloor.storage.tables import INTAKE_TABLES, LEDGER_TABLES
-
-Progress = Callable[[str, float], None]
+from showfloor.storage.tables import INTAKE_TABLES
+from showfloor.storage.writing import Progress, Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,49 +59,30 @@ class Taking:
         files: Sequence[IntakeFile],
         progress: Progress,
     ) -> None:
-        self._root = root
-        self._last = last
         self._files = files
-        self._progress = progress
-        moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        self._import_id = f"{moment}-{uuid.uuid4().hex[:8]}"
-        self._staging = root / "staging"
-        self._states = {name: self._state(name) for name in LEDGER_TABLES}
+        self._writing = Writing(root, last, progress)
 
     def run(self) -> tuple[tuple[FileReport, ...], LedgerVersion | None]:
         """Take the files in the order of their tables; report them in the order given."""
-        shutil.rmtree(self._staging, ignore_errors=True)
-        self._staging.mkdir()
-        try:
-            return self._run()
-        finally:
-            shutil.rmtree(self._staging, ignore_errors=True)
-
-    def _run(self) -> tuple[tuple[FileReport, ...], LedgerVersion | None]:
         digests = [sha256_of_file(file.path) for file in self._files]
         content_ids = [_content_id(*pair) for pair in zip(self._files, digests, strict=True)]
-        connection = connect(self._staging / "spill", memory_limit="3GB")
-        try:
+        writing = self._writing
+        with writing.connection() as connection:
             reports = self._take_files(connection, content_ids)
-            days = self._states["store_product_days"]
-            if self._states["sales"].touched:
-                self._progress("summing sales by store, product and day", 0.9)
-                derive_store_product_days(connection, self._states["sales"], days)
-        finally:
-            connection.close()
-        wrong = [report for report in reports if not report.adds_up]
-        if wrong:
-            raise LedgerError(f"the import's figures do not add up, nothing was taken: {wrong}")
-        self._keep_quarantine()
-        published = self._publish(reports, digests)
-        self._progress("done", 1.0)
+            if any(state.touched for state in writing.states.values()):
+                writing.progress("summing sales by store, product and day", 0.9)
+                derive_all(connection, writing.states)
+            wrong = [report for report in reports if not report.adds_up]
+            if wrong:
+                raise LedgerError(f"the import's figures do not add up, nothing was taken: {wrong}")
+            self._keep_quarantine()
+            took = [
+                self._taken(file, report, digest)
+                for file, report, digest in zip(self._files, reports, digests, strict=True)
+            ]
+            published = writing.publish(connection, "import", took=took)
+        writing.progress("done", 1.0)
         return reports, published
-
-    def _state(self, name: str) -> TableState:
-        folder = self._root / "tables" / name
-        held = self._last is not None and name in self._last.tables
-        base = files_of(folder, self._last.tables[name]) if self._last and held else ()
-        return TableState(LEDGER_TABLES[name], folder, self._staging / "tables" / name, base)
 
     def _take_files(
         self, connection: duckdb.DuckDBPyConnection, content_ids: Sequence[str]
@@ -128,7 +96,9 @@ class Taking:
         done = 0
         for index in by_table:
             file = self._files[index]
-            self._progress(f"reading {file.path.name} into {file.table}", 0.9 * done / sum(sizes))
+            self._writing.progress(
+                f"reading {file.path.name} into {file.table}", 0.9 * done / sum(sizes)
+            )
             known = self._taken_before(file.table, content_ids)
             if known is None:
                 reports[index] = self._take_file(connection, file, index)
@@ -143,14 +113,14 @@ class Taking:
     ) -> FileReport:
         table, name = INTAKE_TABLES[file.table], f"file{index}"
         filled, defaults = file.filled(), file.defaults()
-        target = self._staging / "quarantine" / f"{index + 1}-{file.path.stem}.csv"
+        target = self._writing.staging / "quarantine" / f"{index + 1}-{file.path.stem}.csv"
         try:
             source = open_source(
                 Opening(
                     connection,
                     file.path,
                     table,
-                    self._staging / name,
+                    self._writing.staging / name,
                     frozenset((*filled, *defaults)),
                     file.named,
                 )
@@ -158,7 +128,7 @@ class Taking:
             intake = FileIntake(
                 connection=connection,
                 source=source,
-                states=self._states,
+                states=self._writing.states,
                 table=table,
                 filled={**_lacking(defaults, source), **filled},
                 name=name,
@@ -173,10 +143,10 @@ class Taking:
 
     @property
     def _quarantine(self) -> Path:
-        return self._root / "quarantine" / self._import_id
+        return self._writing.root / "quarantine" / self._writing.change_id
 
     def _keep_quarantine(self) -> None:
-        found = self._staging / "quarantine"
+        found = self._writing.staging / "quarantine"
         if found.exists():
             found.rename(self._quarantine)
 
@@ -188,8 +158,8 @@ class Taking:
         None unless they are what last changed the table, and nothing that their reading depends
         on has changed since: only then is reading them again sure to change nothing.
         """
-        if self._last is None or any(
-            self._states[other].touched for other in INTAKE_TABLES[table].reads
+        if self._writing.last is None or any(
+            self._writing.states[other].touched for other in INTAKE_TABLES[table].reads
         ):
             return None
         now = [
@@ -197,13 +167,13 @@ class Taking:
             for content_id, file in zip(content_ids, self._files, strict=True)
             if file.table == table
         ]
-        number = self._last.number
-        folder = self._root / "versions"
+        number = self._writing.last.number
+        folder = self._writing.root / "versions"
         while number > 0:
             version = read_version(folder, number)
             taken = [entry for entry in version.took if entry.table == table]
             if any(
-                version.tables.get(other) != self._last.tables.get(other)
+                version.tables.get(other) != self._writing.last.tables.get(other)
                 for other in INTAKE_TABLES[table].reads
             ):
                 return None
@@ -225,40 +195,13 @@ class Taking:
             warnings=(*taken.warnings, f"was taken before, in version {number}; nothing changed"),
             refusals=tuple(Refusal(**refusal) for refusal in taken.report["refusals"]),
             quarantine_path=(
-                self._root / taken.report["quarantine"] if taken.report["quarantine"] else None
+                self._writing.root / taken.report["quarantine"]
+                if taken.report["quarantine"]
+                else None
             ),
             sales=_amounts_again(taken.report["sales"]),
             found=taken.report.get("found"),
         )
-
-    def _publish(
-        self, reports: Sequence[FileReport], digests: Sequence[str]
-    ) -> LedgerVersion | None:
-        """Commit the changed tables and publish the version that names them; None if none is."""
-        changed = [state for state in self._states.values() if state.touched]
-        if not changed:
-            return None
-        self._progress("writing the version", 0.95)
-        tables = dict(self._last.tables) if self._last else {}
-        rows = dict(self._last.rows) if self._last else {}
-        for state in changed:
-            name = state.table.name
-            state.settle()
-            tables[name] = commit_files(state.folder, state.table, state.files, self._import_id)
-            rows[name] = state.rows
-        version = LedgerVersion(
-            number=self._last.number + 1 if self._last else 1,
-            committed_at=commit_time(self._last),
-            import_id=self._import_id,
-            tables=tables,
-            rows=rows,
-            took=tuple(
-                self._taken(file, report, digest)
-                for file, report, digest in zip(self._files, reports, digests, strict=True)
-            ),
-        )
-        publish(self._root / "versions", version)
-        return version
 
     def _taken(self, file: IntakeFile, report: FileReport, digest: str) -> TakenFile:
         quarantine = report.quarantine_path
@@ -277,7 +220,7 @@ class Taking:
             report={
                 "refusals": [_plain(refusal) for refusal in report.refusals],
                 "quarantine": (
-                    quarantine.relative_to(self._root).as_posix() if quarantine else None
+                    quarantine.relative_to(self._writing.root).as_posix() if quarantine else None
                 ),
                 "sales": _plain(report.sales) if report.sales else None,
                 "found": report.found,

@@ -1,0 +1,190 @@
+"""One change of the ledger while it holds the lock: tables worked on, then one version of them.
+
+Whatever changes the ledger (an import, an undo, a renumbering, a compaction) works on the same
+states of its tables and ends with the same publication: files moved to their tables and flushed to
+disk, one Delta commit a table, then the manifest. Until the manifest is linked nothing of it is
+seen, and what a killed change has left behind is undone by the next one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from showfloor.storage.delta_files import DataFile, commit_files, files_of
+from showfloor.storage.digests import sha256_of_file
+from showfloor.storage.engine import connect
+from showfloor.storage.manifest import (
+    LedgerVersion,
+    Operation,
+    SourceTotal,
+    TakenFile,
+    commit_time,
+    digest_of,
+    publish,
+)
+from showfloor.storage.table_state import TableState, relation_of
+from showfloor.storage.tables import LEDGER_TABLES
+
+Progress = Callable[[str, float], None]
+"""Takes the step in words and the share done, 0 to 1."""
+
+
+class Writing:
+    """The tables of the ledger while one change works on them.
+
+    change_id: time and random part; names the change in the Delta log and in the manifest.
+    staging:   where it writes; deleted when the change begins and when it ends.
+    """
+
+    def __init__(self, root: Path, last: LedgerVersion | None, progress: Progress) -> None:
+        self.root = root
+        self.last = last
+        self.progress = progress
+        moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        self.change_id = f"{moment}-{uuid.uuid4().hex[:8]}"
+        self.staging = root / "staging"
+        self.states = {name: self._state(name) for name in LEDGER_TABLES}
+
+    @contextmanager
+    def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open a database for the change; what it has staged is gone when it closes."""
+        shutil.rmtree(self.staging, ignore_errors=True)
+        self.staging.mkdir()
+        connection = connect(self.staging / "spill", memory_limit="3GB")
+        try:
+            yield connection
+        finally:
+            connection.close()
+            shutil.rmtree(self.staging, ignore_errors=True)
+
+    def files_at(self, name: str, version: LedgerVersion | None) -> tuple[DataFile, ...]:
+        """Return a table's files in a version; none where it has none."""
+        if version is None or name not in version.tables:
+            return ()
+        return files_of(self.root / "tables" / name, version.tables[name])
+
+    def publish(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        operation: Operation,
+        *,
+        took: Sequence[TakenFile] = (),
+        statement: str = "",
+        undoes: Sequence[int] = (),
+        even_unchanged: bool = False,
+    ) -> LedgerVersion | None:
+        """Publish the version that names what the change has made; None where it changed nothing.
+
+        `even_unchanged` publishes a version that says something although no table changed.
+        """
+        version = self.prepare(connection, operation)
+        if version is None and not even_unchanged:
+            return None
+        finished = replace(
+            version or self._next(operation),
+            took=tuple(took),
+            statement=statement,
+            undoes=tuple(undoes),
+        )
+        publish(self.root / "versions", finished)
+        return finished
+
+    def prepare(
+        self, connection: duckdb.DuckDBPyConnection, operation: Operation
+    ) -> LedgerVersion | None:
+        """Commit the changed tables; return the version that names them, not yet published."""
+        changed = [state for state in self.states.values() if state.touched]
+        if not changed:
+            return None
+        self.progress("writing the version", 0.95)
+        version = self._next(
+            operation, totals_by_source(connection, self.states["sales"], self.last)
+        )
+        tables, rows = dict(version.tables), dict(version.rows)
+        written: dict[str, Mapping[str, str]] = {}
+        for state in changed:
+            name = state.table.name
+            new = state.settle()
+            tables[name] = commit_files(state.folder, state.table, state.files, self.change_id)
+            rows[name] = state.rows
+            digests = {file.path: _kept_safe(state.folder / file.path) for file in new}
+            if digests:
+                written[name] = digests
+        return replace(version, tables=tables, rows=rows, written=written)
+
+    def _next(
+        self, operation: Operation, totals: Mapping[str, SourceTotal] | None = None
+    ) -> LedgerVersion:
+        last = self.last
+        return LedgerVersion(
+            number=last.number + 1 if last else 1,
+            committed_at=commit_time(last),
+            import_id=self.change_id,
+            tables=last.tables if last else {},
+            rows=last.rows if last else {},
+            took=(),
+            operation=operation,
+            totals=totals if totals is not None or last is None else last.totals,
+            previous=digest_of(self.root / "versions", last.number) if last else None,
+        )
+
+    def _state(self, name: str) -> TableState:
+        folder = self.root / "tables" / name
+        base = self.files_at(name, self.last)
+        return TableState(LEDGER_TABLES[name], folder, self.staging / "tables" / name, base)
+
+
+def totals_by_source(
+    connection: duckdb.DuckDBPyConnection, sales: TableState, last: LedgerVersion | None
+) -> Mapping[str, SourceTotal]:
+    """Return lines, units and revenue of the sales by source, now.
+
+    Only the months that changed are read, where the version before states its totals.
+    """
+    before = last.totals if last else {}
+    if before is None:
+        return _sums(connection, sales.relation())
+    months = set(sales.touched)
+    if not months:
+        return before
+    held = [sales.folder / file.path for file in sales.base if file.month in months]
+    gone = _sums(connection, relation_of(sales.table, held))
+    came = _sums(connection, sales.relation(months))
+    found = {}
+    for source in sorted({*before, *came}):
+        parts = [one.get(source) for one in (before, came, gone)]
+        was, new, old = (part or _NOTHING for part in parts)
+        lines = was.lines + new.lines - old.lines
+        if lines:
+            found[source] = SourceTotal(
+                lines, was.units + new.units - old.units, was.revenue + new.revenue - old.revenue
+            )
+    return found
+
+
+def _sums(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, SourceTotal]:
+    rows = connection.execute(
+        "SELECT source, count(*), CAST(sum(units) AS BIGINT), CAST(sum(revenue) AS DECIMAL(38,2)) "
+        f"FROM {relation} GROUP BY source ORDER BY source"
+    ).fetchall()
+    return {source: SourceTotal(*sums) for source, *sums in rows}
+
+
+_NOTHING = SourceTotal(0, 0, Decimal("0.00"))
+
+
+def _kept_safe(path: Path) -> str:
+    """Flush a file to the disk and return its SHA-256."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+    return sha256_of_file(path)
