@@ -19,9 +19,10 @@ from showfloor.storage.engine import DuckDbEngine
 ROOMS = ("standing", "plan", "verify", "measure", "learn")
 TABLES = {
     "stores", "closures", "manufacturers", "products", "sales", "traffic", "displays", "areas",
-    "online_sales", "prices", "store_product_days",
+    "online_sales", "prices", "store_product_days", "store_manufacturer_days", "store_months",
+    "store_days",
 }  # fmt: skip
-"""The design's tables, and the one derived table that queries may use."""
+"""The design's tables, and the derived tables that queries may use."""
 FUNCTIONS = {
     "COALESCE", "CONCAT", "COUNT", "DATE_DIFF", "DATE_TRUNC", "EXTRACT", "LEAD", "MAX", "MIN",
     "ROW_NUMBER", "STRPOS", "SUM",

@@ -301,6 +301,57 @@ STORE_PRODUCT_DAYS = Table(
     order=("store_id", "date", "product_id"),
 )
 
+STORE_MANUFACTURER_DAYS = Table(
+    "store_manufacturer_days",
+    (
+        Column("date", "date"),
+        _text("store_id"),
+        _text("manufacturer_id"),
+        Column("units", "int"),
+        Column("revenue", "money"),
+        Column("returns", "int"),
+        Column("lines", "int"),
+    ),
+    key=("date", "store_id", "manufacturer_id"),
+    month_of="date",
+    order=("manufacturer_id", "store_id", "date"),
+)
+
+STORE_MONTHS = Table(
+    "store_months",
+    (
+        Column("first_day", "date"),
+        _text("store_id"),
+        _text("manufacturer_id"),
+        _text("category"),
+        Column("units", "int"),
+        Column("revenue", "money"),
+        Column("returns", "int"),
+        Column("lines", "int"),
+        Column("list_value", "money"),
+        Column("listed_units", "int"),
+        Column("margin", "money"),
+        Column("margin_units", "int"),
+    ),
+    key=("first_day", "store_id", "manufacturer_id", "category"),
+    month_of="first_day",
+    order=("store_id", "manufacturer_id", "category"),
+)
+
+STORE_DAYS = Table(
+    "store_days",
+    (
+        Column("date", "date"),
+        _text("store_id"),
+        Column("units", "int"),
+        Column("revenue", "money"),
+        Column("lines", "int"),
+    ),
+    key=("date", "store_id"),
+    month_of="date",
+    order=("store_id", "date"),
+)
+
 INTAKE_TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -318,5 +369,16 @@ INTAKE_TABLES: dict[str, Table] = {
 }
 """What can be imported, in the order in which one import takes it: what is named comes first."""
 
-LEDGER_TABLES: dict[str, Table] = {**INTAKE_TABLES, STORE_PRODUCT_DAYS.name: STORE_PRODUCT_DAYS}
+DERIVED_TABLES: tuple[Table, ...] = (
+    STORE_PRODUCT_DAYS,
+    STORE_MANUFACTURER_DAYS,
+    STORE_MONTHS,
+    STORE_DAYS,
+)
+"""What the ledger derives from sales in every version, in the order in which it is made."""
+
+LEDGER_TABLES: dict[str, Table] = {
+    **INTAKE_TABLES,
+    **{table.name: table for table in DERIVED_TABLES},
+}
 """Every table that a query may name."""
