@@ -14,8 +14,10 @@ from showfloor.domain.panels import Panel
 from showfloor.domain.queries import Columns
 from showfloor.domain.stores import Area, Closure, Store
 from showfloor.errors import PanelError, nearest
+from showfloor.measure.area_regions import compared_in_regions, numbered_regions
 from showfloor.measure.area_rivals import rival_weeks
 from showfloor.measure.kept_units import some_names
+from showfloor.measure.panels import PreparedPanel, prepare
 from showfloor.measure.types_areas import AreaLedger, AreaPanel, AreaQuestion, OwnShops
 from showfloor.measure.types_outcomes import Quantity
 
@@ -42,8 +44,9 @@ def area_panel(question: AreaQuestion, ledger: AreaLedger) -> AreaPanel:
     store-week is missing while the store was closed on more than half of its trading days, before
     its first and after its last sale, when the store was silent although it nearly always sells,
     from when its area was closed, and, without an own area, from when another manufacturer's area
-    began there (see `rival_weeks`). Partly closed weeks count as sales a full week. What is left
-    out is said in `notes`.
+    began there (see `rival_weeks`). Partly closed weeks count as sales a full week. The question
+    may leave out weeks after a closure, and what cannot be compared within regions (see
+    `compared_in_regions`). What is left out is said in `notes`.
 
     PanelError where the manufacturer has no area, or no sales, in these weeks.
     """
@@ -65,14 +68,17 @@ def area_panel(question: AreaQuestion, ledger: AreaLedger) -> AreaPanel:
     baskets = _baskets(ledger.traffic, question, ids, weeks)
     share = open_share(stores, ledger.closures, question, weeks)
     seen |= False if baskets is None else baskets > 0.0
+    reopened = reopened_weeks(share, question.after_reopening)
     missing = missing_weeks(share, seen, notes) | _after_the_end(standing, weeks, notes)
     rivals = rival_weeks(question, ledger.areas, ids, standing.disrupted)
     missing |= rivals.young
+    _note_reopened(notes, reopened & ~missing, question.after_reopening)
+    missing |= reopened
     excluded = standing.excluded | rivals.young.all(axis=1)
     standing = replace(standing, excluded=excluded)
     kept, shops = _kept_stores(standing, stores, missing, notes)
     rate = np.where(missing, np.nan, share)[kept]
-    return AreaPanel(
+    panel = AreaPanel(
         question=question,
         stores=tuple(ids[i] for i in kept),
         outcomes={key: values[kept] / rate for key, values in sums.items()},
@@ -96,11 +102,20 @@ def area_panel(question: AreaQuestion, ledger: AreaLedger) -> AreaPanel:
         notes=tuple(notes),
         rivals=rivals.found,
     )
+    return compared_in_regions(panel) if question.region_weeks else panel
 
 
 def panel_of_areas(panel: AreaPanel, outcome: Floats) -> Panel:
     """Return one outcome [U, T] as a panel whose stores are treated from the first disruption."""
     return Panel(panel.stores, np.arange(panel.weeks, dtype=np.float64), outcome, panel.disrupted)
+
+
+def prepared_areas(panel: AreaPanel) -> PreparedPanel:
+    """Return own revenue, checked, with the regions where each has weeks of its own."""
+    prepared = prepare(panel_of_areas(panel, panel.outcomes["own", "revenue"]))
+    if panel.regions is None:
+        return prepared
+    return replace(prepared, region=numbered_regions(panel.region))
 
 
 def open_share(
@@ -305,6 +320,27 @@ def missing_weeks(share: Floats, seen: Flags, notes: list[str]) -> Flags:
         )
     missing: Flags = shut | outside | silent
     return missing
+
+
+def reopened_weeks(share: Floats, weeks: int) -> Flags:
+    """Return [U, T]: the first so many weeks after a store was closed for a week or more.
+
+    share: [U, T] of the trading days on which it was open. Weeks before a store's first opening are
+    closed as well.
+    """
+    shut = share < LEAST_OPEN
+    after = np.zeros_like(shut)
+    for later in range(1, min(weeks, shut.shape[1] - 1) + 1):
+        after[:, later:] |= shut[:, :-later]
+    return np.asarray(after & ~shut, dtype=np.bool_)
+
+
+def _note_reopened(notes: list[str], left_out: Flags, weeks: int) -> None:
+    if weeks:
+        notes.append(
+            f"{int(left_out.sum())} store-weeks within {weeks} "
+            f"{'week' if weeks == 1 else 'weeks'} after a closure are left out"
+        )
 
 
 def _after_the_end(standing: _Standing, weeks: int, notes: list[str]) -> Flags:

@@ -14,13 +14,20 @@ import numpy as np
 import numpy.typing as npt
 
 from showfloor.measure.panels import PreparedPanel
-from showfloor.measure.per_cent_fit import fit_in_scale
+from showfloor.measure.region_scores import errors_by_region, hidden_noise
 from showfloor.measure.resting import rest_small
 from showfloor.measure.small_sample_errors import BY_UNIT
 from showfloor.measure.types import Estimate
 from showfloor.measure.types_outcomes import Scale, Totals
 from showfloor.measure.unit_imputation import UnitFit
 from showfloor.measure.unit_scores import UnitErrors, UnitScores, unit_errors
+from showfloor.measure.untreated_model import (
+    RegionFit,
+    UntreatedFit,
+    fit_in_scale,
+    parts_of,
+    sums_by_time,
+)
 
 Floats = npt.NDArray[np.float64]
 
@@ -85,7 +92,7 @@ def weighted_effects(
 
 
 def averages_of(
-    prepared: PreparedPanel, fit: UnitFit, outcome: Floats, weights: Iterable[Floats]
+    prepared: PreparedPanel, fit: UntreatedFit, outcome: Floats, weights: Iterable[Floats]
 ) -> WeightedEffects:
     """Return the averages of `weighted_effects` from a fit to the outcome."""
     foretold = np.isfinite(fit.effect)
@@ -95,20 +102,20 @@ def averages_of(
     own, right, noise, effects, bases, total = (
         np.stack(parts, axis=-1) for parts in zip(*sums, strict=True)
     )
-    scores, influence = effect_scores(prepared, fit, (own, right, noise, effects))
+    errors, influence = effect_scores(prepared, fit, (own, right, noise, effects))
     empty = total == 0.0
     return WeightedEffects(
         value=np.where(empty, np.nan, effects.sum(axis=0)),
-        errors=unit_errors(scores),
+        errors=errors,
         counterfactual=np.where(empty, np.nan, bases.sum(axis=0)),
         on_counterfactual=influence,
     )
 
 
 def _weighted_sums(
-    weight: Floats, fit: UnitFit, effect: Floats, base: Floats
+    weight: Floats, fit: UntreatedFit, effect: Floats, base: Floats
 ) -> tuple[Floats, ...]:
-    """Return a scaled weight's sums by unit and by time, of its squares, and of what it weighs.
+    """Return a scaled weight's sums by unit, by part and time, of squares, and of what it weighs.
 
     In per cent, by unit and time count the foretold amounts that are weighed, and the squares of
     these: noise in proportion to what a store sells. Last the weight that was given.
@@ -119,7 +126,7 @@ def _weighted_sums(
     moved = scaled if fit.mean is None else scaled * np.nan_to_num(fit.mean)
     return (
         _about(moved.sum(axis=1), scaled.sum(axis=1)),
-        moved.sum(axis=0),
+        sums_by_time(fit, moved),
         np.einsum("ut,ut->u", moved, moved),
         np.einsum("ut,ut->u", scaled, effect),
         np.einsum("ut,ut->u", scaled, base),
@@ -154,36 +161,60 @@ def summed(parts: Sequence[WeightedEffects], signs: Sequence[float]) -> Weighted
 
 
 def effect_scores(
-    prepared: PreparedPanel, fit: UnitFit, sums: tuple[Floats, Floats, Floats, Floats]
-) -> tuple[UnitScores, Floats]:
-    """Return each unit's scores [U, K] and what it adds to the error of what is foretold.
+    prepared: PreparedPanel, fit: UntreatedFit, sums: tuple[Floats, Floats, Floats, Floats]
+) -> tuple[UnitErrors, Floats]:
+    """Return the errors of K averages, and what each unit adds to that of what is foretold.
 
-    sums: own [U, K], by time [T, K], squares [U, K] and effects [U, K] of the weights. The working
-    model has noise alike in all unit-times; in per cent, in proportion to what is foretold.
+    sums: own [U, K], by time [R, T, K] of each part that shares its weeks, squares [U, K] and
+    effects [U, K] of the weights. The working model has noise alike in all unit-times; in per cent,
+    in proportion to what is foretold.
     """
     own, right, squares, effects = sums
+    influence, foretelling, hidden = (np.zeros_like(own) for _ in range(3))
+    counted = np.zeros(own.shape, dtype=np.bool_)
+    for (rows, part), of_part in zip(parts_of(fit), right, strict=True):
+        exact = isinstance(fit, RegionFit)
+        found = _part_scores(part, own[rows], of_part, exact=exact)
+        influence[rows], foretelling[rows], hidden[rows] = found
+        counted[rows] = np.asarray(part.before.any(axis=1))[:, None]
+        if exact:
+            counted[rows] &= np.asarray((own[rows] != 0.0).any(axis=0))[None, :]
+    code = np.searchsorted(prepared.cohorts, prepared.cohort)
+    noise, nothing = squares + foretelling, np.zeros_like(own)
+    beside = counted & (own == 0.0)
+    scores = UnitScores(effects - influence, own, noise, _share(hidden, noise), beside, code)
+    shared = _share(hidden, foretelling)
+    base = UnitScores(influence, nothing, foretelling, shared, counted, code)
+    return _errors(scores, fit), _errors(base, fit).adjusted
+
+
+def _errors(scores: UnitScores, fit: UntreatedFit) -> UnitErrors:
+    if isinstance(fit, RegionFit):
+        return errors_by_region(scores, fit.region)
+    return unit_errors(scores)
+
+
+def _part_scores(
+    fit: UnitFit, own: Floats, right: Floats, *, exact: bool
+) -> tuple[Floats, Floats, Floats]:
+    """Return [U, K] each unit's part of what is foretold, its noise, and how much the fit hides.
+
+    own: [U, K]. right: [T, K]. exact: with a leverage for every unit, not by its weeks.
+    """
     before = fit.before.astype(np.float64)
     mass = before if fit.mean is None else np.where(fit.before, fit.mean, 0.0)
     length = mass.sum(axis=1)[:, None]
     length = np.where(length > 0.0, length, 1.0)
     by_time = fit.solve(right - mass.T @ (own / length))
-    influence: Floats = fit.residual @ by_time
     by_unit = (own - mass @ by_time) / length
     noise_of = mass**2
-    number = before.sum(axis=1)[:, None]
-    pull = _pull(mass * (number > 1.0))
     foretelling = _squares(noise_of, by_unit, by_time)
-    hidden = _squares(noise_of * pull, by_unit, by_time)
-    seen = number > 0.0
-    code = np.searchsorted(prepared.cohorts, prepared.cohort)
-    noise, nothing = squares + foretelling, np.zeros_like(own)
-    scores = UnitScores(
-        effects - influence, own, noise, _share(hidden, noise), seen & (own == 0.0), code
-    )
-    everyone = np.broadcast_to(seen, own.shape)
-    shared = _share(hidden, foretelling)
-    base = UnitScores(influence, nothing, foretelling, shared, everyone, code)
-    return scores, unit_errors(base).adjusted
+    if exact:
+        hidden = hidden_noise(fit, mass, by_unit, by_time)
+    else:
+        number = before.sum(axis=1)[:, None]
+        hidden = _squares(noise_of * _pull(mass * (number > 1.0)), by_unit, by_time)
+    return fit.residual @ by_time, foretelling, hidden
 
 
 def _pull(telling: Floats) -> Floats:

@@ -16,7 +16,7 @@ from showfloor.measure.area_groups import group_effects
 from showfloor.measure.area_lock import PRIMARY_OUTCOME
 from showfloor.measure.area_online import online_effect
 from showfloor.measure.area_own_shops import own_shops_effect
-from showfloor.measure.area_panel import area_panel, panel_of_areas
+from showfloor.measure.area_panel import area_panel, panel_of_areas, prepared_areas
 from showfloor.measure.area_rivals import rival_areas_check
 from showfloor.measure.area_scale import gains_by_event, other_scale, shown_alike, weights_of
 from showfloor.measure.area_scores import WeightedEffects, weighted_effects
@@ -78,7 +78,7 @@ def areas_effect(
     where nothing can be measured.
     """
     panel = area_panel(question, ledger)
-    prepared = prepare(panel_of_areas(panel, panel.outcomes["own", "revenue"]))
+    prepared = prepared_areas(panel)
     quantity = _money_quantity(panel)
     alike = shown_alike(panel)
     money = _money(panel, prepared, quantity)
@@ -134,6 +134,8 @@ def areas_effect(
         scale=question.scale,
         events=gains_by_event(panel, prepared, quantity),
         beside=beside,
+        regions=panel.regions,
+        after_reopening=question.after_reopening,
     )
 
 
@@ -228,7 +230,7 @@ def _effects(panel: AreaPanel, prepared: PreparedPanel) -> Mapping[str, AreaEffe
         if quantity != "margin" or panel.priced >= ALMOST_PRICED
     }
     if panel.baskets is not None:
-        found["baskets"] = _baskets(panel, panel.baskets, both)
+        found["baskets"] = _baskets(panel, panel.baskets, both, prepared.region)
     return found
 
 
@@ -242,8 +244,16 @@ def _pair(found: WeightedEffects) -> AreaEffect:
     return AreaEffect(found.estimate(0), found.estimate(1))
 
 
-def _baskets(panel: AreaPanel, baskets: Floats, both: tuple[Floats, Floats]) -> AreaEffect:
-    """Baskets are missing in places of their own, and stores without any are left out."""
+def _baskets(
+    panel: AreaPanel,
+    baskets: Floats,
+    both: tuple[Floats, Floats],
+    region: npt.NDArray[np.int64] | None,
+) -> AreaEffect:
+    """Baskets are missing in places of their own, and stores without any are left out.
+
+    region: [U] where each has weeks of its own.
+    """
     weeks = np.arange(panel.weeks)
     begins = np.where(np.isnan(panel.disrupted), np.inf, panel.disrupted)
     rows = np.flatnonzero((np.isfinite(baskets) & (weeks < begins[:, None])).any(axis=1))
@@ -251,6 +261,8 @@ def _baskets(panel: AreaPanel, baskets: Floats, both: tuple[Floats, Floats]) -> 
     try:
         times = np.arange(panel.weeks, dtype=np.float64)
         prepared = prepare(Panel(units, times, baskets[rows], panel.disrupted[rows]))
+        if region is not None:
+            prepared = replace(prepared, region=region[rows])
         return _pair(_averages(panel, prepared, baskets[rows], [part[rows] for part in both]))
     except PanelError as reason:
         return AreaEffect(undefined(str(reason)), undefined(str(reason)))

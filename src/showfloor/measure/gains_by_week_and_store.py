@@ -11,12 +11,10 @@ import numpy.typing as npt
 from showfloor.measure.area_scores import WeightedEffects, effect_scores
 from showfloor.measure.inference import undefined
 from showfloor.measure.panels import PreparedPanel
-from showfloor.measure.per_cent_fit import fit_in_scale
 from showfloor.measure.spillover_check import neighbours_within
 from showfloor.measure.types_area_series import ComparedStore, StoreGain, WeekSold
 from showfloor.measure.types_areas import AreaPanel
-from showfloor.measure.unit_imputation import UnitFit
-from showfloor.measure.unit_scores import unit_errors
+from showfloor.measure.untreated_model import UntreatedFit, fit_in_scale, sums_by_time
 
 Floats = npt.NDArray[np.float64]
 
@@ -59,7 +57,7 @@ def compared_stores(panel: AreaPanel, within_km: float) -> tuple[ComparedStore, 
 
 
 def _weeks(
-    panel: AreaPanel, prepared: PreparedPanel, outcome: Floats, found: tuple[UnitFit, Floats]
+    panel: AreaPanel, prepared: PreparedPanel, outcome: Floats, found: tuple[UntreatedFit, Floats]
 ) -> tuple[WeekSold, ...]:
     fit, inside = found
     total = inside.sum(axis=0)
@@ -96,7 +94,7 @@ def _weeks(
 
 def _by_week(
     prepared: PreparedPanel,
-    fit: UnitFit,
+    fit: UntreatedFit,
     cells: tuple[Floats, Floats],
     weeks: npt.NDArray[np.int64],
 ) -> WeightedEffects:
@@ -109,15 +107,16 @@ def _by_week(
     effect = np.nan_to_num(fit.effect[:, weeks])
     moved = weighed if fit.mean is None else weighed * np.nan_to_num(fit.mean[:, weeks])
     own = np.where((weighed > 0.0) & (moved == 0.0), LEAST_FORETOLD, moved)
-    right = np.zeros((scaled.shape[1], len(weeks)))
-    right[weeks, np.arange(len(weeks))] = moved.sum(axis=0)
+    by_part = sums_by_time(fit, moved)
+    right = np.zeros((len(by_part), scaled.shape[1], len(weeks)))
+    right[:, weeks, np.arange(len(weeks))] = by_part
     sums = own, right, own**2, weighed * effect
-    scores, influence = effect_scores(prepared, fit, sums)
+    errors, influence = effect_scores(prepared, fit, sums)
     base = (weighed * foretold[:, weeks]).sum(axis=0)
-    return WeightedEffects(sums[3].sum(axis=0), unit_errors(scores), base, influence)
+    return WeightedEffects(sums[3].sum(axis=0), errors, base, influence)
 
 
-def _stores(panel: AreaPanel, fit: UnitFit, inside: Floats) -> tuple[StoreGain, ...]:
+def _stores(panel: AreaPanel, fit: UntreatedFit, inside: Floats) -> tuple[StoreGain, ...]:
     rows = np.flatnonzero(np.isfinite(panel.disrupted))
     weight = inside[rows].sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -144,7 +143,7 @@ def _stores(panel: AreaPanel, fit: UnitFit, inside: Floats) -> tuple[StoreGain, 
     return tuple(found)
 
 
-def _foretold(fit: UnitFit, inside: Floats) -> Floats:
+def _foretold(fit: UntreatedFit, inside: Floats) -> Floats:
     """Return [U] what a store is foretold a full trading week; 1 in levels, which need no size."""
     if fit.mean is None:
         return np.ones(len(inside))
@@ -153,7 +152,7 @@ def _foretold(fit: UnitFit, inside: Floats) -> Floats:
     return np.asarray(sums / np.where(weight > 0.0, weight, 1.0), dtype=np.float64)
 
 
-def _placebos(panel: AreaPanel, fit: UnitFit, week: int) -> Floats:
+def _placebos(panel: AreaPanel, fit: UntreatedFit, week: int) -> Floats:
     """Return the differences that stores without an area show from `week` on, [N].
 
     In per cent, as shares of what they are foretold, for stores that are foretold anything.

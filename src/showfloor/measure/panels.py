@@ -26,6 +26,7 @@ class PreparedPanel:
 
     outcome: [U, T], NaN where missing. cohort: [U], inf = not treated within the data.
     times: [T] rising. cluster: [U] numbered from 0. cohorts: the treated cohorts, rising.
+    region: [U] numbered from 0, where each region's times are its own; None: all share them.
     """
 
     outcome: Floats
@@ -34,6 +35,7 @@ class PreparedPanel:
     cluster: Ints
     cohorts: Floats
     facts: PanelFacts
+    region: Ints | None = None
 
     @property
     def clusters(self) -> int:

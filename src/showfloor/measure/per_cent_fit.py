@@ -8,12 +8,10 @@ from scipy import linalg
 
 from showfloor.errors import PanelError
 from showfloor.measure.panels import PreparedPanel
-from showfloor.measure.types_outcomes import Scale
 from showfloor.measure.unit_imputation import (
     UnitFit,
     component_of_units,
     factored_times,
-    unit_fit,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -26,11 +24,6 @@ _LONGEST = 3.0
 _HALVINGS = 30
 _ROUNDING = 1e-9
 """Share of the largest sum below which a sum of untreated outcomes counts as 0."""
-
-
-def fit_in_scale(prepared: PreparedPanel, scale: Scale) -> UnitFit:
-    """Return the untreated model of the panel's outcomes, in levels or in per cent."""
-    return unit_fit(prepared, 0.0) if scale == "levels" else per_cent_fit(prepared)
 
 
 def per_cent_fit(prepared: PreparedPanel, anticipation: float = 0.0) -> UnitFit:

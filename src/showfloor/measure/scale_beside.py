@@ -12,12 +12,11 @@ from showfloor.measure.area_scores import WeightedEffects, averages_of
 from showfloor.measure.inference import two_sided_p, with_interval
 from showfloor.measure.outcomes import per_cent, total
 from showfloor.measure.panels import PreparedPanel
-from showfloor.measure.per_cent_fit import fit_in_scale
 from showfloor.measure.resting import rest_small
 from showfloor.measure.small_sample_errors import BY_UNIT
 from showfloor.measure.types import Estimate, ScaleBeside
 from showfloor.measure.types_outcomes import Scale
-from showfloor.measure.unit_imputation import UnitFit
+from showfloor.measure.untreated_model import UntreatedFit, fit_in_scale, parts_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,7 +27,7 @@ _ALL = 1.0 - 1e-9
 
 @dataclass(frozen=True, slots=True)
 class _InScale:
-    fit: UnitFit
+    fit: UntreatedFit
     effects: WeightedEffects
 
 
@@ -120,11 +119,15 @@ def _growth(prepared: PreparedPanel, part: _InScale, weight: Floats, size: Float
     return with_interval(worth * slope, abs(worth) * se, df)
 
 
-def _less_effects(fit: UnitFit, mass: Floats, regressor: Floats) -> Floats:
+def _less_effects(fit: UntreatedFit, mass: Floats, regressor: Floats) -> Floats:
     """Return [U, T] the regressor less its weighted unit and time effects, everywhere."""
-    length = mass.sum(axis=1)[:, None]
-    length = np.where(length > 0.0, length, 1.0)
-    centred = regressor - (mass * regressor).sum(axis=1)[:, None] / length
-    of_time = fit.solve((mass * centred).sum(axis=0)[:, None])[:, 0]
-    apart = centred - of_time[None, :] + (mass @ of_time[:, None]) / length
-    return np.asarray(np.where(mass.sum(axis=1)[:, None] > 0.0, apart, 0.0))
+    apart = np.zeros_like(regressor)
+    for rows, part in parts_of(fit):
+        weight, values = mass[rows], regressor[rows]
+        whole = weight.sum(axis=1)[:, None]
+        length = np.where(whole > 0.0, whole, 1.0)
+        centred = values - (weight * values).sum(axis=1)[:, None] / length
+        of_time = part.solve((weight * centred).sum(axis=0)[:, None])[:, 0]
+        left = centred - of_time[None, :] + (weight @ of_time[:, None]) / length
+        apart[rows] = np.where(whole > 0.0, left, 0.0)
+    return apart

@@ -17,12 +17,12 @@ from showfloor.measure.method_comparison import MethodsAsked, compare_methods
 from showfloor.measure.one_size import one_size
 from showfloor.measure.outcomes import per_cent, total
 from showfloor.measure.panels import PreparedPanel, prepare
-from showfloor.measure.per_cent_fit import fit_in_scale
 from showfloor.measure.scale_beside import scale_beside
 from showfloor.measure.scale_check import scale_check
 from showfloor.measure.staggered import measure_staggered
 from showfloor.measure.types import EventGain, ScaledEffects, StaggeredResult
 from showfloor.measure.types_outcomes import Scale
+from showfloor.measure.untreated_model import fit_in_scale
 
 Floats = npt.NDArray[np.float64]
 

@@ -9,18 +9,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from showfloor.measure.area_panel import panel_of_areas
+from showfloor.measure.area_panel import prepared_areas
 from showfloor.measure.area_scores import averages_of, summed
 from showfloor.measure.areas_effect import ALMOST_PRICED
 from showfloor.measure.inference import undefined
 from showfloor.measure.outcomes import euros, total
-from showfloor.measure.panels import PreparedPanel, prepare
-from showfloor.measure.per_cent_fit import fit_in_scale
+from showfloor.measure.panels import PreparedPanel
 from showfloor.measure.types import Estimate
 from showfloor.measure.types_areas import AreaPanel
 from showfloor.measure.types_outcomes import Quantity, Totals
 from showfloor.measure.types_statement import MonthExchange
-from showfloor.measure.unit_imputation import UnitFit
+from showfloor.measure.untreated_model import UntreatedFit, fit_in_scale
 
 Floats = npt.NDArray[np.float64]
 
@@ -55,7 +54,7 @@ def measured_weeks(
 
     rate: the manufacturer's margin as a share of own revenue, NaN where nobody stated it.
     """
-    prepared = prepare(panel_of_areas(panel, panel.outcomes["own", "revenue"]))
+    prepared = prepared_areas(panel)
     margin = _Sums(panel, prepared, _STORE, "margin", spans)
     revenue = _Sums(panel, prepared, ("own",), "revenue", spans)
     return tuple(
@@ -88,7 +87,7 @@ def exchange_of_weeks(panel: AreaPanel, weeks: range) -> MonthExchange:
     """Return the parts of the retailer's sum over the weeks: gain, rivals' and other losses."""
     if panel.priced < ALMOST_PRICED:
         return MonthExchange(*(undefined(UNPRICED),) * 3)
-    prepared = prepare(panel_of_areas(panel, panel.outcomes["own", "revenue"]))
+    prepared = prepared_areas(panel)
     own, rivals, other = (
         _Sums(panel, prepared, (part,), "margin", [weeks]).totals[0] for part in _STORE
     )
@@ -148,14 +147,14 @@ class _Sums:
         return found
 
 
-def _foretold(fits: Sequence[UnitFit], like: Floats) -> Floats:
+def _foretold(fits: Sequence[UntreatedFit], like: Floats) -> Floats:
     """Return [U, T] what is foretold in all; ones in levels, where noise knows no size."""
     means = [np.nan_to_num(fit.mean) for fit in fits if fit.mean is not None]
     return np.asarray(sum(means), dtype=np.float64) if means else np.ones_like(like)
 
 
 def placebo_weeks(
-    prepared: PreparedPanel, fits: Sequence[UnitFit], inside: npt.NDArray[np.bool_]
+    prepared: PreparedPanel, fits: Sequence[UntreatedFit], inside: npt.NDArray[np.bool_]
 ) -> dict[float, float]:
     """Return by cohort the spread of an average week's difference in never treated stores.
 

@@ -35,7 +35,8 @@ class AreaQuestion:
     format_id: only areas of this format; "" for all. first_week, to_week: Mondays, the end
     exclusive. weekdays: trading days, Monday is 0. rival_area_weeks: how old another
     manufacturer's area must be at the first week for its store to be compared with; None: any.
-    scale: in what stores without an area move alike, which foretells the others.
+    scale: in what stores without an area move alike, which foretells the others. region_weeks:
+    only stores of one region do. after_reopening: weeks after a store was closed that do not count.
     """
 
     manufacturer_id: str
@@ -45,6 +46,8 @@ class AreaQuestion:
     weekdays: tuple[int, ...]
     rival_area_weeks: int | None = RIVAL_AREA_WEEKS
     scale: Scale = "per_cent"
+    region_weeks: bool = False
+    after_reopening: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,21 @@ class RivalAreas:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedRegions:
+    """What comparing within regions and weeks leaves out.
+
+    regions: named ones. store_weeks: with an area, in `region_weeks` weeks of a region in which no
+    untreated store was open. stores: that have no others. unknown: stores without a region.
+    """
+
+    regions: int
+    region_weeks: int
+    store_weeks: int
+    stores: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
 class AreaPanel:
     """U stores by T weeks, numbered from 0 at `first_week`.
 
@@ -119,6 +137,8 @@ class AreaPanel:
     priced: float
     notes: tuple[str, ...]
     rivals: RivalAreas = field(default_factory=RivalAreas)
+    regions: ComparedRegions | None = None
+    """Where each region has weeks of its own; None: all share them."""
 
     @property
     def weeks(self) -> int:
@@ -238,3 +258,7 @@ class AreasFound:
     """The money by week since the first disruption, in per cent and in the currency."""
     beside: ScaleBeside | None = None
     """What the other scale finds; None where it cannot be fitted."""
+    regions: ComparedRegions | None = None
+    """Where the headline's weeks are each region's own; None: all share them."""
+    after_reopening: int = 0
+    """Weeks after a closure that were left out."""

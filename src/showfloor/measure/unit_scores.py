@@ -7,7 +7,7 @@ freedom, which are those of `pooled_scores`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -96,6 +96,11 @@ class ScoreSums:
 
     sums: Floats
 
+    @classmethod
+    def of(cls, parts: Sequence[UnitScores]) -> ScoreSums:
+        """Return the sums of the scores of each cohort, or whatever else is a pool of its own."""
+        return cls(np.stack([_treated_sums(part) for part in parts], axis=1))
+
     @property
     def treated(self) -> Ints:
         """[K] treated clusters."""
@@ -130,7 +135,7 @@ def summed_errors(
     prepared: PreparedPanel, scoring: Scoring, sums: ScoreSums, joint: Ints
 ) -> SummedErrors:
     """Return the errors of all estimates, and the covariance of those at the places `joint`."""
-    adjusting = _Adjusting.of(sums)
+    adjusting = ScoreAdjusting.of(sums)
     covariance = np.zeros((len(joint), len(joint)))
     for cohort, rows, starts in _blocks(prepared):
         adjusted = adjusting.add(_by_cluster(scoring.of(rows), starts), cohort)[:, joint]
@@ -141,13 +146,10 @@ def summed_errors(
 
 def unit_errors(scores: UnitScores) -> UnitErrors:
     """Return the adjusted scores, as in `pooled_scores`: pools are cohorts, thin ones joined."""
-    cohorts, count = int(scores.cohort.max()) + 1, scores.score.shape[1]
+    cohorts = int(scores.cohort.max()) + 1
     parts = [np.flatnonzero(scores.cohort == cohort) for cohort in range(cohorts)]
-    sums = np.zeros((4, cohorts, count))
-    for cohort, rows in enumerate(parts):
-        sums[:, cohort] = _treated_sums(scores.at(rows))
-    found = ScoreSums(sums)
-    adjusting = _Adjusting.of(found)
+    found = ScoreSums.of([scores.at(rows) for rows in parts])
+    adjusting = ScoreAdjusting.of(found)
     adjusted = np.empty_like(scores.score)
     for cohort, rows in enumerate(parts):
         adjusted[rows] = adjusting.add(scores.at(rows), cohort)
@@ -163,7 +165,7 @@ def clustered(prepared: PreparedPanel, scores: UnitScores) -> UnitScores:
 
 
 @dataclass(slots=True)
-class _Adjusting:
+class ScoreAdjusting:
     """Scores adjusted block by block, and what they have added up to.
 
     weight, noise, effect: [H, K] of each cohort's pool. terms: [5, H, K] of treated, compared:
@@ -180,7 +182,8 @@ class _Adjusting:
     variance: Floats
 
     @classmethod
-    def of(cls, found: ScoreSums) -> _Adjusting:
+    def of(cls, found: ScoreSums) -> ScoreAdjusting:
+        """Begin with the pools that these sums make."""
         members, own, noise, score = found.sums
         pools = pools_of_all(members)
         weight = pools.sums(own)
@@ -216,6 +219,7 @@ class _Adjusting:
         return adjusted
 
     def degrees(self) -> Floats:
+        """Return [K] the degrees of freedom of all scores added so far."""
         return degrees_of(self.pools, self.noise, self.terms, self.compared)
 
 
