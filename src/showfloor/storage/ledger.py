@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,25 +15,29 @@ import duckdb
 
 from showfloor.errors import LedgerError, nearest
 from showfloor.storage.delta_files import files_of
-from showfloor.storage.derived import DERIVED
-from showfloor.storage.engine import DuckDbEngine, connect
+from showfloor.storage.engine import connect
+from showfloor.storage.engines import DUCKDB, EngineChoice, LedgerEngine, open_engine, relation_in
 from showfloor.storage.manifest import LedgerVersion, list_numbers, read_version, writer_lock
 from showfloor.storage.reports import ImportReport
-from showfloor.storage.table_state import relation_of, sql_path
+from showfloor.storage.table_state import sql_path
 from showfloor.storage.tables import LEDGER_TABLES
 from showfloor.storage.taking import IntakeFile, Taking, named_files
-from showfloor.storage.writing import Progress
+from showfloor.storage.undoing import Undoing, UndoReport
+from showfloor.storage.writing import Progress, Writing
 
 
 class Ledger:
     """The ledger in a workspace's folder `ledger/`.
 
     With `as_of_version` it is the ledger as it was when that version was the newest: it shows no
-    later one, and it cannot be written.
+    later one, and it cannot be written. `engine` names what answers questions about it.
     """
 
-    def __init__(self, root: Path, *, as_of_version: int | None = None) -> None:
+    def __init__(
+        self, root: Path, *, as_of_version: int | None = None, engine: EngineChoice = DUCKDB
+    ) -> None:
         self._root = root
+        self._engine = engine
         self._as_of_version = as_of_version
         self._versions = root / "versions"
         self._tables = root / "tables"
@@ -64,17 +69,16 @@ class Ledger:
             raise LedgerError(f"the ledger had no version yet at {moment.isoformat()}")
         return held[-1]
 
-    def engine(self, version: LedgerVersion | None = None) -> DuckDbEngine:
-        """Open DuckDB on one version (the latest by default), with every table as a view."""
-        chosen = version or self.latest()
-        relations = {name: self._relation(name, chosen) for name in LEDGER_TABLES}
-        return DuckDbEngine(relations, self._temporary)
+    def engine(self, version: LedgerVersion | None = None) -> LedgerEngine:
+        """Open the engine on one version (the latest by default), with every table by its name."""
+        files = self._files(version or self.latest())
+        return open_engine(self._engine, files, self._temporary)
 
     def export_csv(self, table: str, path: Path, version: LedgerVersion | None = None) -> None:
         """Write one table of a version as CSV, sorted by its key: same version, same bytes."""
         if table not in LEDGER_TABLES:
             raise LedgerError(f"the ledger has no table '{table}'{nearest(table, LEDGER_TABLES)}")
-        relation = self._relation(table, version or self.latest())
+        relation = relation_in(self._files(version or self.latest()), table)
         key = ", ".join(f'"{name}" NULLS FIRST' for name in LEDGER_TABLES[table].key)
         temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
         with self._connection() as connection:
@@ -111,6 +115,32 @@ class Ledger:
             seconds=time.monotonic() - started,
         )
 
+    def undo(
+        self,
+        number: int | None = None,
+        *,
+        with_later: bool = False,
+        progress: Progress | None = None,
+        wait_seconds: float = 600.0,
+    ) -> UndoReport:
+        """Take a version back (by default the newest that still holds) as one new version.
+
+        LedgerError names the later versions that rest on it; `with_later` takes them back too.
+        """
+        started = time.monotonic()
+        with self.writing(progress, wait_seconds) as writing:
+            report = Undoing(writing, self.versions()).run(number, with_later=with_later)
+        return replace(report, seconds=time.monotonic() - started)
+
+    @contextmanager
+    def writing(
+        self, progress: Progress | None = None, wait_seconds: float = 600.0
+    ) -> Iterator[Writing]:
+        """Hold the lock for one change of the tables, which starts from the newest version."""
+        self._refuse_the_past()
+        with self._locked(progress, wait_seconds):
+            yield Writing(self._root, self._last(), progress or _silent)
+
     @contextmanager
     def _locked(self, progress: Progress | None, wait_seconds: float) -> Iterator[None]:
         """Hold the writer's lock, and say so where it must be waited for."""
@@ -143,15 +173,13 @@ class Ledger:
                 "never changed; open it without --as-of to write"
             )
 
-    def _relation(self, name: str, version: LedgerVersion) -> str:
-        """Return a table of a version; one derived since is made from what that version has."""
-        derived = next((one for one in DERIVED if one.table.name == name), None)
-        if derived is not None and name not in version.tables:
-            sources = {other: self._relation(other, version) for other in derived.reads}
-            return f"({derived.select(sources)})"
-        folder = self._tables / name
-        files = files_of(folder, version.tables[name]) if name in version.tables else ()
-        return relation_of(LEDGER_TABLES[name], [folder / file.path for file in files])
+    def _files(self, version: LedgerVersion) -> dict[str, list[Path]]:
+        """Return the Parquet files of each table that a version has."""
+        return {
+            name: [self._tables / name / file.path for file in files_of(self._tables / name, held)]
+            for name, held in version.tables.items()
+            if name in LEDGER_TABLES
+        }
 
     @contextmanager
     def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:

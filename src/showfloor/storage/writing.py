@@ -53,6 +53,7 @@ class Writing:
         moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         self.change_id = f"{moment}-{uuid.uuid4().hex[:8]}"
         self.staging = root / "staging"
+        self._files: dict[tuple[str, int], tuple[DataFile, ...]] = {}
         self.states = {name: self._state(name) for name in LEDGER_TABLES}
 
     @contextmanager
@@ -71,7 +72,10 @@ class Writing:
         """Return a table's files in a version; none where it has none."""
         if version is None or name not in version.tables:
             return ()
-        return files_of(self.root / "tables" / name, version.tables[name])
+        at = (name, version.tables[name])
+        if at not in self._files:
+            self._files[at] = files_of(self.root / "tables" / name, version.tables[name])
+        return self._files[at]
 
     def publish(
         self,
