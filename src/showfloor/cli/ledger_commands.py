@@ -18,7 +18,9 @@ from showfloor.workflows.importing import files_to_import, run_import
 def import_files(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="CSV or Parquet files; none: all in the workspace's incoming/."),
+        typer.Argument(
+            help="CSV, Parquet, XLSX, ODS or EDIFACT files; none: all in the workspace's incoming/."
+        ),
     ] = None,
     table: Annotated[
         str, typer.Option(help="The table they hold; auto: found from each file's name.")

@@ -51,6 +51,8 @@ class Conversion:
     notes:   further sentences for the report ("the hidden sheet 'alt' was not read").
     originals: tells refused values as the file writes them ("1.234,567"), for the quarantine;
              None where the canonical text has them. Places that it does not know are left out.
+    currency: the currency that the file states for its amounts; None where it states none.
+    by_numbers: the file names stores by GLN and products by GTIN, and knows no ids of ours.
     """
 
     text: Path
@@ -59,6 +61,8 @@ class Conversion:
     refused: tuple[RefusedRecord, ...] = ()
     notes: tuple[str, ...] = ()
     originals: Originals | None = None
+    currency: str | None = None
+    by_numbers: bool = False
 
 
 class Converter(Protocol):

@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 from showfloor.storage.conversion import Converter
 from showfloor.storage.dialect_intake import convert_csv
+from showfloor.storage.edifact import EDIFACT_ENDINGS, convert_edifact
+from showfloor.storage.spreadsheet import SPREADSHEET_ENDINGS, convert_spreadsheet
 
 PARQUET = ".parquet"
 """Read by the database itself."""
@@ -19,6 +21,8 @@ CONVERTERS: Mapping[str, Converter] = MappingProxyType(
         ".csv.zst": convert_csv,
         ".tsv": convert_csv,
         ".txt": convert_csv,
+        **dict.fromkeys(SPREADSHEET_ENDINGS, convert_spreadsheet),
+        **dict.fromkeys(EDIFACT_ENDINGS, convert_edifact),
     }
 )
 """Converter by ending; where several endings fit a name, the longest holds."""

@@ -21,6 +21,7 @@ from showfloor.storage.csv_scan import (
     scan_csv,
     write_whole_records,
 )
+from showfloor.storage.edifact import EDIFACT_ENDINGS
 from showfloor.storage.named_source import NamedSource
 from showfloor.storage.tables import INTAKE_TABLES, Table
 
@@ -41,6 +42,7 @@ class Source:
     found:     how the file is written, in words; None for the documented format.
     place:     where a row comes from, in words, by its `#line`; None where the line says it.
     originals: refused values as the file writes them; None where the relation has them.
+    by_numbers: stores and products may be named by GLN and GTIN.
     """
 
     path: Path
@@ -54,6 +56,7 @@ class Source:
     found: str | None = None
     place: Place | None = None
     originals: Originals | None = None
+    by_numbers: bool = False
 
 
 def table_of(path: Path, named: str) -> str:
@@ -72,6 +75,8 @@ def table_of(path: Path, named: str) -> str:
         for name in INTAKE_TABLES
         if stem == name or (stem.startswith(name) and not stem[len(name)].isalpha())
     ]
+    if not fitting and ending_of(path) in EDIFACT_ENDINGS:
+        return "sales"
     if not fitting:
         raise IntakeError(
             f"{path}: the file's name does not begin with the name of a table"
@@ -142,6 +147,7 @@ class Opening:
             glob characters of the file's path out of SQL; its stem names what is made in DuckDB.
     filled: columns that need not be in the file.
     named:  what showfloor.toml states of such files.
+    currency: the workspace's; None where the file's is not to be checked.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -150,6 +156,7 @@ class Opening:
     link: Path
     filled: frozenset[str] = frozenset()
     named: NamedSource | None = None
+    currency: str | None = None
 
 
 def open_source(opening: Opening) -> Source:
@@ -162,7 +169,14 @@ def open_source(opening: Opening) -> Source:
     folder = opening.link.with_suffix(".converted")
     folder.mkdir()
     conversion = CONVERTERS[ending](path, opening.table, named, folder)
-    return _open_text(opening, conversion or Conversion(path, ""))
+    conversion = conversion or Conversion(path, "")
+    stated = conversion.currency
+    if stated and opening.currency and stated != opening.currency:
+        raise IntakeError(
+            f"{path} states its amounts in {stated}, but the workspace keeps {opening.currency}; "
+            "ask for a report in that currency"
+        )
+    return _open_text(opening, conversion)
 
 
 def _open_text(opening: Opening, conversion: Conversion) -> Source:
@@ -191,6 +205,7 @@ def _open_text(opening: Opening, conversion: Conversion) -> Source:
         found=conversion.found or None,
         place=conversion.place,
         originals=conversion.originals,
+        by_numbers=conversion.by_numbers,
     )
 
 

@@ -17,6 +17,7 @@ from showfloor.storage.digests import sha256_of_file
 from showfloor.storage.intake import INTAKE_RULES, FileIntake
 from showfloor.storage.manifest import LedgerVersion, TakenFile, read_version
 from showfloor.storage.named_source import NamedSource
+from showfloor.storage.partner_numbers import with_own_ids
 from showfloor.storage.reports import FileReport, Refusal, SalesAmounts
 from showfloor.storage.sources import Opening, Source, check_file, open_source, table_of
 from showfloor.storage.tables import INTAKE_TABLES
@@ -29,13 +30,14 @@ class IntakeFile:
 
     `source` names where sales come from, for files without a column `source`. `named` is what
     showfloor.toml states of such files: it says their table, and the source of sales that neither
-    the file nor its defaults name.
+    the file nor its defaults name. `currency` is the workspace's, for files that state theirs.
     """
 
     path: Path
     table: str = "auto"
     source: str | None = None
     named: NamedSource | None = None
+    currency: str | None = None
 
     def filled(self) -> Mapping[str, str]:
         """Return the text that holds for all rows, by column."""
@@ -123,8 +125,11 @@ class Taking:
                     self._writing.staging / name,
                     frozenset((*filled, *defaults)),
                     file.named,
+                    file.currency,
                 )
             )
+            if source.by_numbers:
+                source = with_own_ids(source, self._writing.states)
             intake = FileIntake(
                 connection=connection,
                 source=source,

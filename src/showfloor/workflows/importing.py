@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from showfloor.errors import UsageError
@@ -32,7 +33,9 @@ def files_to_import(
             f"no file was named and {folder} holds no file of a table; "
             "name the files: showfloor import sales.csv stores.csv"
         )
-    return [_as_stated(workspace, path, table, source) for path in chosen]
+    currency = workspace.config.currency
+    stated = [_as_stated(workspace, path, table, source) for path in chosen]
+    return [replace(file, currency=currency) for file in stated]
 
 
 def _as_stated(workspace: Workspace, path: Path, table: str, source: str | None) -> IntakeFile:
