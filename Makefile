@@ -88,11 +88,13 @@ setup-dev: .venv/dev.stamp
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
-lock: .venv/bin/python  ## resolve the three lock files again
+lock: .venv/bin/python  ## resolve the five lock files again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group bench -c requirements.lock -o requirements-bench.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group bench-ledger -o requirements-bench-ledger.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra spark --group build --group spark-tests -c requirements-dev.lock pyproject.toml -o requirements-spark.lock
 
 clean:  ## forget the environments and the demo
 	rm -rf .venv .venv-bench demo

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from showfloor.storage.digests import sha256_of_file
 from showfloor.storage.engine import DuckDbEngine
+from showfloor.storage.engines import EngineChoice, LedgerEngine
 from showfloor.storage.ledger import Ledger
 from showfloor.storage.manifest import LedgerVersion, TakenFile
 from showfloor.storage.reports import FileReport, ImportReport, Refusal, SalesAmounts
@@ -18,10 +19,12 @@ from showfloor.storage.workspace import (
 
 __all__ = [
     "DuckDbEngine",
+    "EngineChoice",
     "FileReport",
     "ImportReport",
     "IntakeFile",
     "Ledger",
+    "LedgerEngine",
     "LedgerVersion",
     "Refusal",
     "RunStore",

@@ -8,15 +8,14 @@ from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import duckdb
-import numpy as np
-import pyarrow as pa
 from sqlglot.dialects.duckdb import DuckDB
 
-from showfloor.domain.queries import Columns, ColumnType, Query
+from showfloor.domain.queries import Columns, Query
 from showfloor.errors import LedgerError
+from showfloor.storage.arrow_columns import columns_of
 
 
 def connect(temporary: Path, *, memory_limit: str = "4GB") -> duckdb.DuckDBPyConnection:
@@ -52,15 +51,7 @@ class DuckDbEngine:
             result = self._connection.execute(sql, dict(query.parameters)).to_arrow_table()
         except duckdb.Error as error:
             raise LedgerError(f"query {query.name} failed: {error}") from error
-        if tuple(result.column_names) != tuple(query.columns):
-            raise LedgerError(
-                f"query {query.name} states the columns {', '.join(query.columns)} "
-                f"but gives {', '.join(result.column_names)}"
-            )
-        return {
-            name: _column(query.name, name, kind, result.column(name))
-            for name, kind in query.columns.items()
-        }
+        return columns_of(query, result)
 
     def close(self) -> None:
         """Close the database and delete what it spilled to disk."""
@@ -96,37 +87,3 @@ def named_parameters(query: Query) -> str:
     if unused:
         raise LedgerError(f"query {query.name} never uses its parameter {', '.join(unused)}")
     return "".join(pieces) + query.sql[done:]
-
-
-_FITTING: dict[ColumnType, Any] = {
-    "text": lambda kind: pa.types.is_string(kind) or pa.types.is_large_string(kind),
-    "int": lambda kind: (
-        pa.types.is_integer(kind) or (pa.types.is_decimal(kind) and kind.scale == 0)
-    ),
-    "float": lambda kind: pa.types.is_floating(kind) or pa.types.is_decimal(kind),
-    "date": pa.types.is_date,
-    "bool": pa.types.is_boolean,
-}
-
-
-def _column(
-    query: str, name: str, kind: ColumnType, values: pa.ChunkedArray
-) -> np.ndarray[Any, Any]:
-    """Turn one Arrow column into the array that `domain.queries.Columns` promises."""
-    if not _FITTING[kind](values.type):
-        raise LedgerError(f"query {query}: column {name} is {values.type}, not {kind} as stated")
-    if kind in ("int", "bool") and values.null_count:
-        raise LedgerError(
-            f"query {query}: column {name} misses {values.null_count} values, "
-            f"which {kind} cannot hold; use coalesce in the query"
-        )
-    if kind == "text":
-        return np.asarray(values.cast(pa.string()).to_numpy(zero_copy_only=False), dtype=object)
-    if kind == "date":
-        days = values.cast(pa.date32()).to_numpy(zero_copy_only=False)
-        return np.asarray(days, dtype="datetime64[D]")
-    if kind == "int":
-        return np.asarray(values.cast(pa.int64()).to_numpy())
-    if kind == "float":
-        return np.asarray(values.cast(pa.float64()).to_numpy(zero_copy_only=False))
-    return np.asarray(values.to_numpy(zero_copy_only=False), dtype=bool)

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from showfloor.domain.calendars import MONDAY_TO_SATURDAY, TradingDays
 from showfloor.errors import WorkspaceError, nearest
 from showfloor.storage.as_of import AsOf, understand
+from showfloor.storage.engines import DUCKDB, THIS_MACHINE, EngineChoice, EngineName
 from showfloor.storage.ledger import Ledger
 from showfloor.storage.named_source import read_named_sources
 from showfloor.storage.runs import RunStore
@@ -44,6 +45,8 @@ class WorkspaceConfig(BaseModel):
     vat: Literal["with", "without"]
     time_zone: str
     trading_days: tuple[int, ...] = MONDAY_TO_SATURDAY
+    engine: EngineName = "duckdb"
+    spark_master: str = Field(default=THIS_MACHINE, min_length=1)
     example: str | None = None
     notes: dict[str, str] = Field(default_factory=dict)
     sources: dict[str, Any] = Field(default_factory=dict)
@@ -84,11 +87,12 @@ class Workspace:
         self.sources = read_named_sources(
             {"sources": config.sources}, str(root / CONFIGURATION_FILE)
         )
-        self.ledger = Ledger(root / "ledger")
+        engine = EngineChoice(config.engine, config.spark_master)
+        self.ledger = Ledger(root / "ledger", engine=engine)
         self.as_of: AsOf | None = None
         if asked_as_of is not None:
             self.as_of = understand(asked_as_of, self.ledger.versions(), config.time_zone)
-            self.ledger = Ledger(root / "ledger", as_of_version=self.as_of.version)
+            self.ledger = Ledger(root / "ledger", as_of_version=self.as_of.version, engine=engine)
         self.runs = RunStore(root / "runs", self.as_of)
 
 
@@ -203,6 +207,10 @@ def _toml(config: WorkspaceConfig) -> str:
         f"time_zone = {_toml_text(config.time_zone)}",
         f"trading_days = [{', '.join(_toml_text(WEEKDAYS[day]) for day in config.trading_days)}]",
     ]
+    if config.engine != DUCKDB.name:
+        lines.append(f"engine = {_toml_text(config.engine)}")
+    if config.spark_master != DUCKDB.spark_master:
+        lines.append(f"spark_master = {_toml_text(config.spark_master)}")
     if config.example is not None:
         lines.append(f"example = {_toml_text(config.example)}")
     if config.notes:
