@@ -1,4 +1,4 @@
-"""Commands on the ledger and on kept runs: import, ledger, runs."""
+"""Commands on what is kept: import into the ledger, and the list of runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import typer
 
 from showfloor.cli.options import HERE, JsonOption, WorkspaceOption
 from showfloor.cli.output import money, print_json, print_table, progress, say
-from showfloor.errors import UsageError
 from showfloor.storage import FileReport, ImportReport, open_workspace
 from showfloor.storage.result_json import encode
 from showfloor.workflows.importing import files_to_import, run_import
@@ -85,32 +84,6 @@ def _file_row(item: FileReport) -> tuple[str, ...]:
         *(f"{count:,}" for count in counts),
         "yes" if item.adds_up else "NO",
     )
-
-
-def ledger(
-    what: Annotated[str, typer.Argument(help="versions: the ledger's versions.")] = "versions",
-    workspace: WorkspaceOption = HERE,
-    as_json: JsonOption = False,
-) -> int:
-    """Show the ledger's versions, oldest first.
-
-    Example: `showfloor ledger versions --workspace shops`
-    """
-    if what != "versions":
-        raise UsageError(f"the ledger does not show '{what}'; it shows: versions")
-    versions = open_workspace(workspace).ledger.versions()
-    if as_json:
-        print_json(encode(versions))
-        return 0
-    print_table(
-        "Ledger versions",
-        ("version", "committed at", "tables"),
-        [
-            (str(v.number), v.committed_at.isoformat(timespec="seconds"), ", ".join(v.tables))
-            for v in versions
-        ],
-    )
-    return 0
 
 
 def runs(

@@ -20,6 +20,7 @@ from showfloor.cli import (
     design_commands,
     example_commands,
     ledger_commands,
+    ledger_operations,
     loop_commands,
     measure_commands,
     plan_commands,
@@ -63,7 +64,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "report": loop_commands.report,
     "serve": loop_commands.serve,
     "runs": ledger_commands.runs,
-    "ledger": ledger_commands.ledger,
+    "ledger": ledger_operations.ledger,
     "bench": bench_commands.bench,
 }
 

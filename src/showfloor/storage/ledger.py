@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -14,15 +14,20 @@ from pathlib import Path
 import duckdb
 
 from showfloor.errors import LedgerError, nearest
+from showfloor.storage.compacting import CompactReport, compact
 from showfloor.storage.delta_files import files_of
 from showfloor.storage.engine import connect
 from showfloor.storage.engines import DUCKDB, EngineChoice, LedgerEngine, open_engine, relation_in
+from showfloor.storage.forgotten import forgotten_versions
+from showfloor.storage.ledger_check import LedgerCheckReport, check_ledger
 from showfloor.storage.manifest import LedgerVersion, list_numbers, read_version, writer_lock
+from showfloor.storage.renumbering import RenumberReport, renumber_store
 from showfloor.storage.reports import ImportReport
 from showfloor.storage.table_state import sql_path
 from showfloor.storage.tables import LEDGER_TABLES
 from showfloor.storage.taking import IntakeFile, Taking, named_files
 from showfloor.storage.undoing import Undoing, UndoReport
+from showfloor.storage.vacuuming import VacuumReport, vacuum
 from showfloor.storage.writing import Progress, Writing
 
 
@@ -132,6 +137,54 @@ class Ledger:
             report = Undoing(writing, self.versions()).run(number, with_later=with_later)
         return replace(report, seconds=time.monotonic() - started)
 
+    def renumber_store(
+        self, old: str, new: str, *, progress: Progress | None = None, wait_seconds: float = 600.0
+    ) -> RenumberReport:
+        """Let every row of a store name its new number; LedgerError where both have rows."""
+        started = time.monotonic()
+        with self.writing(progress, wait_seconds) as writing:
+            report = renumber_store(writing, old, new)
+        return replace(report, seconds=time.monotonic() - started)
+
+    def compact(
+        self, *, progress: Progress | None = None, wait_seconds: float = 600.0
+    ) -> CompactReport:
+        """Merge small files into one a month: a new version of exactly the same rows."""
+        started = time.monotonic()
+        with self.writing(progress, wait_seconds) as writing:
+            report = compact(writing)
+        return replace(report, seconds=time.monotonic() - started)
+
+    def vacuum(
+        self,
+        referred_to: Collection[int],
+        *,
+        before: int | None = None,
+        apply: bool = False,
+        progress: Progress | None = None,
+        wait_seconds: float = 600.0,
+    ) -> VacuumReport:
+        """Say what no version needs, and with `apply` remove it.
+
+        With `before`, versions below that number are given up too, but for those `referred_to`.
+        """
+        started = time.monotonic()
+        with self.writing(progress, wait_seconds) as writing:
+            versions = self.versions()
+            report = vacuum(writing, versions, referred_to, before=before, apply=apply)
+        return replace(report, seconds=time.monotonic() - started)
+
+    def check(
+        self,
+        run_versions: Mapping[str, int] | None = None,
+        *,
+        progress: Progress | None = None,
+    ) -> LedgerCheckReport:
+        """Recompute every promise of the ledger; `run_versions` gives the version by run."""
+        return check_ledger(
+            self._root, run_versions=run_versions, progress=progress, numbers=self._numbers()
+        )
+
     @contextmanager
     def writing(
         self, progress: Progress | None = None, wait_seconds: float = 600.0
@@ -175,6 +228,12 @@ class Ledger:
 
     def _files(self, version: LedgerVersion) -> dict[str, list[Path]]:
         """Return the Parquet files of each table that a version has."""
+        given_up = forgotten_versions(self._root).get(version.number)
+        if given_up is not None:
+            raise LedgerError(
+                f"the rows of version {version.number} were given up on {given_up:%Y-%m-%d} by "
+                "ledger vacuum; its reports remain, its figures can no longer be asked"
+            )
         return {
             name: [self._tables / name / file.path for file in files_of(self._tables / name, held)]
             for name, held in version.tables.items()

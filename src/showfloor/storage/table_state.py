@@ -123,6 +123,27 @@ def write_files(
     return tuple(files)
 
 
+def write_month(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    folder: Path,
+    month: int | None,
+    select: str,
+) -> DataFile:
+    """Write the rows of `select`, all of one month, as a single file."""
+    names = ", ".join(f'"{name}"' for name in table.column_names)
+    order = ", ".join(f'"{name}"' for name in table.order)
+    place = folder if month is None else folder / f"{MONTH}={month}"
+    place.mkdir(parents=True, exist_ok=True)
+    path = place / f"part-{uuid.uuid4()}.parquet"
+    query = f"SELECT {names} FROM ({select})" + (f" ORDER BY {order}" if order else "")
+    [(_, rows, size, _, statistics, _)] = connection.execute(
+        f"COPY ({query}) TO {sql_path(path)} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS)"
+    ).fetchall()
+    described = file_statistics(rows, statistics, table)
+    return DataFile(path.relative_to(folder).as_posix(), size, rows, month, described)
+
+
 def month_expression(table: Table) -> str:
     """Return SQL for the month of a row, 202103."""
     return f'CAST(year("{table.month_of}") * 100 + month("{table.month_of}") AS INTEGER)'
@@ -138,4 +159,9 @@ def month_condition(table: Table, month: int | None) -> str:
 
 def sql_path(path: Path) -> str:
     """Return a path as a SQL string."""
-    return "'" + str(path).replace("'", "''") + "'"
+    return sql_text(str(path))
+
+
+def sql_text(text: str) -> str:
+    """Return a text as a SQL string."""
+    return "'" + text.replace("'", "''") + "'"

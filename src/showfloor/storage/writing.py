@@ -157,13 +157,13 @@ def totals_by_source(
     """
     before = last.totals if last else {}
     if before is None:
-        return _sums(connection, sales.relation())
+        return sums_by_source(connection, sales.relation())
     months = set(sales.touched)
     if not months:
         return before
     held = [sales.folder / file.path for file in sales.base if file.month in months]
-    gone = _sums(connection, relation_of(sales.table, held))
-    came = _sums(connection, sales.relation(months))
+    gone = sums_by_source(connection, relation_of(sales.table, held))
+    came = sums_by_source(connection, sales.relation(months))
     found = {}
     for source in sorted({*before, *came}):
         parts = [one.get(source) for one in (before, came, gone)]
@@ -176,7 +176,8 @@ def totals_by_source(
     return found
 
 
-def _sums(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, SourceTotal]:
+def sums_by_source(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, SourceTotal]:
+    """Return lines, units and revenue by source of rows of the table of sales."""
     rows = connection.execute(
         "SELECT source, count(*), CAST(sum(units) AS BIGINT), CAST(sum(revenue) AS DECIMAL(38,2)) "
         f"FROM {relation} GROUP BY source ORDER BY source"

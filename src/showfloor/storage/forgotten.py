@@ -1,0 +1,35 @@
+"""Versions given up to free space: their manifests stay, their files may be gone."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from showfloor.errors import LedgerError
+
+FILE = "forgotten.json"
+
+
+def forgotten_versions(root: Path) -> dict[int, datetime]:
+    """Return when each version was given up, by its number, for the ledger in `root`."""
+    path = root / "versions" / FILE
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        return {int(number): datetime.fromisoformat(at) for number, at in document.items()}
+    except FileNotFoundError:
+        return {}
+    except (ValueError, AttributeError, TypeError) as error:
+        raise LedgerError(f"{path} is damaged: {error}; restore it from a backup") from error
+
+
+def forget(root: Path, numbers: Iterable[int]) -> None:
+    """Note that these versions are given up, before any of their files goes."""
+    now = datetime.now(UTC)
+    found = {**dict.fromkeys(numbers, now), **forgotten_versions(root)}
+    document = {str(number): found[number].isoformat() for number in sorted(found)}
+    temporary = root / "versions" / f".{uuid.uuid4().hex}.tmp"
+    temporary.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    temporary.replace(root / "versions" / FILE)
