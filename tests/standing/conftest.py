@@ -11,20 +11,31 @@ import numpy as np
 import pytest
 
 from showfloor.domain.queries import Columns, Query
+from showfloor.storage.derived_sums import store_days, store_manufacturer_days, store_months
 
 SCHEMA = """
 CREATE TABLE stores (store_id VARCHAR, name VARCHAR, kind VARCHAR, operator VARCHAR,
   region VARCHAR, opened_on DATE, closed_on DATE);
 CREATE TABLE manufacturers (manufacturer_id VARCHAR, name VARCHAR);
 CREATE TABLE products (product_id VARCHAR, valid_from DATE, manufacturer_id VARCHAR,
-  category VARCHAR, name VARCHAR, unit_margin DECIMAL(18,2));
+  category VARCHAR, name VARCHAR, list_price DECIMAL(18,2), unit_margin DECIMAL(18,2));
 CREATE TABLE sales (source VARCHAR, date DATE, store_id VARCHAR, product_id VARCHAR,
-  line_no BIGINT, units BIGINT, revenue DECIMAL(18,2));
+  line_no BIGINT, units BIGINT, revenue DECIMAL(18,2), line_type VARCHAR DEFAULT 'sale');
 CREATE VIEW store_product_days AS
   SELECT date, store_id, product_id, SUM(units)::BIGINT AS units,
     SUM(revenue)::DECIMAL(18,2) AS revenue, SUM(greatest(-units, 0))::BIGINT AS returns
   FROM sales GROUP BY ALL;
 """
+SOLD = {
+    "products": "products",
+    "sales": "sales",
+    "store_manufacturer_days": "store_manufacturer_days",
+}
+SUMS = {
+    "store_manufacturer_days": store_manufacturer_days,
+    "store_months": store_months,
+    "store_days": store_days,
+}
 
 
 class SmallLedger:
@@ -33,6 +44,8 @@ class SmallLedger:
     def __init__(self) -> None:
         self.connection = duckdb.connect(config={"threads": 2})
         self.connection.execute(SCHEMA)
+        for name, select in SUMS.items():
+            self.connection.execute(f"CREATE VIEW {name} AS {select(SOLD)}")
 
     def add(self, table: str, **row: Any) -> None:
         names, marks = ", ".join(row), ", ".join("?" for _ in row)
@@ -109,10 +122,10 @@ def complete_journey() -> SmallLedger:
     made = SmallLedger()
     made.connection.execute(f"""
         INSERT INTO sales SELECT 'cj', transaction_timestamp::DATE, store_id::VARCHAR,
-          product_id::VARCHAR, row_number() OVER (), quantity, round(sales_value, 2)
+          product_id::VARCHAR, row_number() OVER (), quantity, round(sales_value, 2), 'sale'
         FROM '{data / "transactions.parquet"}';
         INSERT INTO products SELECT product_id::VARCHAR, DATE '2016-12-26',
-          manufacturer_id::VARCHAR, product_category, product_type, NULL
+          manufacturer_id::VARCHAR, product_category, product_type, NULL, NULL
         FROM '{data / "products.parquet"}';
         INSERT INTO stores (store_id, kind) SELECT DISTINCT store_id, 'standard' FROM sales;
         INSERT INTO manufacturers SELECT DISTINCT manufacturer_id, manufacturer_id FROM products;

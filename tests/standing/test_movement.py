@@ -198,6 +198,7 @@ def test_parts_are_the_mean_over_every_order_of_change(before, now):
     np.testing.assert_allclose(shapley_parts(value, 4), effects / len(orders), atol=1e-6)
 
 
+@settings(deadline=None)
 @given(
     parts=st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=6),
     extra=st.integers(-9, 9),

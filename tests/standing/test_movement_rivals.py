@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from showfloor.domain.queries import text_column
@@ -81,6 +81,7 @@ def test_days_and_scopes_without_sales_are_refused():
 AMOUNT = st.integers(-2_000, 90_000)
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.tuples(st.sampled_from("vwxyz"), st.sampled_from(["tv", "phones"])),

@@ -6,14 +6,8 @@ from datetime import date
 
 from showfloor.domain.calendars import MONDAY_TO_SATURDAY
 from showfloor.domain.queries import ParameterValue, Query
-from showfloor.standing.like_for_like_queries import (
-    NO_DATE,
-    NO_SALES_OF_PAIRS,
-    PAIRS,
-    VERSION_ON_THE_DAY,
-    VERSIONS,
-    of_pairs,
-)
+from showfloor.standing.day_pairs import NO_SALES_OF_PAIRS, PAIRS, of_pairs
+from showfloor.standing.period_queries import NO_DATE, VERSION_ON_THE_DAY, VERSIONS
 
 _ASKED: dict[str, ParameterValue] = {
     name: value for name, value in NO_SALES_OF_PAIRS.items() if name != "previous_to"
@@ -24,11 +18,12 @@ DISTRIBUTION_STORES = Query(
     sql=f"""
 WITH {VERSIONS},{PAIRS},
 opened AS (
-  SELECT store_id, kind, region, channel,
-    SUM(CASE WHEN state = 'open' THEN 1 ELSE 0 END) AS open_days,
-    SUM(CASE WHEN state = 'silent' THEN 1 ELSE 0 END) AS silent_days
-  FROM pairs
-  GROUP BY store_id, kind, region, channel
+  SELECT p.store_id, q.kind, q.region, q.channel,
+    SUM(CASE WHEN q.state = 'open' THEN 1 ELSE 0 END) AS open_days,
+    SUM(CASE WHEN q.state = 'silent' THEN 1 ELSE 0 END) AS silent_days
+  FROM pairs p
+  JOIN sorts q ON q.sort = p.sort
+  GROUP BY p.store_id, q.kind, q.region, q.channel
 ),
 sold AS (
   SELECT s.store_id, s.units, s.returns, s.revenue,

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from showfloor.domain.queries import Columns
 from showfloor.errors import DataError, nearest
-from showfloor.standing.like_for_like_queries import comparable_day
+from showfloor.standing.day_pairs import comparable_day
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from showfloor.domain.queries import Columns
+from showfloor.standing.day_pairs import comparable_day
 from showfloor.standing.like_for_like import cents, counted
-from showfloor.standing.like_for_like_queries import comparable_day
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

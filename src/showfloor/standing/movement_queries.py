@@ -6,21 +6,20 @@ from datetime import date
 
 from showfloor.domain.calendars import MONDAY_TO_SATURDAY
 from showfloor.domain.queries import ParameterValue, Query
-from showfloor.standing.like_for_like import StoreScope
-from showfloor.standing.like_for_like_queries import (
+from showfloor.standing.day_pairs import (
     ALIGNED_DAYS,
     NO_PAIRS,
     NO_SALES_OF_PAIRS,
     PAIRS,
     SIDES,
-    VERSION_ON_THE_DAY,
-    VERSIONS,
     of_pairs,
 )
+from showfloor.standing.like_for_like import StoreScope
+from showfloor.standing.period_queries import VERSION_ON_THE_DAY, VERSIONS
 
 _OF_STORES = """
-  (:region = '' OR p.region = :region) AND (:channel = '' OR p.channel = :channel)
-    AND (:kind = '' OR p.kind = :kind)"""
+  (:region = '' OR q.region = :region) AND (:channel = '' OR q.channel = :channel)
+    AND (:kind = '' OR q.kind = :kind)"""
 _OF_PRODUCTS = """
   AND (:manufacturer_id = '' OR COALESCE(v.manufacturer_id, '(unknown)') = :manufacturer_id)
   AND (:category = '' OR :category =
@@ -32,17 +31,18 @@ MOVEMENT_PRODUCTS = Query(
     name="standing.movement_products",
     sql=f"""
 WITH {VERSIONS},{PAIRS},{SIDES}
-SELECT s.product_id, p.state, p.previous_state,
+SELECT s.product_id, q.state, q.previous_state,
   CAST(SUM(CASE WHEN s.side = 0 THEN s.units ELSE 0 END) AS DOUBLE) AS units,
   CAST(SUM(CASE WHEN s.side = 0 THEN s.revenue ELSE 0 END) AS DOUBLE) AS revenue,
   CAST(SUM(CASE WHEN s.side = 1 THEN s.units ELSE 0 END) AS DOUBLE) AS previous_units,
   CAST(SUM(CASE WHEN s.side = 1 THEN s.revenue ELSE 0 END) AS DOUBLE) AS previous_revenue
 FROM sides s
 JOIN pairs p ON p.store_id = s.store_id AND p.n = s.n
+JOIN sorts q ON q.sort = p.sort
 LEFT JOIN versions v ON {VERSION_ON_THE_DAY}
 WHERE {_OF_STORES}{_OF_PRODUCTS}
-GROUP BY s.product_id, p.state, p.previous_state
-ORDER BY s.product_id, p.state, p.previous_state
+GROUP BY s.product_id, q.state, q.previous_state
+ORDER BY s.product_id, q.state, q.previous_state
 """,
     columns={
         "product_id": "text",
@@ -66,16 +66,17 @@ counted AS (
   FROM traffic t
   WHERE t.date >= CAST(:previous_from AS DATE) AND t.date < CAST(:to_date AS DATE)
 )
-SELECT p.state, p.previous_state, CAST(COUNT(*) AS BIGINT) AS store_days,
+SELECT q.state, q.previous_state, CAST(COUNT(*) AS BIGINT) AS store_days,
   CAST(SUM(CASE WHEN a.n IS NULL OR b.n IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS known_days,
   CAST(SUM(COALESCE(a.baskets, 0)) AS DOUBLE) AS customers,
   CAST(SUM(COALESCE(b.baskets, 0)) AS DOUBLE) AS previous_customers
 FROM pairs p
+JOIN sorts q ON q.sort = p.sort
 LEFT JOIN counted a ON a.store_id = p.store_id AND a.n = p.n
 LEFT JOIN counted b ON b.store_id = p.store_id AND b.n = p.n - {ALIGNED_DAYS}
 WHERE {_OF_STORES}
-GROUP BY p.state, p.previous_state
-ORDER BY p.state, p.previous_state
+GROUP BY q.state, q.previous_state
+ORDER BY q.state, q.previous_state
 """,
     columns={
         "state": "text",
@@ -105,16 +106,17 @@ lined AS (
   FROM sales s
   WHERE s.date >= CAST(:previous_from AS DATE) AND s.date < CAST(:previous_to AS DATE)
 )
-SELECT p.state, p.previous_state, CAST(COUNT(*) AS BIGINT) AS rows_found,
+SELECT q.state, q.previous_state, CAST(COUNT(*) AS BIGINT) AS rows_found,
   CAST(SUM(CASE WHEN s.lines IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS rows_known,
   CAST(SUM(CASE WHEN s.side = 0 THEN COALESCE(s.lines, 0) ELSE 0 END) AS DOUBLE) AS lines,
   CAST(SUM(CASE WHEN s.side = 1 THEN COALESCE(s.lines, 0) ELSE 0 END) AS DOUBLE) AS previous_lines
 FROM lined s
 JOIN pairs p ON p.store_id = s.store_id AND p.n = s.n
+JOIN sorts q ON q.sort = p.sort
 LEFT JOIN versions v ON {VERSION_ON_THE_DAY}
 WHERE {_OF_STORES}{_OF_PRODUCTS}
-GROUP BY p.state, p.previous_state
-ORDER BY p.state, p.previous_state
+GROUP BY q.state, q.previous_state
+ORDER BY q.state, q.previous_state
 """,
     columns={
         "state": "text",
