@@ -36,6 +36,7 @@ class NamedSource:
     files:    patterns of names by which its files are recognised ("Abverkauf*.csv").
     ignored:  columns of the files, by their name there, that the ledger does not take.
     dialect:  what is stated of the files; the rest is found in each.
+    sheet:    the sheet of a spreadsheet that holds the table; None where it is to be found.
     """
 
     name: str
@@ -45,6 +46,7 @@ class NamedSource:
     dialect: StatedDialect
     ignored: frozenset[str] = frozenset()
     files: tuple[str, ...] = ()
+    sheet: str | None = None
 
     def recognises(self, name: str) -> bool:
         """Say whether a file of this name is one of the source's, by its patterns."""
@@ -56,7 +58,8 @@ class NamedSource:
         stated = [(field.name, getattr(self.dialect, field.name)) for field in fields(self.dialect)]
         dated = [("dates", sorted(self.dialect.dates.items()))]
         parts = (self.name, self.table, sorted(self.columns.items()), sorted(self.ignored))
-        return repr((*parts, sorted(self.defaults.items()), [*stated[:-1], *dated]))
+        rest = (sorted(self.defaults.items()), [*stated[:-1], *dated], self.sheet)
+        return repr((*parts, *rest))
 
     def kinds(self) -> dict[str, Kind]:
         """Return what each column holds, by the name that the files give it."""
@@ -99,6 +102,7 @@ class _SourceKeys(BaseModel):
     defaults: dict[str, str] = Field(default_factory=dict)
     ignore: list[str] = Field(default_factory=list)
     files: list[str] = Field(default_factory=list)
+    sheet: str | None = None
     dialect: _DialectKeys = Field(default_factory=_DialectKeys)
 
 
@@ -119,6 +123,7 @@ def _source(name: str, keys: object, where: str) -> NamedSource:
         ),
         ignored=frozenset(read.ignore),
         files=tuple(read.files),
+        sheet=read.sheet,
     )
 
 

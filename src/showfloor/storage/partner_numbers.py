@@ -2,36 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from showfloor.storage.sources import Source
+from showfloor.storage.sources import Slice, Source, SourceColumn
 from showfloor.storage.table_state import TableState
 
+_NUMBERS = (("store_id", "stores", "gln"), ("product_id", "products", "gtin"))
+"""Column of ids, the table that has them, and its column of numbers."""
 
-def with_own_ids(source: Source, states: Mapping[str, TableState]) -> Source:
-    """Return a source of sales whose GLNs and GTINs are the ids of stores and products.
+
+def with_own_ids(source: Source, states: Mapping[str, TableState], table: str) -> Source:
+    """Return a source whose GLNs and GTINs are the ids of the ledger's stores and products.
 
     An id that the ledger has stays. A number that is the GLN of one store, or the GTIN of one
-    product whatever leading zeros either has, becomes its id; one that is that of several or of
-    none stays as it is, to be refused (stores) or counted as unknown (products).
+    product, whatever leading zeros either has, becomes its id; one that is that of several or of
+    none stays as it is. The tables stores and products themselves keep the ids that they bring.
+
+    table: the table that the source holds.
     """
-    stores, products = states["stores"].relation(), states["products"].relation()
-    relation = (
-        "(SELECT raw.* REPLACE ("
-        'CASE WHEN "#store".own THEN raw.store_id ELSE coalesce("#gln".id, raw.store_id) END '
-        "AS store_id, "
-        'CASE WHEN "#product".own THEN raw.product_id '
-        'ELSE coalesce("#gtin".id, raw.product_id) END AS product_id) '
-        f"FROM {source.relation} AS raw "
-        f'LEFT JOIN (SELECT DISTINCT store_id, true AS own FROM {stores}) AS "#store" '
-        'ON "#store".store_id = raw.store_id '
-        f"LEFT JOIN (SELECT gln, min(store_id) AS id FROM {stores} GROUP BY gln "
-        'HAVING count(DISTINCT store_id) = 1) AS "#gln" ON "#gln".gln = raw.store_id '
-        f'LEFT JOIN (SELECT DISTINCT product_id, true AS own FROM {products}) AS "#product" '
-        'ON "#product".product_id = raw.product_id '
-        "LEFT JOIN (SELECT ltrim(gtin, '0') AS gtin, min(product_id) AS id "
-        f'FROM {products} GROUP BY 1 HAVING count(DISTINCT product_id) = 1) AS "#gtin" '
-        "ON \"#gtin\".gtin = ltrim(raw.product_id, '0'))"
-    )
-    return replace(source, relation=relation)
+    values = {name: f'raw."{name}"' for name in source.columns}
+    joins = ""
+    for column, other, number in _NUMBERS:
+        if column not in source.columns or table == other:
+            continue
+        held = states[other].relation()
+        known, found = f'"#{other}"', f'"#{number}"'
+        values[column] = (
+            f"CASE WHEN {known}.own THEN raw.{column} ELSE coalesce({found}.id, raw.{column}) END"
+        )
+        joins += (
+            f" LEFT JOIN (SELECT DISTINCT {column} AS id, true AS own FROM {held}) AS {known} "
+            f"ON {known}.id = raw.{column} "
+            f"LEFT JOIN (SELECT ltrim({number}, '0') AS number, min({column}) AS id FROM {held} "
+            f"GROUP BY 1 HAVING count(DISTINCT {column}) = 1) AS {found} "
+            f"ON {found}.number = ltrim(raw.{column}, '0') AND {found}.number <> ''"
+        )
+    if not joins:
+        return source
+    given = ", ".join(f'{one.sql} AS "{name}"' for name, one in source.columns.items())
+    listed = ", ".join(f'{sql} AS "{name}"' for name, sql in values.items())
+
+    def slices() -> Iterator[Slice]:
+        for part in source.slices():
+            numbered = f'SELECT row_number() OVER () AS "#n", {given} FROM {part.relation} AS raw'
+            yield replace(
+                part,
+                relation=f'(SELECT {listed} FROM ({numbered}) AS raw{joins} ORDER BY raw."#n")',
+            )
+
+    columns = {
+        name: SourceColumn(f'raw."{name}"', one.type) for name, one in source.columns.items()
+    }
+    return replace(source, columns=columns, slices=slices)

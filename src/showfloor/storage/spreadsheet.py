@@ -52,6 +52,7 @@ def convert_spreadsheet(
         place=place,
         refused=tuple(RefusedRecord(*refused) for refused in answer["refused"]),
         notes=tuple(answer["notes"]),
+        by_numbers=True,
     )
 
 
@@ -69,6 +70,7 @@ def _task(path: Path, table: Table, source: NamedSource | None, folder: Path) ->
         names=dict(source.columns),
         required=tuple(sorted(theirs.get(name, name) for name in needed - source.defaults.keys())),
         ignored=tuple(sorted(source.ignored)),
+        sheet=source.sheet,
         decimal=source.dialect.decimal,
         thousands=source.dialect.thousands,
         dates=dict(source.dialect.dates),

@@ -245,7 +245,7 @@ def _notes(others: list[str], hidden: list[str], faults: SheetFaults) -> tuple[s
         f"the {'hidden ' if name in hidden else ''}sheet '{name}' was not read" for name in others
     ]
     if faults.hidden_rows:
-        notes.append(f"{counted(faults.hidden_rows, 'hidden row')} read like all others")
+        notes.append(counted(faults.hidden_rows, "hidden row", "was read like all others"))
     return tuple(notes)
 
 

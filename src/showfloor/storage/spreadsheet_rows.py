@@ -53,14 +53,13 @@ class RowWriter:
         with target.with_name(ROWS_FILE).open("wb") as stream:
             rows.tofile(stream)
         notes = []
-        if self._found.header.row:
-            notes.append(f"{counted(self._found.header.row, 'row')} above the header passed over")
+        above = self._found.header.row
+        if above:
+            notes.append(counted(above, "row above the header", "was passed over"))
         if self._empty:
-            notes.append(f"{counted(self._empty, 'empty row')} between others passed over")
+            notes.append(counted(self._empty, "empty row", "was passed over"))
         if self._repeated:
-            notes.append(
-                f"{counted(len(self._repeated), 'row')} that repeat the header passed over"
-            )
+            notes.append(counted(len(self._repeated), "repeated header", "was passed over"))
         return tuple(notes)
 
     def _write_rows(self, stream: TextIO, faults: tuple[Fault, ...]) -> array[int]:
@@ -118,6 +117,9 @@ class RowWriter:
         self.refused.append((line, shown, reason, ours))
 
 
-def counted(number: int, word: str) -> str:
-    """Return a number and what it counts, ready for "passed over" or another participle."""
-    return f"{number:,} {word} was" if number == 1 else f"{number:,} {word}s were"
+def counted(number: int, what: str, verb: str) -> str:
+    """Return a sentence about one or several: "3 rows above the header were passed over"."""
+    if number == 1:
+        return f"1 {what} {verb}"
+    several = what.replace("row", "rows") if "row" in what else f"{what}s"
+    return f"{number:,} {several} {verb.replace('was', 'were')}"

@@ -137,7 +137,8 @@ def _conflict(where: str, cells: TextCells, conflict: NumberConflict) -> IntakeE
             f"no other text of column '{cells.name}' settles it; state the decimal mark of this "
             "source, or turn the cells into numbers"
         )
-    listed = " and ".join(cells.shown(number_bit(shape)) for shape in conflict.shapes)
+    bits = sorted((number_bit(shape) for shape in conflict.shapes), key=cells.first.__getitem__)
+    listed = " and ".join(cells.shown(bit) for bit in bits)
     return IntakeError(
         f"{where}, column '{cells.name}': {listed} are texts with numbers of two dialects; state "
         "the decimal mark of this source, and rows that do not fit it are refused"

@@ -19,7 +19,8 @@ from showfloor.storage.manifest import LedgerVersion, TakenFile, read_version
 from showfloor.storage.named_source import NamedSource
 from showfloor.storage.partner_numbers import with_own_ids
 from showfloor.storage.reports import FileReport, Refusal, SalesAmounts
-from showfloor.storage.sources import Opening, Source, check_file, open_source, table_of
+from showfloor.storage.opening import open_source
+from showfloor.storage.sources import Opening, Source, check_file, table_of
 from showfloor.storage.tables import INTAKE_TABLES
 from showfloor.storage.writing import Progress, Writing
 
@@ -129,7 +130,7 @@ class Taking:
                 )
             )
             if source.by_numbers:
-                source = with_own_ids(source, self._writing.states)
+                source = with_own_ids(source, self._writing.states, table.name)
             intake = FileIntake(
                 connection=connection,
                 source=source,
@@ -257,7 +258,7 @@ def _content_id(file: IntakeFile, digest: str) -> str:
 
 
 def _lacking(defaults: Mapping[str, str], source: Source) -> Mapping[str, str]:
-    return {column: text for column, text in defaults.items() if column not in source.types}
+    return {column: text for column, text in defaults.items() if column not in source.columns}
 
 
 def _plain(value: Refusal | SalesAmounts) -> Mapping[str, Any]:
