@@ -33,24 +33,22 @@ def period_of(segment: Segment) -> tuple[date, date]:
     return first, last
 
 
-def store_of(segment: Segment, store: str) -> str:
-    """Return the store that a LOC names; LineError where it is a GLN with a wrong check digit."""
+def check_store(segment: Segment, store: str) -> None:
+    """Raise LineError where a LOC names no store, or a GLN with a wrong check digit."""
     agency = segment.part(1, 2)
     if not store:
         raise LineError("names no place of sale (LOC)")
     is_gln = agency == "9" or (not agency and len(store) == 13 and store.isdecimal())
     if is_gln and not (len(store) == 13 and ean.is_valid(store)):
         raise LineError(f"names the store {store}, which is no GLN: its check digit is wrong")
-    return store
 
 
-def product_of(segment: Segment, product: str) -> str:
-    """Return the item that a LIN names, or nothing; LineError where it is a GTIN that is wrong."""
+def check_item(segment: Segment, product: str) -> None:
+    """Raise LineError where a LIN is no plain line, or names a GTIN with a wrong check digit."""
     if segment.part(1) or segment.part(3):
         raise LineError("is a change or a part of another line (LIN), which is not read")
     if product and segment.part(2, 1) in _GTIN_TYPES and not ean.is_valid(product):
         raise LineError(f"names the item {product}, which is no GTIN: its check digit is wrong")
-    return product
 
 
 def pieces_of(segment: Segment) -> Decimal:

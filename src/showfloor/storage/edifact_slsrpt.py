@@ -13,11 +13,11 @@ from datetime import date
 from types import MappingProxyType
 
 from showfloor.storage.edifact_elements import (
+    check_item,
+    check_store,
     period_of,
     pieces_of,
     price_of,
-    product_of,
-    store_of,
 )
 from showfloor.storage.edifact_lines import (
     Line,
@@ -206,9 +206,9 @@ class _Reading:
         if self._by_item and self._line is None:
             self._group.drop_figures()  # What stands before the first place is their total.
         self._close()
-        line = Line(self._place(segment))
+        line = Line(self._place(segment), store=self._id(segment, 1))
         try:
-            line.store = store_of(segment, self._id(segment, 1))
+            check_store(segment, line.store)
         except LineError as error:
             line.problem = str(error)
         if self._by_item:
@@ -222,9 +222,9 @@ class _Reading:
     def _lin(self, segment: Segment) -> None:
         self._close()
         self._items += 1
-        line = Line(self._place(segment))
+        line = Line(self._place(segment), product=self._id(segment, 2))
         try:
-            line.product = product_of(segment, self._id(segment, 2))
+            check_item(segment, line.product)
         except LineError as error:
             line.problem = str(error)
         if self._by_item is False:
