@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from showfloor.errors import LedgerError
-from showfloor.storage.delta_files import DataFile, files_of
+from showfloor.storage.delta_files import DataFile, files_by_version, files_of
 from showfloor.storage.forgotten import forgotten_versions
 from showfloor.storage.manifest import LedgerVersion
 from showfloor.storage.table_state import relation_of
@@ -42,7 +42,7 @@ class CheckedLedger:
         self.say = say
         self.forgotten = forgotten_versions(root)
         self.versions: list[LedgerVersion] = []
-        self._files: dict[tuple[str, int], tuple[DataFile, ...]] = {}
+        self._logs: dict[str, dict[int, tuple[DataFile, ...]]] = {}
 
     @property
     def newest(self) -> LedgerVersion:
@@ -50,13 +50,28 @@ class CheckedLedger:
         return self.versions[-1]
 
     def files_at(self, version: LedgerVersion, table: str) -> tuple[DataFile, ...]:
-        """Return a table's files in a version; none where it has none."""
+        """Return a table's files in a version; none where it has none.
+
+        LedgerError where the table's log lacks it, or its two readers differ about the newest.
+        """
         if table not in version.tables:
             return ()
-        at = (table, version.tables[table])
-        if at not in self._files:
-            self._files[at] = files_of(self.root / "tables" / table, version.tables[table])
-        return self._files[at]
+        held = version.tables[table]
+        if table not in self._logs:
+            self._logs[table] = self._read_log(table)
+        if held not in self._logs[table]:
+            raise BrokenPromiseError(
+                f"the log of {table} lacks its version {held}, which version {version.number} needs"
+            )
+        return self._logs[table][held]
+
+    def _read_log(self, table: str) -> dict[int, tuple[DataFile, ...]]:
+        folder = self.root / "tables" / table
+        found = files_by_version(folder)
+        newest = self.newest.tables.get(table)
+        if newest is not None and set(found.get(newest, ())) != set(files_of(folder, newest)):
+            raise BrokenPromiseError(f"the log of {table} does not say which files its newest has")
+        return found
 
     def relation(self, table: Table, files: Sequence[DataFile]) -> str:
         """Return files of a table as a FROM item."""

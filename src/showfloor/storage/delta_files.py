@@ -67,6 +67,36 @@ def files_of(folder: Path, version: int) -> tuple[DataFile, ...]:
     return _data_files(pa.table(actions).to_pydict())
 
 
+def files_by_version(folder: Path) -> dict[int, tuple[DataFile, ...]]:
+    """Return the files of every Delta version of a table, read from its log once, commit by commit.
+
+    LedgerError where the log is damaged. Commits are kept for good, so none is missing.
+    """
+    found: dict[int, tuple[DataFile, ...]] = {}
+    present: dict[str, DataFile] = {}
+    for path in sorted((folder / "_delta_log").glob("[0-9]*.json")):
+        try:
+            for line in path.read_text(encoding="utf-8").splitlines():
+                action = json.loads(line)
+                if "remove" in action:
+                    present.pop(unquote(action["remove"]["path"]), None)
+                elif "add" in action:
+                    file = _added(action["add"])
+                    present[file.path] = file
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise LedgerError(f"{path} is damaged: {error}; restore it from a backup") from error
+        found[int(path.stem)] = tuple(sorted(present.values(), key=lambda file: file.path))
+    return found
+
+
+def _added(action: Mapping[str, Any]) -> DataFile:
+    month = action["partitionValues"].get(MONTH)
+    rows = json.loads(action.get("stats") or "{}").get("numRecords", 0)
+    return DataFile(
+        unquote(action["path"]), action["size"], rows, None if month is None else int(month)
+    )
+
+
 def commit_files(folder: Path, table: Table, files: Sequence[DataFile], import_id: str) -> int:
     """Make `files` the table's whole content in one commit; return the new Delta version."""
     head = _open_or_create(folder, table)
