@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale bench-measure bench-measure-poisson bench-measure-sample test-measure-full
+.PHONY: demo test kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale bench-measure bench-measure-poisson bench-measure-sample test-measure-full
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,6 +16,9 @@ demo: setup  ## the whole loop on all examples; says where the reports are
 
 test: setup-dev  ## every test but the browser's
 	$(BIN)/python -m pytest tests -q --ignore=tests/browser -n 2 --dist loadfile
+
+kill-test: setup-dev  ## 200 changes of a ledger killed at random moments, each followed by ledger check, about 15 minutes
+	SHOWFLOOR_KILLS=200 $(BIN)/python -m pytest tests/storage/test_killed_changes.py -q -s -n 0
 
 check: setup-dev  ## lint, formatting, types, the rules of the house, dependencies
 	$(BIN)/ruff check .
