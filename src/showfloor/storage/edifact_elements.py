@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from stdnum import ean
 
@@ -39,7 +40,7 @@ def check_store(segment: Segment, store: str) -> None:
     if not store:
         raise LineError("names no place of sale (LOC)")
     is_gln = agency == "9" or (not agency and len(store) == 13 and store.isdecimal())
-    if is_gln and not (len(store) == 13 and ean.is_valid(store)):
+    if is_gln and not (len(store) == 13 and _has_check_digit(store)):
         raise LineError(f"names the store {store}, which is no GLN: its check digit is wrong")
 
 
@@ -47,7 +48,7 @@ def check_item(segment: Segment, product: str) -> None:
     """Raise LineError where a LIN is no plain line, or names a GTIN with a wrong check digit."""
     if segment.part(1) or segment.part(3):
         raise LineError("is a change or a part of another line (LIN), which is not read")
-    if product and segment.part(2, 1) in _GTIN_TYPES and not ean.is_valid(product):
+    if product and segment.part(2, 1) in _GTIN_TYPES and not _has_check_digit(product):
         raise LineError(f"names the item {product}, which is no GTIN: its check digit is wrong")
 
 
@@ -66,6 +67,12 @@ def price_of(segment: Segment) -> Decimal:
     if not per:
         raise LineError("has a price for 0 units")
     return number_of(segment.part(0, 1)) / per
+
+
+@lru_cache(maxsize=1 << 16)
+def _has_check_digit(number: str) -> bool:
+    """Say whether a number is a GTIN or GLN; reports repeat few numbers many times."""
+    return bool(ean.is_valid(number))
 
 
 def _day(text: str) -> date | None:

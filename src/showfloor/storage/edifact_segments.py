@@ -103,9 +103,7 @@ def _segment(path: Path, number: int, text: str, separators: Separators) -> Segm
         )
     else:
         component = separators.component
-        elements = tuple(
-            tuple(element.split(component)) for element in text.split(separators.element)
-        )
+        elements = tuple([tuple(e.split(component)) for e in text.split(separators.element)])
     tag = elements[0][0]
     if len(tag) != 3 or not tag.isascii() or not tag.isalnum() or tag != tag.upper():
         raise IntakeError(
