@@ -1,12 +1,13 @@
 # Showfloor: `make demo` runs the whole loop, `make test` checks it. Needs python3 (3.11+), git, make.
 
 PYTHON ?= python3
+LINES ?= 1000000 10000000 100000000
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale bench-measure bench-measure-poisson bench-measure-sample test-measure-full
+.PHONY: demo test kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample test-spark test-measure-full
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -15,7 +16,7 @@ demo: setup  ## the whole loop on all examples; says where the reports are
 	$(BIN)/showfloor demo --out demo
 
 test: setup-dev  ## every test but the browser's
-	$(BIN)/python -m pytest tests -q --ignore=tests/browser -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests -q --ignore=tests/browser --ignore=tests/spark -n 2 --dist loadfile
 
 kill-test: setup-dev  ## 200 changes of a ledger killed at random moments, each followed by ledger check, about 15 minutes
 	SHOWFLOOR_KILLS=200 $(BIN)/python -m pytest tests/storage/test_killed_changes.py -q -s -n 0
@@ -57,6 +58,15 @@ bench-measure: setup-dev  ## measuring beside diff-diff, and from a ledger, abou
 bench-measure-sample: setup-dev  ## the same on a small rollout, under a minute
 	$(BIN)/python benchmarks/measure_peers.py --sample
 
+bench-ledger: setup-dev .venv-bench-ledger/peers.stamp  ## the ledger beside DuckDB by hand, Polars, openretailscience; LINES="1000000 10000000"; goes on if ended
+	$(BIN)/python benchmarks/ledger_bench.py --peers .venv-bench-ledger/bin/python --lines $(LINES)
+
+bench-ledger-sample: setup-dev .venv-bench-ledger/peers.stamp  ## the same on 200,000 lines: do all answer alike? under a minute
+	$(BIN)/python benchmarks/ledger_bench.py --peers .venv-bench-ledger/bin/python --lines 200000 --pairs 1 --name sample.ledger --clean
+
+test-spark: .venv-spark/spark.stamp  ## every question has the same answer on DuckDB and on a Spark cluster (needs Java 17 or later), about 4 minutes
+	.venv-spark/bin/python -m pytest tests/spark -q
+
 bench-measure-poisson: setup-dev  ## panel regression beside pyfixest, 3 minutes; PEERS=a python that has pyfixest and numba
 	$(BIN)/python benchmarks/measure_poisson.py --peers $(PEERS)
 
@@ -91,6 +101,17 @@ setup-dev: .venv/dev.stamp
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
+.venv-bench-ledger/peers.stamp: requirements-bench-ledger.lock
+	@$(PYTHON) -m venv .venv-bench-ledger
+	.venv-bench-ledger/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench-ledger.lock
+	@touch $@
+
+.venv-spark/spark.stamp: requirements-spark.lock pyproject.toml
+	@$(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
 lock: .venv/bin/python  ## resolve the five lock files again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build pyproject.toml -o requirements.lock
@@ -100,4 +121,4 @@ lock: .venv/bin/python  ## resolve the five lock files again
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra spark --group build --group spark-tests -c requirements-dev.lock pyproject.toml -o requirements-spark.lock
 
 clean:  ## forget the environments and the demo
-	rm -rf .venv .venv-bench demo
+	rm -rf .venv .venv-bench .venv-bench-ledger .venv-spark demo build/bench-ledger
