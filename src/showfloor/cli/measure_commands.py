@@ -6,6 +6,7 @@ from pathlib import Path
 
 from showfloor.cli.measure_options import (
     AdjustmentOption,
+    AfterReopeningOption,
     CohortOption,
     ComparisonOption,
     CovariatesFileOption,
@@ -20,6 +21,7 @@ from showfloor.cli.measure_options import (
     OffersOption,
     OutcomeOption,
     PanelOption,
+    RegionWeeksOption,
     RivalAreasOption,
     ScaleOption,
     SinceOption,
@@ -77,6 +79,8 @@ def measure(
     covariates_file: CovariatesFileOption = None,
     adjustment: AdjustmentOption = None,
     scale: ScaleOption = None,
+    region_weeks: RegionWeeksOption = False,
+    after_reopening: AfterReopeningOption = None,
     lock: LockOption = False,
     displays: DisplaysOption = False,
     seed: SeedOption = 0,
@@ -96,6 +100,8 @@ def measure(
         lock=lock,
         displays=displays,
         scale=scale,
+        region_weeks=region_weeks,
+        after_reopening=after_reopening,
     )
     wanted = MethodsWanted(
         "imputation" if estimator is None else estimator,
@@ -121,6 +127,8 @@ def measure(
         methods=wanted,
         offers=offers,
         scale=scale,
+        region_weeks=region_weeks,
+        after_reopening=after_reopening or 0,
     )
     return _lock(place, asked, as_json=as_json) if lock else _areas(place, asked, as_json=as_json)
 

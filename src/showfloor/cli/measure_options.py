@@ -81,6 +81,19 @@ ScaleOption = Annotated[
         "per_cent for areas, levels for a panel."
     ),
 ]
+RegionWeeksOption = Annotated[
+    bool,
+    typer.Option("--region-weeks", help="Compare within regions: each has weeks of its own."),
+]
+AfterReopeningOption = Annotated[
+    int | None,
+    typer.Option(
+        "--without-weeks-after-reopening",
+        min=0,
+        max=520,
+        help="Leave out so many weeks after a store was closed; without it: none.",
+    ),
+]
 LockOption = Annotated[
     bool, typer.Option("--lock", help="Write down what will be estimated; measure nothing.")
 ]
@@ -103,12 +116,15 @@ class MeasureWords:
     lock: bool
     displays: bool
     scale: str | None = None
+    region_weeks: bool = False
+    after_reopening: int | None = None
 
     @property
     def asks_areas(self) -> bool:
         """Whether some word speaks of areas."""
-        words = (*self.of_areas, *self.of_methods, self.scale)
-        return self.lock or self.with_rival_areas or any(word is not None for word in words)
+        words = (*self.of_areas, *self.of_methods, self.scale, self.after_reopening)
+        flags = self.lock or self.with_rival_areas or self.region_weeks
+        return flags or any(word is not None for word in words)
 
     @property
     def _panel_words(self) -> tuple[str, ...]:
@@ -132,11 +148,13 @@ class MeasureWords:
 
     def refuse_beside_a_panel(self) -> None:
         """Raise UsageError for words of a workspace."""
-        flags = self.lock or self.displays or self.with_rival_areas
-        if flags or any(word is not None for word in self.of_areas):
+        flags = self.lock or self.displays or self.with_rival_areas or self.region_weeks
+        words = (*self.of_areas, self.after_reopening)
+        if flags or any(word is not None for word in words):
             raise UsageError(
-                "--manufacturer, --format, --from, --until, --offers, --with-rival-areas, --lock "
-                "and --displays speak of a workspace; leave them out beside --panel"
+                "--manufacturer, --format, --from, --until, --offers, --with-rival-areas, "
+                "--region-weeks, --without-weeks-after-reopening, --lock and --displays speak of "
+                "a workspace; leave them out beside --panel"
             )
 
     def refuse_in_a_workspace(self, offers: Path | None) -> None:

@@ -147,7 +147,8 @@ def answer(found: AreasFound, currency: str) -> tuple[str, ...]:
     if found.format_id:
         said += f" ({found.format_id})"
     said += f", {found.compared} to compare with, {found.first_week} to before {found.to_week}."
-    lines = [said, _earned(found, currency), *_beside(found.beside, found.scale)]
+    among = "all" if found.regions is None else "all stores of a region"
+    lines = [said, _earned(found, currency), *_beside(found.beside, found.scale, among)]
     if math.isfinite(earned.payback.estimate):
         weeks = earned.payback
         latest = f"{weeks.high:.0f}" if math.isfinite(weeks.high) else "never"
@@ -238,12 +239,10 @@ def show_scaled(found: ScaledEffects | None) -> None:
     say("Below, units are brought to the size of the mean treated one:")
 
 
-def _beside(found: ScaleBeside | None, scale: Scale) -> tuple[str, ...]:
+def _beside(found: ScaleBeside | None, scale: Scale, among: str = "all") -> tuple[str, ...]:
     """Return in what the untreated move alike, and what the other scale would find."""
-    if scale == "levels":
-        said = "Foretold in levels: without treatment all move by the same amount"
-    else:
-        said = "Foretold in per cent: without treatment all move by the same per cent"
+    moved = "amount" if scale == "levels" else "per cent"
+    said = f"Foretold {SPOKEN[scale]}: without treatment {among} move by the same {moved}"
     if found is None or not math.isfinite(found.per_cent.estimate):
         return (f"{said}.",)
     share = per_cent(found.per_cent.estimate / 100.0, signed=True)

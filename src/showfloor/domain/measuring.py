@@ -49,3 +49,5 @@ class CredibilityTerms:
     """Stores that were not chosen may gain so much more or less, as a share of the effect."""
     rival_area_weeks: int = 26
     """How old another manufacturer's area must be for its store to be compared with."""
+    reopening_weeks: int = 4
+    """Weeks after a closure that a second run leaves out, where closures go with the openings."""

@@ -52,10 +52,14 @@ def analysis_of_areas(
 
 def _comparison(question: AreaQuestion, *, never: bool) -> str:
     """Return whom stores are compared with; young areas of others are named where not as usual."""
-    said = "never" if never else "not_yet"
+    said = ["never" if never else "not_yet"]
     weeks = question.rival_area_weeks
     if weeks is None:
-        return f"{said}, beside young areas of other manufacturers"
-    if weeks != RIVAL_AREA_WEEKS:
-        return f"{said}, beside areas of other manufacturers from {weeks} weeks on"
-    return said
+        said.append("beside young areas of other manufacturers")
+    elif weeks != RIVAL_AREA_WEEKS:
+        said.append(f"beside areas of other manufacturers from {weeks} weeks on")
+    if question.region_weeks:
+        said.append("within regions and weeks")
+    if question.after_reopening:
+        said.append(f"without {question.after_reopening} weeks after a closure")
+    return ", ".join(said)

@@ -335,6 +335,14 @@ def reopened_weeks(share: Floats, weeks: int) -> Flags:
     return np.asarray(after & ~shut, dtype=np.bool_)
 
 
+def reopened(panel: AreaPanel, ledger: AreaLedger) -> bool:
+    """Say whether any store of the panel was open again after a closure."""
+    known = set(panel.stores)
+    stores = [store for store in ledger.stores if store.store_id in known]
+    share = open_share(stores, ledger.closures, panel.question, panel.weeks)
+    return bool(reopened_weeks(share, 1).any())
+
+
 def _note_reopened(notes: list[str], left_out: Flags, weeks: int) -> None:
     if weeks:
         notes.append(

@@ -59,6 +59,7 @@ def compared_in_regions(panel: AreaPanel) -> AreaPanel:
         open_share=np.where(alone, 0.0, panel.open_share),
         notes=(*panel.notes, *_said(found)),
         regions=found,
+        uncompared=alone,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,26 +16,17 @@ from showfloor.measure.area_groups import group_effects
 from showfloor.measure.area_lock import PRIMARY_OUTCOME
 from showfloor.measure.area_online import online_effect
 from showfloor.measure.area_own_shops import own_shops_effect
-from showfloor.measure.area_panel import area_panel, panel_of_areas, prepared_areas
-from showfloor.measure.area_rivals import rival_areas_check
-from showfloor.measure.area_scale import gains_by_event, other_scale, shown_alike, weights_of
+from showfloor.measure.area_panel import area_panel, prepared_areas
+from showfloor.measure.area_scale import gains_by_event, weights_of
 from showfloor.measure.area_scores import WeightedEffects, weighted_effects
-from showfloor.measure.covariate_values import covariates_of_rows, covariates_of_stores
-from showfloor.measure.credibility import Credibility, Surroundings, credibility
-from showfloor.measure.credibility_checks import Choosing
-from showfloor.measure.discontinuity import Discontinuity, rollout_discontinuity
+from showfloor.measure.area_trust import trust_in_areas
 from showfloor.measure.gains_by_week_and_store import compared_stores, gains_by_week_and_store
 from showfloor.measure.inference import undefined
-from showfloor.measure.method_comparison import MethodsAsked, compare_methods
 from showfloor.measure.outcomes import euros, payback_weeks, per_cent
 from showfloor.measure.panels import PreparedPanel, prepare
-from showfloor.measure.plan_choice import choosing_of, draw_behind, plan_choice
-from showfloor.measure.randomised_cells import randomised_cells
-from showfloor.measure.spillover_check import neighbours_within
-from showfloor.measure.staggered import measure_staggered
 from showfloor.measure.triple_difference import triple_difference
-from showfloor.measure.types import Estimate, StaggeredResult
-from showfloor.measure.types_area_more import AreaMore, CovariateSource
+from showfloor.measure.types import Estimate
+from showfloor.measure.types_area_more import AreaMore
 from showfloor.measure.types_areas import (
     AreaEffect,
     AreaLedger,
@@ -44,10 +35,7 @@ from showfloor.measure.types_areas import (
     AreaQuestion,
     AreasFound,
 )
-from showfloor.measure.types_choice import PlanChoice
-from showfloor.measure.types_covariates import Covariates
 from showfloor.measure.types_outcomes import Quantity
-from showfloor.measure.types_randomised import Draw, RandomisedCells
 from showfloor.measure.whom_it_cost import whom_it_cost
 
 Floats = npt.NDArray[np.float64]
@@ -71,8 +59,8 @@ def areas_effect(
 
     Stores are foretold by imputation from weeks before anything changed in them and from stores
     without an area, all of which move by the same per cent or, in the other scale, by the same
-    amount; averages weigh store-weeks by the share of their trading days that was open. Methods,
-    event study and checks see stores brought to one size where the scale is per cent.
+    amount, in all regions or, if asked, within theirs; averages weigh store-weeks by the share of
+    their trading days that was open. What speaks for and against it: see `trust_in_areas`.
     Errors: by store, bias-reduced, Satterthwaite. `more` may name another method as headline of
     the primary outcome, with covariates; money, its parts and groups stay imputation's. PanelError
     where nothing can be measured.
@@ -80,23 +68,13 @@ def areas_effect(
     panel = area_panel(question, ledger)
     prepared = prepared_areas(panel)
     quantity = _money_quantity(panel)
-    alike = shown_alike(panel)
     money = _money(panel, prepared, quantity)
-    behind = _behind((panel, alike.panel), prepared, (quantity, money.a_week), more)
-    staggered = compare_methods(
-        alike.panel,
-        _staggered(alike.panel, seed, behind.strata),
-        _methods(panel, ledger, behind.draw, more, seed),
-        terms=terms,
-    )
-    believed = _credibility((panel, alike.panel), staggered, terms, seed, behind.choosing)
-    beside, scale_said = other_scale(panel, prepared, quantity, (money, terms))
+    trust = trust_in_areas((panel, prepared, money), ledger, more, terms=terms, seed=seed)
     offers = None if more.offers is None else triple_difference(panel, more.offers, terms=terms)
     weeks, by_store = gains_by_week_and_store(
         panel, prepared, panel.outcomes["own", quantity], weights_of(panel, panel.disrupted)
     )
-    online = online_effect(question, ledger, panel)
-    own_shops = own_shops_effect(panel, terms.rings_km[-1])
+    furthest = terms.rings_km[-1]
     treated = int(np.isfinite(panel.disrupted).sum())
     return AreasFound(
         manufacturer_id=question.manufacturer_id,
@@ -110,114 +88,32 @@ def areas_effect(
         effects=_effects(panel, prepared),
         money=money,
         whom=whom_it_cost(
-            panel, prepared, quantity, online=online, own_shops=own_shops, rings=believed.spillover
+            panel,
+            prepared,
+            quantity,
+            online=online_effect(question, ledger, panel),
+            own_shops=own_shops_effect(panel, furthest),
+            rings=trust.rings,
         ),
         groups=group_effects(panel, prepared, quantity),
-        staggered=staggered,
-        checks=(
-            *staggered.checks,
-            *believed.checks,
-            scale_said,
-            rival_areas_check(panel.rivals, treated),
-            *(() if offers is None else offers.checks),
-        ),
-        notes=(*panel.notes, *_said_of_money(panel, quantity), *behind.notes, *alike.notes),
+        staggered=trust.staggered,
+        checks=(*trust.checks, *(() if offers is None else offers.checks)),
+        notes=(*panel.notes, *_said_of_money(panel, quantity), *trust.notes),
         weeks=weeks,
         by_store=by_store,
-        compared_stores=compared_stores(panel, terms.rings_km[-1]),
-        sensitivity=believed.sensitivity,
+        compared_stores=compared_stores(panel, furthest),
+        sensitivity=trust.sensitivity,
         rivals=panel.rivals,
-        choice=behind.choice,
-        drawn=behind.drawn,
-        jump=behind.jump,
+        choice=trust.choice,
+        drawn=trust.drawn,
+        jump=trust.jump,
         offers=offers,
         scale=question.scale,
         events=gains_by_event(panel, prepared, quantity),
-        beside=beside,
+        beside=trust.beside,
         regions=panel.regions,
         after_reopening=question.after_reopening,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Behind:
-    """The plan behind the areas: how it chose, its draw in the panel's weeks, and what they show.
-
-    strata: [U] the cell of each store, where chance alone decided who of it was treated.
-    """
-
-    choice: PlanChoice | None = None
-    choosing: Choosing = field(default_factory=Choosing)
-    draw: Draw | None = None
-    drawn: RandomisedCells | None = None
-    jump: Discontinuity | None = None
-    strata: tuple[str, ...] | None = None
-    notes: tuple[str, ...] = ()
-
-
-def _behind(
-    panels: tuple[AreaPanel, Panel],
-    prepared: PreparedPanel,
-    gained: tuple[Quantity, Estimate],
-    more: AreaMore,
-) -> _Behind:
-    """panels: of areas, and as methods see it. gained: the quantity of money, its mean effect."""
-    panel, alike = panels
-    plan = more.behind
-    if plan is None:
-        return _Behind()
-    quantity, effect = gained
-    choice = plan_choice(panel, prepared, panel.outcomes["own", quantity], plan)
-    choosing = choosing_of(panel, choice, effect.estimate)
-    draw, notes = draw_behind(panel, plan)
-    whole = panel_of_areas(panel, panel.outcomes["own", "revenue"])
-    score = np.array([plan.scores.get(store, np.nan) for store in panel.stores])
-    jump = rollout_discontinuity(whole, score) if plan.scores else None
-    found = _Behind(choice, choosing, jump=jump, notes=notes)
-    if draw is None:
-        return found
-    try:
-        drawn = randomised_cells(alike, draw)
-    except PanelError as reason:
-        return replace(found, notes=(*notes, f"the plan's draw shows nothing: {reason}"))
-    cell = dict(zip(draw.units, draw.cell, strict=True))
-    strata = tuple(cell.get(store, "") for store in panel.stores) if choosing.randomised else None
-    return replace(found, draw=draw, drawn=drawn, strata=strata, notes=(*notes, *drawn.notes))
-
-
-def _methods(
-    panel: AreaPanel, ledger: AreaLedger, draw: Draw | None, more: AreaMore, seed: int
-) -> MethodsAsked:
-    if more.estimator == "randomised" and more.behind is not None and draw is None:
-        raise PanelError(
-            f"the plan {more.behind.run_id} behind these areas drew no stores that can be compared "
-            "now: chance did not decide, so measure with another estimator"
-        )
-    return MethodsAsked(
-        headline=more.estimator,
-        covariates=_covariates(panel, ledger, more.covariates),
-        draw=draw,
-        comparison="never" if np.isnan(panel.disrupted).any() else "not_yet",
-        seed=seed,
-    )
-
-
-def _covariates(
-    panel: AreaPanel, ledger: AreaLedger, source: CovariateSource | None
-) -> Covariates | None:
-    if source is None:
-        return None
-    if source.columns:
-        found = covariates_of_rows(panel.stores, source.rows, source.columns)
-    else:
-        found = covariates_of_stores(panel.stores, ledger.stores, source.names)
-    return replace(found, control=source.control)
-
-
-def _staggered(panel: Panel, seed: int, strata: tuple[str, ...] | None) -> StaggeredResult:
-    never = bool(np.isnan(panel.cohort).any())
-    return measure_staggered(
-        panel, comparison="never" if never else "not_yet", seed=seed, strata=strata
+        remedies=trust.remedies,
     )
 
 
@@ -303,25 +199,3 @@ def _payback(panel: AreaPanel, found: WeightedEffects, quantity: Quantity) -> Es
     if not math.isfinite(panel.cost):
         return undefined("payback needs the formats' capex: state them in programme.toml")
     return payback_weeks(found.totals(0, weight=1.0, unit_times=1), "margin", cost=panel.cost)
-
-
-def _credibility(
-    panels: tuple[AreaPanel, Panel],
-    staggered: StaggeredResult,
-    terms: CredibilityTerms,
-    seed: int,
-    choosing: Choosing,
-) -> Credibility:
-    panel, alike = panels
-    placed = np.isfinite(panel.latitude) & np.isfinite(panel.longitude)
-    near = None
-    if placed.any():
-        near = neighbours_within(panel.latitude, panel.longitude, terms.rings_km[-1])
-    region = np.array(panel.region) if any(panel.region) else None
-    return credibility(
-        alike,
-        staggered,
-        terms=terms,
-        surroundings=Surroundings(choosing=choosing, neighbours=near, region=region),
-        seed=seed,
-    )

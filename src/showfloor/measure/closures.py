@@ -48,18 +48,21 @@ def closures(
     region: npt.NDArray[np.str_] | None = None,
     *,
     anticipation: float = 0.0,
+    left_out: npt.NDArray[np.bool_] | None = None,
 ) -> Closures:
     """Return what closed (missing) weeks leave. region: [U] labels, None for one region.
 
+    left_out: [U, T] missing unit-times that were left out without being closed.
     PanelError where regions and units differ in number.
     """
     units = len(prepared.cohort)
     if region is not None and region.shape != (units,):
         raise PanelError(f"{units} units but {len(region)} regions")
     open_ = np.isfinite(prepared.outcome)
-    shares = {float(g): float(1.0 - open_[prepared.cohort == g].mean()) for g in prepared.cohorts}
+    shut = ~open_ if left_out is None else ~(open_ | left_out)
+    shares = {float(g): float(shut[prepared.cohort == g].mean()) for g in prepared.cohorts}
     never = np.isinf(prepared.cohort)
-    share = float(1.0 - open_[never].mean()) if never.any() else math.nan
+    share = float(shut[never].mean()) if never.any() else math.nan
     labels = np.full(units, "") if region is None else region
     since = prepared.times[None, :] - prepared.cohort[:, None]
     treated, other = open_ & (since >= 0.0), open_ & (since < -anticipation)

@@ -46,11 +46,16 @@ from showfloor.measure.types import Check, Estimate, StaggeredResult
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known beside a panel. region: [U] labels in the panel's order, None where unknown."""
+    """What is known beside a panel, in its order.
+
+    region: [U] labels, None where unknown. uncompared: [U, T] unit-times that were left out because
+    nothing in their region speaks for them, and are no closures.
+    """
 
     choosing: Choosing = field(default_factory=Choosing)
     neighbours: Neighbours | None = None
     region: npt.NDArray[np.str_] | None = None
+    uncompared: npt.NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +96,16 @@ def credibility(
     """
     prepared = prepare(panel, anticipation=anticipation)
     region = _regions(panel, surroundings, anticipation)
+    uncompared = surroundings.uncompared
+    if uncompared is not None:
+        uncompared = uncompared[kept_units(panel, anticipation)]
     studied = _studied(result, anticipation, terms)
     early = placebo_in_time(panel, earlier=terms.placebo_earlier, anticipation=anticipation)
     elsewhere = placebo_in_space(prepared, draws=terms.placebo_draws, seed=seed)
     near = surroundings.neighbours
     rings = () if near is None else spillover_by_ring(panel, near, terms.rings_km)
     one = influence_of_one(panel, anticipation=anticipation)
-    closed = closures(prepared, region, anticipation=anticipation)
+    closed = closures(prepared, region, anticipation=anticipation, left_out=uncompared)
     checks = (
         *studied.checks,
         placebo_time_check(early, terms),

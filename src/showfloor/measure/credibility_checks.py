@@ -20,6 +20,8 @@ from showfloor.measure.types import Check, Estimate
 _NAMED = 3
 _TERMS = CredibilityTerms()
 MAGNITUDES = "drifts like those before"
+IN_REGION = "comparison in every region and week"
+UNCOMPARED = "leave these out, nothing there can be compared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +273,7 @@ def closures_check(found: Closures, terms: CredibilityTerms) -> Check:
 
 def compared_in_region_check(found: Closures) -> Check:
     """Refuse region-times in which a treated store has no comparison store of its region."""
-    name = "comparison in every region and week"
+    name = IN_REGION
     lost = len(found.uncompared)
     if lost:
         said = ", ".join(
@@ -282,7 +284,7 @@ def compared_in_region_check(found: Closures) -> Check:
             name,
             "FAIL",
             f"In {lost} of {lost + found.compared} weeks of a region no untreated store was open "
-            f"({said}{more}): leave these out, nothing there can be compared.",
+            f"({said}{more}): {UNCOMPARED}.",
             float(lost),
         )
     return Check(name, "PASS", "In every region and week an untreated store was open.", 0.0)

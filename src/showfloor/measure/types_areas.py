@@ -139,6 +139,8 @@ class AreaPanel:
     rivals: RivalAreas = field(default_factory=RivalAreas)
     regions: ComparedRegions | None = None
     """Where each region has weeks of its own; None: all share them."""
+    uncompared: npt.NDArray[np.bool_] | None = None
+    """[U, T] store-weeks that were left out for want of a comparison in their region."""
 
     @property
     def weeks(self) -> int:
@@ -215,6 +217,24 @@ class GroupEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosureRemedy:
+    """The money measured so that closures which go with region and wave cannot pass for it.
+
+    weeks: after a closure that are left out; 0: stores are compared within regions and weeks
+    instead. total, per_cent: as in `AreaMoney`, over the store-weeks that are kept. apart: the
+    headline over these store-weeks less this, a store and full trading week, with the error of
+    that difference; apart_p its p-value. left_out: store-weeks with an area.
+    """
+
+    weeks: int
+    total: Estimate
+    per_cent: Estimate
+    apart: Estimate
+    apart_p: float
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class AreasFound:
     """What one manufacturer's areas earned, whom it cost, and how far to trust it.
 
@@ -262,3 +282,5 @@ class AreasFound:
     """Where the headline's weeks are each region's own; None: all share them."""
     after_reopening: int = 0
     """Weeks after a closure that were left out."""
+    remedies: tuple[ClosureRemedy, ...] = ()
+    """What the headline would be by remedies against closures; empty where these are few."""

@@ -11,6 +11,7 @@ import re
 from datetime import date
 
 from showfloor.present.catalogue.german_areas import PATTERNS as AREA_PATTERNS
+from showfloor.present.catalogue.german_closures import PATTERNS as CLOSURE_PATTERNS
 from showfloor.present.catalogue.german_credibility import PATTERNS as CREDIBILITY_PATTERNS
 from showfloor.present.catalogue.german_design import PATTERNS as DESIGN_PATTERNS
 from showfloor.present.catalogue.german_replan import PATTERNS as REPLAN_PATTERNS
@@ -29,6 +30,7 @@ _COMPILED = tuple(
         *CREDIBILITY_PATTERNS,
         *STATEMENT_PATTERNS,
         *SCALE_PATTERNS,
+        *CLOSURE_PATTERNS,
     )
 )
 DIRECT = "callaway_santanna"

@@ -40,6 +40,7 @@ class _Credibility(BaseModel):
     one_store_errors: _Errors = _DEFAULT.one_store_errors
     chosen_apart: _Share = _DEFAULT.chosen_apart
     rival_area_weeks: Annotated[int, Field(ge=0)] = _DEFAULT.rival_area_weeks
+    reopening_weeks: Annotated[int, Field(ge=0, le=520)] = _DEFAULT.reopening_weeks
 
 
 class _MeasureFile(BaseModel):

@@ -51,7 +51,8 @@ class AreasAsked:
     stores where enough are left (`measure.after_choice`), or all. with_rival_areas: compare also
     with stores where another manufacturer's area is young. offers: a file of offers.
     scale: per_cent or levels, in what stores without an area move alike; None: the lock's, or
-    per_cent.
+    per_cent. region_weeks: compare within regions and weeks. after_reopening: weeks after a store
+    was closed that do not count.
     """
 
     manufacturer_id: str | None = None
@@ -63,6 +64,8 @@ class AreasAsked:
     methods: MethodsWanted = field(default_factory=MethodsWanted)
     offers: Path | None = None
     scale: str | None = None
+    region_weeks: bool = False
+    after_reopening: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +297,8 @@ def _asked_of_ledger(
         days.weekdays,
         None if asked.with_rival_areas else terms.rival_area_weeks,
         one_of(asked.scale or "per_cent", measure.SCALES, "--scale"),
+        asked.region_weeks,
+        asked.after_reopening,
     )
     return question, answered
 

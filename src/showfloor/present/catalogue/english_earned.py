@@ -405,6 +405,25 @@ MESSAGES: dict[str, str] = {
     " size.",
     "scale.levels": "Shops are taken to move by the same amount without an area, whatever their"
     " size.",
+    "scale.per_cent.regions": "Shops of one region are taken to move by the same per cent without"
+    " an area, week by week; no region’s weeks are learned from another’s.",
+    "scale.levels.regions": "Shops of one region are taken to move by the same amount without an"
+    " area, week by week; no region’s weeks are learned from another’s.",
+    "closures.heading": "If shops were closed where and when areas opened",
+    "closures.lead": "Closures by region, and rushes after them, can pass for an effect. So the"
+    " gain is measured once more: with shops compared within their region, and without the weeks"
+    " after a reopening. Apart is the headline over the weeks that a way keeps, less that way.",
+    "closures.table": "The gain where closures cannot pass for it",
+    "closures.itself": "the headline itself",
+    "closures.way.headline.common": "Headline: weeks that all shops share",
+    "closures.way.headline.regions": "Headline: within regions and weeks",
+    "closures.way.regions": "Within regions and weeks",
+    "closures.way.reopening.one": "Without the week after a reopening",
+    "closures.way.reopening.other": "Without {n} weeks after a reopening",
+    "col.closures.way": "Measured",
+    "col.closures.total": "Gain in all, {unit}",
+    "col.closures.apart": "Apart, a shop and week, {unit}",
+    "col.closures.left_out": "Shop-weeks with an area left out",
     "scale.beside.levels": "Taken to move by the same amount, the areas would have gained {share}.",
     "scale.beside.per_cent": "Taken to move by the same per cent, the areas would have gained"
     " {share}.",

@@ -418,6 +418,26 @@ MESSAGES: dict[str, str] = {
     " bewegen, wie groß sie auch sind.",
     "scale.levels": "Angenommen ist, dass sich Läden ohne Fläche um den gleichen Betrag bewegen,"
     " wie groß sie auch sind.",
+    "scale.per_cent.regions": "Angenommen ist, dass sich Läden einer Region ohne Fläche Woche für"
+    " Woche um gleich viele Prozent bewegen; keine Region lernt ihre Wochen von einer anderen.",
+    "scale.levels.regions": "Angenommen ist, dass sich Läden einer Region ohne Fläche Woche für"
+    " Woche um den gleichen Betrag bewegen; keine Region lernt ihre Wochen von einer anderen.",
+    "closures.heading": "Falls Läden dort und dann geschlossen waren, wo Flächen eröffneten",
+    "closures.lead": "Schließungen einer Region, und der Andrang danach, können wie eine Wirkung"
+    " aussehen. Darum wird der Zuwachs noch einmal gemessen: innerhalb der Regionen, und ohne die"
+    " Wochen nach einer Wiedereröffnung. Abstand ist das Hauptergebnis über die Wochen, die ein Weg"
+    " behält, weniger diesen Weg.",
+    "closures.table": "Der Zuwachs, wo Schließungen nicht dafür gelten können",
+    "closures.itself": "das Hauptergebnis selbst",
+    "closures.way.headline.common": "Hauptergebnis: Wochen, die alle Läden teilen",
+    "closures.way.headline.regions": "Hauptergebnis: innerhalb von Region und Woche",
+    "closures.way.regions": "Innerhalb von Region und Woche",
+    "closures.way.reopening.one": "Ohne die Woche nach einer Wiedereröffnung",
+    "closures.way.reopening.other": "Ohne {n} Wochen nach einer Wiedereröffnung",
+    "col.closures.way": "Gemessen",
+    "col.closures.total": "Zuwachs insgesamt, {unit}",
+    "col.closures.apart": "Abstand je Laden und Woche, {unit}",
+    "col.closures.left_out": "Ladenwochen mit Fläche, die fehlen",
     "scale.beside.levels": "Mit gleichen Beträgen gerechnet, hätten die Flächen {share} gebracht.",
     "scale.beside.per_cent": "Mit gleichen Prozenten gerechnet, hätten die Flächen {share}"
     " gebracht.",

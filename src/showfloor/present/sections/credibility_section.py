@@ -13,6 +13,7 @@ from showfloor.present.charts.sensitivity_plot import Robust, RobustWords, sensi
 from showfloor.present.language import Language
 from showfloor.present.sections.blocks import Block, Details, Heading, Paragraph, Section
 from showfloor.present.sections.display import check_list
+from showfloor.present.sections.earned_closures import closure_blocks
 from showfloor.present.sections.earned_methods import method_blocks
 from showfloor.present.sections.earned_setting import Earned, amount_decimals, earned_of
 from showfloor.present.sections.setting import Setting
@@ -32,6 +33,7 @@ def credibility_section(setting: Setting) -> Section | None:
     found = earned.found
     worst_first = sorted(found.checks, key=lambda check: SEVERITY.index(check.verdict))
     blocks: list[Block] = [check_list(earned.language, tuple(worst_first))]
+    blocks += closure_blocks(earned)
     blocks += method_blocks(earned)
     blocks.append(Heading(earned.say("trust.drift")))
     blocks += drift_blocks(earned)

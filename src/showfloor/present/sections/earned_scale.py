@@ -18,7 +18,8 @@ from showfloor.present.tables import Column, Row, Table
 def scale_said(earned: Earned) -> str:
     """Return in what shops are taken to move alike, and what the other way would find."""
     found = earned.found
-    said = earned.say(f"scale.{found.scale}")
+    among = "" if found.regions is None else ".regions"
+    said = earned.say(f"scale.{found.scale}{among}")
     beside = found.beside
     if beside is None or not math.isfinite(beside.per_cent.estimate):
         return said

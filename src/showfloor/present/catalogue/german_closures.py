@@ -1,0 +1,136 @@
+"""The sentences on closures and on weeks of each region's own in German."""
+
+from __future__ import annotations
+
+from showfloor.present.catalogue.sentences_german import FIGURE
+
+_N1, _N2, _N3 = (rf"(?P<n{place}>{FIGURE})" for place in range(1, 4))
+_SAID = (
+    rf"(?P<s1>Closed weeks differ by {FIGURE} points between stores that opened together and those "
+    rf"that never did|{FIGURE} of some stores' weeks are closed|At most {FIGURE} of any stores' "
+    r"weeks are closed)"
+)
+_REGIONS = rf"within regions and weeks {FIGURE}"
+_REOPENING = rf"without {FIGURE} weeks after reopening {FIGURE}"
+_BESIDE = rf"{_SAID}: (?P<s2>{_REGIONS}, {_REOPENING}|{_REGIONS}|{_REOPENING}) instead of {_N1}"
+_DANEBEN = "{s1}: {s2} statt {n1}"
+_RUNS = r"(?P<s3>within regions and weeks|without \d+ weeks after reopening)"
+
+PATTERNS: tuple[tuple[str, str], ...] = (
+    (rf"{_BESIDE}, no more apart than by chance\.", f"{_DANEBEN}, nicht weiter als der Zufall."),
+    (
+        rf"{_BESIDE}, more than chance \(p = {_N2}\): measure with (?P<how>--.+)\.",
+        f"{_DANEBEN}, mehr als Zufall (p = {{n2}}): messen mit {{how}}.",
+    ),
+    (
+        rf"{_BESIDE}, and {_RUNS} cannot be judged: (?P<s4>.+)\.",
+        f"{_DANEBEN}, und {{s3}} lässt sich nicht urteilen: {{s4}}.",
+    ),
+    (
+        rf"{_SAID}: {_RUNS} cannot be judged: (?P<s4>.+)\.",
+        "{s1}: {s3} lässt sich nicht urteilen: {s4}.",
+    ),
+    (
+        (
+            rf"{_SAID}: stores are compared within regions and weeks and {_N1} weeks after"
+            r" reopening are left out\."
+        ),
+        (
+            "{s1}: verglichen wird innerhalb von Region und Woche, und {n1} Wochen nach der"
+            " Wiedereröffnung fehlen."
+        ),
+    ),
+    (
+        rf"{_SAID}: stores are compared within regions and weeks\.",
+        "{s1}: verglichen wird innerhalb von Region und Woche.",
+    ),
+    (
+        rf"{_SAID}: {_N1} weeks after reopening are left out\.",
+        "{s1}: {n1} Wochen nach der Wiedereröffnung fehlen.",
+    ),
+    (
+        (
+            rf"Closed weeks differ by {_N1} points between stores that opened together and those"
+            r" that never did"
+        ),
+        (
+            "Der Anteil geschlossener Wochen unterscheidet sich um {n1}-Punkte zwischen Läden, die"
+            " zusammen eröffneten, und solchen ohne Fläche"
+        ),
+    ),
+    (
+        rf"At most {_N1} of any stores' weeks are closed",
+        "Höchstens {n1} der Wochen sind bei irgendwelchen Läden geschlossen",
+    ),
+    (
+        rf"{_N1} of some stores' weeks are closed",
+        "Bei manchen Läden sind {n1} der Wochen geschlossen",
+    ),
+    (
+        rf"within regions and weeks {_N1}, without {_N2} weeks after reopening {_N3}",
+        "innerhalb von Region und Woche {n1}, ohne {n2} Wochen nach der Wiedereröffnung {n3}",
+    ),
+    (rf"within regions and weeks {_N1}", "innerhalb von Region und Woche {n1}"),
+    (
+        rf"without {_N1} weeks after reopening {_N2}",
+        "ohne {n1} Wochen nach der Wiedereröffnung {n2}",
+    ),
+    (r"within regions and weeks", "innerhalb von Region und Woche"),
+    (
+        rf"without {_N1} weeks after reopening",
+        "ohne {n1} Wochen nach der Wiedereröffnung",
+    ),
+    (
+        (
+            rf"In {_N1} of {_N2} weeks of a region no untreated store was open \((?P<where>.+)\):"
+            r" measure with --region-weeks, which leaves these out\."
+        ),
+        (
+            "In {n1} von {n2} Wochen einer Region war kein Laden ohne Fläche offen ({where}): mit"
+            " --region-weeks messen, das lässt diese aus."
+        ),
+    ),
+    (
+        (
+            rf"{_N1} store-weeks with an area, in {_N2} weeks of a region without an untreated,"
+            r" open store, cannot be compared and are left out"
+        ),
+        (
+            "{n1} Ladenwochen mit Fläche, in {n2} Wochen einer Region ohne offenen Laden ohne"
+            " Fläche, lassen sich nicht vergleichen und fehlen"
+        ),
+    ),
+    (rf"{_N1} of these stores have no other", "{n1} dieser Läden haben keine andere"),
+    (
+        rf"{_N1} stores? ha(?:s|ve) no region: they are compared among themselves",
+        "Läden ohne Region: {n1}; sie werden untereinander verglichen",
+    ),
+    (
+        rf"{_N1} store-weeks within {_N2} weeks? after a closure are left out",
+        "{n1} Ladenwochen in den {n2} Wochen nach einer Schließung fehlen",
+    ),
+    (
+        (
+            r"event study, other methods and their checks compare stores of all regions: they let"
+            r" all share their weeks"
+        ),
+        (
+            "Verlauf, andere Verfahren und ihre Prüfungen vergleichen Läden aller Regionen: bei"
+            " ihnen haben alle dieselben Wochen"
+        ),
+    ),
+    (
+        (
+            r"no store has a region, so no region can have weeks of its own: import the column"
+            r" region of the table stores, or measure without region weeks"
+        ),
+        "kein Laden hat eine Region, also kann keine eigene Wochen haben",
+    ),
+    (
+        (
+            r"no store-week with an area has an untreated, open store in its region: nothing can"
+            r" be compared within regions, so measure without region weeks"
+        ),
+        "keine Ladenwoche mit Fläche hat in ihrer Region einen offenen Laden ohne Fläche",
+    ),
+)
