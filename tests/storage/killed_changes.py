@@ -21,7 +21,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,10 +29,8 @@ from typing import Any
 import duckdb
 
 from showfloor.domain.queries import Query
-from showfloor.storage import IntakeFile, create_workspace, intake, open_workspace
-from showfloor.storage.delta_files import DataFile
+from showfloor.storage import IntakeFile, create_workspace, open_workspace
 from showfloor.storage.table_state import write_files
-from showfloor.storage.tables import Table
 
 Content = dict[str, list[int]]
 """Units line by line of each store-day, "s3 2020-02-07"."""
@@ -48,7 +46,7 @@ STORES, DAYS, LINES = 12, 56, 6
 KINDS = ("import", "import", "undo", "undo", "compact", "vacuum")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Model:
     """What the ledger must hold; `delivered` by version, `undone` those taken back."""
 
@@ -97,6 +95,9 @@ def main(folder: Path, kills: int, seed: int) -> None:
     span = dict.fromkeys(KINDS, _in_child(partial(_make, root, change))["seconds"])
     for trial in range(kills):
         kind = draw.choice(KINDS)
+        if kind == "compact":
+            _in_child(partial(_make, root, _scatter))
+            model = replace(model, number=model.number + 1)
         change, after = _changes(kind, folder, draw, model)
         _make_and_be_killed(root, change, draw.uniform(0.0, 1.2 * span[kind]))
         seen = _in_child(partial(_look, root))
@@ -128,15 +129,12 @@ def _changes(kind: str, folder: Path, draw: random.Random, model: Model) -> tupl
     if kind == "import" or (kind == "undo" and len(held) < 3):
         return _delivery(folder, draw, model, share=0.3)
     if kind == "compact":
-        return _compact, Model(
-            model.number + 1, model.delivered, model.changed, model.undone, model.units
-        )
+        return _compact, replace(model, number=model.number + 1)
     if kind == "vacuum":
         return _vacuum, model
     version = draw.choice(held[-3:])
     undone = model.undone | model.resting_on(version)
-    after = Model(model.number + 1, model.delivered, model.changed, undone, model.units)
-    return partial(_undo, version=version), after
+    return partial(_undo, version=version), replace(model, number=model.number + 1, undone=undone)
 
 
 def _delivery(
@@ -176,20 +174,24 @@ def _delivery(
 
 
 def _take(root: Path, *, files: list[Path]) -> None:
-    """Import as if each month were written by two threads, so that there are files to merge."""
-    intake.write_files = _write_in_two
     report = open_workspace(root).ledger.take([IntakeFile(path) for path in files])
     if not report.adds_up:
         raise SystemExit(f"rows do not add up: {report}")
 
 
-def _write_in_two(
-    connection: duckdb.DuckDBPyConnection, table: Table, folder: Path, select: str
-) -> tuple[DataFile, ...]:
-    if table.month_of is None:
-        return write_files(connection, table, folder, select)
-    halves = [f"SELECT * FROM ({select}) WHERE hash(store_id) % 2 = {n}" for n in (0, 1)]
-    return tuple(file for half in halves for file in write_files(connection, table, folder, half))
+def _scatter(root: Path) -> None:
+    """Write every month of sales in two files, so that there is something to merge."""
+    with (
+        open_workspace(root).ledger.writing() as writing,
+        writing.connection() as connection,
+    ):
+        sales = writing.states["sales"]
+        halves = [
+            f"SELECT * FROM {sales.relation()} WHERE hash(store_id) % 2 = {half}" for half in (0, 1)
+        ]
+        written = [write_files(connection, sales.table, sales.staging, half) for half in halves]
+        sales.replace(sales.months(), [file for files in written for file in files])
+        writing.publish(connection, "compact", statement="scattered")
 
 
 def _undo(root: Path, *, version: int) -> None:
@@ -197,10 +199,7 @@ def _undo(root: Path, *, version: int) -> None:
 
 
 def _compact(root: Path) -> None:
-    ledger = open_workspace(root).ledger
-    if not ledger.compact().published:
-        with ledger.writing() as writing, writing.connection() as connection:
-            writing.publish(connection, "compact", even_unchanged=True)
+    open_workspace(root).ledger.compact()
 
 
 def _vacuum(root: Path) -> None:

@@ -25,6 +25,16 @@ def forgotten_versions(root: Path) -> dict[int, datetime]:
         raise LedgerError(f"{path} is damaged: {error}; restore it from a backup") from error
 
 
+def refuse_forgotten(root: Path, number: int) -> None:
+    """Raise LedgerError where the rows of a version were given up."""
+    given_up = forgotten_versions(root).get(number)
+    if given_up is not None:
+        raise LedgerError(
+            f"the rows of version {number} were given up on {given_up:%Y-%m-%d} by ledger vacuum; "
+            "its reports remain, its figures can no longer be asked"
+        )
+
+
 def forget(root: Path, numbers: Iterable[int]) -> None:
     """Note that these versions are given up, before any of their files goes."""
     now = datetime.now(UTC)

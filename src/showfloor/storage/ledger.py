@@ -18,7 +18,7 @@ from showfloor.storage.compacting import CompactReport, compact
 from showfloor.storage.delta_files import files_of
 from showfloor.storage.engine import connect
 from showfloor.storage.engines import DUCKDB, EngineChoice, LedgerEngine, open_engine, relation_in
-from showfloor.storage.forgotten import forgotten_versions
+from showfloor.storage.forgotten import refuse_forgotten
 from showfloor.storage.ledger_check import LedgerCheckReport, check_ledger
 from showfloor.storage.manifest import LedgerVersion, list_numbers, read_version, writer_lock
 from showfloor.storage.renumbering import RenumberReport, renumber_store
@@ -228,12 +228,7 @@ class Ledger:
 
     def _files(self, version: LedgerVersion) -> dict[str, list[Path]]:
         """Return the Parquet files of each table that a version has."""
-        given_up = forgotten_versions(self._root).get(version.number)
-        if given_up is not None:
-            raise LedgerError(
-                f"the rows of version {version.number} were given up on {given_up:%Y-%m-%d} by "
-                "ledger vacuum; its reports remain, its figures can no longer be asked"
-            )
+        refuse_forgotten(self._root, version.number)
         return {
             name: [self._tables / name / file.path for file in files_of(self._tables / name, held)]
             for name, held in version.tables.items()

@@ -23,6 +23,7 @@ import duckdb
 from showfloor.storage.delta_files import DataFile, commit_files, files_of
 from showfloor.storage.digests import sha256_of_file
 from showfloor.storage.engine import connect
+from showfloor.storage.forgotten import refuse_forgotten
 from showfloor.storage.manifest import (
     LedgerVersion,
     Operation,
@@ -72,6 +73,7 @@ class Writing:
         """Return a table's files in a version; none where it has none."""
         if version is None or name not in version.tables:
             return ()
+        refuse_forgotten(self.root, version.number)
         at = (name, version.tables[name])
         if at not in self._files:
             self._files[at] = files_of(self.root / "tables" / name, version.tables[name])
