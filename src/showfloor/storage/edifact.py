@@ -153,9 +153,9 @@ class _Lines:
     def described(self) -> str:
         """Return what was found, in one line for people."""
         words = {False: "by location", True: "by item"}
+        releases = " and ".join(f"D.{release}" for release in sorted(self._directories))
         parts = [
-            "EDIFACT SLSRPT "
-            + " and ".join(f"D.{release}" for release in sorted(self._directories)),
+            f"EDIFACT SLSRPT {releases}" if releases else "EDIFACT without a report that is read",
             f"{self.messages:,} message" + ("" if self.messages == 1 else "s"),
             *(words[order] for order in sorted(self._orders)),
             f"amounts in {self._currency}" if self._currency else "no currency stated",

@@ -14,6 +14,8 @@ from showfloor.workflows.keeping import Kept, keep
 from showfloor.workflows.progress import Report
 
 INCOMING = "incoming"
+LOCK = "~$"
+"""How the name of the file begins that Excel keeps beside an open workbook."""
 
 
 def files_to_import(
@@ -27,7 +29,8 @@ def files_to_import(
     """
     folder = workspace.root.joinpath(INCOMING)
     found = sorted(folder.glob("*")) if folder.is_dir() else []
-    chosen = [*paths] or [path for path in found if ending_of(path)]
+    tables = [path for path in found if ending_of(path) and not path.name.startswith(LOCK)]
+    chosen = [*paths] or tables
     if not chosen:
         raise UsageError(
             f"no file was named and {folder} holds no file of a table; "
