@@ -6,6 +6,7 @@ import codecs
 import csv
 import gzip
 import io
+import runpy
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
@@ -15,9 +16,11 @@ import pyarrow as pa
 import pytest
 
 from showfloor.storage.dialect import Dialect
-from showfloor.storage.dialect_canonical import canonical
 from showfloor.storage.dialect_finding import find_dialect
 from showfloor.storage.tables import Kind
+
+_READING = runpy.run_path(str(Path(__file__).with_name("reading_dialects.py")))
+canonical = _READING["canonical"]
 
 HEADER = ["Filiale", "Datum", "Umsatz", "Stück"]
 KINDS: dict[str, Kind] = {

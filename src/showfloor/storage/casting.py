@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from showfloor.storage.tables import SQL_TYPES, Column, Kind
@@ -29,14 +30,22 @@ _TEXT_PATTERNS: dict[Kind, str] = {
 }
 
 
+_AS_WRITTEN: Mapping[Kind, Callable[[str], str]] = {
+    "int": lambda value: f"length({value}) <= 18",
+    "money": lambda value: f"length({value}) <= 19",
+    "date": lambda value: f"{value} BETWEEN '1900-01-01' AND '2199-12-31'",
+}
+"""When a text that the database would write alike fits its pattern; faster than asking for that."""
+
+
 def cast(kind: Kind, found: str, column: str) -> tuple[str, str | None] | None:
     """Return SQL for a column's typed value, and for "it cannot be read"; None for a wrong type.
 
-    `found` is the type of SQL expression `column`. The second expression is None where every
-    value of that type can be read, and never true for a missing value.
+    `found` is the type of SQL expression `column`; text is never empty. The second expression is
+    None where every value of that type can be read, and never true for a missing value.
     """
-    if found == "VARCHAR" or found.startswith("ENUM"):
-        return _from_text(kind, f"nullif(CAST({column} AS VARCHAR), '')")
+    if is_text(found):
+        return _from_text(kind, column)
     if kind == "text":
         whole = found in _WHOLE or found in _WIDE
         return (f"CAST({column} AS VARCHAR)", None) if whole else None
@@ -45,6 +54,11 @@ def cast(kind: Kind, found: str, column: str) -> tuple[str, str | None] | None:
     if kind == "date":
         return _from_date(found, column)
     return _from_number(kind, found, column)
+
+
+def is_text(found: str) -> bool:
+    """Say whether a type of the database is read as text."""
+    return found == "VARCHAR" or found.startswith("ENUM")
 
 
 def why_unreadable(column: Column, text: str) -> str | None:
@@ -70,7 +84,10 @@ def _from_text(kind: Kind, value: str) -> tuple[str, str | None]:
     if kind == "text":
         return value, None
     typed = f"TRY_CAST({value} AS {SQL_TYPES[kind]})"
-    checked = f"CASE WHEN regexp_full_match({value}, '{_TEXT_PATTERNS[kind]}') THEN {typed} END"
+    fits = f"regexp_full_match({value}, '{_TEXT_PATTERNS[kind]}')"
+    if kind in _AS_WRITTEN:
+        fits = f"((CAST({typed} AS VARCHAR) = {value} AND {_AS_WRITTEN[kind](value)}) OR {fits})"
+    checked = f"CASE WHEN {fits} THEN {typed} END"
     if kind == "float":
         checked = f"CASE WHEN isfinite({checked}) THEN {checked} END"
     return checked, f"({value} IS NOT NULL AND ({checked}) IS NULL)"

@@ -7,27 +7,24 @@ from pathlib import Path
 from types import MappingProxyType
 
 from showfloor.storage.conversion import Converter
-from showfloor.storage.dialect_intake import convert_csv
 from showfloor.storage.edifact import EDIFACT_ENDINGS, convert_edifact
 from showfloor.storage.spreadsheet import SPREADSHEET_ENDINGS, convert_spreadsheet
 
 PARQUET = ".parquet"
 """Read by the database itself."""
 
+CSV_ENDINGS: tuple[str, ...] = (".csv", ".csv.gz", ".csv.zst", ".tsv", ".txt")
+"""Read by the intake itself, in any dialect."""
+
 CONVERTERS: Mapping[str, Converter] = MappingProxyType(
     {
-        ".csv": convert_csv,
-        ".csv.gz": convert_csv,
-        ".csv.zst": convert_csv,
-        ".tsv": convert_csv,
-        ".txt": convert_csv,
         **dict.fromkeys(SPREADSHEET_ENDINGS, convert_spreadsheet),
         **dict.fromkeys(EDIFACT_ENDINGS, convert_edifact),
     }
 )
-"""Converter by ending; where several endings fit a name, the longest holds."""
+"""Converter by ending of every other format."""
 
-ENDINGS: tuple[str, ...] = (*CONVERTERS, PARQUET)
+ENDINGS: tuple[str, ...] = (*CSV_ENDINGS, *CONVERTERS, PARQUET)
 """How the name of a file that can be imported ends, in small letters."""
 
 

@@ -20,6 +20,16 @@ class Refusal:
     rows: int
     first_line: int
     first_value: str
+    first_place: str | None = None
+    """Where the first row is, in words, in files without lines of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What would let refused rows in: nothing else keeps `rows` of them out."""
+
+    text: str
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class FileReport:
     """What became of one file's rows.
 
     unchanged: exact repeats, of a row in the ledger or of an earlier row in the file.
+    fixes:     what would let how many of the quarantined rows in, the most first.
     found:     how the file is written, in words, where it is not in the documented format.
     replaced:  rows of the ledger that this file corrected or, for sales, removed with the
                store-day that it delivered anew.
@@ -68,6 +79,7 @@ class FileReport:
     quarantine_path: Path | None = None
     sales: SalesAmounts | None = None
     found: str | None = None
+    fixes: tuple[Fix, ...] = ()
 
     @property
     def adds_up(self) -> bool:

@@ -58,6 +58,7 @@ class Table:
     order:     how rows are sorted inside a file; empty keeps the order in which they came.
     known:     columns whose value another table must hold: {column: table}; refused otherwise.
     expected:  the same, but the row is taken, counted and warned of.
+    dated:     the date that must lie in the life of the row's store, from opened_on to closed_on.
     """
 
     name: str
@@ -69,6 +70,16 @@ class Table:
     order: tuple[str, ...] = ()
     known: tuple[tuple[str, str], ...] = ()
     expected: tuple[tuple[str, str], ...] = ()
+    dated: str | None = None
+
+    @property
+    def coded(self) -> tuple[str, ...]:
+        """Open text columns whose values repeat so often that they are kept as codes."""
+        if self.month_of is None:
+            return ()
+        keys = {name for name in self.key if self.column(name).kind == "text"}
+        keys |= {column for column, _ in self.expected}
+        return tuple(sorted(keys - {column for column, _ in self.known}))
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -83,6 +94,8 @@ class Table:
     def reads(self) -> frozenset[str]:
         """The tables on which the reading of this table's files depends, itself included."""
         others = {table for _, table in (*self.known, *self.expected)}
+        if self.dated is not None:
+            others.add("closures")
         return frozenset(others | {self.name})
 
 
@@ -92,6 +105,25 @@ def _text(name: str, *, required: bool = True, choices: tuple[str, ...] = ()) ->
 
 def _optional(name: str, kind: Kind, low: float | None = None, high: float | None = None) -> Column:
     return Column(name, kind, required=False, low=low, high=high)
+
+
+def _check_digit(column: str, lengths: tuple[int, ...], name: str) -> tuple[Rule, Rule]:
+    """Refuse a GS1 number of a wrong length, or whose last digit is not its check digit.
+
+    The digits count 3 and 1 in turn from the one before the last; with the last they make tens.
+    """
+    padded = f"lpad({column}, 14, '0')"
+    tens = " + ".join(
+        f"{3 if place % 2 else 1} * TRY_CAST(substr({padded}, {place}, 1) AS INTEGER)"
+        for place in range(1, 15)
+    )
+    digits = "|".join(f"[0-9]{{{length}}}" for length in lengths)
+    form = f"NOT regexp_full_match({column}, '{digits}')"
+    listed = " or ".join(str(length) for length in lengths)
+    return (
+        Rule(column, form, f"is no {name}: it has not {listed} digits"),
+        Rule(column, f"({tens}) % 10 <> 0", f"is no {name}: its check digit is wrong"),
+    )
 
 
 _STORE = (("store_id", "stores"),)
@@ -126,6 +158,7 @@ STORES = Table(
             "NOT regexp_full_match(region, '[A-Z]{2}-[A-Z0-9]{1,3}')",
             "is no ISO 3166-2 code such as DE-NW",
         ),
+        *_check_digit("gln", (13,), "GLN"),
     ),
     order=("store_id",),
 )
@@ -167,6 +200,7 @@ PRODUCTS = Table(
         _optional("launched_on", "date"),
     ),
     key=("product_id", "valid_from"),
+    rules=_check_digit("gtin", (8, 12, 13, 14), "GTIN"),
     order=("product_id", "valid_from"),
     expected=_MANUFACTURER,
 )
@@ -204,6 +238,7 @@ SALES = Table(
     order=("store_id", "date", "product_id", "source", "line_no"),
     known=_STORE,
     expected=_PRODUCT,
+    dated="date",
 )
 
 TRAFFIC = Table(
@@ -217,6 +252,7 @@ TRAFFIC = Table(
     key=("date", "store_id"),
     order=("store_id", "date"),
     known=_STORE,
+    dated="date",
 )
 
 DISPLAYS = Table(

@@ -17,9 +17,9 @@ from showfloor.storage.digests import sha256_of_file
 from showfloor.storage.intake import INTAKE_RULES, FileIntake
 from showfloor.storage.manifest import LedgerVersion, TakenFile, read_version
 from showfloor.storage.named_source import NamedSource
+from showfloor.storage.opening import open_source
 from showfloor.storage.partner_numbers import with_own_ids
 from showfloor.storage.reports import FileReport, Refusal, SalesAmounts
-from showfloor.storage.opening import open_source
 from showfloor.storage.sources import Opening, Source, check_file, table_of
 from showfloor.storage.tables import INTAKE_TABLES
 from showfloor.storage.writing import Progress, Writing
