@@ -14,7 +14,7 @@ import xlsxwriter
 from showfloor.errors import IntakeError
 from showfloor.storage.spreadsheet import convert_spreadsheet
 from showfloor.storage.spreadsheet_archive import check_archive
-from showfloor.storage.spreadsheet_reading import ReadingTask, read_workbook
+from showfloor.storage.spreadsheet_reading import ReadingTask, ReadTable, read_workbook
 from showfloor.storage.tables import STORES
 
 Change = Callable[[bytes], bytes]
@@ -47,10 +47,10 @@ def with_row(cells: bytes) -> bytes:
     return changed(SHEET, lambda data: data.replace(b"</sheetData>", cells + b"</sheetData>"))
 
 
-def read(path: Path) -> None:
+def read(path: Path) -> ReadTable:
     kinds = {column.name: column.kind for column in STORES.columns}
     target = str(path.with_name("canonical.csv"))
-    read_workbook(ReadingTask(str(path), target, kinds, {}, ("store_id", "name")))
+    return read_workbook(ReadingTask(str(path), target, kinds, {}, ("store_id", "name")))
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,43 @@ def test_a_flipped_byte_is_found_by_the_archives_own_checksums(tmp_path: Path) -
         path.write_bytes(data)
         with contextlib.suppress(IntakeError):
             read(path)
+
+
+def test_an_error_is_found_wherever_the_workbook_keeps_its_sheet(tmp_path: Path) -> None:
+    error = b'<row r="3"><c r="A3" t="e"><v>#REF!</v></c></row></sheetData>'
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book())) as archive,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in archive.namelist():
+            data = archive.read(name).replace(b'"worksheets/sheet1.xml', b'"/xl/worksheets/a.xml')
+            data = data.replace(b"</sheetData>", error)
+            target.writestr(name.replace("sheet1.xml", "a.xml"), data)
+    path = tmp_path / "stores.xlsx"
+    path.write_bytes(stream.getvalue())
+    assert [text for _, text, _, _ in read(path).refused] == ["A3: #REF!"]
+
+
+@pytest.mark.parametrize("prefix", [b"", b"x:"])
+def test_errors_are_found_in_xml_of_any_style(tmp_path: Path, prefix: bytes) -> None:
+    """Indented, with a prefix, without the cells' places: the formula has no value in C3."""
+    cells = b"<c t='str'><v>s2</v></c><c t='str'><v>N</v></c><c>\n<f>A1</f>\n</c>"
+    row = b"<row>" + cells + b"</row>"
+    for tag in (b"row", b"c", b"v", b"f"):
+        row = row.replace(b"<" + tag + b">", b"<" + prefix + tag + b">")
+        row = row.replace(b"<" + tag + b" ", b"<" + prefix + tag + b" ")
+        row = row.replace(b"</" + tag + b">", b"</" + prefix + tag + b">")
+    path = tmp_path / "stores.xlsx"
+    space = b'xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    data = changed(
+        SHEET,
+        lambda text: text.replace(b"</sheetData>", row + b"</sheetData>").replace(
+            b"<worksheet ", b"<worksheet " + space + b" "
+        ),
+    )
+    path.write_bytes(data)
+    assert [text for _, text, _, _ in read(path).refused] == ["C3: a formula"]
 
 
 def test_two_parts_of_one_name_are_refused(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ UNPACKED_AT_MOST = 2 << 30
 
 _PIECE = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_WORKBOOK = {".xlsx": "xl/workbook.xml", ".ods": "content.xml"}
+_MAIN_PART = {".xlsx": "xl/workbook.xml", ".ods": "content.xml"}
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _IDS = (
@@ -52,7 +53,7 @@ def part_pieces(path: Path, part: str) -> Iterator[bytes]:
 def xlsx_part(path: Path, sheet: str) -> str:
     """Return the part of an XLSX file that holds a sheet."""
     with _opened(path) as archive:
-        book = _tree(path, archive, "xl/workbook.xml")
+        book = _tree(path, archive, _MAIN_PART[".xlsx"])
         links = _tree(path, archive, "xl/_rels/workbook.xml.rels")
     ids = [
         next((element.get(key) for key in _IDS if element.get(key)), None)
@@ -65,8 +66,7 @@ def xlsx_part(path: Path, sheet: str) -> str:
         raise IntakeError(
             f"{path}: the workbook does not say where sheet '{sheet}' is; save it again"
         )
-    target = targets[0]
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return posixpath.normpath(posixpath.join("/xl", targets[0])).lstrip("/")
 
 
 def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
@@ -80,7 +80,7 @@ def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
         raise IntakeError(
             f"{path} unpacks to more than {UNPACKED_AT_MOST >> 30} GB; split it, or save it as CSV"
         )
-    if _WORKBOOK[path.suffix.lower()] not in names:
+    if _MAIN_PART[path.suffix.lower()] not in names:
         raise IntakeError(
             f"{path} is an archive without a workbook in it; save the table as "
             f"{path.suffix.lower()} from the spreadsheet programme"

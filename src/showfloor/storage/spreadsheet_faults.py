@@ -20,7 +20,12 @@ NO_VALUE = (
 )
 MERGED = "belongs to merged cells, whose value is stored once; unmerge them and fill each row"
 
-_XLSX_SIGNS = (b't="e"', b"t='e'", b"</f></", b"/></c>", b"/></x:c>")
+_XLSX_SIGNS = (
+    *(b't="e"', b"t='e'"),
+    *(b"f>" + after for after in (b"</", b"\n", b"\r", b" ")),
+    *(b"/></c>", b":c>"),
+)
+"""Signs of an error or of a formula without a value, and of a sheet written in another style."""
 _ODS_SIGNS = (b'value-type="error"', b"-spanned=", b"table:formula=")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=[\"'](?:1|true)")
 _SEAM = 64
