@@ -61,10 +61,11 @@ def show_import(report: ImportReport) -> None:
         if item.found:
             say(f"  {item.path.name}: read as {item.found}")
         for refusal in item.refusals:
+            place = refusal.first_place or f"line {refusal.first_line}"
             say(
                 f"  {item.path.name}: {refusal.rows:,} {_rows(refusal.rows)} refused, "
                 f"{refusal.column}: "
-                f"{refusal.reason} (first: line {refusal.first_line}, {refusal.first_value!r})"
+                f"{refusal.reason} (first: {place}, {refusal.first_value!r})"
             )
         if item.quarantined:
             say(f"  {item.path.name}: the refused rows are in {item.quarantine_path}")
