@@ -12,7 +12,6 @@ from zoneinfo import available_timezones
 import typer
 
 from showfloor.cli.ledger_commands import show_import
-from showfloor.cli.loop_commands import show_league
 from showfloor.cli.options import JsonOption
 from showfloor.cli.output import (
     money,
@@ -26,6 +25,7 @@ from showfloor.cli.output import (
 )
 from showfloor.cli.plan_commands import show_verdict
 from showfloor.cli.showing_measures import show_checks
+from showfloor.cli.standing_shown import show_league
 from showfloor.cli.statement_commands import show_statement
 from showfloor.domain.calendars import MONDAY_TO_SATURDAY
 from showfloor.errors import UsageError

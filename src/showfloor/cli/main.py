@@ -26,6 +26,7 @@ from showfloor.cli import (
     plan_commands,
     replan_commands,
     scenario_commands,
+    standing_commands,
     statement_commands,
     why_commands,
 )
@@ -50,7 +51,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "demo": example_commands.demo,
     "init": example_commands.init,
     "import": ledger_commands.import_files,
-    "standing": loop_commands.standing,
+    "standing": standing_commands.standing,
     "measure": measure_commands.measure,
     "statement": statement_commands.statement,
     "learn": loop_commands.learn,

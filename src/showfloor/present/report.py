@@ -35,6 +35,9 @@ from showfloor.present.sections.replan_section import replan_section
 from showfloor.present.sections.rollout_effect import rollout_effect_section
 from showfloor.present.sections.setting import Setting, setting_for
 from showfloor.present.sections.standing import standing_section
+from showfloor.present.sections.standing_distribution import distribution_section
+from showfloor.present.sections.standing_growth import growth_section
+from showfloor.present.sections.standing_movement import movement_section
 from showfloor.present.sections.stores import stores_section
 from showfloor.present.sections.summary import summary_section
 from showfloor.present.sections.timeline_section import timeline_section
@@ -48,6 +51,9 @@ SectionMaker = Callable[[Setting], Section | None]
 SECTIONS: tuple[SectionMaker, ...] = (
     summary_section,
     standing_section,
+    growth_section,
+    movement_section,
+    distribution_section,
     earned_section,
     weekly_section,
     groups_section,

@@ -17,6 +17,7 @@ from showfloor.plan.obligation_prices import ObligationsFound
 from showfloor.plan.replan_difference import ReplanFound
 from showfloor.plan.scenarios import Comparison
 from showfloor.plan.types import PlanResult
+from showfloor.standing.found import DistributionFound, LikeForLikeFound, MovementFound
 from showfloor.standing.types import LeagueTable, MonthlySeries
 from showfloor.verify.types import Verification
 
@@ -149,6 +150,10 @@ class ReportContent:
     manufacturer_names: Mapping[str, str] = field(default_factory=dict)
     areas: AreasFound | None = None
     """What areas of the ledger earned, and whom it cost; absent where nobody asked."""
+    like_for_like: LikeForLikeFound | None = None
+    """Growth on comparable days; absent where nobody asked, as the two below."""
+    movement: MovementFound | None = None
+    distribution: DistributionFound | None = None
 
     def __post_init__(self) -> None:
         """Refuse a plan without the problem it was made for."""

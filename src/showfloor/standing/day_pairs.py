@@ -25,6 +25,7 @@ NO_PAIRS: dict[str, ParameterValue] = {
     "first_weekday": 0,
     "trading_days": "",
     "holidays": "",
+    "uneven_weeks": "",
 }
 """The parameters of `PAIRS`, for a period without a day."""
 NO_SALES_OF_PAIRS: dict[str, ParameterValue] = {**NO_PAIRS, "previous_to": NO_DATE}
@@ -40,6 +41,7 @@ STATES = (
     "closure",
     "no trading day",
     "holiday",
+    "holiday week",
 )
 """What a store can be on a day; its place in this list is its number in `sort`."""
 
@@ -48,6 +50,7 @@ _STATE = """
       WHEN {day} >= f.closed THEN 3
       WHEN COALESCE(c.{side}shut, 0) = 1 THEN 4
       WHEN d.trading = 0 AND f.online = 0 THEN 5
+      WHEN uneven.n IS NOT NULL THEN 7
       WHEN {side}sold.cell IS NOT NULL THEN 0
       WHEN {side}feast.n IS NOT NULL AND f.online = 0 THEN 6
       ELSE 1 END"""
@@ -115,11 +118,19 @@ sold_on AS (
   FROM store_days s JOIN floors f ON f.store_id = s.store_id
   WHERE s.date >= CAST(:previous_from AS DATE) AND s.date < CAST(:to_date AS DATE)
 ),
+regions AS (
+  SELECT DISTINCT region FROM places
+),
 feasts AS (
   SELECT r.region, k.n - {ALIGNED_DAYS} AS n
-  FROM (SELECT DISTINCT region FROM places) r CROSS JOIN numbers k
+  FROM regions r CROSS JOIN numbers k
   WHERE k.n < :days + {ALIGNED_DAYS} AND STRPOS(:holidays,
     CONCAT('|', r.region, ' ', CAST(k.n - {ALIGNED_DAYS} AS VARCHAR), '|')) > 0
+),
+uneven_days AS (
+  SELECT r.region, d.n
+  FROM regions r CROSS JOIN days d
+  WHERE STRPOS(:uneven_weeks, CONCAT('|', r.region, ' ', CAST(d.n AS VARCHAR), '|')) > 0
 ),
 pairs AS (
   SELECT f.store_id, d.n, sold.date AS sold_day, previous_sold.date AS previous_sold_day,
@@ -135,6 +146,7 @@ pairs AS (
   LEFT JOIN feasts feast ON feast.region = f.region AND feast.n = d.n
   LEFT JOIN feasts previous_feast ON previous_feast.region = f.region
     AND previous_feast.n = d.n - {ALIGNED_DAYS}
+  LEFT JOIN uneven_days uneven ON uneven.region = f.region AND uneven.n = d.n
 )"""
 """`pairs`: one row a store and day n of the period: what it was on both days, as `sort`.
 
@@ -173,12 +185,15 @@ def of_pairs(
     to_date: date,
     trading_days: tuple[int, ...] = MONDAY_TO_SATURDAY,
     holidays: Mapping[date, Collection[str]] = NO_HOLIDAYS,
+    *,
+    even_weeks_only: bool = False,
 ) -> Query:
     """Return a question about pairs of days for a period, `to_date` exclusive.
 
     trading_days: weekdays on which shops trade, Monday is 0; online stores trade every day.
-    holidays: the regions with a public holiday, by day. UsageError for a period without a day, or
-    of more than 9,000.
+    holidays: the regions with a public holiday, by day, in both periods. even_weeks_only: leave out
+    weeks that have a holiday on a weekday where the other side has none. UsageError for a period
+    without a day, or of more than 9,000.
     """
     days = (to_date - from_date).days
     if not 0 < days <= LONGEST_PERIOD:
@@ -186,6 +201,10 @@ def of_pairs(
             f"the period {from_date} to {to_date} (exclusive) has {days} days; "
             f"like for like takes 1 to {LONGEST_PERIOD}"
         )
+    found = {
+        (region, (day - from_date).days) for day, regions in holidays.items() for region in regions
+    }
+    uneven = _uneven_days(found, from_date.weekday(), days) if even_weeks_only else set()
     values: dict[str, ParameterValue] = {
         "from_date": from_date,
         "to_date": to_date,
@@ -194,17 +213,24 @@ def of_pairs(
         "days": days,
         "first_weekday": from_date.weekday(),
         "trading_days": "".join(str(day) for day in sorted(trading_days)),
-        "holidays": _holidays_since(from_date, holidays),
+        "holidays": _listed(found),
+        "uneven_weeks": _listed(uneven),
     }
     asked = {name: value for name, value in values.items() if name in query.parameters}
     return query.with_parameters(**asked)
 
 
-def _holidays_since(from_date: date, holidays: Mapping[date, Collection[str]]) -> str:
-    """Return "|region n|" of each holiday, n its day counted from the period's first."""
-    found = [
-        f"|{region} {(day - from_date).days}|"
-        for day, regions in sorted(holidays.items())
-        for region in sorted(regions)
-    ]
-    return "".join(found)
+def _uneven_days(found: set[tuple[str, int]], weekday: int, days: int) -> set[tuple[str, int]]:
+    """Return the days of weeks in which a region's holidays differ from those 52 weeks before.
+
+    found: (region, day counted from the period's first, which is a `weekday`) of each holiday.
+    """
+    now = {(region, n) for region, n in found if 0 <= n < days}
+    before = {(region, n + ALIGNED_DAYS) for region, n in found if n + ALIGNED_DAYS < days}
+    weeks = {(region, (n + weekday) // 7) for region, n in now ^ before}
+    return {(region, 7 * week - weekday + day) for region, week in weeks for day in range(7)}
+
+
+def _listed(days: set[tuple[str, int]]) -> str:
+    """Return "|region n|" of each day."""
+    return "".join(f"|{region} {n}|" for region, n in sorted(days))

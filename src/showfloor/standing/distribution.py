@@ -12,6 +12,7 @@ from showfloor.domain.calendars import MONDAY_TO_SATURDAY
 from showfloor.domain.queries import Columns
 from showfloor.errors import DataError, nearest
 from showfloor.standing.like_for_like import cents
+from showfloor.standing.types import UNKNOWN
 
 Flags = npt.NDArray[np.bool_]
 
@@ -95,6 +96,78 @@ def distribution(
         units_per_store_week=_ratio(units, weeks, NO_STOCKIST)[0],
         rate_reason=rate_reason,
         silent_stores=int((kept & ~is_open & (stores["silent_days"] > 0)).sum()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionRow:
+    """One manufacturer's distribution."""
+
+    manufacturer_id: str
+    name: str
+    found: Distribution
+
+
+def distribution_table(
+    sales: Columns,
+    stores: Columns,
+    *,
+    from_date: date,
+    to_date: date,
+    region: str | None = None,
+    channel: str | None = None,
+    kind: str | None = None,
+    trading_days: tuple[int, ...] = MONDAY_TO_SATURDAY,
+) -> tuple[DistributionRow, ...]:
+    """Return each manufacturer's distribution, the widest (weighted, then revenue) first.
+
+    sales, stores: the answers to `store_questions` for this period and these trading days. What
+    nobody is known to have made ("(unknown)") is in the weights and has no row. DataError for a
+    scope without a store, naming the nearest known.
+    """
+    place = {store_id: i for i, store_id in enumerate(stores["store_id"].tolist())}
+    at = np.array([place.get(store_id, -1) for store_id in sales["store_id"].tolist()], dtype=int)
+    count = len(place)
+
+    def by_store(name: str, rows: Flags) -> npt.NDArray[np.float64]:
+        kept = rows & (at >= 0)
+        values = sales[name][kept]
+        if name == "revenue":
+            values = cents(values)
+        sums = np.bincount(at[kept], weights=values, minlength=count).astype(np.float64)
+        return sums / 100.0 if name == "revenue" else sums
+
+    every = np.ones(len(at), dtype=np.bool_)
+    market = by_store("revenue", every)
+    makers = sales["manufacturer_id"].astype(str)
+    rows = []
+    for maker in sorted(set(makers.tolist()) - {UNKNOWN}):
+        own = makers == maker
+        columns = {
+            **stores,
+            "market_revenue": market,
+            **{name: by_store(name, own) for name in ("revenue", "units", "units_sold")},
+        }
+        found = distribution(
+            columns,
+            from_date=from_date,
+            to_date=to_date,
+            region=region,
+            channel=channel,
+            kind=kind,
+            trading_days=trading_days,
+        )
+        if found.selling_stores:
+            rows.append(DistributionRow(maker, str(sales["name"][own][0]), found))
+    return tuple(
+        sorted(
+            rows,
+            key=lambda row: (
+                -np.nan_to_num(row.found.weighted, nan=-1.0),
+                -row.found.revenue,
+                row.manufacturer_id,
+            ),
+        )
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from showfloor.domain.queries import Columns
 from showfloor.errors import DataError, UsageError, nearest
-from showfloor.standing.types import UNKNOWN, LeagueRow, LeagueTable, RankedBy
+from showfloor.standing.rank_interval import RankIntervals
+from showfloor.standing.types import MEASURES, UNKNOWN, LeagueRow, LeagueTable, RankedBy
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -23,24 +24,29 @@ NOT_POSITIVE = "sales of the comparison period are not positive"
 SCOPE_SOLD_NOTHING = "no sales in the comparison period"
 
 
+IN_CENTS = frozenset({"revenue", "list_value", "margin"})
+STATED_UNITS = {"list_value": "listed_units", "margin": "margin_units"}
+"""The units over which a measure is a sum, where they are not all."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """Sums by manufacturer [k], sorted by id; revenue in whole cents, so that sums are exact."""
+    """Sums by manufacturer [k], sorted by id; money in whole cents, so that sums are exact.
+
+    now, before: by column of the answer, in the period and in the one that it is compared with.
+    """
 
     ids: tuple[str, ...]
     names: tuple[str, ...]
-    cents: Floats
-    units: Floats
-    lines: Ints
-    previous_cents: Floats
-    previous_units: Floats
-    previous_lines: Ints
+    now: Mapping[str, Floats]
+    before: Mapping[str, Floats]
 
-    def measure(self, ranked_by: RankedBy) -> Floats:
-        return self.cents if ranked_by == "revenue" else self.units
-
-    def previous_measure(self, ranked_by: RankedBy) -> Floats:
-        return self.previous_cents if ranked_by == "revenue" else self.previous_units
+    def valued(self, ranked_by: RankedBy) -> Floats:
+        """Return the share of each one's net units that the measure knows of, NaN without any."""
+        units = self.now["units"]
+        known = self.now[STATED_UNITS.get(ranked_by, "units")]
+        shares: Floats = np.divide(known, units, out=np.full(len(units), np.nan), where=units != 0)
+        return shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,11 @@ def league_table(
     category: str | None = None,
     region: str | None = None,
     channel: str | None = None,
+    kind: str | None = None,
     has_previous: bool,
     no_previous_reason: str = NOT_ASKED,
+    previous: tuple[date, date] | None = None,
+    intervals: RankIntervals | None = None,
 ) -> LeagueTable:
     """Rank the manufacturers of a scope by what they sold.
 
@@ -69,20 +78,27 @@ def league_table(
     "(unknown)" counts in every total and share, stands last, and takes no other's rank.
     Growth is `now / before - 1` of `ranked_by`, NaN with a reason where `has_previous` is False
     (`no_previous_reason` is that reason) or where nothing positive was sold before.
+    previous: the period of comparison. intervals: those of this scope's ranks, by `ranked_by`.
 
     Raises UsageError for another `ranked_by`, DataError for a scope in which nothing was sold.
     """
-    if ranked_by not in {"revenue", "units"}:
-        raise UsageError(f"rank by 'revenue' or 'units', not by '{ranked_by}'")
-    kept = _in_scope(columns, {"category": category, "region": region, "channel": channel})
-    sums = _sums_by_manufacturer(columns, kept)
-    had_sales = has_previous and bool(sums.previous_lines.sum() > 0)
+    if ranked_by not in MEASURES:
+        raise UsageError(
+            f"rank by {', '.join(MEASURES)}, not by '{ranked_by}'{nearest(ranked_by, MEASURES)}"
+        )
+    scope = {"category": category, "region": region, "channel": channel, "kind": kind}
+    sums = _sums_by_manufacturer(columns, _in_scope(columns, scope))
+    had_sales = has_previous and bool(sums.before["lines"].sum() > 0)
     why_not = SCOPE_SOLD_NOTHING if has_previous else no_previous_reason
-    total = float(sums.measure(ranked_by).sum())
-    growth = _Growth(float("nan"), why_not)
-    if had_sales:
-        growth = _growth(total, float(sums.previous_measure(ranked_by).sum()))
+    now, before = (side[ranked_by].sum() for side in (sums.now, sums.before))
+    growth = _growth(now, before) if had_sales else _Growth(float("nan"), why_not)
     unknown = np.array([name == UNKNOWN for name in sums.ids], dtype=np.bool_)
+    all_units = sums.now["units"].sum()
+    known_units = sums.now[STATED_UNITS.get(ranked_by, "units")].sum()
+
+    def before_of(name: str) -> float:
+        return _amount(name, sums.before[name].sum()) if had_sales else float("nan")
+
     return LeagueTable(
         from_date=from_date,
         to_date=to_date,
@@ -90,19 +106,28 @@ def league_table(
         category=category,
         region=region,
         channel=channel,
-        rows=_rows(sums, unknown, ranked_by, why_not=None if had_sales else why_not),
-        total_revenue=_currency(sums.cents.sum()),
-        total_units=float(sums.units.sum()),
-        previous_total_revenue=_currency(sums.previous_cents.sum()) if had_sales else float("nan"),
+        kind=kind,
+        rows=_rows(sums, unknown, ranked_by, None if had_sales else why_not, intervals),
+        total_revenue=_currency(sums.now["revenue"].sum()),
+        total_units=float(all_units),
+        total_value=_amount(ranked_by, now),
+        previous_total_revenue=before_of("revenue"),
+        previous_total_units=before_of("units"),
+        previous_total_value=before_of(ranked_by),
         growth=growth.value,
         growth_reason=growth.reason,
-        unknown_lines=int(sums.lines[unknown].sum()),
-        unknown_revenue=_currency(sums.cents[unknown].sum()),
-        previous_total_units=float(sums.previous_units.sum()) if had_sales else float("nan"),
+        unknown_lines=int(sums.now["lines"][unknown].sum()),
+        unknown_revenue=_currency(sums.now["revenue"][unknown].sum()),
+        valued_share=float(known_units / all_units) if all_units else float("nan"),
+        previous_from=previous[0] if previous else None,
+        previous_to=previous[1] if previous else None,
+        open_stores=intervals.open_stores if intervals else None,
+        missing_stores=intervals.missing_stores if intervals else None,
+        interval_reason=intervals.reason if intervals else "",
     )
 
 
-def _in_scope(columns: Columns, scope: dict[str, str | None]) -> Flags:
+def _in_scope(columns: Columns, scope: Mapping[str, str | None]) -> Flags:
     """Say which cells [n] belong to the scope; DataError names the nearest known value."""
     kept = np.ones(len(columns["manufacturer_id"]), dtype=np.bool_)
     for column, value in scope.items():
@@ -120,52 +145,64 @@ def _sums_by_manufacturer(columns: Columns, kept: Flags) -> _Sums:
     ids = columns["manufacturer_id"][kept].astype(str)
     found, first, place = np.unique(ids, return_index=True, return_inverse=True)
 
-    def summed(values: npt.NDArray[Any]) -> Floats:
-        weights = values[kept].astype(np.float64)
+    def summed(column: str, name: str) -> Floats:
+        values = columns[column][kept].astype(np.float64)
+        weights = np.rint(values * 100.0) if name in IN_CENTS else values
         return np.bincount(place, weights=weights, minlength=len(found)).astype(np.float64)
 
-    def cents(values: npt.NDArray[Any]) -> Floats:
-        return summed(np.rint(values * 100.0))
-
+    names = (*MEASURES, "lines", *STATED_UNITS.values())
     return _Sums(
         ids=tuple(str(item) for item in found),
         names=tuple(str(item) for item in columns["name"][kept][first]),
-        cents=cents(columns["revenue"]),
-        units=summed(columns["units"]),
-        lines=summed(columns["lines"]).astype(np.int64),
-        previous_cents=cents(columns["previous_revenue"]),
-        previous_units=summed(columns["previous_units"]),
-        previous_lines=summed(columns["previous_lines"]).astype(np.int64),
+        now={name: summed(name, name) for name in names},
+        before={name: summed(f"previous_{name}", name) for name in names},
     )
 
 
 def _rows(
-    sums: _Sums, unknown: Flags, ranked_by: RankedBy, *, why_not: str | None
+    sums: _Sums,
+    unknown: Flags,
+    ranked_by: RankedBy,
+    why_not: str | None,
+    intervals: RankIntervals | None,
 ) -> tuple[LeagueRow, ...]:
     """Build the rows in the order of the table; `why_not` is set where nothing can be compared."""
-    now, before = sums.measure(ranked_by), sums.previous_measure(ranked_by)
+    now, before = sums.now[ranked_by], sums.before[ranked_by]
+    seen = sums.before["lines"] > 0
     ranks = _competition_ranks(now, unknown, np.ones_like(unknown))
-    previous_ranks = _competition_ranks(before, unknown, sums.previous_lines > 0)
+    previous_ranks = _competition_ranks(before, unknown, seen)
     shares, previous_shares = _shares(now), _shares(before)
+    valued = sums.valued(ranked_by)
+    between = intervals.ranks if intervals else {}
     rows = []
     for i in np.lexsort((np.arange(len(now)), ranks)):
         growth = _Growth(float("nan"), why_not or SOLD_NOTHING)
-        if why_not is None and sums.previous_lines[i] > 0:
+        if why_not is None and seen[i]:
             growth = _growth(float(now[i]), float(before[i]))
+        low, high = between.get(sums.ids[i], (None, None))
+
+        def earlier(name: str, at: int = i) -> float:
+            return float("nan") if why_not else _amount(name, sums.before[name][at])
+
         rows.append(
             LeagueRow(
                 rank=int(ranks[i]),
                 manufacturer_id=sums.ids[i],
                 name=sums.names[i],
-                revenue=_currency(sums.cents[i]),
-                units=float(sums.units[i]),
+                revenue=_currency(sums.now["revenue"][i]),
+                units=float(sums.now["units"][i]),
                 share=float(shares[i]),
                 previous_rank=int(previous_ranks[i]) if previous_ranks[i] and not why_not else None,
-                previous_revenue=float("nan") if why_not else _currency(sums.previous_cents[i]),
+                previous_revenue=earlier("revenue"),
                 previous_share=float("nan") if why_not else float(previous_shares[i]),
                 growth=growth.value,
                 growth_reason=growth.reason,
-                previous_units=float("nan") if why_not else float(sums.previous_units[i]),
+                previous_units=earlier("units"),
+                value=_amount(ranked_by, now[i]),
+                previous_value=earlier(ranked_by),
+                valued_share=float(valued[i]),
+                rank_low=low,
+                rank_high=high,
             )
         )
     return tuple(rows)
@@ -190,6 +227,11 @@ def _growth(now: float, before: float) -> _Growth:
     if before <= 0:
         return _Growth(float("nan"), NOT_POSITIVE)
     return _Growth(now / before - 1.0)
+
+
+def _amount(measure: str, value: float) -> float:
+    """Return a sum as it is stated: money in currency, units as they are."""
+    return _currency(value) if measure in IN_CENTS else float(value)
 
 
 def _currency(cents: float) -> float:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from showfloor.domain.calendars import MONDAY_TO_SATURDAY
 from showfloor.domain.queries import ColumnType, ParameterValue, Query
 from showfloor.standing.day_pairs import (
+    NO_HOLIDAYS,
     NO_PAIRS,
     PAIRS,
     comparable_day,
@@ -160,7 +162,9 @@ def like_for_like_questions(
     from_date: date,
     to_date: date,
     trading_days: tuple[int, ...] = MONDAY_TO_SATURDAY,
+    holidays: Mapping[date, Collection[str]] = NO_HOLIDAYS,
     *,
+    even_weeks_only: bool = False,
     by_category: bool = True,
 ) -> tuple[Query, Query]:
     """Return the two questions behind `like_for_like`: sales and store-days, as `of_pairs` does.
@@ -168,9 +172,9 @@ def like_for_like_questions(
     by_category: whether scopes of one category shall be asked for; without them it is quicker.
     """
     sales = LIKE_FOR_LIKE_SALES if by_category else LIKE_FOR_LIKE_MANUFACTURERS
-    asked = of_pairs(sales, from_date, to_date, trading_days)
     before = (comparable_day(from_date), comparable_day(to_date))
-    return (
-        asked.with_parameters(**of_periods(from_date, to_date, *before)),
-        of_pairs(LIKE_FOR_LIKE_DAYS, from_date, to_date, trading_days),
+    asked, days = (
+        of_pairs(query, from_date, to_date, trading_days, holidays, even_weeks_only=even_weeks_only)
+        for query in (sales, LIKE_FOR_LIKE_DAYS)
     )
+    return asked.with_parameters(**of_periods(from_date, to_date, *before)), days

@@ -22,6 +22,7 @@ def monthly_series(
     category: str | None = None,
     region: str | None = None,
     channel: str | None = None,
+    kind: str | None = None,
     top: int | None = None,
 ) -> MonthlySeries:
     """Arrange the answer to `MONTHLY_SERIES` as manufacturers by months, in currency.
@@ -55,6 +56,7 @@ def monthly_series(
         category=category,
         region=region,
         channel=channel,
+        kind=kind,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from showfloor.domain.calendars import MONDAY_TO_SATURDAY
 from showfloor.domain.queries import ParameterValue, Query
 from showfloor.standing.day_pairs import (
     ALIGNED_DAYS,
+    NO_HOLIDAYS,
     NO_PAIRS,
     NO_SALES_OF_PAIRS,
     PAIRS,
@@ -141,6 +143,7 @@ def movement_questions(
     manufacturer_id: str | None = None,
     scope: StoreScope | None = None,
     trading_days: tuple[int, ...] = MONDAY_TO_SATURDAY,
+    holidays: Mapping[date, Collection[str]] = NO_HOLIDAYS,
 ) -> tuple[Query, Query, Query]:
     """Return the questions behind `why_it_moved`: products, customers, and lines.
 
@@ -153,8 +156,12 @@ def movement_questions(
         "kind": scope.kind or "",
     }
     sold = {"manufacturer_id": manufacturer_id or "", "category": scope.category or "", **stores}
-    return (
-        of_pairs(MOVEMENT_PRODUCTS.with_parameters(**sold), from_date, to_date, trading_days),
-        of_pairs(MOVEMENT_CUSTOMERS.with_parameters(**stores), from_date, to_date, trading_days),
-        of_pairs(MOVEMENT_LINES.with_parameters(**sold), from_date, to_date, trading_days),
+    products, customers, lines = (
+        of_pairs(query.with_parameters(**filters), from_date, to_date, trading_days, holidays)
+        for query, filters in (
+            (MOVEMENT_PRODUCTS, sold),
+            (MOVEMENT_CUSTOMERS, stores),
+            (MOVEMENT_LINES, sold),
+        )
     )
+    return products, customers, lines

@@ -45,7 +45,7 @@ NO_PERIODS: dict[str, ParameterValue] = dict.fromkeys(
 
 def _months(side: int, prefix: str) -> str:
     return f"""
-  SELECT {side} AS side, store_id, manufacturer_id, category, units, revenue, lines,
+  SELECT {side} AS side, store_id, manufacturer_id, category, units, revenue, returns, lines,
     list_value, listed_units, margin, margin_units
   FROM store_months
   WHERE first_day >= CAST(:{prefix}whole_from AS DATE)
@@ -55,7 +55,9 @@ def _months(side: int, prefix: str) -> str:
 def _days(side: int, begin: str, end: str) -> str:
     return f"""
   SELECT {side} AS side, s.store_id, {MANUFACTURER} AS manufacturer_id,{CATEGORY} AS category,
-    s.units, s.revenue, 1 AS lines, COALESCE(s.units * v.list_price, 0) AS list_value,
+    s.units, s.revenue,
+    CASE WHEN s.line_type <> 'sale' AND s.units < 0 THEN -s.units ELSE 0 END AS returns, 1 AS lines,
+    COALESCE(s.units * v.list_price, 0) AS list_value,
     CASE WHEN v.list_price IS NULL THEN 0 ELSE s.units END AS listed_units,
     COALESCE(s.units * v.unit_margin, 0) AS margin,
     CASE WHEN v.unit_margin IS NULL THEN 0 ELSE s.units END AS margin_units

@@ -57,14 +57,21 @@ def months_covered(sales: SalesPeriod) -> tuple[date, date]:
     return begin, end
 
 
-def comparison_period(from_date: date, to_date: date, sales: SalesPeriod) -> ComparisonPeriod:
-    """Return the same days one year earlier, and whether the ledger covers both periods.
+def comparison_period(
+    from_date: date,
+    to_date: date,
+    sales: SalesPeriod,
+    *,
+    before: tuple[date, date] | None = None,
+) -> ComparisonPeriod:
+    """Return the period before another, and whether the ledger covers both.
 
-    A 29 February becomes 1 March. The ledger covers them when its first sale is at most seven days
-    after the comparison period's first day and its last sale at most seven days before the asked
-    period's last day. Otherwise growth would compare a part with a whole, and `reason` says so.
+    before: that period; None is the same days one year earlier. A 29 February becomes 1 March. The
+    ledger covers them when its first sale is at most seven days after the comparison period's first
+    day and its last sale at most seven days before the asked period's last day. Otherwise growth
+    would compare a part with a whole, and `reason` says so.
     """
-    before_from, before_to = _a_year_earlier(from_date), _a_year_earlier(to_date)
+    before_from, before_to = before or (_a_year_earlier(from_date), _a_year_earlier(to_date))
     if sales.first is None or sales.last is None:
         return ComparisonPeriod(before_from, before_to, has_data=False, reason="no sales at all")
     reason = ""

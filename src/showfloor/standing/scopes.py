@@ -9,7 +9,7 @@ from showfloor.standing.types import UNKNOWN, Scopes, ScopeValue
 
 
 def scopes(columns: Columns) -> Scopes:
-    """List categories, regions and channels with sales lines in the period.
+    """List categories, regions, channels and kinds of store with sales lines in the period.
 
     `columns` answer `SALES_BY_MANUFACTURER`; cells of the comparison period alone do not count.
     """
@@ -17,6 +17,7 @@ def scopes(columns: Columns) -> Scopes:
         categories=_values(columns, "category"),
         regions=_values(columns, "region"),
         channels=_values(columns, "channel"),
+        kinds=_values(columns, "kind"),
     )
 
 

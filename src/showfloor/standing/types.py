@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-RankedBy = str  # "revenue" or "units"
+RankedBy = str
+"""revenue, units, list_value (units x list price) or margin (units x unit margin)."""
+MEASURES: tuple[RankedBy, ...] = ("revenue", "units", "list_value", "margin")
 
 UNKNOWN = "(unknown)"
 """Manufacturer and category of a sale whose product has no version on the sale's date."""
@@ -38,6 +40,14 @@ class LeagueRow:
     growth: float
     growth_reason: str = ""
     previous_units: float = float("nan")
+    value: float = float("nan")
+    """Of the table's `ranked_by`, now; `previous_value` in the comparison period."""
+    previous_value: float = float("nan")
+    valued_share: float = float("nan")
+    """Share of net units whose product states what `ranked_by` needs; 1 for revenue and units."""
+    rank_low: int | None = None
+    """With `rank_high`: the ranks that stores missing from the data leave open (95 %)."""
+    rank_high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,22 @@ class LeagueTable:
     """Sales lines whose product the product table lacks; they are in the totals as "(unknown)"."""
     unknown_revenue: float
     previous_total_units: float = float("nan")
+    kind: str | None = None
+    """Kind of store, or None for all."""
+    total_value: float = float("nan")
+    """Of `ranked_by`."""
+    previous_total_value: float = float("nan")
+    valued_share: float = float("nan")
+    """Share of all net units whose product states what `ranked_by` needs; NaN without net units."""
+    previous_from: date | None = None
+    previous_to: date | None = None
+    """The period of comparison, exclusive; None where there is none."""
+    open_stores: int | None = None
+    """Stores of the scope that should have sold in the period; None where nobody asked."""
+    missing_stores: int | None = None
+    """Those of them without any sale in the data."""
+    interval_reason: str = ""
+    """Why ranks have no interval, or one of a single rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +108,7 @@ class Scopes:
     categories: tuple[ScopeValue, ...]
     regions: tuple[ScopeValue, ...]
     channels: tuple[ScopeValue, ...]
+    kinds: tuple[ScopeValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +152,4 @@ class MonthlySeries:
     category: str | None = None
     region: str | None = None
     channel: str | None = None
+    kind: str | None = None

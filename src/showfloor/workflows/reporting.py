@@ -25,6 +25,7 @@ from showfloor.present.types import (
     StaggeredReport,
     TitleFacts,
 )
+from showfloor.standing import DistributionFound, LikeForLikeFound, MovementFound
 from showfloor.storage import Workspace
 from showfloor.storage.programme_file import read_programme
 from showfloor.storage.stopwatch import Stopwatch
@@ -36,6 +37,8 @@ from showfloor.workflows.learning import DISPLAY, PROGRAMME_FILE, LearnFound
 from showfloor.workflows.measuring_areas import AREAS
 from showfloor.workflows.planning import problem_of
 from showfloor.workflows.standing import StandingFound
+from showfloor.workflows.standing_distribution import DISTRIBUTION
+from showfloor.workflows.standing_growth import LIKE_FOR_LIKE, WHY_IT_MOVED
 
 ROLLOUT = "measure-rollout"
 EXPECTATIONS = "expectations"
@@ -113,8 +116,23 @@ def gather(workspace: Workspace) -> ReportContent:
         compared = None
     if obliged is not None and not _is_of(obliged.record, planned):
         obliged = None
+    growth = latest(workspace, LIKE_FOR_LIKE, LikeForLikeFound)
+    moved = latest(workspace, WHY_IT_MOVED, MovementFound)
+    spread = latest(workspace, DISTRIBUTION, DistributionFound)
     about = read_about(workspace)
-    shown = (standing, display, rollout, measured, learned, planned, verified, designed)
+    shown = (
+        standing,
+        growth,
+        moved,
+        spread,
+        display,
+        rollout,
+        measured,
+        learned,
+        planned,
+        verified,
+        designed,
+    )
     asked = (replanned, compared, obliged)
     records = [item.record for item in (*shown, *asked) if item is not None]
     return ReportContent(
@@ -124,6 +142,9 @@ def gather(workspace: Workspace) -> ReportContent:
         expectations=expected.result.expectations if expected else (),
         display=display.result if display else None,
         staggered=rollout.result if rollout else None,
+        like_for_like=growth.result if growth else None,
+        movement=moved.result if moved else None,
+        distribution=spread.result if spread else None,
         areas=measured.result if measured else None,
         lifts=learned.result.lifts if learned else None,
         prior_statement=_prior(learned.result) if learned else None,

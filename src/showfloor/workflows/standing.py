@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from showfloor import standing
+from showfloor.domain.calendars import MONDAY_TO_SATURDAY
 from showfloor.domain.queries import QueryRunner
-from showfloor.errors import DataError
+from showfloor.errors import DataError, UsageError
 from showfloor.standing import LeagueTable, MonthlySeries
 from showfloor.storage import Workspace
 from showfloor.storage.stopwatch import Stopwatch
-from showfloor.workflows.keeping import Kept, keep
+from showfloor.workflows.keeping import Kept
+from showfloor.workflows.standing_pages import keep_answer
 
 TOP_OF_CHART = 8
 
@@ -29,6 +30,13 @@ class StandingAsked:
     region: str | None = None
     channel: str | None = None
     ranked_by: str = "revenue"
+    kind: str | None = None
+    period: str | None = None
+    """A period by its name, instead of its days."""
+    against: str | None = None
+    """weekday or date: what the period is compared with; None: as its days suggest."""
+    rank_intervals: bool = False
+    """Whether ranks get an interval for stores that are missing from the data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +52,51 @@ def run_standing(workspace: Workspace, asked: StandingAsked) -> Kept[StandingFou
     version = workspace.ledger.latest()
     watch = Stopwatch()
     with workspace.ledger.engine(version) as engine:
-        found = league_tables(engine, asked, watch)
-    return keep(workspace, "standing", found, parameters=asked, version=version, watch=watch)
+        found = league_tables(engine, asked, watch, workspace.config.trading_days)
+    return keep_answer(
+        workspace,
+        "standing",
+        found,
+        parameters=asked,
+        version=version,
+        watch=watch,
+        shown={"standing": found.tables, "monthly": found.monthly},
+    )
 
 
-def league_tables(engine: QueryRunner, asked: StandingAsked, watch: Stopwatch) -> StandingFound:
-    """Ask one question for all tables of the period, and one for the monthly series."""
+def period_of(
+    engine: QueryRunner, from_date: date | None, to_date: date | None, period: str | None
+) -> tuple[standing.SalesPeriod, date, date]:
+    """Return the days that sales cover, and the period asked for by days or by name.
+
+    UsageError where both are given, DataError where the ledger has no sales in it.
+    """
+    if period is not None and (from_date or to_date):
+        raise UsageError(f"both days and the period {period} are given; give one of them")
     sales = standing.sales_period(engine.run(standing.SALES_PERIOD))
-    from_date, to_date = standing.period_asked(sales, asked.from_date, asked.to_date)
+    begin, end = (
+        standing.period_asked(sales, from_date, to_date)
+        if period is None
+        else standing.period_named(period, sales)
+    )
     first, last = sales.first, sales.last
-    if first is None or last is None or to_date <= first or from_date > last:
+    if first is None or last is None or end <= first or begin > last:
         raise DataError(
-            f"no sales from {from_date} to before {to_date}; the ledger's sales run from "
+            f"no sales from {begin} to before {end}; the ledger's sales run from "
             f"{first} through {last}"
         )
-    before = standing.comparison_period(from_date, to_date, sales)
+    return sales, begin, end
+
+
+def league_tables(
+    engine: QueryRunner,
+    asked: StandingAsked,
+    watch: Stopwatch,
+    trading_days: tuple[int, ...] = MONDAY_TO_SATURDAY,
+) -> StandingFound:
+    """Ask one question for all tables of the period, and one for the monthly series."""
+    sales, from_date, to_date = period_of(engine, asked.from_date, asked.to_date, asked.period)
+    before = standing.compared_with(from_date, to_date, sales, asked.against)
     with watch.step("league tables"):
         columns = engine.run(
             standing.sales_by_manufacturer(
@@ -77,35 +115,56 @@ def league_tables(engine: QueryRunner, asked: StandingAsked, watch: Stopwatch) -
                 category=category,
                 region=asked.region,
                 channel=asked.channel,
+                kind=asked.kind,
                 has_previous=before.has_data,
                 no_previous_reason=before.reason,
+                previous=(before.from_date, before.to_date) if before.has_data else None,
+                intervals=_intervals(engine, asked, category, (from_date, to_date), trading_days),
             )
             for category in asked.categories
         )
     with watch.step("monthly series"):
-        monthly = _monthly(engine, sales, asked, asked.categories)
+        monthly = _monthly(engine, sales, asked, asked.categories[0])
     return StandingFound(tables, monthly)
+
+
+def _intervals(
+    engine: QueryRunner,
+    asked: StandingAsked,
+    category: str | None,
+    period: tuple[date, date],
+    trading_days: tuple[int, ...],
+) -> standing.RankIntervals | None:
+    if not asked.rank_intervals:
+        return None
+    regions = standing.store_regions(engine.run(standing.STORE_REGIONS))
+    holidays = standing.regions_by_day(standing.public_holidays(*period, regions))
+    questions = standing.store_questions(
+        *period, category=category, trading_days=trading_days, holidays=holidays
+    )
+    sales, stores = (engine.run(question) for question in questions)
+    return standing.rank_intervals(
+        sales,
+        stores,
+        measure=asked.ranked_by,
+        scope=standing.StoreScope(region=asked.region, channel=asked.channel, kind=asked.kind),
+    )
 
 
 def _monthly(
     engine: QueryRunner,
     sales: standing.SalesPeriod,
     asked: StandingAsked,
-    categories: Sequence[str | None],
+    category: str | None,
 ) -> MonthlySeries:
     from_date, to_date = standing.months_covered(sales)
-    category = categories[0]
-    columns = engine.run(
-        standing.sales_by_month(
-            from_date, to_date, category=category, region=asked.region, channel=asked.channel
-        )
-    )
+    scope = {
+        "category": category,
+        "region": asked.region,
+        "channel": asked.channel,
+        "kind": asked.kind,
+    }
+    columns = engine.run(standing.sales_by_month(from_date, to_date, **scope))
     return standing.monthly_series(
-        columns,
-        from_date=from_date,
-        to_date=to_date,
-        category=category,
-        region=asked.region,
-        channel=asked.channel,
-        top=TOP_OF_CHART,
+        columns, from_date=from_date, to_date=to_date, top=TOP_OF_CHART, **scope
     )

@@ -11,6 +11,7 @@ from showfloor.present.catalogue.english_design import MESSAGES as ENGLISH_DESIG
 from showfloor.present.catalogue.english_documents import MESSAGES as ENGLISH_DOCUMENTS
 from showfloor.present.catalogue.english_earned import MESSAGES as ENGLISH_EARNED
 from showfloor.present.catalogue.english_replan import MESSAGES as ENGLISH_REPLAN
+from showfloor.present.catalogue.english_standing import MESSAGES as ENGLISH_STANDING
 from showfloor.present.catalogue.english_statement import MESSAGES as ENGLISH_STATEMENT
 from showfloor.present.catalogue.english_terms import MESSAGES as ENGLISH_TERMS
 from showfloor.present.catalogue.german import MESSAGES as GERMAN
@@ -20,6 +21,7 @@ from showfloor.present.catalogue.german_design import MESSAGES as GERMAN_DESIGN
 from showfloor.present.catalogue.german_documents import MESSAGES as GERMAN_DOCUMENTS
 from showfloor.present.catalogue.german_earned import MESSAGES as GERMAN_EARNED
 from showfloor.present.catalogue.german_replan import MESSAGES as GERMAN_REPLAN
+from showfloor.present.catalogue.german_standing import MESSAGES as GERMAN_STANDING
 from showfloor.present.catalogue.german_statement import MESSAGES as GERMAN_STATEMENT
 from showfloor.present.catalogue.german_terms import MESSAGES as GERMAN_TERMS
 from showfloor.present.types import LanguageCode
@@ -35,6 +37,7 @@ CATALOGUES: Mapping[LanguageCode, Catalogue] = {
         **ENGLISH_DESIGN,
         **ENGLISH_CERTAINTY,
         **ENGLISH_REPLAN,
+        **ENGLISH_STANDING,
         **ENGLISH_STATEMENT,
         **ENGLISH_EARNED,
     },
@@ -46,6 +49,7 @@ CATALOGUES: Mapping[LanguageCode, Catalogue] = {
         **GERMAN_DESIGN,
         **GERMAN_CERTAINTY,
         **GERMAN_REPLAN,
+        **GERMAN_STANDING,
         **GERMAN_STATEMENT,
         **GERMAN_EARNED,
     },

@@ -87,6 +87,8 @@ def setting_for(content: ReportContent, language: Language) -> Setting:
     leaders: set[str] = set()
     if content.standing:
         leaders = {row.manufacturer_id for row in content.standing[0].rows[:COLOURED]}
+    elif content.like_for_like is not None:
+        leaders = {row.manufacturer_id for row in content.like_for_like.growth.rows[:COLOURED]}
     if content.focus_manufacturer_id is not None:
         leaders.add(content.focus_manufacturer_id)
     elif content.problem is not None:
@@ -94,5 +96,11 @@ def setting_for(content: ReportContent, language: Language) -> Setting:
     leaders.discard("(unknown)")
     stores = {s.store_id: s for s in content.problem.stores} if content.problem else {}
     names = {row.manufacturer_id: row.name for table in content.standing for row in table.rows}
+    if content.like_for_like is not None:
+        names |= {row.manufacturer_id: row.name for row in content.like_for_like.growth.rows}
+    if content.movement is not None:
+        names |= {row.manufacturer_id: row.name for row in content.movement.rivals}
+    if content.distribution is not None:
+        names |= {row.manufacturer_id: row.name for row in content.distribution.rows}
     names.update(content.manufacturer_names)
     return Setting(content, language, manufacturer_hues(leaders), stores, names)

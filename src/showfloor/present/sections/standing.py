@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import date
 
 from showfloor.present.charts.drawing import Figure, Words
 from showfloor.present.charts.league import Bar, league_bars
 from showfloor.present.charts.lines import MonthAxis, Series, month_lines
+from showfloor.present.language import Language
 from showfloor.present.sections.blocks import (
     Block,
     Details,
@@ -17,14 +19,20 @@ from showfloor.present.sections.blocks import (
     Section,
 )
 from showfloor.present.sections.setting import Setting
+from showfloor.present.sections.standing_league import (
+    league_table,
+    previously_valued,
+    standing_notes,
+    valued,
+    vat_note,
+)
 from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
+from showfloor.standing import StoreScope
 from showfloor.standing.types import LeagueRow, LeagueTable, MonthlySeries
 
 SHOWN_ROWS = 10
 SHOWN_LINES = 5
-TABLE_ROWS = 20
-"""Rows of a league table on the page; the others are one row, and all are in CSV and JSON."""
 
 
 def standing_section(setting: Setting) -> Section:
@@ -40,9 +48,12 @@ def standing_section(setting: Setting) -> Section:
             "standing", language.say("standing.question"), language.say("standing.none"), (empty,)
         )
     first = content.standing[0]
-    blocks: list[Block] = [_league_figure(setting, first), league_table(setting, first, 0)]
-    if first.unknown_lines:
-        blocks.append(Paragraph(_unknown_note(setting, first), quiet=True))
+    blocks: list[Block] = [
+        _league_figure(setting, first),
+        league_table(setting, first, 0, scope_words(setting, first)),
+    ]
+    notes = [vat_note(setting)] + ([_unknown_note(setting, first)] if first.unknown_lines else [])
+    blocks += [Paragraph(note, quiet=True) for note in notes if note]
     if content.monthly is not None and len(content.monthly.months) > 1:
         blocks += _monthly_blocks(setting, content.monthly)
     if len(content.standing) > 1:
@@ -94,19 +105,28 @@ def scope_words(setting: Setting, table: LeagueTable) -> str:
 
 
 def _place_words(setting: Setting, table: LeagueTable) -> str:
+    return place_words(setting, StoreScope(table.category, table.region, table.channel, table.kind))
+
+
+def place_words(setting: Setting, scope: StoreScope) -> str:
+    """Return a category, channel, region and kind of store in words; all of them is nothing."""
     language = setting.language
     place = [
-        language.say("scope.category", category=table.category) if table.category else "",
-        language.say(f"scope.channel.{table.channel}") if table.channel else "",
-        language.say("scope.region", region=setting.region(table.region)) if table.region else "",
+        language.say("scope.category", category=scope.category) if scope.category else "",
+        language.say(f"scope.channel.{scope.channel}") if scope.channel else "",
+        language.say("scope.region", region=setting.region(scope.region)) if scope.region else "",
+        language.say("scope.kind", kind=setting.kind(scope.kind)) if scope.kind else "",
     ]
     return ", ".join(word for word in place if word)
 
 
 def period_words(setting: Setting, table: LeagueTable) -> str:
     """Return the period as people say it: a year, a month, or from a day through a day."""
-    language = setting.language
-    start, end = table.from_date, table.to_date
+    return days_words(setting.language, table.from_date, table.to_date)
+
+
+def days_words(language: Language, start: date, end: date) -> str:
+    """Return a period as people say it; the end is exclusive."""
     if (start.month, start.day, end.month, end.day) == (1, 1, 1, 1) and end.year == start.year + 1:
         return language.say("period.year", year=start.year)
     last = type(end).fromordinal(end.toordinal() - 1)
@@ -130,17 +150,16 @@ def _lead(setting: Setting, table: LeagueTable) -> str:
     elif table.growth_reason:
         reason, _ = translated(table.growth_reason, language)
         parts.append(language.say("growth.unknown", reason=reason))
-    if table.ranked_by == "units":
-        parts.append(language.say("standing.by_units"))
+    parts += standing_notes(setting, table)
     return " ".join(parts)
 
 
 def _league_figure(setting: Setting, table: LeagueTable) -> Figure:
     language = setting.language
+    by_units = table.ranked_by == "units"
     bars = []
     for row in table.rows[:SHOWN_ROWS]:
-        by_units = table.ranked_by == "units"
-        value = row.units if by_units else row.revenue
+        value = valued(row, table)
         text = language.count(value) if by_units else language.money_short(value)
         share, name = _share(setting, row), setting.manufacturer(row.manufacturer_id)
         bars.append(
@@ -149,10 +168,10 @@ def _league_figure(setting: Setting, table: LeagueTable) -> Figure:
                 value=value,
                 value_text=text,
                 share_text=share,
-                previous=math.nan if by_units else row.previous_revenue,
+                previous=math.nan if by_units else previously_valued(row, table),
                 hue=setting.hue(row.manufacturer_id),
                 strong=row.manufacturer_id == setting.focus,
-                hint=f"{name}: {language.money(row.revenue, 2)} · {share}",
+                hint=f"{name}: {text if by_units else language.money(value, 2)} · {share}",
             )
         )
     has_previous = any(bar.previous > 0 for bar in bars)
@@ -167,65 +186,6 @@ def _league_figure(setting: Setting, table: LeagueTable) -> Figure:
         language.say("league.chart.previous" if has_previous else "league.chart.caption"),
     )
     return league_bars("league", bars, words)
-
-
-def league_table(setting: Setting, table: LeagueTable, place: int) -> Table:
-    """Return a league table as a table, with its total; growth only where there is some."""
-    language = setting.language
-    grown = math.isfinite(table.growth) or any(math.isfinite(row.growth) for row in table.rows)
-    columns = [
-        Column("rank", language.say("col.rank"), "count"),
-        Column("manufacturer", language.say("col.manufacturer")),
-        Column("revenue", language.say("col.revenue", unit=language.currency_symbol), "cents"),
-        Column("units", language.say("col.units"), "count"),
-        Column("share", language.say("col.share"), "percent"),
-    ]
-    if grown:
-        columns += [
-            Column("share_change", language.say("col.share_change"), "points"),
-            Column("growth", language.say("col.growth"), "change"),
-        ]
-    rows = tuple(_league_row(setting, row, grown=grown) for row in table.rows)
-    total: tuple[str | float | None, ...] = (
-        None,
-        language.say("total"),
-        table.total_revenue,
-        table.total_units,
-        1.0 if table.rows else math.nan,
-    )
-    if grown:
-        total = (*total, None, table.growth)
-    name = "standing" if place == 0 else f"standing_{place + 1}"
-    caption = language.say("league.caption", scope=scope_words(setting, table))
-    left = table.rows[TABLE_ROWS:]
-    cells: tuple[str | float | None, ...] = (
-        None,
-        language.say("league.rest", n=len(left)),
-        math.fsum(row.revenue for row in left),
-        math.fsum(row.units for row in left),
-        math.fsum(row.share for row in left),
-    )
-    rest = Row((*cells, None, None) if grown else cells, mark="quiet")
-    return Table(name, caption, tuple(columns), rows, total, shown_rows=TABLE_ROWS, rest=rest)
-
-
-def _league_row(setting: Setting, row: LeagueRow, *, grown: bool) -> Row:
-    rank = row.rank if row.rank > 0 else None
-    cells: tuple[str | float | int | None, ...] = (
-        rank,
-        setting.manufacturer(row.manufacturer_id),
-        row.revenue,
-        row.units,
-        row.share,
-    )
-    reasons: tuple[tuple[str, str], ...] = ()
-    if grown:
-        cells = (*cells, row.share - row.previous_share, row.growth)
-        if row.growth_reason:
-            reason, _ = translated(row.growth_reason, setting.language)
-            reasons = (("growth", reason), ("share_change", reason))
-    focus = row.manufacturer_id == setting.focus
-    return Row(cells, reasons=reasons, mark="focus" if focus else "")
 
 
 def _unknown_note(setting: Setting, table: LeagueTable) -> str:
@@ -319,7 +279,10 @@ def _scopes(setting: Setting) -> list[Block]:
         "standing_scopes", language.say("scopes.caption"), tuple(columns), rows, long=True
     )
     folded = tuple(
-        Details(_scope_name(setting, table), (league_table(setting, table, place),))
+        Details(
+            _scope_name(setting, table),
+            (league_table(setting, table, place, scope_words(setting, table)),),
+        )
         for place, table in enumerate(others, start=1)
     )
     return [Heading(language.say("scopes.heading")), summary, *folded]
