@@ -116,9 +116,7 @@ def standing(
     ] = None,
     period: Annotated[
         str | None,
-        typer.Option(
-            help="2021, 2021-Q1, -03, -W12; week, month, quarter, year, ytd, mat."
-        ),
+        typer.Option(help="2021, 2021-Q1, -03, -W12; week, month, quarter, year, ytd, mat."),
     ] = None,
     category: Annotated[str | None, typer.Option(help="One category only.")] = None,
     region: Annotated[str | None, typer.Option(help="One region only.")] = None,
