@@ -100,14 +100,14 @@ def main(folder: Path, kills: int, seed: int) -> None:
             model = replace(model, number=model.number + 1)
         change, after = _changes(kind, folder, draw, model)
         _make_and_be_killed(root, change, draw.uniform(0.0, 1.2 * span[kind]))
-        seen = _in_child(partial(_look, root))
+        always = kind == "import"
+        found_out = _in_child(partial(_look_and_finish, root, change, after.number, always))
+        seen, then = found_out["seen"], found_out["then"]
         legal = {model.number: model.content(), after.number: after.content()}
         _hold(seen, legal, f"after kill {trial} of {kind}")
-        if kind == "import" or seen["version"] != after.number:
-            made = _in_child(partial(_make, root, change))
-            span[kind] = 0.5 * (span[kind] + made["seconds"])
-        then = _in_child(partial(_look, root))
         _hold(then, {after.number: after.content()}, f"after {kind} {trial} was repeated")
+        if found_out["seconds"] and seen["version"] == model.number:
+            span[kind] = 0.5 * (span[kind] + found_out["seconds"])
         place = "after" if seen["version"] == after.number != model.number else "before"
         found[f"{kind}, {place}"] += 1
         model = after
@@ -226,6 +226,14 @@ def _look(root: Path) -> dict[str, Any]:
         "version": ledger.latest().number,
         "content": content,
     }
+
+
+def _look_and_finish(root: Path, change: Change, number: int, always: bool) -> dict[str, Any]:
+    """Say what the ledger holds; make the change where it is not there, or always; look again."""
+    seen, seconds = _look(root), 0.0
+    if always or seen["version"] != number:
+        seconds = _make(root, change)["seconds"]
+    return {"seen": seen, "seconds": seconds, "then": _look(root) if seconds else seen}
 
 
 def _make(root: Path, change: Change) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def test_an_opened_workspace_states_what_it_was_made_with(tmp_path: Path) -> Non
     assert config.trading_days == config.calendar.weekdays == (0, 6)
     assert config.example == "o2-xiaomi"
     assert config.notes == {"de": "alle Zahlen sind erzeugt", "a b": "x"}
-    assert config.schema_version == 1
+    assert config.schema_version == 2
 
 
 def test_trading_days_are_monday_to_saturday_unless_stated(tmp_path: Path) -> None:
@@ -70,9 +70,9 @@ def test_a_folder_without_configuration_is_no_workspace(tmp_path: Path) -> None:
         ("Europe/Berlin", "Europe/Bonn", "no time zone such as Europe/Berlin"),
         ('"monday"', '"montag"', "must name each trading day once"),
         ('"monday"', '"tuesday"', "must name each trading day once"),
-        ("schema_version = 1", "schema_version = 2", "newer release"),
-        ("schema_version = 1", 'schema_version = "1"', "whole number"),
-        ("schema_version = 1", "", "whole number"),
+        ("schema_version = 2", "schema_version = 3", "newer release"),
+        ("schema_version = 2", 'schema_version = "1"', "whole number"),
+        ("schema_version = 2", "", "whole number"),
         ('"Test"', "Test", "no valid TOML"),
     ],
 )

@@ -23,6 +23,7 @@ from showfloor.workflows.ledger_operations import (
     run_compact,
     run_renumber_store,
     run_undo,
+    run_upgrade,
     run_vacuum,
 )
 
@@ -43,7 +44,8 @@ class _Asked:
 
 def ledger(
     what: Annotated[
-        str, typer.Argument(help="versions, undo, check, compact, vacuum, renumber, export.")
+        str,
+        typer.Argument(help="versions, undo, check, compact, vacuum, renumber, upgrade, export."),
     ] = "versions",
     words: Annotated[
         list[str] | None, typer.Argument(help="A version; or OLD NEW; or a table.")
@@ -70,7 +72,8 @@ def ledger(
     `versions` lists them, oldest first. `undo [VERSION]` takes an import back as one new version.
     `check` recomputes every promise and names the first that is broken. `compact` merges small
     files; `vacuum` removes what no version needs. `renumber OLD NEW` gives a store its new number.
-    `export TABLE --out FILE` writes a table as CSV.
+    `upgrade` brings a workspace of an older release to this one. `export TABLE --out FILE` writes a
+    table as CSV.
     """
     if what not in OPERATIONS:
         raise UsageError(
@@ -206,6 +209,23 @@ def _show_vacuum(found: VacuumReport) -> None:
         say("  Nothing was removed; to remove it, say --apply")
 
 
+def _upgrade(place: Workspace, asked: _Asked) -> int:
+    before = place.config.schema_version
+    with progress("upgrade") as report:
+        upgraded, check = run_upgrade(place, report=report)
+    now = upgraded.config.schema_version
+    if asked.as_json:
+        print_json({"from": before, "to": now, "check": encode(check)})
+    elif before == now:
+        say(f"The workspace is of schema version {now} already; nothing was changed")
+    else:
+        if check is not None:
+            _show_check(check)
+        say(f"The workspace is of schema version {now}; its older versions are as they were, and")
+        say(f"the old showfloor.toml is kept as showfloor.toml.schema-{before}")
+    return 0
+
+
 def _renumber(place: Workspace, asked: _Asked) -> int:
     old, new = asked.words
     with progress("renumber") as report:
@@ -249,6 +269,7 @@ OPERATIONS: Mapping[str, _Operation] = {
     "check": _Operation(_check),
     "compact": _Operation(_compact),
     "vacuum": _Operation(_vacuum, options=("--before", "--apply")),
+    "upgrade": _Operation(_upgrade),
     "renumber": _Operation(_renumber, (2,), "OLD NEW"),
     "export": _Operation(_export, (1,), "TABLE --out FILE", ("--out",), of_the_past=True),
 }

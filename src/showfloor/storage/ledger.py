@@ -27,6 +27,7 @@ from showfloor.storage.table_state import sql_path
 from showfloor.storage.tables import LEDGER_TABLES
 from showfloor.storage.taking import IntakeFile, Taking, named_files
 from showfloor.storage.undoing import Undoing, UndoReport
+from showfloor.storage.upgrading import upgrade_ledger
 from showfloor.storage.vacuuming import VacuumReport, vacuum
 from showfloor.storage.writing import Progress, Writing
 
@@ -39,9 +40,16 @@ class Ledger:
     """
 
     def __init__(
-        self, root: Path, *, as_of_version: int | None = None, engine: EngineChoice = DUCKDB
+        self,
+        root: Path,
+        *,
+        as_of_version: int | None = None,
+        older_schema: int | None = None,
+        engine: EngineChoice = DUCKDB,
     ) -> None:
+        """Open it. older_schema: the workspace's schema version where it must be upgraded first."""
         self._root = root
+        self._older_schema = older_schema
         self._engine = engine
         self._as_of_version = as_of_version
         self._versions = root / "versions"
@@ -108,7 +116,7 @@ class Ledger:
         import holds the ledger for longer than `wait_seconds`.
         """
         started = time.monotonic()
-        self._refuse_the_past()
+        self._refuse_writing()
         named = named_files(files)
         with self._locked(progress, wait_seconds):
             taking = Taking(self._root, self._last(), named, progress or _silent)
@@ -174,6 +182,16 @@ class Ledger:
             report = vacuum(writing, versions, referred_to, before=before, apply=apply)
         return replace(report, seconds=time.monotonic() - started)
 
+    def upgrade(
+        self, *, progress: Progress | None = None, wait_seconds: float = 600.0
+    ) -> LedgerCheckReport | None:
+        """Add the version that this release's ledgers end with, once it is checked; None if there.
+
+        LedgerError names the promise that it would break; then nothing is published.
+        """
+        with self._locked(progress, wait_seconds):
+            return upgrade_ledger(Writing(self._root, self._last(), progress or _silent))
+
     def check(
         self,
         run_versions: Mapping[str, int] | None = None,
@@ -190,7 +208,7 @@ class Ledger:
         self, progress: Progress | None = None, wait_seconds: float = 600.0
     ) -> Iterator[Writing]:
         """Hold the lock for one change of the tables, which starts from the newest version."""
-        self._refuse_the_past()
+        self._refuse_writing()
         with self._locked(progress, wait_seconds):
             yield Writing(self._root, self._last(), progress or _silent)
 
@@ -219,7 +237,13 @@ class Ledger:
             number for number in list_numbers(self._versions) if newest is None or number <= newest
         )
 
-    def _refuse_the_past(self) -> None:
+    def _refuse_writing(self) -> None:
+        if self._older_schema is not None:
+            raise LedgerError(
+                f"the workspace of {self._root} is of schema version {self._older_schema}: it can "
+                "be asked, and must be upgraded before it is written; showfloor ledger upgrade "
+                "does it and keeps what was"
+            )
         if self._as_of_version is not None:
             raise LedgerError(
                 f"the ledger was opened as of version {self._as_of_version}, and what has been is "

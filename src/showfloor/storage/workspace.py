@@ -18,11 +18,14 @@ from showfloor.errors import WorkspaceError, nearest
 from showfloor.storage.as_of import AsOf, understand
 from showfloor.storage.engines import DUCKDB, THIS_MACHINE, EngineChoice, EngineName
 from showfloor.storage.ledger import Ledger
+from showfloor.storage.ledger_check import LedgerCheckReport
 from showfloor.storage.named_source import read_named_sources
 from showfloor.storage.runs import RunStore
+from showfloor.storage.writing import Progress
 
 CONFIGURATION_FILE = "showfloor.toml"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""2: every ledger version states totals and digests, and the derived tables of standing."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _NO_NOTES: Mapping[str, str] = MappingProxyType({})
@@ -88,7 +91,8 @@ class Workspace:
             {"sources": config.sources}, str(root / CONFIGURATION_FILE)
         )
         engine = EngineChoice(config.engine, config.spark_master)
-        self.ledger = Ledger(root / "ledger", engine=engine)
+        older = config.schema_version if config.schema_version < SCHEMA_VERSION else None
+        self.ledger = Ledger(root / "ledger", older_schema=older, engine=engine)
         self.as_of: AsOf | None = None
         if asked_as_of is not None:
             self.as_of = understand(asked_as_of, self.ledger.versions(), config.time_zone)
@@ -156,7 +160,7 @@ def open_workspace(root: Path, as_of: str | None = None) -> Workspace:
         raise WorkspaceError(f"{path} is no valid TOML: {error}") from error
     except OSError as error:
         raise WorkspaceError(f"{path} cannot be read: {error.strerror}") from error
-    config = _validated(_upgraded(document, path), str(path))
+    config = _validated(_known_schema(document, path), str(path))
     return Workspace(root, config, asked_as_of=as_of)
 
 
@@ -170,8 +174,33 @@ def _checked_root(root: Path) -> Path:
     return root
 
 
-def _upgraded(document: dict[str, Any], path: Path) -> dict[str, Any]:
-    """Bring a configuration to this release's schema; version 1 is the first, so nothing to do."""
+def upgrade_workspace(
+    root: Path, progress: Progress | None = None
+) -> tuple[Workspace, LedgerCheckReport | None]:
+    """Bring a workspace of an older schema to this release's, ledger first; open it so.
+
+    The old showfloor.toml is kept beside the new one, as showfloor.toml.schema-1. The report is
+    that of the check which the new ledger version has passed; None where there was none to make.
+    LedgerError where it does not pass: then the workspace stays as it is. A workspace of this
+    schema is left alone, and an upgrade that was killed goes on where it was.
+    """
+    old = open_workspace(root)
+    number = old.config.schema_version
+    if number == SCHEMA_VERSION:
+        return old, None
+    report = old.ledger.upgrade(progress=progress)
+    path = old.root / CONFIGURATION_FILE
+    text = path.read_text(encoding="utf-8")
+    path.with_name(f"{CONFIGURATION_FILE}.schema-{number}").write_text(text, encoding="utf-8")
+    stated = rf"(?m)^(\s*schema_version\s*=\s*){number}\b"
+    temporary = path.with_name(f".{CONFIGURATION_FILE}.tmp")
+    temporary.write_text(re.sub(stated, rf"\g<1>{SCHEMA_VERSION}", text), encoding="utf-8")
+    temporary.replace(path)
+    return open_workspace(root), report
+
+
+def _known_schema(document: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Return a configuration of a schema that this release reads; WorkspaceError otherwise."""
     version = document.get("schema_version")
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         raise WorkspaceError(f"{path}: schema_version must be a whole number from 1 on")

@@ -97,7 +97,7 @@ class Writing:
         if version is None and not even_unchanged:
             return None
         finished = replace(
-            version or self._next(operation),
+            version or self.next_version(operation),
             took=tuple(took),
             statement=statement,
             undoes=tuple(undoes),
@@ -113,7 +113,7 @@ class Writing:
         if not changed:
             return None
         self.progress("writing the version", 0.95)
-        version = self._next(
+        version = self.next_version(
             operation, totals_by_source(connection, self.states["sales"], self.last)
         )
         tables, rows = dict(version.tables), dict(version.rows)
@@ -123,14 +123,15 @@ class Writing:
             new = state.settle()
             tables[name] = commit_files(state.folder, state.table, state.files, self.change_id)
             rows[name] = state.rows
-            digests = {file.path: _kept_safe(state.folder / file.path) for file in new}
+            digests = {file.path: kept_safe(state.folder / file.path) for file in new}
             if digests:
                 written[name] = digests
         return replace(version, tables=tables, rows=rows, written=written)
 
-    def _next(
+    def next_version(
         self, operation: Operation, totals: Mapping[str, SourceTotal] | None = None
     ) -> LedgerVersion:
+        """Return a version that comes next and names the tables of the one before."""
         last = self.last
         return LedgerVersion(
             number=last.number + 1 if last else 1,
@@ -190,7 +191,7 @@ def sums_by_source(connection: duckdb.DuckDBPyConnection, relation: str) -> dict
 _NOTHING = SourceTotal(0, 0, Decimal("0.00"))
 
 
-def _kept_safe(path: Path) -> str:
+def kept_safe(path: Path) -> str:
     """Flush a file to the disk and return its SHA-256."""
     with path.open("rb") as stream:
         os.fsync(stream.fileno())

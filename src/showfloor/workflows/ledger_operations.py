@@ -14,6 +14,7 @@ from showfloor.storage.renumbering import RenumberReport
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.storage.undoing import UndoReport
 from showfloor.storage.vacuuming import VacuumReport
+from showfloor.storage.workspace import upgrade_workspace
 from showfloor.workflows.keeping import Kept, keep
 from showfloor.workflows.progress import Report
 
@@ -73,6 +74,13 @@ def run_vacuum(
 def run_check(workspace: Workspace, *, report: Report | None = None) -> LedgerCheckReport:
     """Recompute every promise of the ledger."""
     return workspace.ledger.check(run_versions(workspace), progress=report)
+
+
+def run_upgrade(
+    workspace: Workspace, *, report: Report | None = None
+) -> tuple[Workspace, LedgerCheckReport | None]:
+    """Bring a workspace of an older schema to this release's; the old stays until it is checked."""
+    return upgrade_workspace(workspace.root, report)
 
 
 def run_versions(workspace: Workspace) -> Mapping[str, int]:
