@@ -30,7 +30,7 @@ def _apart(regions):
 def programmes(dual, regional, width=EVERYTHING):
     near = near_candidates(dual, regional.prices, EVERYTHING)
     for region in range(len(regional.whole)):
-        yield region, build_programme(regional, near, dual.rows.cuts, region, width)
+        yield region, build_programme(regional, near, dual.rows.cuts, region=region, width=width)
 
 
 @few

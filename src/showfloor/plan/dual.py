@@ -20,7 +20,7 @@ from showfloor.plan.dual_pass import DualPass
 from showfloor.plan.dual_rows import build_dual_rows
 from showfloor.plan.forest import forest_of, spanning_forest
 from showfloor.plan.grid import Grid, codes_of_options, options_of_codes
-from showfloor.plan.network import Floats
+from showfloor.plan.network import Bools, Floats
 
 Places = npt.NDArray[np.int32]
 
@@ -129,6 +129,15 @@ def ascend(
         shares=_shares(dual, search.samples),
         passes=search.passes,
     )
+
+
+def ascend_some(dual: DualPass, prices: Floats, moving: Bools, stage: Stage) -> Floats:
+    """Return prices [R] whose bound is no worse, of which only those `moving` [R] have moved."""
+    search = _Search(dual, prices)
+    search.units = np.where(moving, search.units, 0.0)
+    with dual.threads():
+        search.run(stage, None, None)
+    return search.best_prices
 
 
 def polish(

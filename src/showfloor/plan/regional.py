@@ -19,7 +19,7 @@ from showfloor.plan.construct import reduced_values
 from showfloor.plan.crew_cuts import CrewCut
 from showfloor.plan.dual_pass import DualPass
 from showfloor.plan.grid import Grid
-from showfloor.plan.network import Floats, Ints
+from showfloor.plan.network import Bools, Floats, Ints
 
 OWN = ("crew", "cut")
 """Kinds of prices that concern one region each; prices of pairs within a region do as well."""
@@ -74,20 +74,25 @@ def regional_at(dual: DualPass, prices: Floats) -> Regional:
 
     ValueError where the dual's forest joins stores of two regions.
     """
-    grid, rows = dual.grid, dual.rows
-    within = within_regions(grid)
+    within = within_regions(dual.grid)
     if np.any(dual.forest.exact & ~within):
         raise ValueError("the forest joins stores of two regions, which then are not apart")
     bound = dual.evaluate(prices).bound
-    common = prices.copy()
-    for kind in OWN:
-        common[rows.span(kind)] = 0.0
-    own_pairs = np.zeros(rows.block_end.shape)
-    own_pairs[within[rows.outside]] = 1.0
-    common[rows.span("theta")] *= 1.0 - own_pairs.ravel()
+    common = np.where(own_rows(dual), 0.0, prices)
     none = _worth_of_none(dual, prices)
     whole = _region_limits(dual, prices - common) + _chosen_worth(dual, prices, none)
     return Regional(dual, prices, common, bound - float(whole.sum()), whole, none)
+
+
+def own_rows(dual: DualPass) -> Bools:
+    """Return [R] which rows concern one region: crews, cuts, pairs within it."""
+    rows = dual.rows
+    own = np.zeros(len(rows.limit), dtype=np.bool_)
+    for kind in OWN:
+        own[rows.span(kind)] = True
+    inside = within_regions(dual.grid)[rows.outside]
+    own[rows.span("theta")] = np.repeat(inside, rows.block_end.shape[1])
+    return own
 
 
 def _worth_of_none(dual: DualPass, prices: Floats) -> Floats:

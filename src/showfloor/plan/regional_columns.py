@@ -142,6 +142,20 @@ class ColumnPool:
         prices: Floats = np.clip(paid, np.maximum(0.0, centre - reach), centre + reach)
         return prices
 
+    def best_of(self, region: int, prices: Floats, count: int) -> list[Column]:
+        """Return the columns of a region that are worth most at prices [G], the best first."""
+        own = [column for column in self.columns if column.region == region]
+        own.sort(key=lambda column: float(column.used @ prices - column.worth[1]))
+        return own[:count]
+
+    def bound_at(self, prices: Floats) -> float:
+        """Return what columns alone would bound at prices [G], but for what the others add."""
+        best = np.full(self.regions, -np.inf)
+        for column in self.columns:
+            worth = float(column.worth[1] - column.used @ prices)
+            best[column.region] = max(best[column.region], worth)
+        return float(best.sum() + self.limit @ prices)
+
     def combined(self, gap: float, seconds: float) -> Choices | None:
         """Return the best plan that takes one column of each region, to a gap in currency.
 
@@ -225,23 +239,24 @@ class ColumnPool:
 
 
 def shared_use(grid: Grid, store: Ints, form: Ints, start: Ints) -> Floats:
-    """Return what choices [n] use of budget, supply, quota, pace and other rows, signs as there."""
+    """Return what choices [n] together use of the priced shared rows [G], signs as there."""
+    used: Floats = option_use(grid, store, form, start).sum(axis=1)
+    return used
+
+
+def option_use(grid: Grid, store: Ints, form: Ints, start: Ints) -> Floats:
+    """Return [G, n] what each option uses of budget, supply, quota, pace and other rows."""
     capex = grid.capex[store, form]
     selling = start + grid.length[form]
-    quota = [-float(np.count_nonzero(grid.region[store] == place)) for place in grid.quota_region]
-    supply = [
-        float(np.count_nonzero((form == own) & (start < end)))
-        for own, end in zip(grid.supply_format, grid.supply_end, strict=True)
+    supply = zip(grid.supply_format, grid.supply_end, strict=True)
+    rows = [
+        *(np.where(start < end, capex, 0.0) for end in grid.budget_end),
+        *((form == own) & (start < end) for own, end in supply),
+        *(-1.0 * (grid.region[store] == place) for place in grid.quota_region),
+        *(selling <= week for week in grid.pace_week),
+        *([-grid.other[store, form, start]] if grid.other.size else []),
     ]
-    return np.array(
-        [
-            *(float(capex[start < end].sum()) for end in grid.budget_end),
-            *supply,
-            *quota,
-            *(float(np.count_nonzero(selling <= week)) for week in grid.pace_week),
-            *([-float(grid.other[store, form, start].sum())] if grid.other.size else []),
-        ]
-    )
+    return np.array(rows, dtype=np.float64).reshape(len(rows), len(store))
 
 
 def _early(grid: Grid, store: Ints, form: Ints, start: Ints) -> Floats:

@@ -18,9 +18,10 @@ from showfloor.domain.certificate import Part
 from showfloor.plan.crew_cuts import CrewCut
 from showfloor.plan.dual_prices import named_prices
 from showfloor.plan.network import Floats
-from showfloor.plan.regional import Regional, regional_at
+from showfloor.plan.regional import Regional
 from showfloor.plan.regional_bound import OwnPrices, RegionalBound
 from showfloor.plan.regional_lp import Path, RegionalLp, RegionalPart
+from showfloor.plan.regional_own import with_own_prices
 from showfloor.plan.regional_prices import own_leaf
 from showfloor.plan.regional_rounds import Decided, Round
 from showfloor.plan.rules import regions_of
@@ -87,7 +88,7 @@ def divide_regions(
 
     found = side_by_side([work(region) for region in order], stop)
     trees = [tree for tree in found if tree is not None]
-    better = _with_roots(regional, trees)
+    better = with_own_prices(regional, [(tree.lp, tree.root) for tree in trees])
     parts, gained = [], 0.0
     for tree in sorted(trees, key=lambda tree: tree.region):
         gain = float(better.whole[tree.region]) - tree.bound
@@ -170,31 +171,6 @@ class _Tree:
         return tuple(
             sorted(nodes, key=lambda node: [(row, not at_most) for row, at_most in node.path])
         )
-
-
-def _with_roots(regional: Regional, trees: list[_Grown]) -> Regional:
-    """Return the programme with the trees' root prices of crews where they bound better.
-
-    Prices of pairs stay: those of the dual are by blocks of weeks.
-    """
-    rows = regional.dual.rows
-    prices = regional.prices.copy()
-    crew, cut = prices[rows.span("crew")], prices[rows.span("cut")]
-    regions = np.array([own.region for own in rows.cuts], dtype=np.int64)
-    place = {own.key: index for index, own in enumerate(rows.cuts)}
-    for tree in trees:
-        crew[rows.crew_rows.region == tree.region] = 0.0
-        crew[tree.root.crew] = tree.root.crew_price
-        cut[regions == tree.region] = 0.0
-        for own, price in zip(tree.lp.bounded.cuts, tree.root.cut_price, strict=True):
-            cut[place[own.key]] = price
-    tried = regional_at(regional.dual, prices)
-    worse = tried.whole > regional.whole
-    crew[worse[rows.crew_rows.region]] = regional.prices[rows.span("crew")][
-        worse[rows.crew_rows.region]
-    ]
-    cut[worse[regions]] = regional.prices[rows.span("cut")][worse[regions]]
-    return regional_at(regional.dual, prices)
 
 
 def _part_of(regional: Regional, tree: _Grown) -> Part:

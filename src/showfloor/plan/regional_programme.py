@@ -18,8 +18,12 @@ from showfloor.plan.grid import Grid
 from showfloor.plan.improve_chains import Candidates
 from showfloor.plan.network import Floats, Ints
 from showfloor.plan.regional import Columns, Regional, columns_at, crew_matrix, cut_matrix
+from showfloor.plan.regional_columns import Column
 from showfloor.plan.regional_rows import pair_intervals, pair_matrix
 from showfloor.plan.solver import mixed_programme, new_solver
+
+CUTS_KEPT = 200
+"""In the solver's pool: with its usual 10,000 it takes twice as long, looking through them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +55,28 @@ class RegionalPlan:
     """At common prices."""
     bound: float
     """No choice within the programme is worth more."""
+    nodes: int = 0
+    """Of the solver's tree: how hard it was."""
 
 
 def build_programme(
     regional: Regional,
     near: Candidates,
     cuts: tuple[CrewCut, ...],
+    *,
     region: int,
     width: float,
+    known: Column | None = None,
 ) -> RegionalProgramme:
-    """Return the programme over the options of a region that lose at most `width`."""
+    """Return the programme over a region's options that lose at most `width`, or that are known.
+
+    A known column's choices are let in, to begin with and so that there is always a plan.
+    """
     grid = regional.dual.grid
-    at = np.flatnonzero((grid.region[near.store] == region) & (near.loss <= width))
+    mine = grid.region[near.store] == region
+    at = np.flatnonzero(mine & (near.loss <= width))
+    if known is not None:
+        at = np.union1d(at, chosen_in(near, known.store, known.form, known.start))
     columns = columns_at(regional, near.store[at], near.form[at], near.start[at])
     stores, place = np.unique(columns.store, return_inverse=True)
     count = len(columns.store)
@@ -78,7 +92,10 @@ def build_programme(
     limits = np.concatenate([regional.dual.rows.crew_rows.limit[crew], limits])
     high[len(stores) : len(high) - losses] = limits
     low = np.full(len(high), -np.inf)
-    low[: len(stores)][grid.obliged[stores] | (near.none[stores] > width)] = 1.0
+    must = grid.obliged[stores] | (near.none[stores] > width)
+    if known is not None:
+        must &= np.isin(stores, known.store)
+    low[: len(stores)][must] = 1.0
     loss = sp.vstack([sp.csr_matrix((len(high) - losses, losses)), -sp.identity(losses)])
     free = (grid.region == region) & ~grid.obliged & ~grid.fixed
     return RegionalProgramme(
@@ -118,8 +135,23 @@ def solver_of(programme: RegionalProgramme, *, whole: bool) -> highspy.Highs:
     return solver
 
 
-def decide(programme: RegionalProgramme, gap: float, seconds: float) -> RegionalPlan | None:
-    """Return the region's best choices to a gap in currency; None where none was found."""
+def chosen_in(listed: Columns | Candidates, store: Ints, form: Ints, start: Ints) -> Ints:
+    """Return where choices [n], stores rising, are among options; fewer than n if not all."""
+    if not len(store):
+        return np.zeros(0, dtype=np.int64)
+    at = np.minimum(np.searchsorted(store, listed.store), len(store) - 1)
+    same = (store[at] == listed.store) & (form[at] == listed.form) & (start[at] == listed.start)
+    return np.flatnonzero(same)
+
+
+def decide(
+    programme: RegionalProgramme, gap: float, seconds: float, begin: Ints | None = None
+) -> RegionalPlan | None:
+    """Return the region's best choices to a gap in currency; None where none was found.
+
+    `begin` are places of columns that together keep the rows: solvers prove more, sooner, beside a
+    good plan.
+    """
     if not len(programme.columns.store):
         none = np.zeros(0, dtype=np.int64)
         return RegionalPlan(none, none, programme.fixed, programme.fixed)
@@ -128,6 +160,9 @@ def decide(programme: RegionalProgramme, gap: float, seconds: float) -> Regional
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("mip_abs_gap", gap)
     solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
+    solver.setOptionValue("mip_pool_soft_limit", CUTS_KEPT)
+    if begin is not None:
+        _begin(solver, programme, begin)
     solver.run()
     info = solver.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
@@ -139,4 +174,16 @@ def decide(programme: RegionalProgramme, gap: float, seconds: float) -> Regional
     at = np.searchsorted(programme.stores, columns.store[taken])
     form[at], start[at] = columns.form[taken], columns.start[taken]
     worth = programme.fixed - float(info.objective_function_value)
-    return RegionalPlan(form, start, worth, programme.fixed - float(info.mip_dual_bound))
+    bound = programme.fixed - float(info.mip_dual_bound)
+    return RegionalPlan(form, start, worth, bound, int(info.mip_node_count))
+
+
+def _begin(solver: highspy.Highs, programme: RegionalProgramme, begin: Ints) -> None:
+    """Give the solver a plan to begin with, each pair's loss with it."""
+    taken, options = np.zeros(programme.matrix.shape[1]), len(programme.columns.store)
+    taken[begin] = 1.0
+    losses = len(taken) - options
+    if losses:
+        used = programme.matrix @ taken
+        taken[options:] = np.maximum(0.0, used[-losses:] - programme.high[-losses:])
+    solver.setSolution(len(taken), np.arange(len(taken), dtype=np.int32), taken)

@@ -7,6 +7,7 @@ near the best so far: the boxstep method of Marsten, Hogan and Blankenship (1975
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,42 +15,59 @@ import numpy as np
 
 from showfloor.plan.construct import near_candidates
 from showfloor.plan.crew_cuts import CrewCut
+from showfloor.plan.dual import Stage, ascend_some
 from showfloor.plan.dual_pass import DualPass
 from showfloor.plan.improve_chains import Candidates
 from showfloor.plan.near_ties import Choices
 from showfloor.plan.network import Floats
-from showfloor.plan.regional import Regional, regional_at
-from showfloor.plan.regional_columns import ColumnPool
+from showfloor.plan.regional import Regional, own_rows, regional_at
+from showfloor.plan.regional_columns import Column, ColumnPool
+from showfloor.plan.regional_own import with_relaxed_prices
 from showfloor.plan.regional_programme import (
     RegionalPlan,
     RegionalProgramme,
     build_programme,
+    chosen_in,
     decide,
 )
 from showfloor.plan.search_merge import side_by_side
 
-GAP = 2e-6
+GAP = 5e-7
 """To which a region is decided, as a share of the whole bound."""
 WIDTH = 6e-6
 """Share of the bound that options may lose at first; ten times as much at most a hundredfold."""
 WIDEST = 6e-4
-A_STORE = 9
+A_STORE = 5
 """Options a store that are let in at first, at least: with few a region cannot meet what it must,
 and a solver works hardest where it can do nothing right."""
 WIDER = 3.0
 SPARE = 1.3
 """The next round's width, in what this round's needed."""
-COLUMNS = 1500
+COLUMNS = 4000
 """Options of one region that are decided at most, where it has no pairs."""
-PAIRED = 800
+PAIRED = 1000
 """The same where it has; pairs make programmes harder."""
-MORE = 1.25
-"""By which these grow from round to round."""
+MORE = 1.5
+"""By which a region's grow where they were too few."""
+BEGUN = 3
+"""Known columns of a region of which the best that is near is begun with."""
+SLIGHT = 1e-6
+"""By which rounding may matter."""
+OWN_PRICES = Stage(first=0.01, last=0.0002, factor=0.98, memory=0.9)
+"""Steps by which prices of regions' own rows follow those of the shared rows."""
 REACH = 0.02
 """How far prices may move in a round, as a share of each."""
+FARTHEST = 0.2
+FARTHER, NEARER = 2.0, 0.5
+TRUSTED = 0.5
+"""Share of what columns promise that a round must keep for prices to move farther next."""
+SETTLED = 1.5e-6
+"""Share of the bound by which other prices must promise to lower it."""
 ZERO = 0.1
 """A price of 0 moves like one of so many median prices."""
 SECONDS = 20.0
+PATIENCE = 0.25
+"""Share of the time left that one region may take; what is proven by then counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +79,8 @@ class Decided:
     width: float
     bound: float
     """No choices of the region are worth more at common prices."""
+    limited: bool = False
+    """Whether more options might prove more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +125,22 @@ class RegionalRounds:
         self.scale = max(1.0, abs(first.bound))
         self.pool = ColumnPool(dual, first.common)
         self.prices, self.reach = prices, REACH
-        self.most = MORE**-1
         self.best: Round | None = None
+        self.promised = 0.0
+        """By how much the columns lower the bound at the prices to try next."""
         grid = dual.grid
+        self.free = ~grid.obliged & ~grid.fixed
         regions = self.pool.regions
         self.width = np.full(regions, WIDTH * self.scale)
         paired = np.zeros(regions, dtype=np.bool_)
         paired[grid.region[grid.pair_a]] = True
-        self.columns = np.where(paired, PAIRED, COLUMNS)
+        self.columns = np.where(paired, PAIRED, COLUMNS).astype(np.float64)
         self.order = np.argsort(-np.bincount(grid.region, minlength=regions), kind="stable")
 
     def turn(self, stop: Callable[[], bool]) -> float:
         """Decide every region, add what they choose to the pool, and return the round's bound."""
-        self.most *= MORE
-        regional = regional_at(self.dual, self.prices)
-        near = near_candidates(self.dual, self.prices, WIDEST * self.scale)
+        regional = self._with_own_prices(stop)
+        near = near_candidates(self.dual, regional.prices, WIDEST * self.scale)
 
         def work(region: int) -> Callable[[Callable[[], bool]], Decided]:
             return lambda go_on: self._decide(regional, near, region, go_on)
@@ -128,42 +149,92 @@ class RegionalRounds:
         decided = tuple(found[place] for place in np.argsort(self.order, kind="stable"))
         turn = Round(regional, near, decided)
         for region, own in enumerate(decided):
+            if own.limited:
+                self.columns[region] *= MORE
             if own.plan is not None:
                 some = own.plan.form >= 0
                 stores = own.programme.stores[some]
                 self.pool.add(region, stores, own.plan.form[some], own.plan.start[some])
                 needed = SPARE * (regional.whole[region] - own.plan.worth)
                 self.width[region] = max(WIDTH * self.scale / 2, min(needed, own.width))
-        if self.best is None or turn.bound < self.best.bound:
-            self.best = turn
-        else:
-            self.reach /= 2.0
+        self._judge(turn)
         return turn.bound
+
+    def _with_own_prices(self, stop: Callable[[], bool]) -> Regional:
+        """Return the programme with prices of regions' own rows that follow the shared ones."""
+        if len(self.dual.grid.pair):
+            if self.best is not None:
+                self.prices = ascend_some(self.dual, self.prices, own_rows(self.dual), OWN_PRICES)
+            return regional_at(self.dual, self.prices)
+        regional = regional_at(self.dual, self.prices)
+        near = near_candidates(self.dual, regional.prices, WIDEST * self.scale)
+        better = with_relaxed_prices(regional, near, self.cuts, self.width, stop)
+        self.prices = better.prices
+        return better
+
+    def _judge(self, turn: Round) -> None:
+        """Keep the better round, and look as far from it as the columns have proven right."""
+        if self.best is None:
+            self.best = turn
+            return
+        gained = self.best.bound - turn.bound
+        self.reach *= FARTHER if gained > TRUSTED * self.promised else NEARER
+        self.reach = min(self.reach, FARTHEST)
+        if gained > 0:
+            self.best = turn
 
     def _decide(
         self, regional: Regional, near: Candidates, region: int, go_on: Callable[[], bool]
     ) -> Decided:
-        """Decide a region, among more options as long as what they lose may matter."""
+        """Decide a region, among more options as long as what they lose may matter.
+
+        What is better than a known column loses less at any store than that column does.
+        """
         whole = float(regional.whole[region])
         loss = np.sort(near.loss[self.dual.grid.region[near.store] == region])
-        most = int(self.most * self.columns[region])
+        most = int(self.columns[region])
         widest = float(loss[most]) if len(loss) > most else WIDEST * self.scale
         few = min(len(loss), A_STORE * int(np.count_nonzero(self.dual.grid.region == region)))
         some = float(loss[few - 1]) if few else 0.0
-        width = min(max(float(self.width[region]), some), widest)
+        known, needed = self._known(regional, near, region, whole)
+        width = min(max(float(self.width[region]), some), widest, needed)
         while True:
-            programme = build_programme(regional, near, self.cuts, region, width)
+            programme = build_programme(
+                regional, near, self.cuts, region=region, width=width, known=known
+            )
             if not go_on() or self.time_left() <= 0:
-                return Decided(programme, None, width, whole)
-            seconds = min(SECONDS, self.time_left())
-            plan = decide(programme, GAP * self.scale, seconds)
-            enough = plan is not None and whole - plan.worth <= width
-            if enough or width >= widest:
+                return Decided(programme, None, width, whole, True)
+            begin = None
+            if known is not None:
+                begin = chosen_in(programme.columns, known.store, known.form, known.start)
+            seconds = min(SECONDS, PATIENCE * self.time_left())
+            plan = decide(programme, GAP * self.scale, seconds, begin)
+            needed = min(needed, math.inf if plan is None else whole - plan.worth)
+            if width >= min(needed, widest):
                 break
-            width = min(width * WIDER, widest)
+            width = min(width * WIDER if plan is None else needed, widest)
         if plan is None:
-            return Decided(programme, None, width, whole)
-        return Decided(programme, plan, width, min(whole, max(plan.bound, whole - width)))
+            return Decided(programme, None, width, whole, True)
+        bound = min(whole, max(plan.bound, whole - width))
+        return Decided(programme, plan, width, bound, bound > plan.bound)
+
+    def _known(
+        self, regional: Regional, near: Candidates, region: int, whole: float
+    ) -> tuple[Column | None, float]:
+        """Return the best known column of a region whose choices are near, and what it loses."""
+        free = self.free & (self.dual.grid.region == region)
+        fixed = float(regional.none[free].sum())
+        prices = regional.prices[self.pool.priced]
+        for column in self.pool.best_of(region, prices, BEGUN):
+            if len(chosen_in(near, column.store, column.form, column.start)) == len(column.store):
+                worth = fixed + float(column.worth[1] - column.used @ prices)
+                return column, (whole - worth) * (1.0 + SLIGHT) + SLIGHT
+        return None, math.inf
+
+    @property
+    def settled(self) -> bool:
+        """Whether columns promise hardly anything of other prices."""
+        return self.best is not None and self.promised <= SETTLED * self.scale
 
     def price_anew(self) -> None:
         """Take the pool's prices near the best so far for the next round; needs all regions."""
@@ -171,8 +242,15 @@ class RegionalRounds:
             return
         centre = self.best.regional.prices
         own = centre[self.pool.priced]
-        paid = own[own > 0]
-        typical = float(np.median(paid)) if len(paid) else 0.0
-        reach = self.reach * np.where(own > 0, own, ZERO * typical)
+        reach = self.reach * size_of(own)
         self.prices = centre.copy()
-        self.prices[self.pool.priced] = self.pool.prices_within(own, reach)
+        moved = self.pool.prices_within(own, reach)
+        self.promised = self.pool.bound_at(own) - self.pool.bound_at(moved)
+        self.prices[self.pool.priced] = moved
+
+
+def size_of(prices: Floats) -> Floats:
+    """Return what prices are moved in units of: themselves, or a share of a typical one."""
+    paid = prices[prices > 0]
+    typical = float(np.median(paid)) if len(paid) else 0.0
+    return np.where(prices > 0, prices, ZERO * typical)

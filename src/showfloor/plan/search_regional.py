@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from showfloor.plan.improve import Cooling
 from showfloor.plan.neighbourhood import Effort
+from showfloor.plan.regional_refit import refit, vary
 from showfloor.plan.regional_rounds import RegionalRounds
 from showfloor.plan.search import Search
 from showfloor.plan.search_merge import Ground, Plan, anneal_several, merge
@@ -34,8 +35,8 @@ SECONDS = 5.0
 MERGED = Effort(gap=0.0, nodes=50, seconds=20.0, trials=1)
 MERGE_GAP = 2e-5
 """Gap to which a programme over all plans' options is solved, as a share of the bound."""
-RESTS = 3
-"""Turns after a round that hardly helped in which regions are not decided again."""
+ROUNDS = 8
+"""In which regions are decided, a turn."""
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class RegionalSearch:
 
     def run(self) -> None:
         """Take turns until plan and bound are close, nothing moves, or time ends."""
-        search, idle, rests = self.search, 0, 0
+        search, idle = self.search, 0
         if search.best is not None:
             self.rounds.pool.add_plan(search.best)
         for turn in range(TURNS):
@@ -58,12 +59,11 @@ class RegionalSearch:
             if self._ends():
                 return
             self._combine()
-            if rests:
-                rests -= 1
-            else:
-                self._decide()
-                rests = RESTS if bound - search.bound < HARDLY * self.rounds.scale else 0
-                self._combine()
+            if self._price():
+                return
+            self._refit(turn)
+            if self._ends():
+                return
             self._merge()
             if self._ends():
                 return
@@ -71,7 +71,29 @@ class RegionalSearch:
             idle = 0 if gained > HARDLY * self.rounds.scale else idle + 1
             if idle >= IDLE:
                 return
-            self.rounds.price_anew()
+
+    def _refit(self, turn: int) -> None:
+        """Put together what regions do at other prices, and groups of them beside the others."""
+        search = self.search
+        seed = 1000 * search.asked.seed + turn
+        vary(self.rounds, seed, search.asked.stop)
+        self._combine()
+        if search.best is not None and not self._ends():
+            refit(self.rounds, search.best, seed, search.asked.stop)
+            self._combine()
+
+    def _price(self) -> bool:
+        """Decide regions and find prices anew while that helps; say whether the search ends."""
+        rounds = self.rounds
+        for _ in range(ROUNDS):
+            if rounds.settled:
+                return False
+            self._decide()
+            self._combine()
+            if self._ends():
+                return True
+            rounds.price_anew()
+        return False
 
     def _ends(self) -> bool:
         return self.search.close_enough() or self.search.asked.stop()
