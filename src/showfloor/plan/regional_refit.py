@@ -97,9 +97,8 @@ def refit(rounds: RegionalRounds, plan: Choices, seed: int, stop: Callable[[], b
     def work(group: list[int]) -> Callable[[Callable[[], bool]], list[Part]]:
         return lambda go_on: _decided(rounds, best, plan, group) if go_on() else []
 
-    groups = _groups(
-        rounds.dual.grid.region.astype(np.int64), pool.regions, np.random.default_rng(seed)
-    )
+    stores = np.bincount(rounds.dual.grid.region, minlength=pool.regions)
+    groups = _groups(stores, np.random.default_rng(seed))
     for parts in side_by_side([work(group) for group in groups], stop):
         for part in parts:
             pool.add(*part)
