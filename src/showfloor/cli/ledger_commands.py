@@ -9,9 +9,10 @@ import typer
 
 from showfloor.cli.options import HERE, JsonOption, WorkspaceOption
 from showfloor.cli.output import money, print_json, print_table, progress, say
+from showfloor.errors import UsageError
 from showfloor.storage import FileReport, ImportReport, open_workspace
 from showfloor.storage.result_json import encode
-from showfloor.workflows.importing import files_to_import, run_import
+from showfloor.workflows.importing import files_to_import, quarantined_files, run_import
 
 
 def import_files(
@@ -31,6 +32,12 @@ def import_files(
             "call the source of sales files that name none themselves."
         ),
     ] = None,
+    quarantine: Annotated[
+        str | None,
+        typer.Option(
+            help="Take the rows of a quarantine file after the fix; last: those of the last import."
+        ),
+    ] = None,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
 ) -> int:
@@ -39,7 +46,12 @@ def import_files(
     Example: `showfloor import sales-2021-03.csv stores.csv --workspace shops`
     """
     place = open_workspace(workspace)
-    chosen = files_to_import(place, files or [], table, source)
+    if quarantine is not None:
+        if files or source is not None or table != "auto":
+            raise UsageError("--quarantine names the rows to take; leave files and --table out")
+        chosen = quarantined_files(place, quarantine)
+    else:
+        chosen = files_to_import(place, files or [], table, source)
     with progress("import") as report:
         kept = run_import(place, chosen, report=report)
     if as_json:
@@ -57,6 +69,13 @@ def show_import(report: ImportReport) -> None:
         ("file", "table", "rows in", "accepted", "quarantined", "unchanged", "adds up"),
         [_file_row(item) for item in report.files],
     )
+    sold = [row for item in report.files for row in _amount_rows(item)]
+    if sold:
+        print_table(
+            "Units and revenue of sales",
+            ("file", "", "in", "accepted", "quarantined", "unchanged"),
+            sold,
+        )
     for item in report.files:
         if item.found:
             say(f"  {item.path.name}: read as {item.found}")
@@ -69,12 +88,38 @@ def show_import(report: ImportReport) -> None:
             )
         if item.quarantined:
             say(f"  {item.path.name}: the refused rows are in {item.quarantine_path}")
+        for fix in item.fixes:
+            say(f"  {item.path.name}: {fix.text}: frees {fix.rows:,} {_rows(fix.rows)}")
         for warning in item.warnings:
             say(f"  {item.path.name}: {warning}")
+    if any(item.quarantined for item in report.files):
+        say("  after the fix, take the refused rows: showfloor import --quarantine last")
 
 
 def _rows(count: int) -> str:
     return "row" if count == 1 else "rows"
+
+
+def _amount_rows(item: FileReport) -> list[tuple[str, ...]]:
+    sales = item.sales
+    if sales is None:
+        return []
+    units = (
+        sales.units_in,
+        sales.units_accepted,
+        sales.units_quarantined,
+        sales.units_unchanged,
+    )
+    revenue = (
+        sales.revenue_in,
+        sales.revenue_accepted,
+        sales.revenue_quarantined,
+        sales.revenue_unchanged,
+    )
+    return [
+        (item.path.name, "units", *(f"{amount:,}" for amount in units)),
+        (item.path.name, "revenue", *(f"{amount:,.2f}" for amount in revenue)),
+    ]
 
 
 def _file_row(item: FileReport) -> tuple[str, ...]:

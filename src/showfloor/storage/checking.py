@@ -63,14 +63,19 @@ class Checking:
         )
         self.too_early = len(self.checks) + 1
         self.too_late = len(self.checks) + 2
+        self.superseded = len(self.checks) + 3
 
     def named(self, number: int) -> Check:
-        """Return a check by its number; the last two compare dates with the life of a store."""
+        """Return a check by its number; the last ones are made outside of the row's own SQL."""
         dated = self._table.dated or ""
         if number == self.too_early:
             return Check(dated, "", "is before the store opened")
         if number == self.too_late:
             return Check(dated, "", "is not before the day on which the store closed")
+        if number == self.superseded:
+            columns = ", ".join(self._table.covers or self._table.key)
+            reason = "was delivered anew since the row was quarantined; the newer delivery stays"
+            return Check(columns, "", reason)
         return self.checks[number - 1]
 
     def select(self, relation: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -42,8 +43,11 @@ def open_csv(opening: Opening) -> Source:
     kinds = named.kinds() if named else {one.name: one.kind for one in opening.table.columns}
     dialect = find_dialect(path, kinds, stated, opening.folder)
     layout = TextLayout(path, dialect.separator, dialect.quote, dialect.header)
+    opened = _opened(opening, layout, file, dialect)
+    if dialect.is_canonical and stated.encoding is not None:
+        return opened
     said = f", as source {named.name} states" if named else ""
-    return replace(_opened(opening, layout, file, dialect), found=dialect.describe() + said)
+    return replace(opened, found=dialect.describe() + said)
 
 
 def open_canonical(opening: Opening, conversion: Conversion) -> Source:
@@ -51,6 +55,9 @@ def open_canonical(opening: Opening, conversion: Conversion) -> Source:
     file = TextFile(conversion.text, "utf-8", "none")
     header = tuple(next(csv.reader([_first_record(opening.path, file)]), []))
     layout = TextLayout(opening.path, ",", '"', header)
+    if opening.named is not None:
+        named = replace(opening.named, columns={})  # the header has the ledger's names already
+        opening = replace(opening, named=named)
     return replace(
         _opened(opening, layout, file),
         found=conversion.found,
@@ -71,8 +78,8 @@ def _opened(
     for index, (name, theirs) in enumerate(zip(names, layout.header, strict=True)):
         if name:
             text = f"raw.c{index}"
-            sql = text if dialect is None else strict_text(dialect, theirs, text)
-            columns[name] = SourceColumn(sql, "VARCHAR")
+            strict = None if dialect is None else partial(strict_text, dialect, theirs)
+            columns[name] = SourceColumn(strict(text) if strict else text, "VARCHAR", strict)
 
     def slices() -> Iterator[Slice]:
         for number, text in enumerate(_text_slices(layout, file)):

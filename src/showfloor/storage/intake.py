@@ -34,7 +34,8 @@ class Merged:
 class FileIntake:
     """The taking of one file; `name` begins what it makes in the connection.
 
-    covers: the columns by which good rows replace rows of the ledger; None for the table's own.
+    before: None, or the table as it was when the file's rows were quarantined: they are then added
+            by their keys, where no other delivery has come in between.
     """
 
     def __init__(
@@ -46,14 +47,17 @@ class FileIntake:
         table: Table,
         filled: Mapping[str, str],
         name: str,
-        covers: tuple[str, ...] | None = None,
+        before: str | None = None,
     ) -> None:
         self._connection = connection
         self._source = source
+        self._filled = filled
         self._state = states[table.name]
         self._table = table
-        self._covers = covers or table.covers or table.key
-        self._slices = SliceIntake(connection, source, table, states, filled=filled, name=name)
+        self._covers = table.key if before is not None else table.covers or table.key
+        self._slices = SliceIntake(
+            connection, source, table, states, filled=filled, name=name, before=before
+        )
 
     def take(self, quarantine: Path) -> FileReport:
         """Check, merge and report; refused rows are written to `quarantine`."""
@@ -67,7 +71,7 @@ class FileIntake:
         merged = self._merge()
         refusals = self._slices.refusals
         if refusals.count:
-            refusals.write(quarantine, self._source.names, self._source.place)
+            refusals.write(quarantine, self._table.name, self._source, self._filled)
         return FileReport(
             path=self._source.path,
             table=self._table.name,

@@ -52,6 +52,7 @@ def with_own_ids(source: Source, states: Mapping[str, TableState], table: str) -
             )
 
     columns = {
-        name: SourceColumn(f'raw."{name}"', one.type) for name, one in source.columns.items()
+        name: SourceColumn(f'raw."{name}"', one.type, one.strict)
+        for name, one in source.columns.items()
     }
     return replace(source, columns=columns, slices=slices)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 from showfloor.storage.conversion import Place
 from showfloor.storage.csv_scan import BrokenRecord
 from showfloor.storage.reports import Fix, Refusal
+from showfloor.storage.sources import Source
 from showfloor.storage.table_state import sql_path
 
 WHOLE_LINE = "(whole line)"
@@ -114,11 +115,13 @@ class Refusals:
         ).fetchall()
         return tuple(_fix(*row) for row in rows)
 
-    def write(self, target: Path, names: Sequence[str], place: Place | None) -> None:
-        """Write the quarantine file: line, column, value, reason, then the row's own values.
+    def write(self, target: Path, table: str, source: Source, filled: Mapping[str, str]) -> None:
+        """Write the quarantine file: line, column, value, reason, then the row as it is read.
 
-        names: the ledger's name of each value of a row, "" for values that are left out.
+        The row's columns are named like sales.store_id. filled: text for columns that the file
+        lacks, so that the rows can be taken from the quarantine alone.
         """
+        place = source.place
         target.parent.mkdir(parents=True, exist_ok=True)
         line = "line"
         if place is not None:
@@ -126,9 +129,17 @@ class Refusals:
             told = {"line": [at for (at,) in places], "place": [place(at) for (at,) in places]}
             self._connection.register("told", pa.table(told))
             line = "(SELECT place FROM told WHERE told.line = refused.line)"
-        rest = "".join(
-            f', content[{index}] AS "row.{name}"' for index, name in enumerate(names, 1) if name
-        )
+        given = {name: f"content[{n}]" for n, name in enumerate(source.names, 1) if name}
+        texts = {
+            name: strict(text) if (strict := source.columns[name].strict) else text
+            for name, text in given.items()
+        }
+        texts |= {
+            name: "'" + text.replace("'", "''") + "'"
+            for name, text in filled.items()
+            if name not in given
+        }
+        rest = "".join(f', {text} AS "{table}.{name}"' for name, text in texts.items())
         self._connection.execute(
             f'COPY (SELECT {line} AS "line", column_name AS "column", value, reason{rest} '
             f"FROM {self._table} AS refused ORDER BY refused.line, column_name) "

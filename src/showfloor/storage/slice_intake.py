@@ -87,11 +87,13 @@ class SliceIntake:
         *,
         filled: Mapping[str, str],
         name: str,
+        before: str | None = None,
     ) -> None:
         self._connection = connection
         self._source = source
         self._table = table
         self._states = states
+        self._before = before
         self._rows = f"{name}_rows"
         self._dictionaries = Dictionaries(connection, name, table, states)
         for column, text in filled.items():
@@ -116,6 +118,8 @@ class SliceIntake:
         tally.broken += len(part.broken)
         self.refusals.add_broken(part.broken)
         self._refuse_outside_life()
+        if self._before is not None:
+            self._refuse_superseded(self._before)
         self._keep_refused(part)
         self._set_duplicates_aside(part)
         self._add_up()
@@ -202,6 +206,28 @@ class SliceIntake:
             f'closed_on <= (SELECT max("{dated}") FROM {self._rows})) AS life '
             f"WHERE life.id = {self._rows}.store_id AND {REFUSAL} = 0 "
             f'AND ("{dated}" < life.opened_on OR "{dated}" >= life.closed_on)'
+        )
+
+    def _refuse_superseded(self, before: str) -> None:
+        """Refuse rows of what was delivered anew since they were quarantined.
+
+        That is where the ledger's rows of the same store-day (of what the table covers) are other
+        ones now than in `before`, but for rows of the file itself that were taken from quarantine.
+        """
+        names = ", ".join(f'"{name}"' for name in self._table.column_names)
+        covers = self._table.covers or self._table.key
+        listed = ", ".join(f'"{name}"' for name in covers)
+        now = self._states[self._table.name].relation()
+        own = f"SELECT {names} FROM {self._rows} WHERE {REFUSAL} = 0"
+        same = " AND ".join(
+            f'changed."{name}" IS NOT DISTINCT FROM {self._rows}."{name}"' for name in covers
+        )
+        self._run(
+            f"UPDATE {self._rows} SET {REFUSAL} = {self._checking.superseded}, {FAILED} = 1 "
+            f"WHERE {REFUSAL} = 0 AND EXISTS (SELECT 1 FROM (SELECT DISTINCT {listed} FROM ("
+            f"((SELECT {names} FROM {now}) EXCEPT (SELECT {names} FROM {before}) EXCEPT ({own})) "
+            f"UNION ALL ((SELECT {names} FROM {before}) EXCEPT (SELECT {names} FROM {now}))"
+            f")) AS changed WHERE {same})"
         )
 
     def _keep_refused(self, part: Slice) -> None:

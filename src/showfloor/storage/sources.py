@@ -20,10 +20,17 @@ from showfloor.storage.tables import INTAKE_TABLES, Table
 
 @dataclass(frozen=True, slots=True)
 class SourceColumn:
-    """A column of the file: its value as SQL over a slice's relation `raw`, and that SQL's type."""
+    """A column of the file.
+
+    sql:    its value over a slice's relation `raw`.
+    type:   that SQL's type.
+    strict: makes SQL of a value's text as the file has it SQL of the text that is read for it;
+            None where they are the same.
+    """
 
     sql: str
     type: str
+    strict: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,10 @@ from showfloor.storage.manifest import LedgerVersion, TakenFile, read_version
 from showfloor.storage.named_source import NamedSource
 from showfloor.storage.opening import open_source
 from showfloor.storage.partner_numbers import with_own_ids
-from showfloor.storage.reports import FileReport, Refusal, SalesAmounts
+from showfloor.storage.quarantine_files import QuarantineFile
+from showfloor.storage.reports import FileReport, Fix, Refusal, SalesAmounts
 from showfloor.storage.sources import Opening, Source, check_file, table_of
+from showfloor.storage.table_state import relation_of
 from showfloor.storage.tables import INTAKE_TABLES
 from showfloor.storage.writing import Progress, Writing
 
@@ -32,6 +34,7 @@ class IntakeFile:
     `source` names where sales come from, for files without a column `source`. `named` is what
     showfloor.toml states of such files: it says their table, and the source of sales that neither
     the file nor its defaults name. `currency` is the workspace's, for files that state theirs.
+    `quarantined` says of a file of quarantined rows which import kept them out.
     """
 
     path: Path
@@ -39,6 +42,7 @@ class IntakeFile:
     source: str | None = None
     named: NamedSource | None = None
     currency: str | None = None
+    quarantined: QuarantineFile | None = None
 
     def filled(self) -> Mapping[str, str]:
         """Return the text that holds for all rows, by column."""
@@ -138,6 +142,7 @@ class Taking:
                 table=table,
                 filled={**_lacking(defaults, source), **filled},
                 name=name,
+                before=self._before(file),
             )
             report = intake.take(target)
             intake.close()
@@ -146,6 +151,20 @@ class Taking:
         if report.quarantine_path is None:
             return report
         return replace(report, quarantine_path=self._quarantine / target.name)
+
+    def _before(self, file: IntakeFile) -> str | None:
+        """Return the table as it was when a file's rows were quarantined; None for other files."""
+        if file.quarantined is None:
+            return None
+        last, versions = self._writing.last, self._writing.root / "versions"
+        version = last
+        while version is not None and version.import_id != file.quarantined.import_id:
+            if version.committed_at <= file.quarantined.moment:
+                break
+            version = read_version(versions, version.number - 1) if version.number > 1 else None
+        folder = self._writing.root / "tables" / file.table
+        held = [folder / one.path for one in self._writing.files_at(file.table, version)]
+        return relation_of(INTAKE_TABLES[file.table], held)
 
     @property
     def _quarantine(self) -> Path:
@@ -207,6 +226,7 @@ class Taking:
             ),
             sales=_amounts_again(taken.report["sales"]),
             found=taken.report.get("found"),
+            fixes=tuple(Fix(**fix) for fix in taken.report.get("fixes", ())),
         )
 
     def _taken(self, file: IntakeFile, report: FileReport, digest: str) -> TakenFile:
@@ -230,6 +250,7 @@ class Taking:
                 ),
                 "sales": _plain(report.sales) if report.sales else None,
                 "found": report.found,
+                "fixes": [_plain(fix) for fix in report.fixes],
             },
         )
 
@@ -253,6 +274,7 @@ def named_files(files: Sequence[IntakeFile]) -> tuple[IntakeFile, ...]:
 
 def _content_id(file: IntakeFile, digest: str) -> str:
     named = "" if file.named is None else f"\n{file.named.edition}"
+    named += "" if file.quarantined is None else f"\n{file.quarantined.import_id}"
     parts = "\n".join((digest, file.table, file.source or "", str(INTAKE_RULES))) + named
     return hashlib.sha256(parts.encode()).hexdigest()
 
@@ -261,7 +283,7 @@ def _lacking(defaults: Mapping[str, str], source: Source) -> Mapping[str, str]:
     return {column: text for column, text in defaults.items() if column not in source.columns}
 
 
-def _plain(value: Refusal | SalesAmounts) -> Mapping[str, Any]:
+def _plain(value: Refusal | Fix | SalesAmounts) -> Mapping[str, Any]:
     names = type(value).__dataclass_fields__
     fields = {name: getattr(value, name) for name in names}
     return {

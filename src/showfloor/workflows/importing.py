@@ -9,6 +9,7 @@ from pathlib import Path
 from showfloor.errors import UsageError
 from showfloor.storage import ImportReport, IntakeFile, Workspace
 from showfloor.storage.converters import ending_of
+from showfloor.storage.quarantine_files import quarantine_files
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.keeping import Kept, keep
 from showfloor.workflows.progress import Report
@@ -39,6 +40,14 @@ def files_to_import(
     currency = workspace.config.currency
     stated = [_as_stated(workspace, path, table, source) for path in chosen]
     return [replace(file, currency=currency) for file in stated]
+
+
+def quarantined_files(workspace: Workspace, asked: str) -> Sequence[IntakeFile]:
+    """Return the quarantine file at a path, or those of the last import that had any."""
+    return [
+        IntakeFile(file.path, named=file.named, quarantined=file)
+        for file in quarantine_files(workspace.root.joinpath("ledger"), asked)
+    ]
 
 
 def _as_stated(workspace: Workspace, path: Path, table: str, source: str | None) -> IntakeFile:
