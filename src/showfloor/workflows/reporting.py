@@ -176,8 +176,8 @@ def _focus(workspace: Workspace, planned: Kept[PlanResult] | None) -> str | None
 
 def _facts(workspace: Workspace, records: Sequence[RunRecord], about: About) -> TitleFacts:
     newest = max(workspace.ledger.versions(), key=lambda item: item.number, default=None)
-    times = [record.started_at for record in records]
-    times += [newest.committed_at] if newest else []
+    published = [newest.committed_at] if newest else []
+    times = [*published, *(record.started_at for record in records)]
     return TitleFacts(
         workspace=workspace.config.name,
         currency=workspace.config.currency,
