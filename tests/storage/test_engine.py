@@ -12,7 +12,7 @@ import pytest
 from showfloor.domain.queries import Query
 from showfloor.errors import LedgerError
 from showfloor.storage import ImportReport, Workspace
-from showfloor.storage.engine import named_parameters
+from showfloor.storage.engine import written_out
 from showfloor.storage.tables import LEDGER_TABLES
 
 KINDS = {"text": "text", "int": "int", "money": "float", "float": "float", "date": "date"}
@@ -107,9 +107,30 @@ def test_parameters_are_found_outside_texts_and_comments_only() -> None:
         {"a": "2020-01-01", "b": 1},
     )
     # l[1:b] cannot be told from a parameter, which is why portable queries do not slice.
-    assert named_parameters(query) == (
-        "SELECT ':a' AS x, CAST($a AS DATE) AS y, z::INT, l[1$b] -- :a\nFROM t WHERE k = $b"
+    assert written_out(query) == (
+        "SELECT ':a' AS x, CAST('2020-01-01' AS DATE) AS y, z::INT, l[1(1)] -- :a\n"
+        "FROM t WHERE k = (1)"
     )
+
+
+def test_parameters_of_every_type_arrive_as_they_are(stocked: Workspace) -> None:
+    odd = "it's \\n \"two\" :whole $1 {x} ü -- 100%\n';"
+    query = Query(
+        "parameters",
+        "SELECT :text AS t, CAST(:whole AS BIGINT) AS i, 1 -:least AS n, :real AS f, :day AS d, "
+        ":yes AS b, :many AS m",
+        {"t": "text", "i": "int", "n": "int", "f": "float", "d": "date", "b": "bool", "m": "float"},
+        {
+            "text": odd, "whole": 1 << 40, "least": -5, "real": 0.1, "day": date(1, 1, 1),
+            "yes": True, "many": 1e-300,
+        },
+    )  # fmt: skip
+    with stocked.ledger.engine() as engine:
+        found = {name: values.tolist() for name, values in engine.run(query).items()}
+    assert found == {
+        "t": [odd], "i": [1 << 40], "n": [6], "f": [0.1], "d": [date(1, 1, 1)], "b": [True],
+        "m": [1e-300],
+    }  # fmt: skip
 
 
 def test_a_parameter_that_the_query_never_uses_is_refused(stocked: Workspace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Mapping
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +14,7 @@ from typing import Self
 import duckdb
 from sqlglot.dialects.duckdb import DuckDB
 
-from showfloor.domain.queries import Columns, Query
+from showfloor.domain.queries import Columns, ParameterValue, Query
 from showfloor.errors import LedgerError
 from showfloor.storage.arrow_columns import columns_of
 
@@ -46,9 +47,9 @@ class DuckDbEngine:
 
     def run(self, query: Query) -> Columns:
         """Return the query's columns; LedgerError where they are not those that it states."""
-        sql = named_parameters(query)
+        sql = written_out(query)
         try:
-            result = self._connection.execute(sql, dict(query.parameters)).to_arrow_table()
+            result = self._connection.execute(sql).to_arrow_table()
         except duckdb.Error as error:
             raise LedgerError(f"query {query.name} failed: {error}") from error
         return columns_of(query, result)
@@ -70,20 +71,34 @@ class DuckDbEngine:
         self.close()
 
 
-def named_parameters(query: Query) -> str:
-    """Return the query's SQL with `:name` written as DuckDB's `$name`; texts stay untouched.
+def written_out(query: Query) -> str:
+    """Return the query's SQL with the value of each `:name` in its place; texts stay untouched.
 
-    LedgerError where the parameters named in the SQL are not those that the query holds.
+    Values that are handed over beside the SQL make DuckDB load pandas, 0.3 s and 60 MB of every
+    command. LedgerError where the query holds a parameter that its SQL does not name.
     """
     tokens = DuckDB.Tokenizer(dialect=DuckDB()).tokenize(query.sql)
     pieces, done, used = [], 0, set()
     for colon, name in pairwise(tokens):
         adjacent = name.start == colon.end + 1
         if colon.text == ":" and adjacent and name.text in query.parameters:
-            pieces.append(query.sql[done : colon.start] + "$")
-            done = name.start
+            pieces += [query.sql[done : colon.start], literal(query.parameters[name.text])]
+            done = name.end + 1
             used.add(name.text)
     unused = sorted(set(query.parameters) - used)
     if unused:
         raise LedgerError(f"query {query.name} never uses its parameter {', '.join(unused)}")
     return "".join(pieces) + query.sql[done:]
+
+
+def literal(value: ParameterValue) -> str:
+    """Return a value as DuckDB's SQL, of the type that it has in Python."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int):
+        return f"({value})"
+    if isinstance(value, float):
+        return f"CAST('{value!r}' AS DOUBLE)"
+    if isinstance(value, date):
+        return f"CAST('{value.isoformat()}' AS DATE)"
+    return "'" + value.replace("'", "''") + "'"
