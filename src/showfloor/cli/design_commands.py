@@ -20,6 +20,7 @@ from showfloor.cli.design_options import (
     OutcomeOption,
     PanelOption,
     PlanOption,
+    ScaleOption,
     StoresOption,
     StoresWords,
     TimeOption,
@@ -28,6 +29,7 @@ from showfloor.cli.design_options import (
     WeekZeroOption,
     listed_file,
     refuse_beside_stores,
+    scale_of,
     stores_asked,
 )
 from showfloor.cli.options import (
@@ -129,6 +131,7 @@ def design(
     time_limit: TimeLimitOption = 60.0,
     gap: GapOption = 1e-4,
     history_from: HistoryFromOption = None,
+    scale: ScaleOption = None,
     workspace: WorkspaceOption = HERE,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
@@ -148,15 +151,16 @@ def design(
         history, plan, programme, stores, closures, options, areas, out, workspace, as_of
     )
     words = StoresWords(begins, stores, waves, every, choose, include, exclude, fix)
+    measured = scale_of(scale)
     day, since = day_of(on, "--on"), day_of(history_from, "--history-from")
     if begins is None:
         words.refuse_without_from()
-        asked = DesignAsked(day, mde, frontier, PlanAsked(seed, time_limit, gap), since)
+        asked = DesignAsked(day, mde, frontier, PlanAsked(seed, time_limit, gap), since, measured)
         with progress("design") as report:
             designed, place = _of_a_plan(files, asked, report)
     else:
         refuse_beside_stores((*files.of_a_plan, ("--frontier", frontier or None)))
-        question = stores_asked(words, through=day, effect=mde, seed=seed)
+        question = stores_asked(words, through=day, effect=mde, seed=seed, scale=measured)
         with progress("design") as report:
             designed, place = _of_stores(files, question, since, report)
     return _shown(designed, place, as_json=as_json)
@@ -198,7 +202,12 @@ def _of_a_plan(files: _Files, asked: DesignAsked, report: Report) -> tuple[Desig
         if asked.on is None:
             raise UsageError("--on is missing: name the Monday of the last week that counts")
         found = design_of_files(
-            files.history, files.plan, asked.on, areas=files.areas, stores=files.table
+            files.history,
+            files.plan,
+            asked.on,
+            areas=files.areas,
+            stores=files.table,
+            scale=asked.scale,
         )
         return Designed(found), None
     problem = problem_paths(*paths)

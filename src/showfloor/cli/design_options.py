@@ -13,6 +13,7 @@ import typer
 from showfloor.cli.options import day_of
 from showfloor.errors import UsageError
 from showfloor.measure.rollout_design_stores import StoresAsked, waves_from
+from showfloor.measure.types_outcomes import SCALES, Scale
 
 PanelOption = Annotated[
     Path | None, typer.Option(help="The weeks before, CSV or Parquet: a row a store and week.")
@@ -55,6 +56,10 @@ ExcludeOption = Annotated[
 ]
 FixOption = Annotated[
     str | None, typer.Option(help="Stores with the Monday of their own: ID:2021-03-01,…")
+]
+ScaleOption = Annotated[
+    str | None,
+    typer.Option(help="per_cent or levels: how the areas will be measured; without it: per_cent."),
 ]
 HistoryFromOption = Annotated[
     str | None, typer.Option(help="In a workspace: first day of the weeks before.")
@@ -103,8 +108,21 @@ class StoresWords:
                 )
 
 
+def scale_of(word: str | None) -> Scale:
+    """Return the scale that --scale names; UsageError for another word."""
+    for known in SCALES:
+        if word in (None, known):
+            return known
+    raise UsageError(f"--scale '{word}' is neither {' nor '.join(SCALES)}")
+
+
 def stores_asked(
-    words: StoresWords, *, through: date | None, effect: float | None, seed: int
+    words: StoresWords,
+    *,
+    through: date | None,
+    effect: float | None,
+    seed: int,
+    scale: Scale,
 ) -> StoresAsked:
     """Return the question that --from and the options beside it put."""
     first = day_of(words.begins, "--from")
@@ -125,6 +143,7 @@ def stores_asked(
         through=through,
         effect=effect,
         seed=seed,
+        scale=scale,
     )
 
 

@@ -44,10 +44,19 @@ def show_design(found: DesignFound) -> None:
 def _show_answer(found: DesignFound) -> None:
     at, level = found.design.at, found.design.level
     share = per_cent(found.design.relative_mde)
-    say(
-        f"On {found.on}: smallest detectable effect {_effect(at.mde)} {found.outcome} a store and "
-        f"week ({share} of the mean {_effect(level)}), standard error {_effect(at.se)}"
-    )
+    if found.design.scale == "per_cent":
+        error = per_cent(at.se / level if level > 0.0 else math.nan)
+        say(
+            f"On {found.on}: smallest detectable effect {share} of what is sold, standard error "
+            f"{error}; at the mean store {_effect(at.mde)} of {_effect(level)} {found.outcome} a "
+            "week"
+        )
+        say("  Measured in per cent: without an area all move by the same per cent")
+    else:
+        say(
+            f"On {found.on}: smallest detectable effect {_effect(at.mde)} {found.outcome} a store "
+            f"and week ({share} of the mean {_effect(level)}), standard error {_effect(at.se)}"
+        )
     if at.verdict:
         say(f"  {at.treated} treated, {at.compared} to compare with: {TESTS[at.method]}")
     if at.reason:

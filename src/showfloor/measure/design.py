@@ -12,6 +12,7 @@ from scipy import special, stats
 from showfloor.measure.design_blocks import BlockDesign, block_design, sample_form
 from showfloor.measure.design_noise import semivariogram
 from showfloor.measure.design_permutation import permutation_multiple, placebo_reach
+from showfloor.measure.design_sized import sized_degrees
 from showfloor.measure.design_types import Detectable, Floats, Ints, Noise
 from showfloor.measure.permutation import FEWEST_ASSIGNMENTS
 from showfloor.measure.resting import (
@@ -25,7 +26,9 @@ POWER = 0.8
 LEVEL = 0.05
 
 
-def detectable(noise: Noise, first: Ints, scale: Floats, on: date) -> Detectable:
+def detectable(
+    noise: Noise, first: Ints, scale: Floats, on: date, *, size: Floats | None = None
+) -> Detectable:
     """Return what `measure_staggered` could detect with the outcomes through the week `on`.
 
     first: [stores] week number (0: the history's first week) of a store's first selling week; a
@@ -35,13 +38,16 @@ def detectable(noise: Noise, first: Ints, scale: Floats, on: date) -> Detectable
     sqrt(sum over stores of scale x v'(-G)v), with v the store's weights (they sum to 0) and G the
     semivariogram between weeks; the degrees of freedom are Satterthwaite's as measured afterwards.
     With two or three treated stores the permutation test's power is drawn (a second or so). NaN
-    with a reason where nothing could be said.
+    with a reason where nothing could be said. size: [stores] over the mean store's, where
+    `areas_effect` will measure in per cent: figures are then at the mean store's size, stores count
+    by theirs, and the effect's own error grows with it. Fewer than four treated stores are tested
+    on stores of one size.
     """
-    return _with_few(_plain(noise, first, scale, on), noise, first, scale)
+    return _with_few(_plain(noise, first, scale, on, size), noise, first, scale)
 
 
 def detectable_by_week(
-    noise: Noise, first: Ints, scale: Floats, through: date
+    noise: Noise, first: Ints, scale: Floats, through: date, *, size: Floats | None = None
 ) -> tuple[Detectable, ...]:
     """Return what could be detected in each week from the first selling week to `through`.
 
@@ -51,7 +57,7 @@ def detectable_by_week(
     last = (through - noise.first_week).days // 7
     weeks = range(int(first.min()), last + 1)
     dates = [noise.first_week + timedelta(weeks=week) for week in weeks]
-    found = [_plain(noise, first, scale, day) for day in dates]
+    found = [_plain(noise, first, scale, day, size) for day in dates]
     drawn: dict[int, Detectable] = {}
     told = []
     for item in reversed(found):
@@ -86,33 +92,43 @@ def smallest_detectable(se: float, df: float, power: float = POWER) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Rollout:
-    """A design with its variance. between: [weeks] semivariogram from lag 0 on."""
+    """A design with its variance. between: [weeks] semivariogram from lag 0 on.
+
+    stores: [H] of each cohort, whatever their sizes.
+    """
 
     design: BlockDesign
     between: Floats
     se: float
+    stores: Ints
 
 
-def _rollout(noise: Noise, first: Ints, scale: Floats, on: date) -> _Rollout | None:
+def _rollout(
+    noise: Noise, first: Ints, scale: Floats, on: date, size: Floats | None = None
+) -> _Rollout | None:
     weeks = (on - noise.first_week).days // 7 + 1
     # Openings by week are counted, not sorted: that is all that grows with the stores.
     at = np.minimum(first, weeks)
     counts = np.bincount(at, minlength=weeks + 1)
     cohorts = np.flatnonzero(counts)
-    design = block_design(counts[cohorts], cohorts, weeks)
+    number = counts if size is None else np.bincount(at, weights=size, minlength=weeks + 1)
+    design = block_design(number[cohorts], cohorts, weeks)
     if design is None:
         return None
-    variances = np.bincount(at, weights=scale, minlength=weeks + 1)[cohorts]
+    each = scale if size is None else scale * size**2
+    variances = np.bincount(at, weights=each, minlength=weeks + 1)[cohorts]
     between = semivariogram(noise.components, np.arange(weeks), noise.weeks)
     variance = float(variances @ design.noise(between))
-    return _Rollout(design, between, math.sqrt(max(variance, 0.0)))
+    return _Rollout(design, between, math.sqrt(max(variance, 0.0)), counts[cohorts])
 
 
-def _plain(noise: Noise, first: Ints, scale: Floats, on: date) -> Detectable:
+def _plain(noise: Noise, first: Ints, scale: Floats, on: date, size: Floats | None) -> Detectable:
     """Return what is detectable in closed form; few treated stores: no smallest effect yet."""
-    rollout = _rollout(noise, first, scale, on)
+    weeks = (on - noise.first_week).days // 7 + 1
+    if int((first < weeks).sum()) < FEWEST_TREATED:
+        size = None
+    rollout = _rollout(noise, first, scale, on, size)
     if rollout is None:
-        weeks = (on - noise.first_week).days // 7 + 1
         compared = int((first >= weeks).sum())
         treated = len(first) - compared
         nan = math.nan
@@ -120,8 +136,8 @@ def _plain(noise: Noise, first: Ints, scale: Floats, on: date) -> Detectable:
         return Detectable(on, treated, compared, 0, nan, nan, nan, reason)
     design = rollout.design
     reached = design.reached
-    treated, compared = (int(design.number[side].sum()) for side in (reached, ~reached))
-    store_weeks = round(float(design.number @ design.treated @ design.length))
+    treated, compared = (int(rollout.stores[side].sum()) for side in (reached, ~reached))
+    store_weeks = round(float(rollout.stores @ design.treated @ design.length))
     if compared < FEWEST_COMPARED:
         nan = math.nan
         reason = f"too few stores to compare with: {compared}, it takes {FEWEST_COMPARED}"
@@ -129,15 +145,25 @@ def _plain(noise: Noise, first: Ints, scale: Floats, on: date) -> Detectable:
     found = Detectable(on, treated, compared, store_weeks, rollout.se, math.nan, math.nan)
     if treated < FEWEST_TREATED:
         return _of_few(found, design)
-    df = sample_form(design).df
+    if size is None:
+        df = sample_form(design).df
+    else:
+        _, label = np.unique(np.minimum(first, weeks), return_inverse=True)
+        df = sized_degrees(design, size, label)
     trusted = treated >= FEWEST_TRUSTED and df >= FEWEST_DEGREES
-    return replace(
-        found,
-        df=df,
-        mde=smallest_detectable(rollout.se, df),
-        method="interval",
-        verdict="PASS" if trusted else "REVIEW",
+    mde = smallest_detectable(rollout.se, df)
+    found = replace(
+        found, df=df, mde=mde, method="interval", verdict="PASS" if trusted else "REVIEW"
     )
+    return found if size is None else _growing(found, noise.level)
+
+
+def _growing(found: Detectable, level: float) -> Detectable:
+    """Return the finding where an effect of share d multiplies the noise too: d / (1 + d) = mde."""
+    share = found.mde / level
+    if not share < 1.0:
+        return replace(found, mde=math.nan, reason="no effect is found in four of five rollouts")
+    return replace(found, mde=found.mde / (1.0 - share))
 
 
 def _of_few(found: Detectable, design: BlockDesign) -> Detectable:

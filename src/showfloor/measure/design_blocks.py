@@ -77,13 +77,14 @@ class SampleForm:
     df: float
 
 
-def block_design(sizes: Ints, first: Ints, weeks: int) -> BlockDesign | None:
+def block_design(sizes: Ints | Floats, first: Ints, weeks: int) -> BlockDesign | None:
     """Return the blocks and weights of `imputation`'s overall effect on a panel without gaps.
 
-    sizes: [cohorts] stores, > 0. first: [cohorts] rising place (>= 1) of the first treated week;
-    `weeks` or more: not treated within the data. Weeks in which nobody is untreated foretell
-    nothing and are left out, as the estimator does. None where no treated store-week can be
-    foretold. Source: Borusyak, Jaravel and Spiess (2024), proposition 3: v = -Z (Z'Z)^-1 Z1'w.
+    sizes: [cohorts] stores, or what they sell in all, > 0. first: [cohorts] rising place (>= 1) of
+    the first treated week; `weeks` or more: not treated within the data. Weeks in which nobody is
+    untreated foretell nothing and are left out, as the estimator does. None where no treated
+    store-week can be foretold. Source: Borusyak, Jaravel and Spiess (2024), proposition 3:
+    v = -Z (Z'Z)^-1 Z1'w.
     """
     number = sizes.astype(np.float64)
     edges = np.unique(np.concatenate([[0], np.minimum(first, weeks), [weeks]])).astype(np.int64)

@@ -10,7 +10,9 @@ import numpy.typing as npt
 from scipy import optimize
 
 from showfloor.errors import PanelError
+from showfloor.measure.design_sized import relative_history
 from showfloor.measure.design_types import Floats, History, Noise
+from showfloor.measure.types_outcomes import Scale
 
 Flags = npt.NDArray[np.bool_]
 
@@ -23,7 +25,7 @@ SEASON = 52
 REFITS = 3
 
 
-def estimate_noise(history: History, *, before: date) -> Noise:
+def estimate_noise(history: History, *, before: date, in_scale: Scale = "levels") -> Noise:
     """Estimate how outcomes move without a rollout, from the weeks before the Monday `before`.
 
     The semivariogram at each lag is half the variance over stores of the difference of two weeks,
@@ -31,10 +33,12 @@ def estimate_noise(history: History, *, before: date) -> Noise:
     the history. A sum of valid semivariograms with weights >= 0 is fitted to it (new noise,
     persistent noise, drifts that level off at the history's length, a yearly swing), by Cressie's
     (1985) weighted least squares, so that it can be carried beyond the history. A store's variance
-    relative to the others is shrunk by its split-half reliability.
+    relative to the others is shrunk by its split-half reliability. in_scale: in per cent the noise
+    is that of outcomes over size x season, at the mean store's level, each store counted by its
+    size: small ones are noisy by their counts alone, and a few large ones are too few to learn from.
 
     PanelError where the history before that Monday has fewer than FEWEST_WEEKS weeks or
-    FEWEST_STORES stores, or does not vary.
+    FEWEST_STORES stores, or does not vary; or where per cent of it have no meaning.
     """
     weeks = _observed_weeks(history, before)
     if weeks < FEWEST_WEEKS or len(history.store_ids) < FEWEST_STORES:
@@ -47,10 +51,16 @@ def estimate_noise(history: History, *, before: date) -> Noise:
     observed = np.isfinite(outcome)
     if not observed.any() or np.ptp(outcome[observed]) == 0.0:
         raise PanelError(f"the outcome does not vary in the weeks before {before}")
+    level, size, weight = float(outcome[observed].mean()), None, np.ones(len(outcome))
+    if in_scale == "per_cent":
+        relative = relative_history(outcome)
+        level, size, outcome = relative.level, relative.size, relative.outcome
+        observed = np.isfinite(outcome)
+        weight = np.sqrt(size / size.mean())
     centred = _without_levels(outcome, observed)
-    seen, pairs = _pooled_semivariogram(centred, observed)
+    seen, pairs = _pooled_semivariogram(centred * weight[:, None], observed)
     components = _fit(seen, pairs)
-    scale, reliability = _scales(centred, observed, components)
+    scale, reliability = _scales(centred, observed, components, weight**2)
     return Noise(
         store_ids=history.store_ids,
         first_week=history.first_week,
@@ -59,7 +69,8 @@ def estimate_noise(history: History, *, before: date) -> Noise:
         reliability=reliability,
         components=components,
         seen=seen,
-        level=float(outcome[observed].mean()),
+        level=level,
+        size=size,
     )
 
 
@@ -148,8 +159,13 @@ def _too_long_for(weeks: int) -> Flags:
     return np.concatenate([memory > weeks, [False, weeks <= SEASON]])
 
 
-def _scales(centred: Floats, observed: Flags, components: Floats) -> tuple[Floats, float]:
-    """Return each store's variance relative to the average one, shrunk, and its reliability."""
+def _scales(
+    centred: Floats, observed: Flags, components: Floats, weight: Floats
+) -> tuple[Floats, float]:
+    """Return each store's variance relative to the average one, shrunk, and its reliability.
+
+    weight: [stores] by which the average counts them.
+    """
     weeks = centred.shape[1]
     matrix = semivariogram(components, np.subtract.outer(np.arange(weeks), np.arange(weeks)), weeks)
     half = weeks // 2
@@ -162,8 +178,8 @@ def _scales(centred: Floats, observed: Flags, components: Floats) -> tuple[Float
         reliability = max(0.0, 2.0 * agreement / (1.0 + agreement)) if agreement > -1.0 else 0.0
     ratio = _ratios(centred, observed, matrix)
     ratio = np.where(np.isfinite(ratio), ratio, np.nanmean(ratio))
-    shrunk = 1.0 + reliability * (ratio / ratio.mean() - 1.0)
-    return shrunk / shrunk.mean(), reliability
+    shrunk = 1.0 + reliability * (ratio / np.average(ratio, weights=weight) - 1.0)
+    return shrunk / np.average(shrunk, weights=weight), reliability
 
 
 def _ratios(centred: Floats, observed: Flags, between: Floats) -> Floats:

@@ -13,7 +13,8 @@ from showfloor.errors import PanelError
 from showfloor.measure.design import detectable
 from showfloor.measure.design_blocks import block_design
 from showfloor.measure.design_noise import FEWEST_STORES, FEWEST_WEEKS, estimate_noise
-from showfloor.measure.design_scores import Scoring, block_means, shuffled
+from showfloor.measure.design_scores import Found, Scoring, block_means, shuffled
+from showfloor.measure.design_sized import relative_history, sized_found
 from showfloor.measure.design_types import (
     Detectable,
     Floats,
@@ -24,6 +25,7 @@ from showfloor.measure.design_types import (
 )
 from showfloor.measure.permutation import Exchange, permutation_test
 from showfloor.measure.resting import FEWEST_COMPARED
+from showfloor.measure.types_outcomes import Scale
 
 DRAWS = 1000
 DRAWS_OF_FEW = 300
@@ -42,7 +44,15 @@ def share_of_draws(happened: int, draws: int) -> ShareOfDraws:
     return ShareOfDraws(happened / draws, low, high, draws)
 
 
-def held_out(history: History, first: Ints, stratum: Ints, weeks: int, *, seed: int = 0) -> HeldOut:
+def held_out(
+    history: History,
+    first: Ints,
+    stratum: Ints,
+    weeks: int,
+    *,
+    seed: int = 0,
+    in_scale: Scale = "levels",
+) -> HeldOut:
     """Let the design open in the history's last weeks, in which nothing opened, many times over.
 
     history: the weeks before the rollout, of the measured stores [stores]. first: [stores] week of
@@ -51,6 +61,7 @@ def held_out(history: History, first: Ints, stratum: Ints, weeks: int, *, seed: 
     as many are held out as half of the history allows. The noise is learned from the weeks before
     alone. Stores with a missing week are left out. The draws share one history: the Monte Carlo
     intervals say how exactly its own rates are known, not how they differ between histories.
+    in_scale: in per cent, outcomes are taken over size x season of all these weeks.
     """
     kept, window, first, stratum = _complete(history, first, stratum, weeks)
     label = np.minimum(first, window.held)
@@ -61,14 +72,19 @@ def held_out(history: History, first: Ints, stratum: Ints, weeks: int, *, seed: 
         few = f"only {len(label)} stores are observed in every week, {treated} of them with an area"
         return known.nothing(window.reason or few)
     try:
-        noise = estimate_noise(kept, before=kept.first_week + timedelta(weeks=window.before))
+        begins = kept.first_week + timedelta(weeks=window.before)
+        noise = estimate_noise(kept, before=begins, in_scale=in_scale)
+        whole = relative_history(kept.outcome) if in_scale == "per_cent" else None
     except PanelError as reason:
         return known.nothing(str(reason))
     on = kept.first_week + timedelta(weeks=window.before + window.held - 1)
-    promised = detectable(noise, label + window.before, noise.scale, on)
+    opens = label + window.before
+    promised = detectable(noise, opens, noise.scale, on, size=noise.size)
     if treated == 1:
         return known.nothing("one treated store: there is no test whose alarms could be counted")
-    rollouts = _Rollouts(kept.outcome, label + window.before, stratum)
+    rollouts = _Rollouts(kept.outcome, opens, stratum)
+    if whole is not None:
+        rollouts = _Rollouts(np.nan_to_num(whole.outcome), opens, stratum, whole.size, whole.level)
     return _tested(known, rollouts, promised, np.random.default_rng(seed))
 
 
@@ -104,11 +120,27 @@ def _complete(
 
 @dataclass(frozen=True, slots=True)
 class _Rollouts:
-    """Outcomes [stores, weeks], the first treated week of each store, and its stratum."""
+    """Outcomes [stores, weeks], the first treated week of each store, and its stratum.
+
+    size, level: of relative outcomes, as `relative_history` has them; None: in levels.
+    """
 
     outcome: Floats
     first: Ints
     stratum: Ints
+    size: Floats | None = None
+    level: float = math.nan
+
+    def found(self, scoring: Scoring, blocks: Floats, label: Ints) -> Found:
+        """Return what the measurement would state for these labels; blocks: for levels."""
+        if self.size is None:
+            return scoring.found(blocks, label)
+        edges = scoring.design.edges
+        sums = np.bincount(label, weights=self.size)
+        sized = block_design(sums, np.unique(self.first), int(edges[-1]))
+        if sized is None:
+            return Found(math.nan, math.nan, math.nan)
+        return sized_found(sized, self.size, label, self.outcome[:, : edges[-1]])
 
 
 def _tested(
@@ -125,15 +157,18 @@ def _tested(
     few = promised.method == "permutation"
     draws = DRAWS_OF_FEW if few else DRAWS
     labels += [shuffled(labels[0], stratum, rng) for _ in range(draws)]
-    found = [scoring.found(blocks, one) for one in labels]
+    asked = replace(given, size=None) if few else given
+    found = [asked.found(scoring, blocks, one) for one in labels]
     estimate = np.array([one.estimate for one in found])
     se = np.array([one.se for one in found])
     if few:
         p_none = _permuted(scoring, blocks, labels, stratum, 0.0)
         p_some = _permuted(scoring, blocks, labels, stratum, promised.mde)
     else:
-        p_none = 2.0 * stats.t.sf(np.abs(estimate) / se, found[0].df)
-        p_some = 2.0 * stats.t.sf(np.abs(estimate + promised.mde) / se, found[0].df)
+        df = np.array([one.df for one in found])
+        times = 1.0 if asked.size is None else 1.0 + promised.mde / asked.level
+        p_none = 2.0 * stats.t.sf(np.abs(estimate) / se, df)
+        p_some = 2.0 * stats.t.sf(np.abs(estimate + promised.mde / times) / se, df)
     return HeldOut(
         window.held,
         window.before,

@@ -10,6 +10,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from showfloor.measure.types_outcomes import Scale
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -52,6 +54,9 @@ class Noise:
     """Mean outcome a store and week in the history."""
     left_out: int = 0
     """Stores of the history that are no part of the measurement."""
+    size: Floats | None = None
+    """[stores] what a store sells over what the mean one does, where noise goes in per cent of it:
+    figures are then at the mean store's size. None: in levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,8 @@ class Starts:
     scale: Floats
     """[stores] variance relative to the average store."""
     notes: tuple[str, ...] = ()
+    size: Floats | None = None
+    """[stores] as in `Noise`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +167,8 @@ class RolloutDesign:
     """What was assumed or left out, one sentence each."""
     held_out: HeldOut | None = None
     """The promise tested on the history's end; None where nobody did."""
+    scale: Scale = "levels"
+    """In what stores are taken to move alike; in per cent, effects are at the mean store's size."""
 
     @property
     def relative_mde(self) -> float:

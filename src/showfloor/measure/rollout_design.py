@@ -16,6 +16,7 @@ from showfloor.errors import PanelError
 from showfloor.measure.design import detectable, detectable_by_week
 from showfloor.measure.design_noise import estimate_noise, semivariogram
 from showfloor.measure.design_types import History, Noise, RolloutDesign, Starts
+from showfloor.measure.types_outcomes import Scale
 
 NEVER = 10**6
 """A first selling week that no panel reaches."""
@@ -28,6 +29,7 @@ def noise_of(
     *,
     stores: Collection[str] | None = None,
     standing: Collection[str] = (),
+    in_scale: Scale = "levels",
 ) -> Noise:
     """Estimate the noise from the history's weeks before the first of these areas sells.
 
@@ -47,7 +49,8 @@ def noise_of(
         store_ids=tuple(history.store_ids[row] for row in rows),
         outcome=history.outcome[rows],
     )
-    noise = estimate_noise(kept, before=min(area.selling_week for area in areas))
+    begins = min(area.selling_week for area in areas)
+    noise = estimate_noise(kept, before=begins, in_scale=in_scale)
     return replace(noise, left_out=len(history.store_ids) - len(rows))
 
 
@@ -107,6 +110,7 @@ def starts_of(
         first=np.array([first_of.get(store_id, NEVER) for store_id in ids], dtype=np.int64),
         scale=np.concatenate([noise.scale, np.ones(len(unknown))]),
         notes=tuple(notes),
+        size=None if noise.size is None else np.concatenate([noise.size, np.ones(len(unknown))]),
     )
 
 
@@ -125,9 +129,10 @@ def design_of(noise: Noise, starts: Starts, on: date) -> RolloutDesign:
     lags = [lag for lag in LAGS if lag < weeks]
     fitted = semivariogram(noise.components, np.array(lags), noise.weeks)
     seen = [float(noise.seen[lag - 1]) if lag <= len(noise.seen) else math.nan for lag in lags]
-    by_week = detectable_by_week(noise, starts.first, starts.scale, on)
+    stores = noise, starts.first, starts.scale
+    by_week = detectable_by_week(*stores, on, size=starts.size)
     return RolloutDesign(
-        at=by_week[-1] if by_week else detectable(noise, starts.first, starts.scale, on),
+        at=by_week[-1] if by_week else detectable(*stores, on, size=starts.size),
         by_week=by_week,
         level=noise.level,
         stores=len(starts.store_ids),
@@ -135,6 +140,7 @@ def design_of(noise: Noise, starts: Starts, on: date) -> RolloutDesign:
         reliability=noise.reliability,
         semivariogram=tuple(zip(lags, seen, fitted.tolist(), strict=True)),
         notes=(*starts.notes, *_assumed(noise, begins, weeks)),
+        scale="levels" if noise.size is None else "per_cent",
     )
 
 

@@ -31,6 +31,7 @@ from showfloor.measure.design_types import (
 from showfloor.measure.resting import FEWEST_COMPARED, FEWEST_TREATED
 from showfloor.measure.rollout_design import NEVER, design_of
 from showfloor.measure.rollout_design_tested import with_held_out
+from showfloor.measure.types_outcomes import Scale
 
 WEEKS_AFTER = 25
 """Weeks after the last opening's first that count where no date of measuring is named."""
@@ -47,7 +48,8 @@ class StoresAsked:
     given: stores that get one; with `choose` those among which is drawn (none: all). choose: how
     many get one. include: get one in any case. exclude: get none, and are compared with. fixed:
     the Monday of single stores. waves: Mondays of the first selling weeks. through: the Monday of
-    measuring; None: WEEKS_AFTER weeks after the last wave. effect: one that is to be seen.
+    measuring; None: WEEKS_AFTER weeks after the last wave. effect: one that is to be seen. scale:
+    in which it will be measured.
     """
 
     waves: tuple[date, ...]
@@ -59,6 +61,7 @@ class StoresAsked:
     through: date | None = None
     effect: float | None = None
     seed: int = 0
+    scale: Scale = "levels"
 
 
 def waves_from(first: date, number: int, apart: int) -> tuple[date, ...]:
@@ -94,7 +97,7 @@ def stores_design(
     _check(history, asked)
     through = asked.through or _last(asked) + timedelta(weeks=WEEKS_AFTER)
     begins = min((*asked.waves, *asked.fixed.values()))
-    noise = estimate_noise(history, before=begins)
+    noise = estimate_noise(history, before=begins, in_scale=asked.scale)
     before = _before(history, noise)
     stratum, names = _strata(history, strata or {})
     planned = _planned(history, asked, (likeness(before.outcome), stratum), names)
@@ -104,7 +107,7 @@ def stores_design(
         [NEVER if day is None else (day - noise.first_week).days // 7 for day in days],
         dtype=np.int64,
     )
-    starts = Starts(history.store_ids, first, noise.scale)
+    starts = Starts(history.store_ids, first, noise.scale, size=noise.size)
     design = design_of(noise, starts, through)
     found = StoresDesign(
         planned=planned,
@@ -241,11 +244,13 @@ def _by_number(
     stores = len(noise.store_ids)
     opens = [(day - noise.first_week).days // 7 for day in sorted(waves)]
     found = [at]
+    alike = np.ones(stores)
+    size = None if noise.size is None else alike
     for number in NUMBERS:
         if FEWEST_TREATED <= number <= stores - FEWEST_TREATED:
             first = np.full(stores, NEVER, dtype=np.int64)
             first[:number] = np.resize(np.array(opens, dtype=np.int64), number)
-            found.append(detectable(noise, first, np.ones(stores), through))
+            found.append(detectable(noise, first, alike, through, size=size))
     return tuple(
         ByNumber(
             item.treated, item.compared, item.se, item.mde, item.method, item.verdict, item is at

@@ -46,7 +46,7 @@ def with_held_out(
     begins = int(starts.first.min())
     opens = np.where(first == NEVER, NEVER, first - begins)
     strata = np.zeros(len(rows), dtype=np.int64) if stratum is None else stratum
-    test = held_out(before, opens, strata, len(design.by_week), seed=seed)
+    test = held_out(before, opens, strata, len(design.by_week), seed=seed, in_scale=design.scale)
     return replace(design, held_out=test, notes=(*design.notes, *_said(test)))
 
 

@@ -24,6 +24,7 @@ from showfloor.measure.design_types import (
     RolloutDesign,
     Starts,
 )
+from showfloor.measure.types_outcomes import Scale
 from showfloor.plan.types import PlanResult, WarmStart, warm_start_of
 from showfloor.present.types import TitleFacts
 from showfloor.storage import LedgerVersion, Workspace
@@ -82,6 +83,8 @@ class DesignAsked:
     plan: PlanAsked = field(default_factory=PlanAsked)
     history_from: date | None = None
     """In a workspace: the first day of the history; None: the ledger's first full week."""
+    scale: Scale = "per_cent"
+    """In which the areas will be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +103,18 @@ def design_of_files(
     *,
     areas: Path | None = None,
     stores: Path | None = None,
+    scale: Scale = "per_cent",
 ) -> DesignFound:
     """Say what a plan.csv lets one detect on the Monday `on`.
 
     `areas`: stores where an area stands already, which are left out. `stores`: those that there
-    are; without it the history's and the plan's.
+    are; without it the history's and the plan's. `scale`: in which the areas will be measured.
     """
     new = read_planned_areas(planned)
     known = measure.stores_with_sales_floor(read_stores(stores)) if stores else None
     standing_areas = measure.standing_stores(read_areas(areas)) if areas else ()
     weeks = history.read()
-    noise = measure.noise_of(weeks, new, stores=known, standing=standing_areas)
+    noise = measure.noise_of(weeks, new, stores=known, standing=standing_areas, in_scale=scale)
     starts = measure.starts_of(noise, new, standing=standing_areas)
     design = measure.with_held_out(measure.design_of(noise, starts, on), weeks, noise, starts)
     return DesignFound(on, design, history.columns.outcome)
@@ -211,7 +215,7 @@ class _Search:
         if best.certificate.status not in SOLVED:
             return Designed(None, best)
         weeks = history()
-        noise = _noise(self.problem, weeks, best.areas)
+        noise = _noise(self.problem, weeks, best.areas, self.asked.scale)
         self._add(0.0, best, folder, noise)
         family = measure.pace_family(
             noise,
@@ -297,12 +301,15 @@ class _Search:
         self.made.append(_Made(result, design, point))
 
 
-def _noise(problem: RolloutProblem, history: History, areas: tuple[PlannedArea, ...]) -> Noise:
+def _noise(
+    problem: RolloutProblem, history: History, areas: tuple[PlannedArea, ...], scale: Scale
+) -> Noise:
     return measure.noise_of(
         history,
         areas,
         stores=measure.stores_with_sales_floor(problem.stores),
         standing=_standing(problem),
+        in_scale=scale,
     )
 
 
@@ -380,7 +387,7 @@ def _only_measured(
     search: _Search, planned: PlanResult, history: Callable[[], History]
 ) -> Designed:
     weeks = history()
-    noise = _noise(search.problem, weeks, planned.areas)
+    noise = _noise(search.problem, weeks, planned.areas, search.asked.scale)
     starts = _starts(search.problem, noise, planned.areas)
     design = measure.design_of(noise, starts, search.on)
     design = measure.with_held_out(design, weeks, noise, starts, seed=search.asked.plan.seed)

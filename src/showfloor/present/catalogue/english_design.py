@@ -9,6 +9,10 @@ MESSAGES: dict[str, str] = {
         "rollouts{share}"
     ),
     "design.title.share": ", that is {share} of what a shop sells",
+    "design.title.per_cent": (
+        "On {day} an effect of {share} would be seen in four of five rollouts; at the mean shop "
+        "that is {mde} {outcome} a week"
+    ),
     "design.title.unknown": "On {day} no effect could be told from chance: {reason}",
     "design.title.met": (
         "With an effect of {mde} {outcome} detectable on {day}, the limit of {limit} is kept, "
@@ -79,6 +83,14 @@ MESSAGES: dict[str, str] = {
         "Differences between shops in how much they move were believed to {share}."
     ),
     "design.assumptions": "Assumptions",
+    "design.assumption.per_cent": (
+        "Measured in per cent: without an area all shops move by the same per cent, and each moves "
+        "by itself in proportion to its size. Amounts are those of a shop of mean size; a large "
+        "shop counts for more."
+    ),
+    "design.assumption.levels": (
+        "Measured in levels: without an area all shops move by the same amount."
+    ),
     "design.assumption.future": (
         "Shops move after the opening as they did before it, apart from what all share in a week; "
         "every shop is observed every week; the effect is the same for all."

@@ -9,6 +9,10 @@ MESSAGES: dict[str, str] = {
         "Fällen erkannt{share}"
     ),
     "design.title.share": ", das sind {share} dessen, was ein Laden verkauft",
+    "design.title.per_cent": (
+        "Am {day} fiele eine Wirkung von {share} in vier von fünf Fällen auf; beim mittleren Laden "
+        "sind das {mde} {outcome} je Woche"
+    ),
     "design.title.unknown": "Am {day} ließe sich keine Wirkung vom Zufall trennen: {reason}",
     "design.title.met": (
         "Am {day} ist eine Wirkung von {mde} {outcome} erkennbar, die Grenze von {limit} ist "
@@ -77,6 +81,14 @@ MESSAGES: dict[str, str] = {
         "Unterschiede zwischen den Läden in ihrer Schwankung wurden zu {share} geglaubt."
     ),
     "design.assumptions": "Annahmen",
+    "design.assumption.per_cent": (
+        "Gemessen in Prozent: ohne Fläche bewegen sich alle Läden um gleich viele Prozent, und "
+        "jeder für sich im Verhältnis zu seiner Größe. Beträge gelten für einen Laden mittlerer "
+        "Größe; ein großer Laden zählt mehr."
+    ),
+    "design.assumption.levels": (
+        "Gemessen in Beträgen: ohne Fläche bewegen sich alle Läden um den gleichen Betrag."
+    ),
     "design.assumption.future": (
         "Läden bewegen sich nach der Eröffnung wie davor, abgesehen von dem, was alle in einer "
         "Woche teilen; jeder Laden wird jede Woche beobachtet; die Wirkung ist überall gleich."

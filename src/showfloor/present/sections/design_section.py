@@ -40,6 +40,7 @@ def design_section(setting: Setting) -> Section | None:
         Details(language.say("design.weeks.open"), (_weeks_table(language, found),)),
         Details(language.say("design.noise.open"), _noise(language, found)),
         Heading(language.say("design.assumptions")),
+        Paragraph(language.say(f"design.assumption.{found.design.scale}"), quiet=True),
         Paragraph(language.say("design.assumption.future"), quiet=True),
     ]
     blocks += [Paragraph(translated(note, language)[0], quiet=True) for note in found.design.notes]
@@ -65,6 +66,11 @@ def design_title(language: Language, found: DesignFound) -> str:
     mde, limit = effect_text(language, at.mde), effect_text(language, found.mde_at_most)
     if found.met is None:
         share = found.design.relative_mde
+        if found.design.scale == "per_cent" and math.isfinite(share):
+            said = language.percent(share)
+            return language.say(
+                "design.title.per_cent", day=day, share=said, mde=mde, outcome=outcome
+            )
         said = ""
         if math.isfinite(share):
             said = language.say("design.title.share", share=language.percent(share))
