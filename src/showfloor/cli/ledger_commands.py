@@ -38,6 +38,13 @@ def import_files(
             help="Take the rows of a quarantine file after the fix; last: those of the last import."
         ),
     ] = None,
+    replaces: Annotated[
+        str | None,
+        typer.Option(
+            help="What the files replace, as columns of the key or month: source,month; "
+            "default: sales by source, store and day, all else by the key."
+        ),
+    ] = None,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
 ) -> int:
@@ -47,11 +54,12 @@ def import_files(
     """
     place = open_workspace(workspace)
     if quarantine is not None:
-        if files or source is not None or table != "auto":
+        if files or source is not None or table != "auto" or replaces is not None:
             raise UsageError("--quarantine names the rows to take; leave files and --table out")
         chosen = quarantined_files(place, quarantine)
     else:
-        chosen = files_to_import(place, files or [], table, source)
+        unit = () if replaces is None else tuple(word.strip() for word in replaces.split(","))
+        chosen = files_to_import(place, files or [], table, source, unit)
     with progress("import") as report:
         kept = run_import(place, chosen, report=report)
     if as_json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +13,7 @@ import duckdb
 from showfloor.errors import LedgerError
 from showfloor.storage.across_slices import repeats_across_slices
 from showfloor.storage.delta_files import DataFile
+from showfloor.storage.replacing import is_dated, same_unit
 from showfloor.storage.reports import FileReport, SalesAmounts
 from showfloor.storage.slice_intake import Amount, SliceIntake, Tally
 from showfloor.storage.sources import Source
@@ -36,6 +37,7 @@ class FileIntake:
 
     before: None, or the table as it was when the file's rows were quarantined: they are then added
             by their keys, where no other delivery has come in between.
+    replaces: the unit by which rows of the ledger give way; empty for the table's own.
     """
 
     def __init__(
@@ -48,13 +50,15 @@ class FileIntake:
         filled: Mapping[str, str],
         name: str,
         before: str | None = None,
+        replaces: tuple[str, ...] = (),
     ) -> None:
         self._connection = connection
         self._source = source
         self._filled = filled
         self._state = states[table.name]
         self._table = table
-        self._covers = table.key if before is not None else table.covers or table.key
+        own = table.key if before is not None else table.covers or table.key
+        self._unit = replaces or own
         self._slices = SliceIntake(
             connection, source, table, states, filled=filled, name=name, before=before
         )
@@ -101,15 +105,24 @@ class FileIntake:
         held = self._state.months()
         new = [month for month in fresh if month not in held]
         self._state.replace(set(new), [file for month in new for file in fresh[month]])
-        parts = [self._merge_month(month, fresh[month]) for month in fresh if month not in new]
+        old = [month for month in fresh if month not in new]
+        if fresh and not is_dated(self._table, self._unit):
+            old += sorted(held - fresh.keys(), key=str)
+        every = [file for files in fresh.values() for file in files]
+        parts = [self._merge_month(month, fresh.get(month, []), every) for month in old]
+        for file in {file for month in old for file in fresh.get(month, [])}:
+            (self._state.staging / file.path).unlink()
         return Merged(
             sum((part.unchanged for part in parts), Amount()), sum(part.replaced for part in parts)
         )
 
-    def _merge_month(self, month: int | None, files: list[DataFile]) -> Merged:
+    def _merge_month(
+        self, month: int | None, files: Sequence[DataFile], every: Sequence[DataFile]
+    ) -> Merged:
         """Merge one month's rows with those that the ledger has; write only where they differ."""
         names = ", ".join(f'"{name}"' for name in self._table.column_names)
-        fresh = relation_of(self._table, [self._state.staging / file.path for file in files])
+        fresh = self._staged(files)
+        delivered = fresh if is_dated(self._table, self._unit) else self._staged(every)
         rows = sum(file.rows for file in files)
         held = self._state.relation({month})
         sums = ", sum(units), sum(revenue)" if self._table.name == "sales" else ", 0, 0"
@@ -117,12 +130,9 @@ class FileIntake:
             f"SELECT count(*){sums} FROM "
             f"((SELECT {names} FROM {fresh}) INTERSECT SELECT {names} FROM {held})"
         )
-        matches = " AND ".join(
-            f'fresh."{name}" IS NOT DISTINCT FROM held."{name}"' for name in self._covers
-        )
         kept = (
-            f"SELECT {names} FROM {held} AS held WHERE NOT EXISTS "
-            f"(SELECT 1 FROM {fresh} AS fresh WHERE {matches})"
+            f"SELECT {names} FROM {held} AS held WHERE NOT EXISTS (SELECT 1 FROM {delivered} "
+            f"AS fresh WHERE {same_unit(self._unit, 'fresh', 'held')})"
         )
         kept_rows = self._one(f"SELECT count(*) FROM ({kept})")[0]
         replaced = self._one(f"SELECT count(*) FROM {held}")[0] - kept_rows - same[0]
@@ -136,9 +146,10 @@ class FileIntake:
                     f"{self._source.path}: {found} rows were written where {kept_rows + rows} "
                     "were counted; was the file changed while it was read? Nothing was taken"
                 )
-        for file in files:
-            (self._state.staging / file.path).unlink()
         return Merged(Amount(same[0], int(same[1] or 0), Decimal(same[2] or 0)), replaced)
+
+    def _staged(self, files: Sequence[DataFile]) -> str:
+        return relation_of(self._table, [self._state.staging / file.path for file in files])
 
     def _warnings(self, replaced: int) -> tuple[str, ...]:
         """Say what is odd about the file, and what was taken although a table does not know it."""

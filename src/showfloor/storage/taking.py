@@ -20,6 +20,7 @@ from showfloor.storage.named_source import NamedSource
 from showfloor.storage.opening import open_source
 from showfloor.storage.partner_numbers import with_own_ids
 from showfloor.storage.quarantine_files import QuarantineFile
+from showfloor.storage.replacing import checked_unit
 from showfloor.storage.reports import FileReport, Fix, Refusal, SalesAmounts
 from showfloor.storage.sources import Opening, Source, check_file, table_of
 from showfloor.storage.table_state import relation_of
@@ -34,6 +35,7 @@ class IntakeFile:
     `source` names where sales come from, for files without a column `source`. `named` is what
     showfloor.toml states of such files: it says their table, and the source of sales that neither
     the file nor its defaults name. `currency` is the workspace's, for files that state theirs.
+    `replaces` names the unit by which rows of the ledger give way, where it is not the table's own.
     `quarantined` says of a file of quarantined rows which import kept them out.
     """
 
@@ -42,6 +44,7 @@ class IntakeFile:
     source: str | None = None
     named: NamedSource | None = None
     currency: str | None = None
+    replaces: tuple[str, ...] = ()
     quarantined: QuarantineFile | None = None
 
     def filled(self) -> Mapping[str, str]:
@@ -143,6 +146,7 @@ class Taking:
                 filled={**_lacking(defaults, source), **filled},
                 name=name,
                 before=self._before(file),
+                replaces=file.replaces,
             )
             report = intake.take(target)
             intake.close()
@@ -264,7 +268,9 @@ def named_files(files: Sequence[IntakeFile]) -> tuple[IntakeFile, ...]:
         try:
             check_file(file.path)
             stated = file.named.table if file.named else file.table
-            named.append(replace(file, table=table_of(file.path, stated)))
+            table = table_of(file.path, stated)
+            checked_unit(INTAKE_TABLES[table], file.replaces)
+            named.append(replace(file, table=table))
         except IntakeError as error:
             problems.append(str(error))
     if problems:
@@ -274,6 +280,7 @@ def named_files(files: Sequence[IntakeFile]) -> tuple[IntakeFile, ...]:
 
 def _content_id(file: IntakeFile, digest: str) -> str:
     named = "" if file.named is None else f"\n{file.named.edition}"
+    named += f"\nreplaces {','.join(file.replaces)}" if file.replaces else ""
     named += "" if file.quarantined is None else f"\n{file.quarantined.import_id}"
     parts = "\n".join((digest, file.table, file.source or "", str(INTAKE_RULES))) + named
     return hashlib.sha256(parts.encode()).hexdigest()

@@ -20,7 +20,11 @@ LOCK = "~$"
 
 
 def files_to_import(
-    workspace: Workspace, paths: Sequence[Path], table: str = "auto", source: str | None = None
+    workspace: Workspace,
+    paths: Sequence[Path],
+    table: str = "auto",
+    source: str | None = None,
+    replaces: Sequence[str] = (),
 ) -> Sequence[IntakeFile]:
     """Return the named files, or all tables in the workspace's incoming folder.
 
@@ -39,7 +43,7 @@ def files_to_import(
         )
     currency = workspace.config.currency
     stated = [_as_stated(workspace, path, table, source) for path in chosen]
-    return [replace(file, currency=currency) for file in stated]
+    return [replace(file, currency=currency, replaces=tuple(replaces)) for file in stated]
 
 
 def quarantined_files(workspace: Workspace, asked: str) -> Sequence[IntakeFile]:
@@ -82,7 +86,10 @@ def run_import(
         workspace,
         "import",
         taken,
-        parameters={"files": [str(item.path) for item in files]},
+        parameters={
+            "files": [str(item.path) for item in files],
+            "replaces": [list(item.replaces) for item in files],
+        },
         watch=watch,
         version=workspace.ledger.version(taken.version),
         summary={"version": taken.version},
