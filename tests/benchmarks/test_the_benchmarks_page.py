@@ -19,5 +19,10 @@ def test_every_benchmark_of_the_makefile_is_on_the_page():
 
 def test_the_samples_run_before_a_change_lands():
     steps = ROOT.joinpath(".ci", "run").read_text(encoding="utf-8")
-    for target in ("bench-plan-sample", "bench-measure-sample", "coverage-sample"):
+    for target in (
+        "bench-plan-sample",
+        "bench-measure-sample",
+        "bench-ledger-sample",
+        "coverage-sample",
+    ):
         assert f"\nmake {target}\n" in steps
