@@ -169,6 +169,43 @@ def test_codes_of_the_partner_and_item_numbers_in_pia_are_taken_as_they_are() ->
     assert figures(found) == [("Köln 3", "ä-7", 1, "1", "sale")]
 
 
+@pytest.mark.parametrize(
+    ("identifier", "encoding", "code"),
+    [
+        ("UNOC", "iso-8859-1", "Köln"),
+        ("UNOD", "iso-8859-2", "Łódź"),
+        ("UNOE", "iso-8859-5", "Київ"),
+        ("UNOF", "iso-8859-7", "Αθήνα"),
+        ("UNOK", "iso-8859-9", "İzmir"),
+        ("UNOW", "utf-8", "Łódź Київ"),
+        ("UNOA", "ascii", "KOELN"),
+    ],
+)
+def test_codes_are_read_in_the_character_set_that_the_interchange_names(
+    tmp_path: Path, identifier: str, encoding: str, code: str
+) -> None:
+    found = of_bytes(tmp_path, identifier, code.encode(encoding))
+    assert [sale.store for sale in found.sales] == [code]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "code"), [("UNOA", "Köln".encode("latin-1")), ("UNOW", b"K\xf6ln")]
+)
+def test_codes_outside_the_character_set_refuse_their_message(
+    tmp_path: Path, identifier: str, code: bytes
+) -> None:
+    with pytest.raises(MessageError, match="has characters in LOC that are not"):
+        of_bytes(tmp_path, identifier, code)
+
+
+def of_bytes(tmp_path: Path, identifier: str, code: bytes) -> SalesReport:
+    before = f"{UNB.replace('UNOC', identifier)}UNH+1+SLSRPT:D:96A:UN:EAN004'{HEAD}{DAY}LOC+162+"
+    path = tmp_path / "report.edi"
+    path.write_bytes(before.encode() + code + f"::92'{SOLD}UNT+11+1'UNZ+1+17'".encode())
+    (message,) = messages(path)
+    return read_report(message)
+
+
 def test_figures_of_an_item_before_its_places_are_totals_and_its_price_holds_for_them() -> None:
     found = report(
         DAY,

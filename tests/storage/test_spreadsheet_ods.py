@@ -169,6 +169,31 @@ def test_a_hidden_table_is_left_and_said(tmp_path: Path) -> None:
     assert read(path)[0].notes == ("the hidden sheet 'alt' was not read",)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("</table:table>", "</table:tab>"),
+        ("</text:p></table:table-cell></table:table-row></table:table>", ""),
+        ('encoding="UTF-8"', 'encoding="U-8"'),
+        ("store_id", "store&id"),
+    ],
+)
+def test_xml_that_is_not_well_formed_is_refused_before_it_is_read(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    """The library reads on for ever where an end tag does not fit its beginning."""
+    path = write(tmp_path / "a.ods", HEADER)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old.encode() in parts["content.xml"]
+    parts["content.xml"] = parts["content.xml"].replace(old.encode(), new.encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    with pytest.raises(IntakeError, match=r"its part content.xml is damaged"):
+        read(path)
+
+
 def test_a_file_protected_by_a_password_is_refused_in_words(tmp_path: Path) -> None:
     path = write(tmp_path / "a.ods", HEADER)
     with zipfile.ZipFile(path, "w") as archive:

@@ -13,13 +13,15 @@ from typing import Any
 from showfloor.errors import IntakeError
 from showfloor.storage.conversion import Conversion, RefusedRecord
 from showfloor.storage.named_source import NamedSource
-from showfloor.storage.spreadsheet_reading import MEMORY, ReadingTask
+from showfloor.storage.spreadsheet_reading import MEMORY, SECONDS, ReadingTask
 from showfloor.storage.spreadsheet_rows import ROWS_FILE
 from showfloor.storage.tables import Table
 
 SPREADSHEET_ENDINGS = (".xlsx", ".ods")
 
-_SECONDS = 900
+_PATIENCE = 1800
+"""Seconds on the clock after which a workbook is given up, on a machine that is busy."""
+
 _FILLED_OTHERWISE = frozenset({"source"})
 """Columns that the command line can fill, so that a sheet without them may be the whole table."""
 
@@ -86,17 +88,17 @@ def _answer(path: Path, task: ReadingTask) -> dict[str, Any]:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=_SECONDS,
+            timeout=_PATIENCE,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise IntakeError(
-            f"{path} takes longer than {_SECONDS // 60} minutes to read; save it as CSV"
+            f"{path} takes longer than {_PATIENCE // 60} minutes to read; save it as CSV"
         ) from error
     if done.returncode:
         raise IntakeError(
-            f"{path} cannot be read: it asks for more than {MEMORY >> 30} GB of memory, or is "
-            "damaged; split it, or save it as CSV"
+            f"{path} cannot be read: it asks for more than {MEMORY >> 30} GB of memory or "
+            f"{SECONDS // 60} minutes, or is damaged; split it, or save it as CSV"
         )
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from showfloor.errors import IntakeError
 
@@ -41,6 +42,9 @@ def check_archive(path: Path) -> None:
         _check_parts(path, archive)
         if path.suffix.lower() == ".ods" and _is_locked(archive):
             raise IntakeError(f"{path} is protected by a password; save it without one")
+        for part in archive.namelist():
+            if part.endswith((".xml", ".rels")):
+                _check_xml(path, archive, part)
 
 
 def part_pieces(path: Path, part: str) -> Iterator[bytes]:
@@ -85,6 +89,18 @@ def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
             f"{path} is an archive without a workbook in it; save the table as "
             f"{path.suffix.lower()} from the spreadsheet programme"
         )
+
+
+def _check_xml(path: Path, archive: zipfile.ZipFile, part: str) -> None:
+    """Refuse XML that is not well formed: the library may read it without end."""
+    parser = expat.ParserCreate()
+    try:
+        with archive.open(part) as stream:
+            while piece := stream.read(_PIECE):
+                parser.Parse(piece, False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, LookupError, ValueError) as error:  # also of unknown encodings
+        raise IntakeError(f"{path}: its part {part} is damaged ({error}); save it again") from error
 
 
 def _of_old_kind(path: Path) -> str:

@@ -48,6 +48,9 @@ from showfloor.storage.tables import Kind
 MEMORY = 3 << 30
 """Bytes that reading one workbook may take."""
 
+SECONDS = 600
+"""Processor time that reading one workbook may take."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingTask:
@@ -95,7 +98,7 @@ def read_workbook(task: ReadingTask) -> ReadTable:
         book = python_calamine.CalamineWorkbook.from_path(path)
     except python_calamine.PasswordError as error:
         raise IntakeError(f"{path} is protected by a password; save it without one") from error
-    except python_calamine.CalamineError as error:
+    except _UNREADABLE as error:
         raise _damaged(path, error) from error
     with book:
         shown, hidden = _sheet_names(book)
@@ -154,7 +157,7 @@ def _find_table(
 def _sheet(path: Path, book: python_calamine.CalamineWorkbook, name: str) -> Sheet:
     try:
         return book.get_sheet_by_name(name)
-    except python_calamine.CalamineError as error:
+    except _UNREADABLE as error:
         raise _damaged(path, error) from error
 
 
@@ -209,6 +212,9 @@ def _repeats(where: str, header: Header, index: int, row: list[Cell]) -> int:
         f"{header.row + 1}; leave one table in the sheet"
     )
 
+
+_UNREADABLE = (python_calamine.CalamineError, OSError)
+"""What the library raises for a damaged workbook."""
 
 _WRITTEN: tuple[Kind, ...] = ("int", "money", "float", "date")
 
@@ -267,13 +273,15 @@ def _described(
     return ", ".join(parts)
 
 
-def _limit_memory() -> None:
+def _limit() -> None:
+    """Limit the memory and the processor time of this process, where the system can."""
     try:
         import resource
 
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + MEMORY
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     except (ImportError, OSError, ValueError):
         return  # The system has no such limit; its own holds.
 
@@ -281,7 +289,7 @@ def _limit_memory() -> None:
 def main() -> None:
     """Answer one task."""
     answer: dict[str, Any]
-    _limit_memory()
+    _limit()
     try:
         answer = asdict(read_workbook(ReadingTask(**json.load(sys.stdin))))
     except IntakeError as error:
