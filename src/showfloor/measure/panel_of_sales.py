@@ -69,22 +69,13 @@ ORDER BY n.store, c.from_date, c.to_date
 """Days on which stores were closed, the end exclusive."""
 
 _CELLS_OF = f"""
-WITH numbered AS ({_NUMBERED}),
-versions AS (
-  SELECT product_id, manufacturer_id, valid_from,
-    COALESCE(
-      LEAD(valid_from) OVER (PARTITION BY product_id ORDER BY valid_from),
-      CAST('9999-12-31' AS DATE)) AS next_from
-  FROM products
-)
+WITH numbered AS ({_NUMBERED})
 SELECT n.store * :days
     + DATE_DIFF('day', CAST(:first_week AS DATE), CAST(DATE_TRUNC('week', s.date) AS DATE)) AS cell,
   %s AS sold
-FROM store_product_days s
-JOIN versions v ON v.product_id = s.product_id
-  AND s.date >= v.valid_from AND s.date < v.next_from
+FROM store_manufacturer_days s
 JOIN numbered n ON n.store_id = s.store_id
-WHERE v.manufacturer_id = :manufacturer_id
+WHERE s.manufacturer_id = :manufacturer_id
   AND s.date >= CAST(:first_week AS DATE) AND s.date < CAST(:to_week AS DATE)
 """
 _WEEKS = "CAST(SUM(s.{0}) AS DOUBLE)", "GROUP BY 1\nORDER BY cell\n"
@@ -111,7 +102,7 @@ is exclusive, `days` the number of days between.
 """
 
 SALES_DAYS = _cells("sales_days", "revenue", _DAYS)
-"""The same, one row a product and day, to be added up by cell."""
+"""The same, one row a day, to be added up by cell."""
 
 SALES_UNIT_WEEKS = _cells("sales_unit_weeks", "units", _WEEKS)
 SALES_UNIT_DAYS = _cells("sales_unit_days", "units", _DAYS)
@@ -132,7 +123,7 @@ def weeks_asked(
 ) -> Query:
     """Return the question for the weeks between two Mondays, the end exclusive.
 
-    stores, rows: of the ledger and of its `store_product_days`. Where a store and week has few
+    stores, rows: of the ledger and of its `store_manufacturer_days`. Where a store and week has few
     rows, they are asked for as they are: half the time, and hardly more memory than their sums.
     """
     days = (to_week - first_week).days

@@ -86,6 +86,10 @@ def league_table(
         raise UsageError(
             f"rank by {', '.join(MEASURES)}, not by '{ranked_by}'{nearest(ranked_by, MEASURES)}"
         )
+    if ranked_by not in columns or (category is not None and set(columns["category"]) == {""}):
+        raise UsageError(
+            "the sales were asked without their categories and prices; ask for them by category"
+        )
     scope = {"category": category, "region": region, "channel": channel, "kind": kind}
     sums = _sums_by_manufacturer(columns, _in_scope(columns, scope))
     had_sales = has_previous and bool(sums.before["lines"].sum() > 0)
@@ -146,6 +150,8 @@ def _sums_by_manufacturer(columns: Columns, kept: Flags) -> _Sums:
     found, first, place = np.unique(ids, return_index=True, return_inverse=True)
 
     def summed(column: str, name: str) -> Floats:
+        if column not in columns:
+            return np.zeros(len(found))
         values = columns[column][kept].astype(np.float64)
         weights = np.rint(values * 100.0) if name in IN_CENTS else values
         return np.bincount(place, weights=weights, minlength=len(found)).astype(np.float64)

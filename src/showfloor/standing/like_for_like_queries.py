@@ -18,6 +18,7 @@ from showfloor.standing.period_queries import (
     CATEGORY,
     CELLS,
     MANUFACTURER,
+    MANUFACTURER_CELLS,
     NO_PERIODS,
     VERSION_ON_THE_DAY,
     of_periods,
@@ -52,7 +53,7 @@ _BY_DAY = """
   GROUP BY 1, 2, 3, 4"""
 
 
-def _sums(odd: str, category: str) -> str:
+def _sums(odd: str) -> str:
     """Return `sums`: sales by manufacturer, category, sort of pair (`sorts`) and side.
 
     Nearly all days compare. Their sales are the period's less those of the days that do not, and
@@ -65,7 +66,7 @@ standing_at AS (
 unlike AS ({odd}
 ),
 parts AS (
-  SELECT s.side, s.manufacturer_id, {category} AS category, a.sort, SUM(s.units) AS units,
+  SELECT s.side, s.manufacturer_id, s.category, a.sort, SUM(s.units) AS units,
     SUM(s.revenue) AS revenue, SUM(s.lines) AS lines
   FROM sold s
   JOIN standing_at a ON a.store_id = s.store_id
@@ -93,11 +94,11 @@ _COLUMNS: dict[str, ColumnType] = {
 _ASKED: dict[str, ParameterValue] = {**NO_PERIODS, **NO_PAIRS}
 
 
-def _like_for_like(name: str, odd: str, category: str) -> Query:
+def _like_for_like(name: str, cells: str, odd: str) -> Query:
     return Query(
         name=f"standing.{name}",
         sql=f"""
-WITH {CELLS},{PAIRS},{_sums(odd, category)},
+WITH {cells},{PAIRS},{_sums(odd)},
 cells AS (
   SELECT s.manufacturer_id, s.category, p.region, p.channel, p.kind, p.state, p.previous_state,
     SUM(CASE WHEN s.side = 0 THEN s.units ELSE 0 END) AS units,
@@ -122,13 +123,15 @@ ORDER BY c.manufacturer_id, c.category, c.region, c.channel, c.kind, c.state, c.
     )
 
 
-LIKE_FOR_LIKE_SALES = _like_for_like("like_for_like_sales", _BY_LINE, "s.category")
+LIKE_FOR_LIKE_SALES = _like_for_like("like_for_like_sales", CELLS, _BY_LINE)
 """Net sales of the period and of the days 52 weeks before, by the states of both days.
 
 Over all states, revenue adds up to the whole of either period. One run serves every scope.
 """
 
-LIKE_FOR_LIKE_MANUFACTURERS = _like_for_like("like_for_like_manufacturers", _BY_DAY, "''")
+LIKE_FOR_LIKE_MANUFACTURERS = _like_for_like(
+    "like_for_like_manufacturers", MANUFACTURER_CELLS, _BY_DAY
+)
 """The same over all categories, which it does not tell apart (each is ''): a third of the work."""
 
 LIKE_FOR_LIKE_DAYS = Query(

@@ -83,6 +83,37 @@ sold AS ({
 """`sold`: sales to be summed, by store, manufacturer and category; side 0 is now, 1 before."""
 
 
+def _month_sums(side: int, prefix: str) -> str:
+    return f"""
+  SELECT {side} AS side, store_id, manufacturer_id, '' AS category, units, revenue, lines
+  FROM store_months
+  WHERE first_day >= CAST(:{prefix}whole_from AS DATE)
+    AND first_day < CAST(:{prefix}whole_to AS DATE)"""
+
+
+def _day_sums(side: int, begin: str, end: str) -> str:
+    return f"""
+  SELECT {side} AS side, s.store_id, s.manufacturer_id, '' AS category, s.units, s.revenue, s.lines
+  FROM store_manufacturer_days s
+  WHERE s.date >= CAST(:{begin} AS DATE) AND s.date < CAST(:{end} AS DATE)"""
+
+
+MANUFACTURER_CELLS = f"""
+sold AS ({
+    " UNION ALL ".join(
+        (
+            _month_sums(0, ""),
+            _day_sums(0, "from_date", "whole_from"),
+            _day_sums(0, "whole_to", "to_date"),
+            _month_sums(1, "previous_"),
+            _day_sums(1, "previous_from", "previous_whole_from"),
+            _day_sums(1, "previous_whole_to", "previous_to"),
+        )
+    )
+}
+)"""
+"""`sold` for units, revenue and lines of all categories together (each is ''): less to read."""
+
 MONTH_CELLS = f"""{VERSIONS},
 sold AS (
   SELECT first_day, store_id, manufacturer_id, category, revenue

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from showfloor.domain.queries import ColumnType, Query
-from showfloor.standing.period_queries import CELLS, MONTH_CELLS, NO_PERIODS, of_periods
+from showfloor.standing.period_queries import (
+    CELLS,
+    MANUFACTURER_CELLS,
+    MONTH_CELLS,
+    NO_PERIODS,
+    of_periods,
+)
 
 TEXT: ColumnType = "text"
 _MEASURES: dict[str, ColumnType] = {
@@ -17,47 +24,56 @@ _MEASURES: dict[str, ColumnType] = {
     "margin": "float",
     "margin_units": "float",
 }
-_BOTH_SIDES = ",\n  ".join(
-    f"CAST(SUM(CASE WHEN c.side = {side} THEN c.{name} ELSE 0 END) AS "
-    f"{'BIGINT' if kind == 'int' else 'DOUBLE'}) AS {prefix}{name}"
-    for side, prefix in ((0, ""), (1, "previous_"))
-    for name, kind in _MEASURES.items()
-)
+_COUNTED = ("revenue", "units", "lines")
+_TEXTS = ("manufacturer_id", "name", "category", "region", "channel", "kind")
 
-SALES_BY_MANUFACTURER = Query(
-    name="standing.sales_by_manufacturer",
-    sql=f"""
-WITH {CELLS},
+
+def _both_sides(names: Sequence[str]) -> str:
+    return ",\n  ".join(
+        f"CAST(SUM(CASE WHEN c.side = {side} THEN c.{name} ELSE 0 END) AS "
+        f"{'BIGINT' if _MEASURES[name] == 'int' else 'DOUBLE'}) AS {prefix}{name}"
+        for side, prefix in ((0, ""), (1, "previous_"))
+        for name in names
+    )
+
+
+def _by_manufacturer(name: str, cells: str, names: Sequence[str]) -> Query:
+    columns = {f"{side}{one}": _MEASURES[one] for side in ("", "previous_") for one in names}
+    return Query(
+        name=f"standing.{name}",
+        sql=f"""
+WITH {cells},
 cells AS (
   SELECT s.manufacturer_id, s.category, COALESCE(t.region, '(none)') AS region,
     CASE WHEN t.kind = 'online' THEN 'online' ELSE 'store' END AS channel,
     COALESCE(t.kind, '(none)') AS kind, s.side,
-    SUM(s.revenue) AS revenue, SUM(s.units) AS units, SUM(s.lines) AS lines,
-    SUM(s.list_value) AS list_value, SUM(s.listed_units) AS listed_units,
-    SUM(s.margin) AS margin, SUM(s.margin_units) AS margin_units
+    {", ".join(f"SUM(s.{one}) AS {one}" for one in names)}
   FROM sold s
   LEFT JOIN stores t ON t.store_id = s.store_id
   GROUP BY 1, 2, 3, 4, 5, 6
 )
 SELECT c.manufacturer_id, COALESCE(MAX(m.name), c.manufacturer_id) AS name, c.category, c.region,
-  c.channel, c.kind, {_BOTH_SIDES}
+  c.channel, c.kind, {_both_sides(names)}
 FROM cells c
 LEFT JOIN manufacturers m ON m.manufacturer_id = c.manufacturer_id
 GROUP BY c.manufacturer_id, c.category, c.region, c.channel, c.kind
 ORDER BY c.manufacturer_id, c.category, c.region, c.channel, c.kind
 """,
-    columns={
-        **dict.fromkeys(("manufacturer_id", "name", "category", "region", "channel", "kind"), TEXT),
-        **{f"{side}{name}": kind for side in ("", "previous_") for name, kind in _MEASURES.items()},
-    },
-    parameters=NO_PERIODS,
-)
+        columns={**dict.fromkeys(_TEXTS, TEXT), **columns},
+        parameters=NO_PERIODS,
+    )
+
+
+SALES_BY_MANUFACTURER = _by_manufacturer("sales_by_manufacturer", CELLS, tuple(_MEASURES))
 """One row a manufacturer, category, region, channel and kind of store with sales in either period.
 
 All is net of returns; `lines` counts sales lines. list_value: units x list price over listed_units,
 those whose product states one; margin likewise over margin_units. One run of it serves every league
 table of a report. Ends are exclusive; equal ends make an empty period.
 """
+
+SALES_OF_MANUFACTURERS = _by_manufacturer("sales_of_manufacturers", MANUFACTURER_CELLS, _COUNTED)
+"""The same for revenue, units and lines of all categories together (each is ''): quicker."""
 
 MONTHLY_SERIES = Query(
     name="standing.monthly_series",
@@ -120,14 +136,16 @@ def sales_by_manufacturer(
     *,
     previous_from: date | None = None,
     previous_to: date | None = None,
+    by_category: bool = True,
 ) -> Query:
     """Return the question behind every league table of a period; ends are exclusive.
 
     Without both ends of a comparison period there is none: pass `has_previous=False` on.
+    by_category: whether tables of one category, list value or margin shall be asked for; without
+    them it is quicker.
     """
-    return SALES_BY_MANUFACTURER.with_parameters(
-        **of_periods(from_date, to_date, previous_from, previous_to)
-    )
+    question = SALES_BY_MANUFACTURER if by_category else SALES_OF_MANUFACTURERS
+    return question.with_parameters(**of_periods(from_date, to_date, previous_from, previous_to))
 
 
 def sales_by_month(

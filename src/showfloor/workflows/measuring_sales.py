@@ -35,7 +35,7 @@ def sales_panel(
             to_week,
             of_revenue=of == "revenue",
             stores=len(stores["store_id"]),
-            rows=chosen.rows.get("store_product_days", 0),
+            rows=chosen.rows.get("store_manufacturer_days", 0),
         )
         return measure.panel_of_sales(
             stores,

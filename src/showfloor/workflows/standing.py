@@ -38,6 +38,12 @@ class StandingAsked:
     rank_intervals: bool = False
     """Whether ranks get an interval for stores that are missing from the data."""
 
+    @property
+    def needs_categories(self) -> bool:
+        """Whether sales must be told apart by category, or valued by their products."""
+        by_product = self.ranked_by not in {"revenue", "units"}
+        return by_product or any(category is not None for category in self.categories)
+
 
 @dataclass(frozen=True, slots=True)
 class StandingFound:
@@ -104,6 +110,7 @@ def league_tables(
                 to_date,
                 previous_from=before.from_date if before.has_data else None,
                 previous_to=before.to_date if before.has_data else None,
+                by_category=asked.needs_categories,
             )
         )
         tables = tuple(
