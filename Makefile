@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample test-spark test-measure-full
+.PHONY: demo test fuzz-intake kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample test-spark test-measure-full
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -17,6 +17,9 @@ demo: setup  ## the whole loop on all examples; says where the reports are
 
 test: setup-dev  ## every test but the browser's
 	$(BIN)/python -m pytest tests -q --ignore=tests/browser --ignore=tests/spark -n 2 --dist loadfile
+
+fuzz-intake: setup-dev  ## 100,000 malformed files through the intake: none ends in a traceback, each adds up
+	SHOWFLOOR_FUZZ=100000 $(BIN)/python -m pytest tests/storage/test_fuzz_intake.py -q -n 2
 
 kill-test: setup-dev  ## 200 changes of a ledger killed at random moments, each followed by ledger check, about 15 minutes
 	SHOWFLOOR_KILLS=200 $(BIN)/python -m pytest tests/storage/test_killed_changes.py -q -s -n 0

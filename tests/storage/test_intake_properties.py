@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from showfloor.domain.queries import Query
 from showfloor.errors import IntakeError
-from showfloor.storage import IntakeFile, Workspace, create_workspace
+from showfloor.storage import IntakeFile, Workspace, create_workspace, dialect_text, dictionaries
+from showfloor.storage import text_slices as text_slices_module
 from showfloor.storage.text_slices import TextLayout, end_of_first_record, text_slices
 
 COLUMNS = ("source", "date", "store_id", "product_id", "line_no", "units", "revenue", "line_type")
@@ -85,6 +86,22 @@ def _workspace(folder: str) -> Workspace:
 def test_rows_add_up_and_the_ledger_holds_what_a_plain_model_holds(
     deliveries: list[list[Row]],
 ) -> None:
+    _check_against_the_model(deliveries)
+
+
+@settings(max_examples=25, deadline=None)
+@given(deliveries=st.lists(rows, min_size=1, max_size=2))
+def test_the_same_holds_where_files_are_read_in_many_slices_and_dictionaries_are_full(
+    deliveries: list[list[Row]],
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dialect_text, "PIECE", 90)
+        patch.setattr(text_slices_module, "SLICE", 180)
+        patch.setattr(dictionaries, "LARGEST", 2)
+        _check_against_the_model(deliveries)
+
+
+def _check_against_the_model(deliveries: list[list[Row]]) -> None:
     ledger: dict[tuple[str, ...], tuple[object, ...]] = {}
     with tempfile.TemporaryDirectory() as folder:
         workspace = _workspace(folder)
@@ -168,7 +185,7 @@ def test_any_text_is_cut_so_that_no_record_is_lost(data: str, size: int) -> None
         assert b"".join(part.data for part in parts).removesuffix(b"\n") == content.removesuffix(
             b"\n"
         )
-        for part in parts:
+        for part in (part.searched() for part in parts):
             held = part.records + len(part.broken) + part.blank
             assert held <= part.data.count(b"\n")
             assert [len(row) for row in part.values(range(part.records))] == [2] * part.records

@@ -14,10 +14,11 @@ import duckdb
 import pyarrow as pa
 
 from showfloor.storage.delta_files import DataFile
-from showfloor.storage.slice_intake import Amount, SliceIntake, amount_of, hashes_twice
+from showfloor.storage.slice_intake import SliceIntake, hashes_twice
 from showfloor.storage.sources import Source
 from showfloor.storage.table_state import relation_of, write_files
 from showfloor.storage.tables import Table
+from showfloor.storage.tally import Amount, amount_of
 
 
 def repeats_across_slices(

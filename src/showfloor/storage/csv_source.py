@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -14,6 +13,7 @@ from showfloor.storage.conversion import Conversion
 from showfloor.storage.csv_scan import BrokenRecord, open_mark
 from showfloor.storage.dialect import NOTHING_STATED, SEPARATOR_WORDS, Dialect
 from showfloor.storage.dialect_finding import find_dialect
+from showfloor.storage.dialect_records import values_of
 from showfloor.storage.dialect_sql import strict_text
 from showfloor.storage.dialect_text import LONGEST_LINE, TextFile, find_text
 from showfloor.storage.sources import Opening, Slice, Source, SourceColumn
@@ -35,7 +35,7 @@ def open_csv(opening: Opening) -> Source:
     path, named = opening.path, opening.named
     file = find_text(path, named.dialect if named else NOTHING_STATED)
     if named is None and file.compression == "none" and file.encoding.startswith("utf-8"):
-        header = tuple(name.strip() for name in next(csv.reader([_first_record(path, file)]), []))
+        header = _first_names(path, file)
         if any(name in opening.table.column_names for name in header):
             _refuse_wrong_header(path, header)
             return _opened(opening, TextLayout(path, ",", '"', header), file)
@@ -53,7 +53,7 @@ def open_csv(opening: Opening) -> Source:
 def open_canonical(opening: Opening, conversion: Conversion) -> Source:
     """Open the canonical text that a converter has made of a file."""
     file = TextFile(conversion.text, "utf-8", "none")
-    header = tuple(next(csv.reader([_first_record(opening.path, file)]), []))
+    header = _first_names(opening.path, file)
     layout = TextLayout(opening.path, ",", '"', header)
     if opening.named is not None:
         named = replace(opening.named, columns={})  # the header has the ledger's names already
@@ -101,8 +101,8 @@ def _slice(text: TextSlice, target: Path) -> Slice:
     return Slice(relation, *parts, searched=searched if text.is_counted else None)
 
 
-def _first_record(path: Path, file: TextFile) -> str:
-    """Return the header's text; IntakeError where there is none."""
+def _first_names(path: Path, file: TextFile) -> tuple[str, ...]:
+    """Return the names that the header has between commas; IntakeError where there are none."""
     text = b""
     for piece in file.pieces():
         text += piece
@@ -112,12 +112,15 @@ def _first_record(path: Path, file: TextFile) -> str:
             break
     if text.count(b'"') % 2:
         raise open_mark(path, text, 1, '"')
-    header = text.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8")
+    header = text.removesuffix(b"\n").removesuffix(b"\r")
     if not header.strip():
         raise IntakeError(f"{path}, line 1: the header is blank; it must name the columns")
-    if "\r" in header:
+    names = values_of(header, ",", '"')
+    if names is None and b"\r" in header:
         raise IntakeError(f"{path}: lines end in a carriage return only; save it with line feeds")
-    return header
+    if names is None:
+        raise IntakeError(f"{path}, line 1: the header has a quotation mark inside a name")
+    return tuple(name.strip() for name in names)
 
 
 def _refuse_wrong_header(path: Path, header: tuple[str, ...]) -> None:

@@ -54,7 +54,16 @@ class Dictionaries:
         return self._types.get(column)
 
     def extend(self, column: str, values: Collection[str]) -> None:
-        """Add values to an open dictionary; types that were returned before are void."""
+        """Add the values that an open dictionary lacks; its type that was returned is then void."""
+        self._connection.register("offered", pa.table({"v": pa.array([*values], pa.string())}))
+        made = self._types[column]
+        found = self._connection.execute(
+            f"SELECT v FROM offered WHERE TRY_CAST(v AS {made}) IS NULL"
+        ).fetchall()
+        self._connection.unregister("offered")
+        if not found:
+            return
+        values = [value for (value,) in found]
         size = self._connection.execute(
             f"SELECT len(enum_range(NULL::{self._types[column]}))"
         ).fetchone()
@@ -82,7 +91,9 @@ class Dictionaries:
     def _make(self, column: str, select: str) -> None:
         self._made += 1
         made = f'"{self._name}_type{self._made}"'
-        self._connection.execute(f"CREATE TYPE {made} AS ENUM ({select} ORDER BY 1)")
+        # The empty text, which no value is, keeps a type from having no value at all.
+        values = f"SELECT DISTINCT v FROM (SELECT '' AS v UNION ALL {select}) ORDER BY 1"
+        self._connection.execute(f"CREATE TYPE {made} AS ENUM ({values})")
         if column in self._types:
             self._drop(column)
         self._types[column] = made

@@ -15,10 +15,11 @@ from showfloor.storage.across_slices import repeats_across_slices
 from showfloor.storage.delta_files import DataFile
 from showfloor.storage.replacing import is_dated, same_unit
 from showfloor.storage.reports import FileReport, SalesAmounts
-from showfloor.storage.slice_intake import Amount, SliceIntake, Tally
+from showfloor.storage.slice_intake import SliceIntake
 from showfloor.storage.sources import Source
 from showfloor.storage.table_state import TableState, relation_of, write_files
 from showfloor.storage.tables import Table
+from showfloor.storage.tally import Amount, Tally
 
 INTAKE_RULES = 3
 """Edition of the rules; a file taken under another edition is read anew."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -13,66 +11,19 @@ import pyarrow as pa
 
 from showfloor.errors import IntakeError
 from showfloor.storage.checking import FAILED, NEW, REFUSAL, Checking
-from showfloor.storage.delta_files import DataFile
 from showfloor.storage.dictionaries import Dictionaries
+from showfloor.storage.oddities import Oddities
 from showfloor.storage.refusals import Refusals, RefusedRows
 from showfloor.storage.sources import Slice, Source
 from showfloor.storage.table_state import TableState, write_files
 from showfloor.storage.tables import Table
+from showfloor.storage.tally import Amount, Tally, amount_of
 
 REPEAT, CONFLICT = -1, -2
 """Marks of good rows that repeat an earlier one, and that share its key with other content."""
+SAMPLE = 5_000
+"""Rows of a large file from which open dictionaries learn before the first slice is read."""
 CONFLICTING = "has the key of another row with different content"
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """Rows, units, and revenue in the workspace's currency."""
-
-    rows: int = 0
-    units: int = 0
-    revenue: Decimal = Decimal("0.00")
-
-    def __add__(self, other: Amount) -> Amount:
-        return Amount(
-            self.rows + other.rows, self.units + other.units, self.revenue + other.revenue
-        )
-
-    def __sub__(self, other: Amount) -> Amount:
-        return Amount(
-            self.rows - other.rows, self.units - other.units, self.revenue - other.revenue
-        )
-
-
-def amount_of(row: Sequence[Any]) -> Amount:
-    """Return count, sum of units and sum of revenue as an amount; missing sums are 0."""
-    return Amount(int(row[0]), int(row[1] or 0), Decimal(row[2] or 0))
-
-
-@dataclass(slots=True)
-class Tally:
-    """What the slices of a file held, added up.
-
-    came:      all rows that have columns, counted apart from its parts good, repeats and bad.
-    files:     the files of good rows, slice by slice.
-    conflicts: keys in the table `<name>_conflicts` of the database.
-    unknown:   lines and revenue of each value that an expected table lacks, by column.
-    early:     rows dated before their product's first valid_from.
-    closed:    rows dated on a day on which the store was closed, and the first of them.
-    """
-
-    came: Amount = field(default_factory=Amount)
-    good: Amount = field(default_factory=Amount)
-    repeats: Amount = field(default_factory=Amount)
-    bad: Amount = field(default_factory=Amount)
-    files: list[tuple[DataFile, ...]] = field(default_factory=list)
-    blank: int = 0
-    broken: int = 0
-    conflicts: int = 0
-    unknown: dict[str, dict[str, tuple[int, Decimal | None]]] = field(default_factory=dict)
-    early: Amount = field(default_factory=Amount)
-    closed: Amount = field(default_factory=Amount)
-    first_closed: tuple[int, str] | None = None
 
 
 class SliceIntake:
@@ -99,12 +50,14 @@ class SliceIntake:
         for column, text in filled.items():
             if column in self._dictionaries.open:
                 self._dictionaries.extend(column, [text])
-        self._known = {column: self._dictionaries.type_of(column) for column, _ in table.expected}
+        self.tally = Tally()
+        self._oddities = Oddities(
+            connection, table, states, self._dictionaries, rows=self._rows, tally=self.tally
+        )
         self._checking = Checking(source, table, filled, self._dictionaries)
         self.sums = "sum(units), sum(revenue)" if table.name == "sales" else "0, 0"
         self.conflicts = f"{name}_conflicts"
         self.refusals = Refusals(connection, f"{name}_refused")
-        self.tally = Tally()
         key = ", ".join(f'"{one}"' for one in table.key)
         empty = states[table.name].relation(set())
         self._run(f"CREATE TEMP TABLE {self.conflicts} AS SELECT {key} FROM {empty}")
@@ -112,8 +65,10 @@ class SliceIntake:
 
     def take(self, part: Slice) -> None:
         """Take one slice: write its good rows, keep its refused ones, count all."""
-        part = self._read(part)
         tally = self.tally
+        if not tally.files and part.rows > SAMPLE:
+            self._learn_values(part)
+        part = self._read(part)
         tally.blank += part.blank
         tally.broken += len(part.broken)
         self.refusals.add_broken(part.broken)
@@ -123,7 +78,7 @@ class SliceIntake:
         self._keep_refused(part)
         self._set_duplicates_aside(part)
         self._add_up()
-        self._warn(part)
+        self._oddities.count(part)
         names = ", ".join(f'"{name}"' for name in self._table.column_names)
         state = self._states[self._table.name]
         good = f"SELECT {names} FROM {self._rows} WHERE {REFUSAL} = 0"
@@ -164,6 +119,14 @@ class SliceIntake:
         self._run(f"DROP TABLE IF EXISTS {self.conflicts}")
         self.refusals.close()
         self._dictionaries.close()
+
+    def _learn_values(self, part: Slice) -> None:
+        """Add the values of a large file's first rows to the open dictionaries."""
+        rows = part.values(range(SAMPLE))
+        for index, column in enumerate(self._source.names):
+            if column in self._dictionaries.open:
+                values = {row[index] for row in rows if row} - {""}
+                self._dictionaries.extend(column, values)
 
     def _read(self, part: Slice) -> Slice:
         """Type and check the slice; again where open dictionaries lacked a value.
@@ -331,60 +294,6 @@ class SliceIntake:
         self.tally.good += parts.get(0, Amount())
         self.tally.repeats += parts.get(REPEAT, Amount())
         self.tally.bad += parts.get(1, Amount())
-
-    def _warn(self, part: Slice) -> None:
-        """Count what is taken although another table does not know it, or says otherwise."""
-        good = f"{self._rows} AS r WHERE r.{REFUSAL} = 0"
-        money = "sum(r.revenue)" if "revenue" in self._table.column_names else "NULL"
-        for column, other in self._table.expected:
-            made = self._dictionaries.type_of(column)
-            if made is not None and made == self._known[column]:
-                continue
-            known = self._states[other].relation()
-            found = self._run(
-                f'SELECT CAST(r."{column}" AS VARCHAR), count(*), {money} FROM {good} '
-                f'AND r."{column}" NOT IN (SELECT "{column}" FROM {known}) GROUP BY 1'
-            ).fetchall()
-            counted = self.tally.unknown.setdefault(column, {})
-            for value, rows, amount in found:
-                before, money_before = counted.get(value, (0, None))
-                added = amount if money_before is None else money_before + (amount or 0)
-                counted[value] = (before + rows, added)
-        if self._table.name == "sales":
-            self._count_early()
-        if self._table.dated is not None:
-            self._count_closed(part)
-
-    def _count_early(self) -> None:
-        made = self._dictionaries.type_of("product_id")
-        typed = "product_id" if made is None else f"CAST(product_id AS {made})"
-        row = self._one(
-            f"SELECT count(*), coalesce(sum(r.revenue), 0.00) FROM {self._rows} AS r JOIN "
-            f"(SELECT {typed} AS id, min(valid_from) AS first FROM "
-            f"{self._states['products'].relation()} GROUP BY 1 "
-            f"HAVING min(valid_from) > (SELECT min(date) FROM {self._rows})) AS p "
-            f"ON p.id = r.product_id WHERE r.{REFUSAL} = 0 AND r.date < p.first"
-        )
-        self.tally.early += Amount(int(row[0]), 0, Decimal(row[1]))
-
-    def _count_closed(self, part: Slice) -> None:
-        dated, made = self._table.dated, self._dictionaries.type_of("store_id")
-        money = "sum(r.revenue)" if "revenue" in self._table.column_names else "0.00"
-        row = self._one(
-            f"SELECT count(*), coalesce({money}, 0.00), min(r.row), "
-            f"arg_min(r.store_id || ' on ' || CAST(r.date AS VARCHAR), r.row) FROM "
-            f'(SELECT *, rowid AS row, "{dated}" AS day FROM {self._rows}) AS r '
-            f"WHERE r.{REFUSAL} = 0 AND EXISTS (SELECT 1 FROM "
-            f"(SELECT CAST(store_id AS {made}) AS id, from_date, to_date FROM "
-            f"{self._states['closures'].relation()}) AS c WHERE c.id = r.store_id "
-            "AND r.day >= c.from_date AND r.day < c.to_date)"
-        )
-        if not row[0]:
-            return
-        self.tally.closed += Amount(int(row[0]), 0, Decimal(row[1]))
-        if self.tally.first_closed is None:
-            line = int(part.lines(np.array([row[2]], dtype=np.int64))[0])
-            self.tally.first_closed = (line, row[3])
 
     def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
         return self._connection.execute(sql)
