@@ -64,7 +64,7 @@ def show_areas(found: AreasFound, currency: str) -> None:
     if found.choice is not None:
         say(_chosen(found.choice, found.treated))
     if found.jump is not None and math.isfinite(found.jump.effect.low):
-        _show_jump(found.jump, currency)
+        _show_jump(found.jump, currency, found.scale)
     differ = [group for group in found.groups if group.p_holm < DIFFERS]
     for group in differ:
         say(
@@ -114,12 +114,13 @@ def _chosen(choice: PlanChoice, treated: int) -> str:
     return f"{said}; promised {money(choice.promised)} of retailer's margin a week, a store."
 
 
-def _show_jump(found: Discontinuity, currency: str) -> None:
+def _show_jump(found: Discontinuity, currency: str, scale: Scale) -> None:
     effect = found.effect
+    size = " at the mean size of those with an area" if scale == "per_cent" else ""
     say(
         f"At the plan's cut-off ({found.below} stores just below, {found.above} just above) an "
-        f"area adds {money(effect.estimate)} {currency} of own revenue a store and week, with 95 % "
-        f"certainty between {money(effect.low)} and {money(effect.high)}."
+        f"area adds {money(effect.estimate)} {currency} of own revenue a store{size} and week, "
+        f"with 95 % certainty between {money(effect.low)} and {money(effect.high)}."
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from showfloor.domain.measuring import CredibilityTerms
 from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
-from showfloor.measure.area_panel import panel_of_areas, reopened
+from showfloor.measure.area_panel import reopened
 from showfloor.measure.area_rivals import rival_areas_check
 from showfloor.measure.area_scale import other_scale, shown_alike
 from showfloor.measure.closure_remedies import NAME as CLOSURES
@@ -151,9 +151,8 @@ def _behind(
     choice = plan_choice(panel, prepared, panel.outcomes["own", quantity], plan)
     choosing = choosing_of(panel, choice, effect.estimate)
     draw, notes = draw_behind(panel, plan)
-    whole = panel_of_areas(panel, panel.outcomes["own", "revenue"])
     score = np.array([plan.scores.get(store, np.nan) for store in panel.stores])
-    jump = rollout_discontinuity(whole, score) if plan.scores else None
+    jump = rollout_discontinuity(alike, score) if plan.scores else None
     found = _Behind(choice, choosing, jump=jump, notes=notes)
     if draw is None:
         return found

@@ -35,7 +35,7 @@ def estimate_noise(history: History, *, before: date, in_scale: Scale = "levels"
     (1985) weighted least squares, so that it can be carried beyond the history. A store's variance
     relative to the others is shrunk by its split-half reliability. in_scale: in per cent the noise
     is that of outcomes over size x season, at the mean store's level, each store counted by its
-    size: small ones are noisy by their counts alone, and a few large ones are too few to learn from.
+    size: small ones are noisy by their counts alone, and of a few large ones too little is learned.
 
     PanelError where the history before that Monday has fewer than FEWEST_WEEKS weeks or
     FEWEST_STORES stores, or does not vary; or where per cent of it have no meaning.

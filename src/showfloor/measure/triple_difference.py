@@ -12,7 +12,12 @@ import numpy.typing as npt
 from showfloor.domain.measuring import CredibilityTerms
 from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
-from showfloor.measure.area_scores import ROUNDING, WeightedEffects, weighted_effects
+from showfloor.measure.area_scores import (
+    ROUNDING,
+    WeightedEffects,
+    summed,
+    weighted_effects,
+)
 from showfloor.measure.inference import undefined
 from showfloor.measure.kept_units import kept_units
 from showfloor.measure.panels import prepare
@@ -28,6 +33,8 @@ from showfloor.measure.types_offers import (
     OfferLedger,
     TripleDifference,
 )
+from showfloor.measure.types_outcomes import Scale
+from showfloor.measure.untreated_model import fit_in_scale
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -49,24 +56,25 @@ def triple_difference(
     area; the area's part is the rest. It rests on: without the offer, products on offer would have
     gained over the others what they gained with the area alone, and the offer leaves the others as
     they are. Without stores that have the area alone, stores with the offer alone tell what the
-    offer does (at the same age of the offer). Errors by store, bias-reduced. Method and what is
+    offer does (at the same age of the offer). In per cent each kind of product has its own
+    untreated model, and what one side gained is carried to the other in proportion to what is
+    foretold. Errors by store, bias-reduced. Method and what is
     not identified: docs/methods/triple-difference.md. PanelError where offers and panel do not fit.
     """
     cells = offer_cells(panel, ledger)
-    weights = cells.weights
-    ratio = _ratio(cells)
-    own, others = cells.prepared.outcome, cells.others
-    apart = cells.offered - ratio * others if math.isfinite(ratio) else np.full_like(own, np.nan)
+    models = _models(cells, panel.question.scale)
+    weights, ratio = cells.weights, _ratio(cells)
+    own = cells.prepared.outcome
     by_area = _matched(weights["both"], weights["area"], cells.age_of_area, own)
     by_offer = _matched(weights["both"], weights["offer"], cells.age_of_offer, own)
-    alone = _effects(cells, own, [weights["both"], weights["area"], weights["offer"]])
-    of_others = _effects(cells, others, [weights["both"], weights["offer"]])
-    triple = _triple(cells, own, apart, by_area) if math.isfinite(ratio) else None
-    double = _double(cells, own, by_offer)
+    alone = models.own([weights["both"], weights["area"], weights["offer"]])
+    of_others = models.others([weights["both"], weights["offer"]])
+    triple = _triple(models, ratio, by_area) if math.isfinite(ratio) else None
+    double = _double(models, by_offer)
     chosen, way, share = _chosen(triple, double, by_area.kept, by_offer.kept)
     unknown = undefined(_why_not(cells, ratio))
     none = undefined("there is no triple difference")
-    before = _before(cells, apart, terms.placebo_earlier) if triple else none
+    before = _before(models, ratio, terms.placebo_earlier) if triple else none
     both = chosen.both if chosen else alone.estimate(0)
     other_area, gap = _second(triple, double)
     found = TripleDifference(
@@ -88,7 +96,8 @@ def triple_difference(
         ratio=ratio,
         matched=share,
         checks=(),
-        notes=cells.notes,
+        notes=(*cells.notes, *models.notes),
+        scale=models.scale,
     )
     return replace(found, checks=offer_checks(found, terms))
 
@@ -132,40 +141,109 @@ class _Split:
     offer: _Sum
 
 
-def _effects(cells: OfferCells, outcome: Floats, weights: Sequence[Floats]) -> WeightedEffects:
-    return weighted_effects(cells.prepared, outcome, weights)
+@dataclass(frozen=True, slots=True)
+class _Models:
+    """The untreated models of own sales, of products on offer and of the others, in one scale."""
+
+    cells: OfferCells
+    scale: Scale
+    notes: tuple[str, ...] = ()
+
+    def own(self, weights: Sequence[Floats]) -> WeightedEffects:
+        """Return effects on all own products."""
+        return self._effects(self.cells.prepared.outcome, weights)
+
+    def others(self, weights: Sequence[Floats]) -> WeightedEffects:
+        """Return effects on own products never on offer."""
+        return self._effects(self.cells.others, weights)
+
+    def apart(self, ratio: float, weights: Sequence[Floats]) -> WeightedEffects:
+        """Return effects on products on offer less `ratio` times those on the others."""
+        both = [self._effects(self.cells.offered, weights), self.others(weights)]
+        return summed(both, (1.0, -ratio))
+
+    def _effects(self, outcome: Floats, weights: Sequence[Floats]) -> WeightedEffects:
+        return weighted_effects(self.cells.prepared, outcome, weights, scale=self.scale)
 
 
-def _sum_of(parts: Sequence[tuple[float, WeightedEffects, int]]) -> _Sum:
-    """Add up (factor, effects, place) with the smallest degrees of freedom and sides."""
-    scores = np.sum([c * found.errors.adjusted[:, k] for c, found, k in parts], axis=0)
-    sides = np.stack([found.errors.sides[:, k] for _, found, k in parts])
-    return _Sum(
-        value=float(sum(c * found.value[k] for c, found, k in parts)),
-        scores=np.asarray(scores, dtype=np.float64),
-        df=float(min(found.errors.df[k] for _, found, k in parts)),
-        sides=(int(sides[:, 0].min()), int(sides[:, 1].min())),
-        size=float(max(abs(found.counterfactual[k]) for _, found, k in parts)),
-    )
+def _models(cells: OfferCells, scale: Scale) -> _Models:
+    """Return the models in the question's scale, or in levels where per cent have no meaning."""
+    if scale == "per_cent":
+        try:
+            for outcome in (cells.prepared.outcome, cells.offered, cells.others):
+                fit_in_scale(replace(cells.prepared, outcome=outcome), scale)
+        except PanelError as reason:
+            return _Models(cells, "levels", (f"area and offer are told apart in levels: {reason}",))
+    return _Models(cells, scale)
 
 
-def _triple(cells: OfferCells, own: Floats, apart: Floats, sides: _Matched) -> _Split | None:
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """The second of two averages at the first's size: effect x foretold there over foretold here.
+
+    In levels the second average itself.
+    """
+
+    value: float
+    scores: Floats
+
+    @classmethod
+    def of(cls, models: _Models, found: WeightedEffects, whole: WeightedEffects) -> _Carried:
+        """found: both averages of what is carried; whole: of all own sales, which give sizes."""
+        value, scores = float(found.value[1]), found.errors.adjusted[:, 1]
+        here, there = whole.counterfactual[1], whole.counterfactual[0]
+        if models.scale == "levels" or not (here > 0.0 and there > 0.0):
+            return cls(value, scores)
+        moved = whole.on_counterfactual
+        times = float(there / here)
+        by_size = value * (moved[:, 0] / here - times * moved[:, 1] / here)
+        return cls(times * value, times * scores + by_size)
+
+
+def _triple(models: _Models, ratio: float, sides: _Matched) -> _Split | None:
     """Return the split by stores with the area alone; None where there is none of the same age."""
     if sides.kept == 0.0:
         return None
-    whole = _effects(cells, own, sides.sides)
-    third = _effects(cells, apart, sides.sides)
-    offer = (1.0, third, 0), (-1.0, third, 1)
-    rest = (1.0, whole, 0), (-1.0, third, 0), (1.0, third, 1)
-    return _split(whole, _sum_of(rest), _sum_of(offer))
+    whole, third = models.own(sides.sides), models.apart(ratio, sides.sides)
+    carried = _Carried.of(models, third, whole)
+    offer = _less(third, carried, (third,))
+    return _split(whole, _rest(whole, offer), offer)
 
 
-def _double(cells: OfferCells, own: Floats, sides: _Matched) -> _Split | None:
+def _double(models: _Models, sides: _Matched) -> _Split | None:
     """Return the split by stores with the offer alone; None where there is none of the same age."""
     if sides.kept == 0.0:
         return None
-    whole = _effects(cells, own, sides.sides)
-    return _split(whole, _sum_of([(1.0, whole, 0), (-1.0, whole, 1)]), _sum_of([(1.0, whole, 1)]))
+    whole = models.own(sides.sides)
+    carried = _Carried.of(models, whole, whole)
+    area = _less(whole, carried, (whole,))
+    return _split(whole, area, _rest(whole, area))
+
+
+def _less(first: WeightedEffects, second: _Carried, rests: Sequence[WeightedEffects]) -> _Sum:
+    """Return the first average less what the second carries to its stores; rests: what on."""
+    sides = np.concatenate([found.errors.sides for found in rests], axis=1)
+    return _Sum(
+        value=float(first.value[0]) - second.value,
+        scores=first.errors.adjusted[:, 0] - second.scores,
+        df=float(min(found.errors.df.min() for found in rests)),
+        sides=(int(sides[0].min()), int(sides[1].min())),
+        size=float(max(np.abs(found.counterfactual).max() for found in rests)),
+    )
+
+
+def _rest(whole: WeightedEffects, part: _Sum) -> _Sum:
+    """Return the first average of the whole less a part of it."""
+    return _Sum(
+        value=float(whole.value[0]) - part.value,
+        scores=whole.errors.adjusted[:, 0] - part.scores,
+        df=min(float(whole.errors.df[0]), part.df),
+        sides=(
+            min(int(whole.errors.sides[0, 0]), part.sides[0]),
+            min(int(whole.errors.sides[1, 0]), part.sides[1]),
+        ),
+        size=max(part.size, abs(float(whole.counterfactual[0]))),
+    )
 
 
 def _split(whole: WeightedEffects, area: _Sum, offer: _Sum) -> _Split | None:
@@ -235,24 +313,33 @@ def _why_not(cells: OfferCells, ratio: float) -> str:
     return NOT_TOLD_APART
 
 
-def _before(cells: OfferCells, apart: Floats, earlier: int) -> Estimate:
+def _before(models: _Models, ratio: float, earlier: int) -> Estimate:
     """Return the triple difference over the `earlier` weeks before, pretended to be treated."""
+    cells = models.cells
     weights = cells.weights
     both = (weights["both"] > 0.0).any(axis=1)
     area = (weights["area"] > 0.0).any(axis=1) & ~both
     begins = cells.prepared.cohort
-    weeks = np.arange(apart.shape[1])
-    seen = np.where(weeks[None, :] < begins[:, None], apart, np.nan)
+    quiet = np.arange(cells.share.shape[1])[None, :] < begins[:, None]
     start = np.where(np.isfinite(begins), begins - earlier, np.nan)
-    early = np.where(weeks[None, :] >= np.nan_to_num(start, nan=np.inf)[:, None], cells.share, 0.0)
+    late = cells.prepared.times[None, :] >= np.nan_to_num(start, nan=np.inf)[:, None]
+    early = np.where(late, cells.share, 0.0)
     units = tuple(str(row) for row in range(len(begins)))
+    seen = np.where(quiet, cells.prepared.outcome, np.nan)
     panel = Panel(units, cells.prepared.times, seen, start)
     kept = kept_units(panel, 0.0)
     sides = [np.where((group & kept)[:, None], early, 0.0)[kept] for group in (both, area)]
     try:
-        found = weighted_effects(prepare(panel), seen[kept], sides)
+        pretended = replace(
+            cells,
+            prepared=prepare(panel),
+            offered=np.where(quiet, cells.offered, np.nan)[kept],
+            others=np.where(quiet, cells.others, np.nan)[kept],
+        )
+        then = _Models(pretended, models.scale)
+        whole, third = then.own(sides), then.apart(ratio, sides)
     except PanelError as reason:
         return undefined(str(reason))
-    if np.isnan(found.value).any():
+    if np.isnan(third.value).any():
         return undefined("too few weeks lie before area and offer to pretend them earlier")
-    return _sum_of([(1.0, found, 0), (-1.0, found, 1)]).estimate()
+    return _less(third, _Carried.of(then, third, whole), (third,)).estimate()

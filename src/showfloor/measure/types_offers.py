@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from showfloor.domain.offers import StoreOffer
 from showfloor.domain.queries import Columns
 from showfloor.measure.types import Check, Estimate
+from showfloor.measure.types_outcomes import Scale
 
 TRIPLE = "triple difference"
 BY_OFFER_STORES = "stores with the offer alone"
@@ -59,3 +60,5 @@ class TripleDifference:
     matched: float
     checks: tuple[Check, ...]
     notes: tuple[str, ...]
+    scale: Scale = "levels"
+    """In what stores are foretold, and in what the area or the offer alone speaks for both."""

@@ -57,6 +57,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"Whether the scale matters cannot be tested: (?P<s1>.+)\.",
         "Ob der Maßstab etwas ausmacht, lässt sich nicht prüfen: {s1}.",
     ),
+    (
+        r"area and offer are told apart in levels: (?P<s1>.+)",
+        "Fläche und Angebot sind in Beträgen getrennt: {s1}",
+    ),
     (r"there is no error to judge by", "es gibt keinen Fehler, an dem es sich messen ließe"),
     (
         (
