@@ -63,6 +63,7 @@ class SmallLedger:
             line_no=1,
             units=units,
             revenue=revenue,
+            line_type="return" if units < 0 else "sale",
         )
 
     def run(self, query: Query) -> Columns:

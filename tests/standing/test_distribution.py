@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from showfloor.errors import DataError
-from showfloor.standing.distribution import distribution
+from showfloor.standing.distribution import distribution, distribution_table
 from showfloor.standing.distribution_queries import area_space_questions, distribution_question
 from showfloor.standing.distribution_space import revenue_of_space
+from showfloor.standing.store_queries import store_questions
 
 MONDAY = date(2021, 6, 7)
 END = MONDAY + timedelta(days=14)
@@ -209,3 +210,25 @@ def test_pandas_finds_the_same_distribution_on_random_ledgers(random_ledger, sol
     assert found.units == of_sellers.units.sum()
     weeks = sum(days[store] / (7 if store == "web" else 6) for store in sellers)
     assert found.store_weeks == pytest.approx(weeks)
+
+
+def test_the_table_of_all_manufacturers_says_what_each_alone_would(shops):
+    for store_id, product_id, amount, units in (
+        ("a", "x1", "10.00", 2),
+        ("a", "y1", "30.00", 1),
+        ("b", "x1", "5.00", 1),
+        ("b", "x1", "-5.00", -1),
+        ("web", "z1", "55.00", 3),
+        ("web", "gone", "1.00", 1),
+    ):
+        shops.sell(MONDAY, store_id, product_id, amount, units)
+    days = {"from_date": MONDAY, "to_date": END}
+    sales, stores = (shops.run(question) for question in store_questions(MONDAY, END))
+    rows = distribution_table(sales, stores, **days)
+    assert {row.manufacturer_id for row in rows} == {"x", "y", "z"}
+    for row in rows:
+        alone = distribution_question(MONDAY, END, manufacturer_id=row.manufacturer_id)
+        assert row.found == distribution(shops.run(alone), **days)
+    assert [row.found.weighted for row in rows] == sorted(
+        (row.found.weighted for row in rows), reverse=True
+    )

@@ -14,6 +14,7 @@ from showfloor.present.catalogue.german_areas import PATTERNS as AREA_PATTERNS
 from showfloor.present.catalogue.german_closures import PATTERNS as CLOSURE_PATTERNS
 from showfloor.present.catalogue.german_credibility import PATTERNS as CREDIBILITY_PATTERNS
 from showfloor.present.catalogue.german_design import PATTERNS as DESIGN_PATTERNS
+from showfloor.present.catalogue.german_growth import PATTERNS as GROWTH_PATTERNS
 from showfloor.present.catalogue.german_replan import PATTERNS as REPLAN_PATTERNS
 from showfloor.present.catalogue.german_scale import PATTERNS as SCALE_PATTERNS
 from showfloor.present.catalogue.german_statement import PATTERNS as STATEMENT_PATTERNS
@@ -28,6 +29,7 @@ _COMPILED = tuple(
         *PATTERNS,
         *DESIGN_PATTERNS,
         *CREDIBILITY_PATTERNS,
+        *GROWTH_PATTERNS,
         *STATEMENT_PATTERNS,
         *SCALE_PATTERNS,
         *CLOSURE_PATTERNS,

@@ -61,9 +61,15 @@ def _title(setting: Setting, found: MovementFound) -> str:
     return language.say(
         "why.title.up" if movement.change > 0.0 else "why.title.down",
         change=language.money_short(abs(movement.change)),
-        part=language.term("part", largest.name),
+        part=_in_a_sentence(setting, largest.name),
         **values,
     )
+
+
+def _in_a_sentence(setting: Setting, name: str) -> str:
+    """Return a part's name as it stands within a sentence: German nouns keep their capital."""
+    word = setting.language.term("part", name)
+    return word if setting.language.code == "de" else word[0].lower() + word[1:]
 
 
 def _parts_figure(setting: Setting, movement: Movement) -> Figure:
