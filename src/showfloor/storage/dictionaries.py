@@ -7,7 +7,8 @@ wrong. Columns that may bring new values (products, sources) have an open one, w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 
 import duckdb
 import pyarrow as pa
@@ -17,6 +18,8 @@ from showfloor.storage.tables import Table
 
 LARGEST = 1 << 20
 """A dictionary that would hold more values is given up: the column is then kept as text."""
+
+FEW = 32
 
 
 class Dictionaries:
@@ -55,12 +58,10 @@ class Dictionaries:
 
     def extend(self, column: str, values: Collection[str]) -> None:
         """Add the values that an open dictionary lacks; its type that was returned is then void."""
-        self._connection.register("offered", pa.table({"v": pa.array([*values], pa.string())}))
-        made = self._types[column]
-        found = self._connection.execute(
-            f"SELECT v FROM offered WHERE TRY_CAST(v AS {made}) IS NULL"
-        ).fetchall()
-        self._connection.unregister("offered")
+        with self._relation(values) as offered:
+            found = self._connection.execute(
+                f"SELECT v FROM {offered} WHERE TRY_CAST(v AS {self._types[column]}) IS NULL"
+            ).fetchall()
         if not found:
             return
         values = [value for (value,) in found]
@@ -79,14 +80,24 @@ class Dictionaries:
             self._drop(column)
 
     def _grow(self, column: str, values: Collection[str]) -> None:
-        self._connection.register("new_values", pa.table({"v": pa.array([*values], pa.string())}))
-        held = "SELECT v FROM new_values"
-        if column in self._types:
-            held += (
-                f" UNION SELECT CAST(unnest(enum_range(NULL::{self._types[column]})) AS VARCHAR)"
-            )
-        self._make(column, f"SELECT DISTINCT v FROM ({held})")
-        self._connection.unregister("new_values")
+        with self._relation(values) as new:
+            select = f"SELECT v FROM {new}"
+            if column in self._types:
+                held = f"unnest(enum_range(NULL::{self._types[column]}))"
+                select += f" UNION ALL SELECT CAST({held} AS VARCHAR)"
+            self._make(column, select)
+
+    @contextmanager
+    def _relation(self, values: Collection[str]) -> Iterator[str]:
+        """Give values to the database as a FROM item with the column v; few as they are."""
+        if len(values) <= FEW:
+            listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+            yield f"(SELECT unnest(CAST([{listed}] AS VARCHAR[])) AS v)"
+            return
+        name = f"{self._name}_values"
+        self._connection.register(name, pa.table({"v": pa.array([*values], pa.string())}))
+        yield name
+        self._connection.unregister(name)
 
     def _make(self, column: str, select: str) -> None:
         self._made += 1
