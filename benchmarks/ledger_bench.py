@@ -207,7 +207,7 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Measure size by size; write the results after each, so that none waits for a larger one."""
+    """Measure size by size; write the results after each question: none waits for a larger one."""
     args = arguments()
     made_with = {"code": digest_of_code(), "cores": os.cpu_count()}
     runs = KeptRuns(RESULTS / f"{args.name}.part.jsonl", made_with)
@@ -217,17 +217,22 @@ def main() -> None:
     document = facts(bench) | {"sizes": [], "results": []}
     for lines in sorted(args.lines):
         data = made(data_of(args.folder.absolute(), lines), csv=not args.no_intake)
-        document["results"] += [asked(bench, data, question) for question in QUESTIONS]
+        document["sizes"].append({"lines": lines, "megabytes": _megabytes(data)})
+        for question in QUESTIONS:
+            document["results"].append(asked(bench, data, question))
+            _written(document, args.name)
         if not args.no_intake:
             document["results"] += taken_in(bench, data)
-        folders = {"raw": data.raw, "csv": data.csv, "ledger": data.workspace}
-        sizes = {name: bytes_in(path) / 1e6 for name, path in folders.items() if path.exists()}
-        document["sizes"].append({"lines": lines, "megabytes": sizes})
-        _written(document, args.name)
+            _written(document, args.name)
         if args.clean:
             shutil.rmtree(data.folder)
     runs.forget()
     print((RESULTS / f"{args.name}.md").read_text(encoding="utf-8"))
+
+
+def _megabytes(data: Data) -> dict[str, float]:
+    folders = {"raw": data.raw, "csv": data.csv, "ledger": data.workspace}
+    return {name: bytes_in(path) / 1e6 for name, path in folders.items() if path.exists()}
 
 
 def _written(document: dict[str, Any], name: str) -> None:
