@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger_cases import DUCKDB, IMPORT, SHOWFLOOR
+from ledger_cases import DUCKDB, IMPORT, MEMORY_OF_IMPORT, MEMORY_OF_QUERIES, QUESTIONS, SHOWFLOOR
 
 
 def table(document: dict[str, Any]) -> str:
@@ -50,8 +50,12 @@ def _of_size(rows: list[dict[str, Any]]) -> str:
 
 
 def _claim(row: dict[str, Any], who: str) -> str:
-    if who == SHOWFLOOR and row["seconds"] is not None:
-        return f"at most {row['seconds']:g} s"
+    """Return what is asked of us, or of our ratio to the peer, at the largest size."""
+    if who == SHOWFLOOR:
+        asks = any(question.name == row["question"] for question in QUESTIONS)
+        memory = MEMORY_OF_QUERIES if asks else MEMORY_OF_IMPORT
+        seconds = "" if row["seconds"] is None else f"at most {row['seconds']:g} s, "
+        return f"{seconds}peak {memory:,.0f} MB"
     if who in (DUCKDB, IMPORT.peers[0]) and row["at_most"] is not None:
         return f"at most {row['at_most']:g}"
     return ""

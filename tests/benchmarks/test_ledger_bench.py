@@ -79,7 +79,8 @@ def test_the_table_shows_ratios_beside_what_is_asked() -> None:
     text = table(DOCUMENT)
     assert "## 10,000,000 lines" in text
     assert f"| {DUCKDB} | 5 | 100.00 (100.00) | 100 | 0.25 (0.25) | at most 1.15 |" in text
-    assert "| PANEL | Showfloor | 5 | 10.00 (10.00) | 100 |  | at most 3 s |" in text
+    assert "| PANEL | Showfloor | 5 | 10.00 (10.00) | 100 |  | at most 3 s, peak 2,000 MB |" in text
+    assert "| IMPORT | Showfloor | 5 | 200.00 (200.00) | 100 |  | peak 3,000 MB |" in text
     assert "Steps of the first import: reading 3.0 s." in text
 
 
