@@ -115,6 +115,21 @@ def test_undoing_everything_leaves_an_empty_ledger_and_says_that_there_is_no_mor
         stocked.ledger.undo(9)
 
 
+def test_an_import_that_arrives_while_an_undo_waits_is_not_taken_back(
+    stocked: Workspace, take: Take, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(sales=_sales(("2020-01-01", "s1", 1)))
+    ledger, writing = stocked.ledger, stocked.ledger.writing
+
+    def after_another(*words: object):
+        take(sales=_sales(("2020-01-02", "s1", 2)))
+        return writing(*words)
+
+    monkeypatch.setattr(ledger, "writing", after_another)
+    assert ledger.undo().undone == (2,)
+    assert _lines(ask) == [("2020-01-02", "s1", 2)]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_what_is_left_is_what_the_other_deliveries_make(
     stocked: Workspace, take: Take, ask: Ask, seed: int

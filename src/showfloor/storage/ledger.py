@@ -19,6 +19,7 @@ from showfloor.storage.delta_files import files_of
 from showfloor.storage.engine import connect
 from showfloor.storage.engines import DUCKDB, EngineChoice, LedgerEngine, open_engine, relation_in
 from showfloor.storage.forgotten import refuse_forgotten
+from showfloor.storage.history import to_undo
 from showfloor.storage.ledger_check import LedgerCheckReport, check_ledger
 from showfloor.storage.manifest import LedgerVersion, list_numbers, read_version, writer_lock
 from showfloor.storage.renumbering import RenumberReport, renumber_store
@@ -138,9 +139,12 @@ class Ledger:
     ) -> UndoReport:
         """Take a version back (by default the newest that still holds) as one new version.
 
-        LedgerError names the later versions that rest on it; `with_later` takes them back too.
+        LedgerError names the later versions that rest on it; `with_later` takes them back too. The
+        newest is that of the call: an import that arrives while this waits is not taken back.
         """
         started = time.monotonic()
+        if number is None:
+            number = to_undo(self.versions(), None).number
         with self.writing(progress, wait_seconds) as writing:
             report = Undoing(writing, self.versions()).run(number, with_later=with_later)
         return replace(report, seconds=time.monotonic() - started)
