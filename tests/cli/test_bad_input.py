@@ -155,6 +155,13 @@ def test_a_bad_row_is_quarantined_with_line_column_and_reason(
         (("measure", "--unit", "store", "-w", "{shops}"), 2, "--panel"),
         (("measure", "--panel", "{file}", "-w", "{shops}"), 2, "one or the other"),
         (("measure", "--panel", "{full}"), 1, "is a folder"),
+        (("measure", "--region-weeks", "--panel", "{file}"), 2, "speak of a workspace"),
+        (
+            ("measure", "--without-weeks-after-reopening", "-1", "-w", "{shops}"),
+            2,
+            "greater than or equal to 0",
+        ),
+        (("design", "--scale", "logs", "-w", "{shops}"), 2, "neither per_cent nor levels"),
         (("plan", "--stores", "{file}"), 2, "--programme is missing"),
         (("plan", "--time-limit", "nan"), 2, "showfloor plan --help"),
         (("plan", "--time-limit", "inf"), 2, "'--time-limit': must be a finite number"),

@@ -162,7 +162,7 @@ def test_the_report_shows_a_design_until_there_is_a_newer_plan(
 def test_stores_and_dates_in_a_workspace_are_what_the_same_weeks_on_a_file_say(
     workspace: Workspace, weeks: Path, tmp_path: Path
 ) -> None:
-    """The online shop is left out, and the run does not stand in for the plan's design."""
+    """The online shop is left out; the report shows it where the plan has no design of its own."""
     question = StoresAsked(waves=(START,), given=tuple(IDS[:6]), through=ON)
     kept = run_design_of_stores(workspace, question)
     expected = design_of_stores(
@@ -176,6 +176,9 @@ def test_stores_and_dates_in_a_workspace_are_what_the_same_weeks_on_a_file_say(
     read = latest(workspace, DESIGN_STORES, DesignFound)
     assert read is not None
     assert encode(read.result) == encode(kept.result)
+    shown = gather(workspace).design
+    assert shown is not None
+    assert encode(shown.stores) == encode(kept.result.stores)
     (tmp_path / "bare").mkdir()
     bare = create_workspace(
         tmp_path / "bare" / "w", name="B", currency="EUR", vat="with", time_zone="Europe/Berlin"

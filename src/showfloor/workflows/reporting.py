@@ -32,6 +32,7 @@ from showfloor.storage.stopwatch import Stopwatch
 from showfloor.verify.types import Verification
 from showfloor.workflows.about import About, read_about
 from showfloor.workflows.designing import DESIGN
+from showfloor.workflows.designing_stores import DESIGN_STORES
 from showfloor.workflows.keeping import SOFTWARE, Kept, keep, latest
 from showfloor.workflows.learning import DISPLAY, PROGRAMME_FILE, LearnFound
 from showfloor.workflows.measuring_areas import AREAS
@@ -107,6 +108,7 @@ def gather(workspace: Workspace) -> ReportContent:
     designed = latest(workspace, DESIGN, DesignFound)
     if designed is not None and not _is_of(designed.record, planned):
         designed = None
+    designed = designed or latest(workspace, DESIGN_STORES, DesignFound)
     replanned = latest(workspace, "replan", ReplanFound)
     compared = latest(workspace, "what-if", Comparison)
     obliged = latest(workspace, "obligations", ObligationsFound)

@@ -50,8 +50,13 @@ def design_section(setting: Setting) -> Section | None:
         design_title(language, found),
         tuple(blocks),
         lead=_lead(language, found),
-        source=setting.source("plan", "design"),
+        source=setting.source(*_runs(found)),
     )
+
+
+def _runs(found: DesignFound) -> tuple[str, ...]:
+    """Return the kinds of runs behind a design: a plan's, or that of stores and dates."""
+    return ("plan", "design") if found.stores is None else ("design-stores",)
 
 
 def design_title(language: Language, found: DesignFound) -> str:
