@@ -59,7 +59,10 @@ def who_took_share(
         sales, silent_days_count=silent_days_count
     )
     if not kept.any():
-        raise DataError("no sales on comparable store-days in this scope")
+        raise DataError(
+            "no sales on comparable store-days in this scope; choose a period whose days 52 weeks "
+            "before have sales"
+        )
     ids = sales["manufacturer_id"][kept].astype(str)
     names = dict(zip(ids.tolist(), sales["name"][kept].astype(str).tolist(), strict=True))
     markets = _markets(sales, kept)
