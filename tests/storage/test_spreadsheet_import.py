@@ -104,6 +104,18 @@ def test_places_name_sheet_and_row_of_each_line(tmp_path: Path) -> None:
     )
 
 
+def test_a_module_in_the_folder_of_the_call_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("json.py", "csv.py", "showfloor.py"):
+        (tmp_path / name).write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    rows = [["store_id", "name", "kind", "operator"], ["s1", "N", "standard", "o2"]]
+    path = write(tmp_path / "stores.xlsx", {"Läden": rows})
+    conversion = convert_spreadsheet(path, INTAKE_TABLES["stores"], None, tmp_path)
+    assert conversion.text.read_text().splitlines()[1:] == ["s1,N,standard,o2"]
+
+
 def test_what_the_other_process_refuses_is_said_in_its_words(tmp_path: Path) -> None:
     path = write(tmp_path / "stores.xlsx", {"A": [["x"]]})
     with pytest.raises(IntakeError, match=r"no sheet has a header .* must name 'kind', 'name'"):

@@ -19,6 +19,9 @@ from showfloor.storage.tables import Table
 
 SPREADSHEET_ENDINGS = (".xlsx", ".ods")
 
+_PROGRAMME = "from showfloor.storage.spreadsheet_reading import main; main()"
+"""Run with -P: nothing that lies in the folder of the call is taken for a module."""
+
 _PATIENCE = 1800
 """Seconds on the clock after which a workbook is given up, on a machine that is busy."""
 
@@ -80,7 +83,7 @@ def _task(path: Path, table: Table, source: NamedSource | None, folder: Path) ->
 
 
 def _answer(path: Path, task: ReadingTask) -> dict[str, Any]:
-    command = [sys.executable, "-m", "showfloor.storage.spreadsheet_reading"]
+    command = [sys.executable, "-P", "-c", _PROGRAMME]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, nothing of the file in it
             command,

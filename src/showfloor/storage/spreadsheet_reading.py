@@ -1,9 +1,9 @@
 """A workbook's table rewritten as canonical CSV; runs in a process of its own.
 
-`python -m showfloor.storage.spreadsheet_reading` takes a `ReadingTask` as JSON on its standard
-input and answers with a `ReadTable`, or with what is wrong, as JSON on its standard output. A
-workbook of a few kilobytes can ask for any amount of memory, and the library that reads it then
-ends its process; here the memory is limited, and the process is not the import's.
+`main` takes a `ReadingTask` as JSON on its standard input and answers with a `ReadTable`, or with
+what is wrong, as JSON on its standard output. A workbook of a few kilobytes can ask for any amount
+of memory, and the library that reads it then ends its process; here the memory is limited, and the
+process is not the import's.
 """
 
 from __future__ import annotations
@@ -295,7 +295,3 @@ def main() -> None:
     except IntakeError as error:
         answer = {"error": str(error)}
     json.dump(answer, sys.stdout)
-
-
-if __name__ == "__main__":
-    main()
