@@ -136,6 +136,36 @@ def test_a_worse_round_keeps_the_best_and_halves_the_reach(middling):
     first = rounds.turn(never)
     best, reach = rounds.best, rounds.reach
     rounds.prices = prices * 1.5
+    rounds.promised = 1.0
     assert rounds.turn(never) > first
     assert rounds.best is best
     assert rounds.reach == reach / 2
+
+
+def test_a_round_that_keeps_its_promise_is_gone_on_from_twice_as_far(middling):
+    _, dual, prices = middling
+    rounds = rounds_at(dual, prices * 1.5)
+    first = rounds.turn(never)
+    reach = rounds.reach
+    rounds.prices = prices
+    rounds.promised = 1.0
+    assert rounds.turn(never) < first - 1.0
+    assert rounds.best.regional.prices[rounds.pool.priced] == pytest.approx(
+        prices[rounds.pool.priced]
+    )
+    assert rounds.reach == reach * 2
+
+
+def test_columns_bound_no_more_than_the_round_that_they_come_from(middling):
+    # At a round's prices its own columns are the best of all: they say what the round says.
+    _, dual, prices = middling
+    rounds = rounds_at(dual, prices)
+    rounds.turn(never)
+    own = rounds.best.regional.prices[rounds.pool.priced]
+    before = rounds.pool.bound_at(own)
+    rounds.price_anew()
+    assert rounds.promised >= 0.0
+    second = rounds.turn(never)
+    after = rounds.pool.bound_at(rounds.prices[rounds.pool.priced])
+    gap = 2 * regional_rounds.GAP * rounds.scale * rounds.pool.regions + 1e-3
+    assert after - before == pytest.approx(second - rounds_at(dual, prices).turn(never), abs=gap)

@@ -8,6 +8,7 @@ them is worth at most what prices prove of the region, less that width.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import highspy
 import numpy as np
@@ -18,7 +19,6 @@ from showfloor.plan.grid import Grid
 from showfloor.plan.improve_chains import Candidates
 from showfloor.plan.network import Floats, Ints
 from showfloor.plan.regional import Columns, Regional, columns_at, crew_matrix, cut_matrix
-from showfloor.plan.regional_columns import Column
 from showfloor.plan.regional_rows import pair_intervals, pair_matrix
 from showfloor.plan.solver import mixed_programme, new_solver
 
@@ -44,6 +44,26 @@ class RegionalProgramme:
     """Worth of no area, of the stores in the region that may go without."""
 
 
+class Taken(NamedTuple):
+    """Options [n] that stores take, stores rising."""
+
+    store: Ints
+    form: Ints
+    start: Ints
+
+    def among(self, listed: Columns | Candidates) -> Ints | None:
+        """Return where they are in a list of options; None if one is left out."""
+        if not len(self.store):
+            return np.zeros(0, dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.store, listed.store), len(self.store) - 1)
+        found = np.flatnonzero(
+            (self.store[at] == listed.store)
+            & (self.form[at] == listed.form)
+            & (self.start[at] == listed.start)
+        )
+        return found if len(found) == len(self.store) else None
+
+
 @dataclass(frozen=True, slots=True)
 class RegionalPlan:
     """The best found for a region."""
@@ -55,8 +75,11 @@ class RegionalPlan:
     """At common prices."""
     bound: float
     """No choice within the programme is worth more."""
-    nodes: int = 0
-    """Of the solver's tree: how hard it was."""
+
+    def taken(self, programme: RegionalProgramme) -> Taken:
+        """Return the choices by store."""
+        at = np.flatnonzero(self.form >= 0)
+        return Taken(programme.stores[at], self.form[at], self.start[at])
 
 
 def build_programme(
@@ -66,17 +89,18 @@ def build_programme(
     *,
     region: int,
     width: float,
-    known: Column | None = None,
+    known: Taken | None = None,
 ) -> RegionalProgramme:
     """Return the programme over a region's options that lose at most `width`, or that are known.
 
-    A known column's choices are let in, to begin with and so that there is always a plan.
+    Known choices, all near, are let in to begin with and so that there is always a plan.
     """
     grid = regional.dual.grid
     mine = grid.region[near.store] == region
     at = np.flatnonzero(mine & (near.loss <= width))
-    if known is not None:
-        at = np.union1d(at, chosen_in(near, known.store, known.form, known.start))
+    inside = None if known is None else known.among(near)
+    if inside is not None:
+        at = np.union1d(at, inside)
     columns = columns_at(regional, near.store[at], near.form[at], near.start[at])
     stores, place = np.unique(columns.store, return_inverse=True)
     count = len(columns.store)
@@ -135,15 +159,6 @@ def solver_of(programme: RegionalProgramme, *, whole: bool) -> highspy.Highs:
     return solver
 
 
-def chosen_in(listed: Columns | Candidates, store: Ints, form: Ints, start: Ints) -> Ints:
-    """Return where choices [n], stores rising, are among options; fewer than n if not all."""
-    if not len(store):
-        return np.zeros(0, dtype=np.int64)
-    at = np.minimum(np.searchsorted(store, listed.store), len(store) - 1)
-    same = (store[at] == listed.store) & (form[at] == listed.form) & (start[at] == listed.start)
-    return np.flatnonzero(same)
-
-
 def decide(
     programme: RegionalProgramme, gap: float, seconds: float, begin: Ints | None = None
 ) -> RegionalPlan | None:
@@ -175,7 +190,7 @@ def decide(
     form[at], start[at] = columns.form[taken], columns.start[taken]
     worth = programme.fixed - float(info.objective_function_value)
     bound = programme.fixed - float(info.mip_dual_bound)
-    return RegionalPlan(form, start, worth, bound, int(info.mip_node_count))
+    return RegionalPlan(form, start, worth, bound)
 
 
 def _begin(solver: highspy.Highs, programme: RegionalProgramme, begin: Ints) -> None:

@@ -19,8 +19,8 @@ from showfloor.plan.regional_columns import SLACK, option_use, shared_use
 from showfloor.plan.regional_programme import (
     RegionalPlan,
     RegionalProgramme,
+    Taken,
     build_programme,
-    chosen_in,
     decide,
 )
 from showfloor.plan.regional_rounds import Decided, RegionalRounds, Round, size_of
@@ -34,8 +34,8 @@ EASY = 400
 """Options of a region at most that is decided at drawn prices."""
 ROUGHLY = 2e-6
 """To which that is done, as a share of the whole bound."""
-OPTIONS = 200
-"""Of all regions that are decided together, about."""
+OPTIONS, PAIRED = 600, 200
+"""Of all regions that are decided together, about; the latter where there are pairs."""
 REGIONS = 5
 """Decided together at most."""
 GROUPS = 8
@@ -45,8 +45,8 @@ GAP = 2e-7
 SECONDS = 0.5
 """For one region at drawn prices, or one group."""
 
-Part = tuple[int, Ints, Ints, Ints]
-"""A region, and the stores [n] that get areas there, with format and start."""
+Part = tuple[int, Taken]
+"""A region, and what its stores take."""
 
 
 def vary(rounds: RegionalRounds, seed: int, stop: Callable[[], bool]) -> None:
@@ -66,9 +66,7 @@ def vary(rounds: RegionalRounds, seed: int, stop: Callable[[], bool]) -> None:
     found = side_by_side([work(own, more) for own, more in tasks], stop)
     for (own, _), plan in zip(tasks, found, strict=True):
         if plan is not None:
-            at = np.flatnonzero(plan.form >= 0)
-            stores = own.programme.stores[at]
-            pool.add(own.programme.region, stores, plan.form[at], plan.start[at])
+            pool.add(own.programme.region, *plan.taken(own.programme))
 
 
 def _decided_at(rounds: RegionalRounds, own: Decided, more: Floats) -> RegionalPlan | None:
@@ -82,8 +80,7 @@ def _decided_at(rounds: RegionalRounds, own: Decided, more: Floats) -> RegionalP
     cost[: len(columns.store)] += more @ option_use(
         rounds.dual.grid, columns.store, columns.form, columns.start
     )
-    at = np.flatnonzero(own.plan.form >= 0)
-    begin = chosen_in(columns, programme.stores[at], own.plan.form[at], own.plan.start[at])
+    begin = own.plan.taken(programme).among(columns)
     gap = ROUGHLY * rounds.scale
     return decide(replace(programme, cost=cost), gap, min(SECONDS, left), begin)
 
@@ -101,7 +98,7 @@ def refit(rounds: RegionalRounds, plan: Choices, seed: int, stop: Callable[[], b
     groups = _groups(stores, np.random.default_rng(seed))
     for parts in side_by_side([work(group) for group in groups], stop):
         for part in parts:
-            pool.add(*part)
+            pool.add(part[0], *part[1])
 
 
 def _groups(stores: Ints, random: np.random.Generator) -> list[list[int]]:
@@ -129,16 +126,16 @@ def _decided(rounds: RegionalRounds, best: Round, plan: Choices, group: list[int
     used = shared_use(grid, others, plan.format[others], plan.start[others])
     joint = _joint(rounds, best, group, rounds.pool.limit - used + SLACK)
     mine = np.flatnonzero((plan.format >= 0) & inside)
-    begin = chosen_in(joint.columns, mine, plan.format[mine], plan.start[mine])
-    known = begin if len(begin) == len(mine) else None
-    found = decide(joint, GAP * rounds.scale, min(SECONDS, left), known)
+    begin = Taken(mine, plan.format[mine], plan.start[mine]).among(joint.columns)
+    found = decide(joint, GAP * rounds.scale, min(SECONDS, left), begin)
     if found is None:
         return []
-    parts = []
-    for region in group:
-        at = np.flatnonzero((found.form >= 0) & (grid.region[joint.stores] == region))
-        parts.append((region, joint.stores[at], found.form[at], found.start[at]))
-    return parts
+    taken = found.taken(joint)
+    inner = [grid.region[taken.store] == region for region in group]
+    return [
+        (region, Taken(*(part[at] for part in taken)))
+        for region, at in zip(group, inner, strict=True)
+    ]
 
 
 def _joint(
@@ -146,8 +143,9 @@ def _joint(
 ) -> RegionalProgramme:
     """Return the programme of several regions, with rows of what they share first."""
     grid, near = rounds.dual.grid, best.near
+    most = PAIRED if len(grid.pair) else OPTIONS
     loss = np.sort(near.loss[np.isin(grid.region[near.store], group)])
-    width = float(loss[min(OPTIONS, len(loss) - 1)]) if len(loss) else 0.0
+    width = float(loss[min(most, len(loss) - 1)]) if len(loss) else 0.0
     own = [
         build_programme(best.regional, near, rounds.cuts, region=place, width=width)
         for place in group

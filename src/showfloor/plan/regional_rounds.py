@@ -21,13 +21,13 @@ from showfloor.plan.improve_chains import Candidates
 from showfloor.plan.near_ties import Choices
 from showfloor.plan.network import Floats
 from showfloor.plan.regional import Regional, own_rows, regional_at
-from showfloor.plan.regional_columns import Column, ColumnPool
+from showfloor.plan.regional_columns import ColumnPool
 from showfloor.plan.regional_own import with_relaxed_prices
 from showfloor.plan.regional_programme import (
     RegionalPlan,
     RegionalProgramme,
+    Taken,
     build_programme,
-    chosen_in,
     decide,
 )
 from showfloor.plan.search_merge import side_by_side
@@ -37,7 +37,7 @@ GAP = 5e-7
 WIDTH = 6e-6
 """Share of the bound that options may lose at first; ten times as much at most a hundredfold."""
 WIDEST = 6e-4
-A_STORE = 5
+A_STORE = 4
 """Options a store that are let in at first, at least: with few a region cannot meet what it must,
 and a solver works hardest where it can do nothing right."""
 WIDER = 3.0
@@ -66,7 +66,7 @@ SETTLED = 1.5e-6
 ZERO = 0.1
 """A price of 0 moves like one of so many median prices."""
 SECONDS = 20.0
-PATIENCE = 0.25
+PATIENCE = 0.8
 """Share of the time left that one region may take; what is proven by then counts."""
 
 
@@ -152,9 +152,7 @@ class RegionalRounds:
             if own.limited:
                 self.columns[region] *= MORE
             if own.plan is not None:
-                some = own.plan.form >= 0
-                stores = own.programme.stores[some]
-                self.pool.add(region, stores, own.plan.form[some], own.plan.start[some])
+                self.pool.add(region, *own.plan.taken(own.programme))
                 needed = SPARE * (regional.whole[region] - own.plan.worth)
                 self.width[region] = max(WIDTH * self.scale / 2, min(needed, own.width))
         self._judge(turn)
@@ -204,12 +202,11 @@ class RegionalRounds:
             )
             if not go_on() or self.time_left() <= 0:
                 return Decided(programme, None, width, whole, True)
-            begin = None
-            if known is not None:
-                begin = chosen_in(programme.columns, known.store, known.form, known.start)
+            begin = None if known is None else known.among(programme.columns)
             seconds = min(SECONDS, PATIENCE * self.time_left())
             plan = decide(programme, GAP * self.scale, seconds, begin)
-            needed = min(needed, math.inf if plan is None else whole - plan.worth)
+            if plan is not None:
+                known, needed = plan.taken(programme), min(needed, whole - plan.worth)
             if width >= min(needed, widest):
                 break
             width = min(width * WIDER if plan is None else needed, widest)
@@ -220,15 +217,16 @@ class RegionalRounds:
 
     def _known(
         self, regional: Regional, near: Candidates, region: int, whole: float
-    ) -> tuple[Column | None, float]:
-        """Return the best known column of a region whose choices are near, and what it loses."""
+    ) -> tuple[Taken | None, float]:
+        """Return the best known choices of a region that are near, and what they lose."""
         free = self.free & (self.dual.grid.region == region)
         fixed = float(regional.none[free].sum())
         prices = regional.prices[self.pool.priced]
         for column in self.pool.best_of(region, prices, BEGUN):
-            if len(chosen_in(near, column.store, column.form, column.start)) == len(column.store):
+            known = Taken(column.store, column.form, column.start)
+            if known.among(near) is not None:
                 worth = fixed + float(column.worth[1] - column.used @ prices)
-                return column, (whole - worth) * (1.0 + SLIGHT) + SLIGHT
+                return known, (whole - worth) * (1.0 + SLIGHT) + SLIGHT
         return None, math.inf
 
     @property
