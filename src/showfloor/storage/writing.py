@@ -20,7 +20,8 @@ from pathlib import Path
 
 import duckdb
 
-from showfloor.storage.delta_files import DataFile, commit_files, files_of
+from showfloor.errors import LedgerError
+from showfloor.storage.delta_files import DataFile, commit_files, files_by_version, files_of
 from showfloor.storage.digests import sha256_of_file
 from showfloor.storage.engine import connect
 from showfloor.storage.forgotten import refuse_forgotten
@@ -54,7 +55,8 @@ class Writing:
         moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         self.change_id = f"{moment}-{uuid.uuid4().hex[:8]}"
         self.staging = root / "staging"
-        self._files: dict[tuple[str, int], tuple[DataFile, ...]] = {}
+        self._files: dict[str, tuple[DataFile, ...]] = {}
+        self._logs: dict[str, dict[int, tuple[DataFile, ...]]] = {}
         self.states = {name: self._state(name) for name in LEDGER_TABLES}
 
     @contextmanager
@@ -74,10 +76,20 @@ class Writing:
         if version is None or name not in version.tables:
             return ()
         refuse_forgotten(self.root, version.number)
-        at = (name, version.tables[name])
-        if at not in self._files:
-            self._files[at] = files_of(self.root / "tables" / name, version.tables[name])
-        return self._files[at]
+        folder, held = self.root / "tables" / name, version.tables[name]
+        if self.last is not None and version.number == self.last.number:
+            return self._newest(name, held)
+        if name not in self._logs:
+            self._logs[name] = files_by_version(folder)
+        if held not in self._logs[name]:
+            raise LedgerError(f"the log of the table in {folder} lacks its version {held}")
+        return self._logs[name][held]
+
+    def _newest(self, name: str, held: int) -> tuple[DataFile, ...]:
+        """Return a table's files in the newest version, which need not read the whole log."""
+        if name not in self._files:
+            self._files[name] = files_of(self.root / "tables" / name, held)
+        return self._files[name]
 
     def publish(
         self,
