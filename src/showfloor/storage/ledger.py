@@ -244,7 +244,7 @@ class Ledger:
     def _refuse_writing(self) -> None:
         if self._older_schema is not None:
             raise LedgerError(
-                f"the workspace of {self._root} is of schema version {self._older_schema}: it can "
+                f"the workspace {self._root.parent} is of schema version {self._older_schema}: it can "
                 "be asked, and must be upgraded before it is written; showfloor ledger upgrade "
                 "does it and keeps what was"
             )
