@@ -185,7 +185,7 @@ def _facts(workspace: Workspace, records: Sequence[RunRecord], about: About) -> 
         currency=workspace.config.currency,
         revenue_includes_vat=workspace.config.vat == "with",
         ledger_version=newest.number if newest else None,
-        generated_at=sorted(times)[-1] if times else datetime.now(UTC),
+        generated_at=next(iter(sorted(times, reverse=True)), datetime.now(UTC)),
         software=SOFTWARE,
         run_ids={record.kind: record.run_id for record in records},
         statements=about.statements,
