@@ -19,7 +19,7 @@ test: setup-dev  ## every test but the browser's
 	$(BIN)/python -m pytest tests -q --ignore=tests/browser --ignore=tests/spark -n 2 --dist loadfile
 
 fuzz-intake: setup-dev  ## 100,000 malformed files through the intake: none ends in a traceback, each adds up
-	SHOWFLOOR_FUZZ=100000 $(BIN)/python -m pytest tests/storage/test_fuzz_intake.py -q -n 2
+	SHOWFLOOR_FUZZ=100000 $(BIN)/python -m pytest tests/storage/test_fuzz_*.py -q -n 2
 
 kill-test: setup-dev  ## 200 changes of a ledger killed at random moments, each followed by ledger check, about 15 minutes
 	SHOWFLOOR_KILLS=200 $(BIN)/python -m pytest tests/storage/test_killed_changes.py -q -s -n 0
