@@ -92,6 +92,7 @@ def league_table(
         )
     scope = {"category": category, "region": region, "channel": channel, "kind": kind}
     sums = _sums_by_manufacturer(columns, _in_scope(columns, scope))
+    _refuse_unstated(sums, ranked_by)
     had_sales = has_previous and bool(sums.before["lines"].sum() > 0)
     why_not = SCOPE_SOLD_NOTHING if has_previous else no_previous_reason
     now, before = (side[ranked_by].sum() for side in (sums.now, sums.before))
@@ -129,6 +130,17 @@ def league_table(
         missing_stores=intervals.missing_stores if intervals else None,
         interval_reason=intervals.reason if intervals else "",
     )
+
+
+def _refuse_unstated(sums: _Sums, ranked_by: RankedBy) -> None:
+    """Raise DataError where no product sold states what the measure needs: all would be 0."""
+    stated = STATED_UNITS.get(ranked_by)
+    if stated and not any(side[stated].any() for side in (sums.now, sums.before)):
+        column = "list_price" if ranked_by == "list_value" else "unit_margin"
+        raise DataError(
+            f"no product sold states a {column}, so that nobody has a {ranked_by}; import products "
+            f"with the column {column}"
+        )
 
 
 def _in_scope(columns: Columns, scope: Mapping[str, str | None]) -> Flags:

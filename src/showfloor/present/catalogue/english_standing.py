@@ -5,6 +5,13 @@ from __future__ import annotations
 MESSAGES: dict[str, str] = {
     "standing.by_list_value": "Ranked by list value: units times list price.",
     "standing.by_margin": "Ranked by margin: units times the margin a unit.",
+    "standing.leads.by": "{name} leads {scope} {by}: {share} of the total, {points} points ahead",
+    "standing.ranks.by": "{name} is {rank} {scope} {by}, {points} points behind {ahead}",
+    "league.chart.measure": "Bars: what the table ranks by. Beside them: the share of the total.",
+    "league.chart.measure.previous": (
+        "Bars: what the table ranks by; the mark: the period of comparison. Beside them: the share "
+        "of the total."
+    ),
     "standing.valued": (
         "{share} of all units have the price that this needs; the others count as 0."
     ),

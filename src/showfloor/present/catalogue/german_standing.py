@@ -5,6 +5,13 @@ from __future__ import annotations
 MESSAGES: dict[str, str] = {
     "standing.by_list_value": "Rang nach Listenwert: Stück mal Listenpreis.",
     "standing.by_margin": "Rang nach Spanne: Stück mal Stückspanne.",
+    "standing.leads.by": "{name} führt {scope} {by}: {share} Anteil, {points} Punkte Vorsprung",
+    "standing.ranks.by": "{name} steht {scope} {by} auf {rank}, {points} Punkte hinter {ahead}",
+    "league.chart.measure": "Balken: wonach die Liste ordnet. Daneben: der Anteil am Ganzen.",
+    "league.chart.measure.previous": (
+        "Balken: wonach die Liste ordnet; die Marke: der Vergleichszeitraum. Daneben: der Anteil "
+        "am Ganzen."
+    ),
     "standing.valued": (
         "{share} aller Stücke haben den Preis, den das braucht; die anderen zählen 0."
     ),

@@ -89,6 +89,10 @@ def setting_for(content: ReportContent, language: Language) -> Setting:
         leaders = {row.manufacturer_id for row in content.standing[0].rows[:COLOURED]}
     elif content.like_for_like is not None:
         leaders = {row.manufacturer_id for row in content.like_for_like.growth.rows[:COLOURED]}
+    elif content.movement is not None:
+        leaders = {row.manufacturer_id for row in content.movement.rivals[:COLOURED]}
+    elif content.distribution is not None:
+        leaders = {row.manufacturer_id for row in content.distribution.rows[:COLOURED]}
     if content.focus_manufacturer_id is not None:
         leaders.add(content.focus_manufacturer_id)
     elif content.problem is not None:

@@ -80,16 +80,20 @@ def standing_title(setting: Setting, table: LeagueTable) -> str:
         "scope": scope_words(setting, table),
         "share": _share(setting, row),
     }
+    by_value = table.ranked_by in ("list_value", "margin")
+    if by_value:
+        values["by"] = language.say(f"scope.ranked_by.{table.ranked_by}")
     if row is ranked[0]:
         if len(ranked) == 1:
             return language.say("standing.alone", **values)
         points = language.number((row.share - ranked[1].share) * 100, 1)
-        return language.say("standing.leads", points=points, **values)
+        key = "standing.leads.by" if by_value else "standing.leads"
+        return language.say(key, points=points, **values)
     ahead = ranked[ranked.index(row) - 1]
     points = language.number((ahead.share - row.share) * 100, 1)
     rank = language.ordinal(row.rank)
     return language.say(
-        "standing.ranks",
+        "standing.ranks.by" if by_value else "standing.ranks",
         rank=rank,
         ahead=setting.manufacturer(ahead.manufacturer_id),
         points=points,
@@ -154,6 +158,13 @@ def _lead(setting: Setting, table: LeagueTable) -> str:
     return " ".join(parts)
 
 
+def _caption(table: LeagueTable, *, has_previous: bool) -> str:
+    """Return the key of what bars and marks are."""
+    if table.ranked_by != "revenue":
+        return "league.chart.measure.previous" if has_previous else "league.chart.measure"
+    return "league.chart.previous" if has_previous else "league.chart.caption"
+
+
 def _league_figure(setting: Setting, table: LeagueTable) -> Figure:
     language = setting.language
     by_units = table.ranked_by == "units"
@@ -183,7 +194,7 @@ def _league_figure(setting: Setting, table: LeagueTable) -> Figure:
             leader=setting.manufacturer(table.rows[0].manufacturer_id) if table.rows else "",
             share=_share(setting, table.rows[0]) if table.rows else "",
         ),
-        language.say("league.chart.previous" if has_previous else "league.chart.caption"),
+        language.say(_caption(table, has_previous=has_previous)),
     )
     return league_bars("league", bars, words)
 
