@@ -75,11 +75,13 @@ def test_a_vacuum_removes_nothing_until_it_is_told_to(shops: Path, capsys: Captu
     assert call("ledger", "vacuum", "--before", 2, "-w", shops) == 0
     said = capsys.readouterr().out
     assert "would be removed" in said
-    assert "versions 1 would be given up" in said
+    assert "to be given up: version 1; the reports remain" in said
     assert call("ledger", "export", "sales", "--out", shops / "x", "--as-of", 1, "-w", shops) == 0
     assert call("ledger", "vacuum", "--before", 2, "--apply", "-w", shops) == 0
     assert call("ledger", "export", "sales", "--out", shops / "y", "--as-of", 1, "-w", shops) == 1
     assert "the rows of version 1 were given up" in capsys.readouterr().err
+    assert call("ledger", "-w", shops) == 0
+    assert "rows given up" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ def test_the_newest_import_is_undone_and_both_versions_stay_readable(
     assert (version.operation, version.undoes) == ("undo", (3,))
     assert version.statement == "undid version 3 (sales.csv)"
     assert stocked.ledger.version(3).rows["sales"] == 3
+    assert stocked.ledger.check().holds
     assert version.tables["stores"] == stocked.ledger.version(1).tables["stores"]
 
 
@@ -149,6 +150,7 @@ def test_what_is_left_is_what_the_other_deliveries_make(
     for number, delivery in deliveries.items():
         if number not in undone:
             expected |= delivery
+    assert stocked.ledger.check().holds
     assert _lines(ask) == sorted((day, f"s{s}", n) for (day, s), n in expected.items())
     assert _lines(ask, DAYS) == _lines(ask)
     assert sum(t.units for t in (stocked.ledger.latest().totals or {}).values()) == sum(

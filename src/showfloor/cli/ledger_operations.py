@@ -88,7 +88,7 @@ def ledger(
 
 def _versions(place: Workspace, asked: _Asked) -> int:
     versions = place.ledger.versions()
-    undone = undone_by(versions)
+    undone, given_up = undone_by(versions), place.ledger.given_up()
     if asked.as_json:
         print_json(encode(versions))
         return 0
@@ -99,7 +99,7 @@ def _versions(place: Workspace, asked: _Asked) -> int:
             (
                 str(version.number),
                 version.committed_at.isoformat(timespec="seconds"),
-                _what(version),
+                _what(version) + (", rows given up" if version.number in given_up else ""),
                 f"{sum(taken.rows_in for taken in version.took):,}" if version.took else "–",
                 f"{sum(taken.accepted for taken in version.took):,}" if version.took else "–",
                 str(undone.get(version.number, "–")),
@@ -201,10 +201,10 @@ def _show_vacuum(found: VacuumReport) -> None:
     files = "file" if found.files == 1 else "files"
     say(f"{found.files:,} {files} ({_mebibytes(found.size)} MiB) {verb}")
     if found.given_up:
-        given = "are given up" if found.applied else "would be given up"
-        say(f"  versions {_numbers(found.given_up)} {given}; their reports remain")
+        verb = "given up" if found.applied else "to be given up"
+        say(f"  {verb}: version {_numbers(found.given_up)}; the reports remain")
     if found.held:
-        say(f"  versions {_numbers(found.held)} stay: runs refer to them")
+        say(f"  kept, because runs refer to it: version {_numbers(found.held)}")
     if not found.applied and (found.files or found.given_up):
         say("  Nothing was removed; to remove it, say --apply")
 

@@ -91,9 +91,13 @@ def files_by_version(folder: Path) -> dict[int, tuple[DataFile, ...]]:
 
 def _added(action: Mapping[str, Any]) -> DataFile:
     month = action["partitionValues"].get(MONTH)
-    rows = json.loads(action.get("stats") or "{}").get("numRecords", 0)
+    statistics = action.get("stats") or "{}"
     return DataFile(
-        unquote(action["path"]), action["size"], rows, None if month is None else int(month)
+        unquote(action["path"]),
+        action["size"],
+        json.loads(statistics).get("numRecords", 0),
+        None if month is None else int(month),
+        statistics,
     )
 
 

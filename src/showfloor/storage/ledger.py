@@ -18,7 +18,7 @@ from showfloor.storage.compacting import CompactReport, compact
 from showfloor.storage.delta_files import files_of
 from showfloor.storage.engine import connect
 from showfloor.storage.engines import DUCKDB, EngineChoice, LedgerEngine, open_engine, relation_in
-from showfloor.storage.forgotten import refuse_forgotten
+from showfloor.storage.forgotten import forgotten_versions, refuse_forgotten
 from showfloor.storage.history import to_undo
 from showfloor.storage.ledger_check import LedgerCheckReport, check_ledger
 from showfloor.storage.manifest import LedgerVersion, list_numbers, read_version, writer_lock
@@ -73,6 +73,10 @@ class Ledger:
                 f"the ledger in {self._root} is empty; import files first (showfloor import)"
             )
         return self.version(numbers[-1])
+
+    def given_up(self) -> Mapping[int, datetime]:
+        """Return when the rows of each version went that was given up, by its number."""
+        return forgotten_versions(self._root)
 
     def as_of(self, moment: datetime) -> LedgerVersion:
         """Return the version that was the newest at `moment` (with a time zone)."""
@@ -244,8 +248,8 @@ class Ledger:
     def _refuse_writing(self) -> None:
         if self._older_schema is not None:
             raise LedgerError(
-                f"the workspace {self._root.parent} is of schema version {self._older_schema}: it can "
-                "be asked, and must be upgraded before it is written; showfloor ledger upgrade "
+                f"the workspace {self._root.parent} is of schema version {self._older_schema}: it "
+                "can be asked, and must be upgraded before it is written; showfloor ledger upgrade "
                 "does it and keeps what was"
             )
         if self._as_of_version is not None:
