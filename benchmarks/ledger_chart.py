@@ -1,4 +1,4 @@
-"""The ledger's benchmark as a picture: seconds by number of lines, one panel a question."""
+"""The ledger's benchmark as a picture: processor seconds by number of lines, one panel a question."""
 
 from __future__ import annotations
 
@@ -32,32 +32,32 @@ def chart(document: dict[str, Any]) -> str:
     drawing.rectangle(0, 0, WIDTH, drawing.height, "page")
     title = _title(rows)
     drawing.text(40, 32, title, "title")
-    said = "Seconds of wall time by number of lines, medians, both scales logarithmic."
+    said = "Processor seconds by number of lines, medians, both scales logarithmic."
     drawing.text(40, 58, said, "quiet")
     for place, question in enumerate(questions):
         left = LEFT + place % 2 * (ACROSS + BETWEEN)
         top = TOP + place // 2 * (PANEL + BELOW)
         _panel(drawing, [row for row in rows if row["question"] == question], left, top)
-    words = Words("Showfloor's ledger and other tools: seconds by number of lines", title)
+    words = Words("Showfloor's ledger and other tools: processor seconds by number of lines", title)
     return alone(str(drawing.svg(words)))
 
 
 def _title(rows: Sequence[dict[str, Any]]) -> str:
     largest = max(row["lines"] for row in rows)
     at = {row["question"]: row for row in rows if row["lines"] == largest}
-    ratios = {name: row["ratios"].get(DUCKDB, {}).get("wall") for name, row in at.items()}
+    ratios = {name: row["ratios"].get(DUCKDB, {}).get("cpu") for name, row in at.items()}
     league, alike = ratios.get("league"), ratios.get("like_for_like")
     if not league or not alike or max(league, alike) >= 1.0:
         return f"How long questions to {largest:,} lines take"
     return (
         f"{largest:,} lines: the league table {1 / league:.1f} times, like for like "
-        f"{1 / alike:.1f} times sooner than by hand"
+        f"{1 / alike:.1f} times less work than by hand"
     )
 
 
 def _panel(drawing: Drawing, rows: Sequence[dict[str, Any]], left: float, top: float) -> None:
     drawing.text(left - 44, top - 22, rows[0]["words"], "strong")
-    seconds = [took["wall"] for row in rows for took in row["answers"].values()]
+    seconds = [took["cpu"] for row in rows for took in row["answers"].values()]
     sizes = [float(row["lines"]) for row in rows]
     across, down = _decades(sizes), _decades(seconds)
     along, up = _log(across, (left, left + ACROSS)), _log(down, (top + PANEL, top))
@@ -72,7 +72,7 @@ def _panel(drawing: Drawing, rows: Sequence[dict[str, Any]], left: float, top: f
     ends = []
     for who in everyone:
         found = [row for row in rows if who in row["answers"]]
-        points = [(along(row["lines"]), up(row["answers"][who]["wall"])) for row in found]
+        points = [(along(row["lines"]), up(row["answers"][who]["cpu"])) for row in found]
         drawing.path(points, f"line {'thick ' if who == SHOWFLOOR else ''}stroke-{HUES[who]}")
         for x, y in points:
             drawing.circle(x, y, 3, f"fill-{HUES[who]}")
