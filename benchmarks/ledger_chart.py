@@ -1,4 +1,4 @@
-"""The ledger's benchmark as a picture: processor seconds by number of lines, one panel a question."""
+"""The ledger's benchmark as a picture: processor seconds by lines, one panel a question."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _panel(drawing: Drawing, rows: Sequence[dict[str, Any]], left: float, top: f
         drawing.path(points, f"line {'thick ' if who == SHOWFLOOR else ''}stroke-{HUES[who]}")
         for x, y in points:
             drawing.circle(x, y, 3, f"fill-{HUES[who]}")
-        ends.append((points[-1], f"{who} {found[-1]['answers'][who]['wall']:.2g} s", who))
+        ends.append((points[-1], f"{who} {found[-1]['answers'][who]['cpu']:.2g} s", who))
     _labels(drawing, ends, left + ACROSS + 18)
 
 
