@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test fuzz-intake kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample test-spark test-measure-full
+.PHONY: demo test fuzz-intake kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale coverage-regions bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample test-spark test-measure-full
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ coverage: setup-dev  ## how often intervals, bands and permutation tests keep th
 
 coverage-scale: setup-dev  ## how often intervals in per cent and in levels hold the truth, 4 minutes
 	$(BIN)/python benchmarks/coverage_scale.py
+
+coverage-regions: setup-dev  ## how often intervals within regions hold the truth, 20 minutes
+	$(BIN)/python benchmarks/coverage_regions.py --draws 5000
 
 coverage-sample: setup-dev  ## the same on three rollouts, under a minute
 	$(BIN)/python benchmarks/measure_coverage.py --sample
