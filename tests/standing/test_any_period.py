@@ -72,7 +72,7 @@ def _plain(sold, begin, end, kind, category):
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     sold=st.lists(SOLD, max_size=25),
     now=PERIOD,
