@@ -40,7 +40,7 @@ def test_a_file_in_the_documented_format_is_read_as_such(tmp_path: Path) -> None
         (HEADER + "p1,Kö,2021-01-01,1.5,0\n").replace(",", ";").encode(),
         (HEADER + "p1,Kö,2021-01-01,1.5,0\n").encode("windows-1252"),
         (HEADER + "p1,Kö,2021-01-01,1.5,0\n").encode("utf-16"),
-        gzip.compress((HEADER + "p1,Kö,2021-01-01,1.5,0\n").encode()),
+        gzip.compress((HEADER + "p1,Kö,2021-01-01,1.5,0\n").encode(), mtime=0),
     ],
 )
 def test_a_foreign_file_is_read_as_it_is_found_to_be_written(tmp_path: Path, data: bytes) -> None:

@@ -52,7 +52,7 @@ def values_of(record: bytes, separator: Separator, quote: Quote) -> list[str] | 
     That is where a quotation mark stands inside a value that is not quoted or after one that is,
     or where a carriage return stands inside the line.
     """
-    text = record.removesuffix(b"\r").decode("utf-8")
+    text = record.removesuffix(b"\r").decode("utf-8", "replace")  # found to be UTF-8 before
     if quote not in text:
         return None if "\r" in text else text.split(separator)
     values, place = [], 0

@@ -46,7 +46,9 @@ class TextFile:
     compression: Compression
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield the text as `text_pieces` does."""
+        """Yield the text as `text_pieces` does; what is UTF-8 already is not looked at again."""
+        if self.compression == "none" and self.encoding in ("utf-8", "utf-8-sig"):
+            return _as_it_lies(self.path)
         return text_pieces(self.path, self.encoding, self.compression)
 
 
@@ -118,6 +120,12 @@ def text_pieces(path: Path, encoding: Encoding, compression: Compression) -> Ite
         line += out.count(b"\n")
         yield out
     _decoded(path, decoder, b"", line, encoding, final=True)
+
+
+def _as_it_lies(path: Path) -> Iterator[bytes]:
+    pieces = _pieces(path, "none")
+    yield next(pieces, b"").removeprefix(codecs.BOM_UTF8)
+    yield from pieces
 
 
 def _read_through(path: Path, encoding: Encoding, compression: Compression) -> None:
