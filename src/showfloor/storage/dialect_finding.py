@@ -218,7 +218,7 @@ def _date_format(layout: TextLayout, column: int, seen: ColumnEvidence) -> DateF
         raise IntakeError(
             f"{layout.file.path}, line {line}, column '{name}': {value} can be read as {first} or "
             f"as {second}, and no other value of the column settles it; state the column's date "
-            "format"
+            "format (dates in [sources.NAME.dialect] of showfloor.toml)"
         )
     raise IntakeError(
         f"{layout.file.path}, column '{name}': {value} (line {line}) and {places[1][1]} (line "
@@ -278,7 +278,8 @@ def _conflict(layout: TextLayout, column: int, conflict: NumberConflict) -> Inta
         return IntakeError(
             f"{layout.file.path}, line {line}, column '{name}': {value} can be read as "
             f"{in_words(int(grouped.canonical(value) or 0))} or as {decimal.canonical(value)}, "
-            "and no other value of the column settles it; state the decimal mark of this source"
+            "and no other value of the column settles it; state the decimal mark of this source "
+            "(decimal in [sources.NAME.dialect] of showfloor.toml)"
         )
     listed = " and ".join(f"{shown} (line {at})" for at, shown in places)
     return IntakeError(
