@@ -29,6 +29,7 @@ VALUES: Mapping[str, ParameterValue] = {
     "days": 365,
     "first_weekday": 2,
     "trading_days": "012345",
+    "holidays": "|DE-BY 5||DE-BY 24||DE-NW 90||DE-NW -100|",
     "manufacturer_id": "m03",
     "record_weeks": 1,
     "least_lines": 1,
