@@ -21,8 +21,8 @@ def own_shops_effect(panel: AreaPanel, km: float) -> Estimate:
     """Return the effect on own revenue of own shops within `km` of a treated store, a week.
 
     A shop is treated from the first disruption within `km`; compared with own shops and stores
-    without an area that have no treated store within `km`. Undefined, with the reason, without
-    such shops or comparisons.
+    without an area that have no treated store within `km`; of its region alone where each has
+    weeks of its own. Undefined, with the reason, without such shops or comparisons.
     """
     shops = panel.own_shops
     if not shops.stores:
@@ -42,6 +42,7 @@ def own_shops_effect(panel: AreaPanel, km: float) -> Estimate:
     if not exposed.any():
         return undefined(f"no own shop is known to lie within {km:g} km of a treated store")
     rows = np.flatnonzero(exposed | clean)
+    region = None if panel.regions is None else np.array([*panel.region, *shops.region])
     outcome = np.concatenate([panel.outcomes["own", "revenue"], shops.revenue])[rows]
     names = (*panel.stores, *shops.stores)
     start = np.where(np.isfinite(begins), begins, np.nan)[rows]
@@ -49,8 +50,12 @@ def own_shops_effect(panel: AreaPanel, km: float) -> Estimate:
     weight = (times[None, :] >= begins[rows][:, None]).astype(np.float64)
     try:
         whole = Panel(tuple(names[i] for i in rows), times, outcome, start)
-        return weighted_effects(
-            prepare(whole), outcome, [weight], scale=panel.question.scale
-        ).estimate(0)
+        prepared = prepare(whole, region=None if region is None else region[rows])
+        found = weighted_effects(prepared, outcome, [weight], scale=panel.question.scale)
     except PanelError as reason:
         return undefined(str(reason))
+    if region is not None and np.isnan(found.value[0]):
+        return undefined(
+            "no own shop near a treated store has a store to compare with in its region"
+        )
+    return found.estimate(0)

@@ -14,7 +14,7 @@ from showfloor.domain.panels import Panel
 from showfloor.domain.queries import Columns
 from showfloor.domain.stores import Area, Closure, Store
 from showfloor.errors import PanelError, nearest
-from showfloor.measure.area_regions import compared_in_regions, numbered_regions
+from showfloor.measure.area_regions import compared_in_regions
 from showfloor.measure.area_rivals import rival_weeks
 from showfloor.measure.kept_units import some_names
 from showfloor.measure.panels import PreparedPanel, prepare
@@ -96,6 +96,7 @@ def area_panel(question: AreaQuestion, ledger: AreaLedger) -> AreaPanel:
             revenue=sums["own", "revenue"][shops] / np.where(missing, np.nan, share)[shops],
             latitude=_numbers([stores[i].latitude for i in shops]),
             longitude=_numbers([stores[i].longitude for i in shops]),
+            region=tuple(stores[i].region or "" for i in shops),
         ),
         cost=_cost([stores[i] for i in kept], standing, kept, ledger.capex),
         priced=priced,
@@ -112,10 +113,16 @@ def panel_of_areas(panel: AreaPanel, outcome: Floats) -> Panel:
 
 def prepared_areas(panel: AreaPanel) -> PreparedPanel:
     """Return own revenue, checked, with the regions where each has weeks of its own."""
-    prepared = prepare(panel_of_areas(panel, panel.outcomes["own", "revenue"]))
-    if panel.regions is None:
-        return prepared
-    return replace(prepared, region=numbered_regions(panel.region))
+    plain = panel_of_areas(panel, panel.outcomes["own", "revenue"])
+    return prepare(plain, region=regions_of(panel))
+
+
+def regions_of(panel: AreaPanel) -> npt.NDArray[np.str_] | None:
+    """Return [U] the stores' regions where each has weeks of its own, else None.
+
+    Stores without one are a region of their own.
+    """
+    return None if panel.regions is None else np.array(panel.region)
 
 
 def open_share(

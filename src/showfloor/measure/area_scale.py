@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from showfloor.domain.measuring import CredibilityTerms
 from showfloor.errors import PanelError
-from showfloor.measure.area_panel import panel_of_areas
+from showfloor.measure.area_panel import panel_of_areas, regions_of
 from showfloor.measure.one_size import OneSize, one_size
 from showfloor.measure.panels import PreparedPanel
 from showfloor.measure.scale_beside import scale_beside
@@ -32,7 +32,7 @@ def shown_alike(panel: AreaPanel) -> OneSize:
     plain = panel_of_areas(panel, panel.outcomes["own", "revenue"])
     if panel.question.scale == "levels":
         return OneSize(plain, np.full(len(panel.stores), np.nan))
-    return one_size(plain)
+    return one_size(plain, region=regions_of(panel))
 
 
 def gains_by_event(

@@ -9,7 +9,7 @@ import numpy as np
 from showfloor.domain.measuring import CredibilityTerms
 from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
-from showfloor.measure.area_panel import reopened
+from showfloor.measure.area_panel import regions_of, reopened
 from showfloor.measure.area_rivals import rival_areas_check
 from showfloor.measure.area_scale import other_scale, shown_alike
 from showfloor.measure.closure_remedies import NAME as CLOSURES
@@ -34,8 +34,13 @@ from showfloor.measure.types_outcomes import Quantity
 from showfloor.measure.types_randomised import Draw, RandomisedCells
 
 _WITHIN = (
-    "event study, other methods and their checks compare stores of all regions: they let all share "
-    "their weeks"
+    "imputation, its event study, the check before the opening and the placebo in time compare "
+    "within regions; other methods, drifts and what rests on them, the placebo at stores without "
+    "an area and the one store that decides compare stores of all regions"
+)
+_ONLINE = (
+    "the online shop is compared over all postcode areas: online sales name no region, and the "
+    "areas to compare with hold no treated store that could lend them one"
 )
 
 
@@ -73,7 +78,7 @@ def trust_in_areas(
     behind = _behind(both, prepared, (money.quantity, money.a_week), more)
     staggered = compare_methods(
         alike.panel,
-        _staggered(alike.panel, seed, behind.strata),
+        _staggered((panel, alike.panel), seed, behind.strata),
         _methods(panel, ledger, behind.draw, more, seed),
         terms=terms,
     )
@@ -82,7 +87,6 @@ def trust_in_areas(
     remedies, checks = _with_remedies(believed.checks, panel, ledger, money, terms)
     treated = int(np.isfinite(panel.disrupted).sum())
     rivals = rival_areas_check(panel.rivals, treated)
-    within = () if panel.regions is None else (_WITHIN,)
     return AreaTrust(
         staggered=staggered,
         checks=(*staggered.checks, *checks, scale_said, rivals),
@@ -93,8 +97,15 @@ def trust_in_areas(
         jump=behind.jump,
         beside=beside,
         remedies=remedies,
-        notes=(*behind.notes, *alike.notes, *within),
+        notes=(*behind.notes, *alike.notes, *_within(panel, ledger)),
     )
+
+
+def _within(panel: AreaPanel, ledger: AreaLedger) -> tuple[str, ...]:
+    """Say what compares within regions and what does not, where the question asks for that."""
+    if panel.regions is None:
+        return ()
+    return (_WITHIN, _ONLINE) if len(ledger.online["week"]) else (_WITHIN,)
 
 
 def _with_remedies(
@@ -179,6 +190,7 @@ def _methods(
         draw=draw,
         comparison="never" if np.isnan(panel.disrupted).any() else "not_yet",
         seed=seed,
+        region=regions_of(panel),
     )
 
 
@@ -194,10 +206,17 @@ def _covariates(
     return replace(found, control=source.control)
 
 
-def _staggered(panel: Panel, seed: int, strata: tuple[str, ...] | None) -> StaggeredResult:
-    never = bool(np.isnan(panel.cohort).any())
+def _staggered(
+    panels: tuple[AreaPanel, Panel], seed: int, strata: tuple[str, ...] | None
+) -> StaggeredResult:
+    panel, alike = panels
+    never = bool(np.isnan(alike.cohort).any())
     return measure_staggered(
-        panel, comparison="never" if never else "not_yet", seed=seed, strata=strata
+        alike,
+        comparison="never" if never else "not_yet",
+        seed=seed,
+        strata=strata,
+        region=regions_of(panel),
     )
 
 
@@ -218,6 +237,8 @@ def _credibility(
         alike,
         staggered,
         terms=terms,
-        surroundings=Surroundings(choosing, near, region, panel.uncompared),
+        surroundings=Surroundings(
+            choosing, near, region, panel.uncompared, within=panel.regions is not None
+        ),
         seed=seed,
     )

@@ -49,13 +49,15 @@ class Surroundings:
     """What is known beside a panel, in its order.
 
     region: [U] labels, None where unknown. uncompared: [U, T] unit-times that were left out because
-    nothing in their region speaks for them, and are no closures.
+    nothing in their region speaks for them, and are no closures. within: whether the headline
+    compares within regions.
     """
 
     choosing: Choosing = field(default_factory=Choosing)
     neighbours: Neighbours | None = None
     region: npt.NDArray[np.str_] | None = None
     uncompared: npt.NDArray[np.bool_] | None = None
+    within: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,12 @@ def credibility(
     if uncompared is not None:
         uncompared = uncompared[kept_units(panel, anticipation)]
     studied = _studied(result, anticipation, terms)
-    early = placebo_in_time(panel, earlier=terms.placebo_earlier, anticipation=anticipation)
+    early = placebo_in_time(
+        panel,
+        earlier=terms.placebo_earlier,
+        anticipation=anticipation,
+        region=surroundings.region if surroundings.within else None,
+    )
     elsewhere = placebo_in_space(prepared, draws=terms.placebo_draws, seed=seed)
     near = surroundings.neighbours
     rings = () if near is None else spillover_by_ring(panel, near, terms.rings_km)

@@ -27,6 +27,7 @@ Ints = npt.NDArray[np.int64]
 
 NONE_NEVER = "no unit was never treated, so none could be exchanged for a treated one"
 COARSER = "clusters are coarser than units, which cannot be exchanged one by one"
+WITHIN = "times are each region's own, and who could have been treated within one is not drawn anew"
 UNFILLED = "too many outcomes are missing to say what every unit would have shown"
 
 
@@ -90,7 +91,9 @@ def difference_exchanges(
 def imputation_exchanges(
     prepared: PreparedPanel, strata: Ints | None, *, anticipation: float
 ) -> Exchanges:
-    """Return the exchanges of imputation's averages."""
+    """Return the exchanges of imputation's averages; none with times of each region's own."""
+    if prepared.region is not None:
+        return _nothing(WITHIN)
     full = _without_gaps(prepared)
     if isinstance(full, str):
         return _nothing(full)

@@ -23,9 +23,15 @@ from showfloor.measure.cohort_sums import resting_of
 from showfloor.measure.event_band import DRAWS, event_band
 from showfloor.measure.inference import undefined, with_interval
 from showfloor.measure.panels import PreparedPanel, prepare
+from showfloor.measure.region_imputation import (
+    RegionAverages,
+    region_averages,
+    region_pretrend,
+)
 from showfloor.measure.resting import NOTHING_COMPARED, Resting, rest_all
 from showfloor.measure.types import Estimate, EventBand, Imputation
 from showfloor.measure.unit_imputation import UnitAverages, unit_averages, unit_fit, unit_pretrend
+from showfloor.measure.untreated_model import fit_by_region
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -87,7 +93,7 @@ class Effects:
     unforetold: int
     pretrend: CohortPretrend | None
     clusters: int
-    behind: MomentEffects | UnitAverages
+    behind: MomentEffects | UnitAverages | RegionAverages
 
     @property
     def events(self) -> slice:
@@ -95,7 +101,15 @@ class Effects:
         return slice(1, 1 + len(self.horizons))
 
     def rests(self) -> tuple[Resting, Floats]:
-        """Return what the averages rest on, and the covariance [E, E] of the horizons."""
+        """Return what the averages rest on, and the covariance [E, E] of the horizons.
+
+        PanelError with times of each region's own: few units learn them, as the paper's errors
+        for many do not know.
+        """
+        if isinstance(self.behind, RegionAverages):
+            raise PanelError(
+                "times of each region's own have small-sample errors only: leave analytic ones out"
+            )
         if isinstance(self.behind, MomentEffects):
             return resting_of(self.behind.moments, self.behind.found.sums, self.events)
         return self.behind.rests(self.prepared)
@@ -109,7 +123,9 @@ def find_effects(
     moments: CohortMoments | None = None,
 ) -> Effects:
     """Return the effects behind all averages. moments: of this panel, where it is balanced."""
-    if is_balanced(prepared):
+    if prepared.region is not None:
+        found = _within_regions(prepared, prepared.region, anticipation, leads)
+    elif is_balanced(prepared):
         known = cohort_moments(prepared) if moments is None else moments
         sums = imputation_sums(known, anticipation)
         found = Effects(
@@ -139,6 +155,24 @@ def find_effects(
     if not len(found.horizons):
         raise PanelError("no treated unit-time can be foretold from untreated unit-times")
     return found
+
+
+def _within_regions(
+    prepared: PreparedPanel, region: Ints, anticipation: float, leads: int
+) -> Effects:
+    fit = fit_by_region(prepared, region, "levels", anticipation)
+    pretrend = region_pretrend(prepared, fit, leads)
+    averages = region_averages(prepared, fit, pretrend.behind)
+    return Effects(
+        prepared=prepared,
+        anticipation=anticipation,
+        horizons=averages.horizons,
+        groups=averages.groups,
+        unforetold=averages.unforetold,
+        pretrend=pretrend.found,
+        clusters=int(pretrend.behind.sum()),
+        behind=averages,
+    )
 
 
 def imputation_of(

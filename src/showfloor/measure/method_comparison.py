@@ -24,6 +24,7 @@ from showfloor.measure.multiplicity import holm
 from showfloor.measure.panels import prepare
 from showfloor.measure.randomised_cells import randomised_cells
 from showfloor.measure.randomised_waves import randomised_waves
+from showfloor.measure.region_errors import region_overall
 from showfloor.measure.synthetic_difference import synthetic_difference, synthetic_overall
 from showfloor.measure.types import (
     Check,
@@ -51,6 +52,7 @@ class MethodsAsked:
 
     covariates: of the panel's units; with them the headline "callaway_santanna" is the adjusted
     one. draw: of the plan, for "randomised"; without one, all waves are taken to have been drawn.
+    region: [U] labels, where imputation has times of each region's own; the others know none.
     """
 
     headline: Estimator = "imputation"
@@ -59,6 +61,7 @@ class MethodsAsked:
     comparison: Comparison = "never"
     anticipation: float = 0.0
     seed: int = 0
+    region: npt.NDArray[np.str_] | None = None
 
 
 def compare_methods(
@@ -141,12 +144,12 @@ _DIRECT = "callaway_santanna"
 
 
 def _ran(panel: Panel, result: StaggeredResult, asked: MethodsAsked) -> Mapping[str, RunMethod]:
-    scores = method_scores(panel, comparison=asked.comparison, anticipation=asked.anticipation)
     gap, kind = asked.anticipation, asked.comparison
+    scores = method_scores(panel, comparison=kind, anticipation=gap, region=asked.region)
     ran = {
         "imputation": RunMethod(
             result.imputation.overall,
-            lambda part, _: imputation(part, anticipation=gap).overall.estimate,
+            lambda part, rows: _imputed(part, asked, rows),
             scores.imputation,
             scores.imputation_df,
         ),
@@ -169,6 +172,14 @@ def _ran(panel: Panel, result: StaggeredResult, asked: MethodsAsked) -> Mapping[
     if asked.headline == "randomised" or asked.draw is not None:
         ran["randomised"] = _or_why(lambda: _randomised(panel, asked))
     return ran
+
+
+def _imputed(part: Panel, asked: MethodsAsked, rows: Ints) -> float:
+    gap, region = asked.anticipation, asked.region
+    if region is None:
+        return imputation(part, anticipation=gap).overall.estimate
+    found = region_overall(prepare(part, anticipation=gap, region=region[rows]), gap)
+    return float(found.value[0])
 
 
 def _or_why(run: Callable[[], RunMethod]) -> RunMethod:

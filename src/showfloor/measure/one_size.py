@@ -10,7 +10,7 @@ import numpy.typing as npt
 from showfloor.domain.panels import Panel
 from showfloor.measure.kept_units import kept_units
 from showfloor.measure.panels import prepare
-from showfloor.measure.per_cent_fit import per_cent_fit
+from showfloor.measure.untreated_model import RegionFit, fit_in_scale
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,20 +31,23 @@ class OneSize:
     notes: tuple[str, ...] = ()
 
 
-def one_size(panel: Panel, *, anticipation: float = 0.0) -> OneSize:
+def one_size(
+    panel: Panel, *, anticipation: float = 0.0, region: npt.ArrayLike | None = None
+) -> OneSize:
     """Divide each unit's outcomes by its usual outcome, times that of the mean treated unit.
 
     Under E[y] = exp(unit + time) without treatment, outcomes then move in parallel in levels, and
     every estimator and check of levels may be used: each unit counts alike, and effects are amounts
     at a unit of the mean treated one's size. Sizes come from untreated outcomes only. Units smaller
-    than a tenth of the median one are brought up as if they had that size. PanelError as in
-    `prepare` and `per_cent_fit`.
+    than a tenth of the median one are brought up as if they had that size. region: [U] labels,
+    where each region's times are its own: outcomes then move in parallel within regions.
+    PanelError as in `prepare` and `per_cent_fit`.
     """
     kept = np.flatnonzero(kept_units(panel, anticipation))
-    prepared = prepare(panel, anticipation=anticipation)
-    fit = per_cent_fit(prepared, anticipation)
+    prepared = prepare(panel, anticipation=anticipation, region=region)
+    fit = fit_in_scale(prepared, "per_cent", anticipation)
     foretold = np.zeros_like(prepared.outcome) if fit.mean is None else fit.mean
-    own = foretold.mean(axis=1)
+    own = _mean_of_known_times(fit, foretold) if isinstance(fit, RegionFit) else foretold.mean(1)
     treated = np.isfinite(prepared.cohort)
     aim = float(own[treated].mean()) if treated.any() else float(own.mean())
     positive = own[own > 0.0]
@@ -60,3 +63,12 @@ def one_size(panel: Panel, *, anticipation: float = 0.0) -> OneSize:
     )
     scaled = replace(panel, outcome=panel.outcome * factor[:, None])
     return OneSize(scaled, size, (said,) if small else ())
+
+
+def _mean_of_known_times(fit: RegionFit, foretold: Floats) -> Floats:
+    """Return [U] the mean of what is foretold over the times that the unit's region knows."""
+    size = np.zeros(len(foretold))
+    for rows, part in fit.parts:
+        known = part.before.any(axis=0)
+        size[rows] = foretold[rows].sum(axis=1) / max(int(known.sum()), 1)
+    return size

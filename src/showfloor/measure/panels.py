@@ -60,15 +60,19 @@ def panel_of(
     )
 
 
-def prepare(panel: Panel, *, anticipation: float = 0.0) -> PreparedPanel:
+def prepare(
+    panel: Panel, *, anticipation: float = 0.0, region: npt.ArrayLike | None = None
+) -> PreparedPanel:
     """Check a panel and leave out, with a sentence each, what cannot be estimated.
 
     anticipation: time before treatment in which an effect may already show, >= 0. Units without
     any observation, and units treated before an untreated time was seen, are left out and named in
-    `facts.dropped`; a cohort after the last time counts as not treated within the data. PanelError
-    where the panel itself is wrong or nothing is left to compare.
+    `facts.dropped`; a cohort after the last time counts as not treated within the data. region:
+    [U] labels, where each region's times are its own. PanelError where the panel itself is wrong,
+    nothing is left to compare, or regions go with clusters that are coarser than units.
     """
     _check_shapes(panel, anticipation)
+    labels = None if region is None else _labels(panel, region)
     outcome = np.asarray(panel.outcome, dtype=np.float64)
     complete = _all_finite(outcome)
     cohort = np.where(np.isnan(panel.cohort), np.inf, panel.cohort)
@@ -101,7 +105,22 @@ def prepare(panel: Panel, *, anticipation: float = 0.0) -> PreparedPanel:
         dropped=tuple(dropped),
     )
     cluster = np.unique(code[keep], return_inverse=True)[1].astype(np.int64)
-    return PreparedPanel(outcome, cohort, np.asarray(panel.times), cluster, cohorts, facts)
+    number = None
+    if labels is not None:
+        number = np.unique(labels[keep], return_inverse=True)[1].astype(np.int64)
+    times = np.asarray(panel.times)
+    return PreparedPanel(outcome, cohort, times, cluster, cohorts, facts, number)
+
+
+def _labels(panel: Panel, region: npt.ArrayLike) -> npt.NDArray[np.generic]:
+    labels = np.asarray(region)
+    if labels.shape != (len(panel.units),):
+        raise PanelError(f"{len(panel.units)} units but regions of shape {labels.shape}")
+    if panel.clusters is not None:
+        raise PanelError(
+            "times of each region's own are measured with units as clusters: leave coarser ones out"
+        )
+    return labels
 
 
 def _check_shapes(panel: Panel, anticipation: float) -> None:

@@ -12,6 +12,7 @@ from showfloor.domain.panels import Panel
 from showfloor.errors import PanelError
 from showfloor.measure.inference import quantile, undefined
 from showfloor.measure.panels import PreparedPanel, prepare
+from showfloor.measure.region_errors import region_overall
 from showfloor.measure.resting import rest_small
 from showfloor.measure.small_sample_errors import unitwise_imputation
 from showfloor.measure.types import Estimate
@@ -45,13 +46,20 @@ class PlaceboInSpace:
     reason: str = ""
 
 
-def placebo_in_time(panel: Panel, *, earlier: int, anticipation: float = 0.0) -> Estimate:
+def placebo_in_time(
+    panel: Panel,
+    *,
+    earlier: int,
+    anticipation: float = 0.0,
+    region: npt.ArrayLike | None = None,
+) -> Estimate:
     """Return the effect of openings pretended `earlier` of the panel's times too early.
 
     Everything from the actual opening (less anticipation) on is left out, so an effect can only
     come from how treated units moved before. Units without an untreated time before the pretended
     opening are left out, as `prepare` does. Errors are the small-sample ones of the headline: plain
-    ones raise false alarms with few treated units. Undefined with a reason where none is left.
+    ones raise false alarms with few treated units. region: [U] labels, where each region's times
+    are its own. Undefined with a reason where none is left.
     """
     if earlier < 1:
         raise PanelError(f"a placebo lies at least one time before the opening, not {earlier}")
@@ -69,8 +77,13 @@ def placebo_in_time(panel: Panel, *, earlier: int, anticipation: float = 0.0) ->
     shown = outcome[kept]
     clusters = None if panel.clusters is None else panel.clusters[kept]
     units = tuple(unit for unit, keep in zip(panel.units, kept, strict=True) if keep)
+    inside_of = None if region is None else np.asarray(region)[kept]
     try:
-        prepared = prepare(Panel(units, panel.times, shown, pretended[kept], clusters))
+        shorter = Panel(units, panel.times, shown, pretended[kept], clusters)
+        prepared = prepare(shorter, region=inside_of)
+        if prepared.region is not None:
+            within = region_overall(prepared)
+            return undefined(_NONE) if np.isnan(within.value[0]) else within.estimate(0)
         if not np.isfinite(unit_fit(prepared, 0.0).effect).any():
             return undefined(_NONE)
         errors = unitwise_imputation(prepared, anticipation=0.0).errors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -37,23 +38,27 @@ def measure_in_scale(
     errors: Literal["small_sample", "analytic"] = "small_sample",
     methods: MethodsAsked | None = None,
     seed: int = 0,
+    region: npt.NDArray[np.str_] | None = None,
 ) -> StaggeredResult:
     """Measure a rollout in levels or in per cent, with the methods compared.
 
     In levels this is `measure_staggered` and `compare_methods`. In per cent both see units brought
     to one size (see `one_size`), so that each unit counts alike; `scaled` holds the effect on all
     units together by the per-cent model, with the levels beside and a check on the scale.
+    region: [U] labels, where each region's times are its own (docs/methods/region-weeks.md).
     PanelError where the panel is wrong, has no per cent, or clusters that are coarser than units.
     """
+    measured = partial(
+        measure_staggered, comparison=comparison, errors=errors, seed=seed, region=region
+    )
+    beside = replace(methods or MethodsAsked(), region=region)
     if scale == "levels":
-        plain = measure_staggered(panel, comparison=comparison, errors=errors, seed=seed)
-        return compare_methods(panel, plain, methods)
+        return compare_methods(panel, measured(panel), beside)
     if panel.clusters is not None:
         raise PanelError("per cent are measured with units as clusters: leave coarser ones out")
-    alike = one_size(panel)
-    result = measure_staggered(alike.panel, comparison=comparison, errors=errors, seed=seed)
-    result = compare_methods(alike.panel, result, methods)
-    effects = scaled_effects(prepare(panel), scale)
+    alike = one_size(panel, region=region)
+    result = compare_methods(alike.panel, measured(alike.panel), beside)
+    effects = scaled_effects(prepare(panel, region=region), scale)
     check = scale_check(effects.beside, effects.per_cent, _TERMS)
     facts = replace(result.panel, dropped=(*result.panel.dropped, *alike.notes))
     return replace(result, panel=facts, checks=(*result.checks, check), scaled=effects)

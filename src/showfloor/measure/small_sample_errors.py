@@ -201,7 +201,7 @@ def unitwise_imputation(
 
 
 @dataclass(frozen=True, slots=True)
-class _Thin:
+class ThinPools:
     """How thin event times are pooled beside K averages, E of which are event times.
 
     pools: places among the event times. rows: [J, E] the pools of several as averages. places: [P]
@@ -213,7 +213,9 @@ class _Thin:
     places: Ints
 
     @classmethod
-    def of(cls, horizons: Floats, treated: Ints, weight: Floats, first: int, count: int) -> _Thin:
+    def of(
+        cls, horizons: Floats, treated: Ints, weight: Floats, first: int, count: int
+    ) -> ThinPools:
         """treated, weight: [E]. first: where the event times begin among the `count` averages."""
         pools = pooled_horizons(horizons, treated, FEWEST_TRUSTED)
         several = tuple(pool for pool in pools if len(pool) > 1)
@@ -252,7 +254,7 @@ def _balanced(
     names, events = where
     horizons = np.array([key for _, key in names[events]])
     treated = moments.number @ sums.treated[:, events]
-    thin = _Thin.of(horizons, treated.astype(np.int64), treated, events.start, len(names))
+    thin = ThinPools.of(horizons, treated.astype(np.int64), treated, events.start, len(names))
     asked = _with_pools(sums, thin.rows, events) if len(thin.rows) else sums
     after = moments.times[None, :] >= moments.cohorts[:, None]
     own = own_weights(asked.weights, asked.treated, after, moments.number)
@@ -307,7 +309,7 @@ def _unitwise(
     if prepared.clusters < len(prepared.cohort):
         none = np.zeros((0, len(horizons)))
         treated = score_sums(prepared, scoring_of(none)).treated[events]
-    thin = _Thin.of(horizons, treated, number, events.start, len(names))
+    thin = ThinPools.of(horizons, treated, number, events.start, len(names))
     scoring = scoring_of(thin.rows)
     joint = np.append(np.arange(events.start, events.stop), np.arange(len(names), scoring.count))
     found = summed_errors(prepared, scoring, score_sums(prepared, scoring), joint)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy import special
 
 from showfloor.measure.imputation import Effects
+from showfloor.measure.region_imputation import RegionAverages
 from showfloor.measure.resting import rest_small
 from showfloor.measure.types import Imputation
 
@@ -33,9 +34,7 @@ def with_small_pretrend(found: Effects, result: Imputation) -> Imputation:
     pretrend = found.pretrend
     if pretrend is None or not result.pretrend or np.isnan(pretrend.slopes).any():
         return result
-    prepared = found.prepared
-    treated = len(np.unique(prepared.cluster[np.isfinite(prepared.cohort)]))
-    never = len(np.unique(prepared.cluster[np.isinf(prepared.cohort)]))
+    treated, never = _sides(found)
     compared = never or treated
     number = min(treated, compared)
     if number < 2 or found.clusters < 2:
@@ -52,6 +51,15 @@ def with_small_pretrend(found: Effects, result: Imputation) -> Imputation:
     }
     p = _hotelling(pretrend.slopes, joint, number)
     return replace(result, pretrend=dict(sorted(estimates.items())), pretrend_p=p)
+
+
+def _sides(found: Effects) -> tuple[int, int]:
+    """Return the treated and the never treated clusters that the leads rest on."""
+    if isinstance(found.behind, RegionAverages):
+        return found.behind.sides
+    prepared = found.prepared
+    treated = len(np.unique(prepared.cluster[np.isfinite(prepared.cohort)]))
+    return treated, len(np.unique(prepared.cluster[np.isinf(prepared.cohort)]))
 
 
 def _hotelling(slopes: Floats, joint: Floats, number: int) -> float:

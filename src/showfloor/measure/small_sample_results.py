@@ -15,6 +15,8 @@ from showfloor.measure.exchanges import Exchanges, difference_exchanges, imputat
 from showfloor.measure.imputation import Effects, MomentEffects, imputation_of
 from showfloor.measure.multivariate_t import joint_reaches
 from showfloor.measure.permutation import FEWEST_ASSIGNMENTS, permutation_test
+from showfloor.measure.region_errors import region_errors
+from showfloor.measure.region_imputation import RegionAverages
 from showfloor.measure.resting import FEWEST_TREATED, FEWEST_TRUSTED, rest_small
 from showfloor.measure.small_sample_errors import (
     Errors,
@@ -78,6 +80,8 @@ def small_sample_imputation(found: Effects, settings: SmallSample | None = None)
     if isinstance(found.behind, MomentEffects):
         sums = found.behind.found
         errors = balanced_imputation(found.behind.moments, anticipation=early, known=sums)
+    elif isinstance(found.behind, RegionAverages):
+        errors = region_errors(prepared, found.behind)
     else:
         errors = unitwise_imputation(prepared, anticipation=early, known=found.behind)
     exchanges = _Later(lambda: imputation_exchanges(prepared, asked.strata, anticipation=early))

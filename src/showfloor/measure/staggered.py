@@ -36,6 +36,7 @@ def measure_staggered(
     seed: int = 0,
     errors: Literal["small_sample", "analytic"] = "small_sample",
     strata: npt.ArrayLike | None = None,
+    region: npt.ArrayLike | None = None,
 ) -> StaggeredResult:
     """Estimate the effect of a staggered rollout by imputation and by Callaway and Sant'Anna.
 
@@ -45,10 +46,12 @@ def measure_staggered(
     simultaneous bands over event times. errors: by the number of treated units that each estimate
     rests on (CR2, Satterthwaite, permutation; docs/methods/inference.md), or the papers' own.
     strata: [U] labels within which units could have been treated in each other's place (the cells
-    of a randomised plan); permutations keep to them. What was left out is said in
-    `panel.dropped`. PanelError where the panel is wrong or nothing can be compared.
+    of a randomised plan); permutations keep to them. region: [U] labels; imputation and its
+    pre-trend then have times of each region's own (docs/methods/region-weeks.md), with small-sample
+    errors and no permutation, Callaway and Sant'Anna compare units of all regions. What was left
+    out is said in `panel.dropped`. PanelError where the panel is wrong or nothing can be compared.
     """
-    prepared = prepare(panel, anticipation=anticipation)
+    prepared = prepare(panel, anticipation=anticipation, region=region)
     moments = cohort_moments(prepared) if is_balanced(prepared) else None
     differences = find_differences(prepared, comparison, anticipation, moments=moments)
     effects = find_effects(prepared, anticipation, leads, moments=moments)

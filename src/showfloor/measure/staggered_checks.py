@@ -25,7 +25,7 @@ def staggered_checks(
     """Return the checks; unforetold: treated unit-times that have nothing to be compared with."""
     return (
         _pretrend(imputed, terms),
-        _agreement(direct, imputed, terms),
+        _agreement(direct, imputed, terms, within=prepared.region is not None),
         _treated(prepared, terms),
         _compared(prepared, terms),
         _openings(prepared),
@@ -68,20 +68,27 @@ def _pretrend(imputed: Imputation, terms: CredibilityTerms) -> Check:
     )
 
 
-def _agreement(direct: CallawaySantAnna, imputed: Imputation, terms: CredibilityTerms) -> Check:
+def _agreement(
+    direct: CallawaySantAnna, imputed: Imputation, terms: CredibilityTerms, *, within: bool
+) -> Check:
     name = "both methods"
     first, second = direct.simple, imputed.overall
     larger = max(first.se, second.se)
     apart = abs(first.estimate - second.estimate) / larger if larger > 0.0 else math.nan
     if math.isnan(apart):
         return Check(name, "REVIEW", "Without standard errors the methods cannot be compared.")
+    why = (
+        "one compares within regions, the other units of all regions, so look at what sets the "
+        "regions apart."
+        if within
+        else "they use the time before the opening differently, so look at its trend."
+    )
     if apart > terms.methods_apart_errors:
         return Check(
             name,
             "REVIEW",
             f"The two methods differ by {apart:.1f} standard errors ({second.estimate:.4g} and "
-            f"{first.estimate:.4g}): they use the time before the opening differently, so look at "
-            "its trend.",
+            f"{first.estimate:.4g}): {why}",
             apart,
         )
     return Check(name, "PASS", f"Both methods agree within {apart:.1f} standard errors.", apart)
@@ -90,6 +97,14 @@ def _agreement(direct: CallawaySantAnna, imputed: Imputation, terms: Credibility
 def _clusters(prepared: PreparedPanel, chosen: npt.NDArray[np.bool_]) -> int:
     """Return the number of clusters with a chosen unit: as many units as count."""
     return len(np.unique(prepared.cluster[chosen]))
+
+
+def _comparable(prepared: PreparedPanel) -> npt.NDArray[np.bool_]:
+    """Return [U] the never treated; with times of each region's own, where somebody is treated."""
+    never = np.isinf(prepared.cohort)
+    if prepared.region is None:
+        return np.asarray(never, dtype=np.bool_)
+    return np.asarray(never & np.isin(prepared.region, prepared.region[~never]), dtype=np.bool_)
 
 
 def _treated(prepared: PreparedPanel, terms: CredibilityTerms) -> Check:
@@ -112,7 +127,7 @@ def _treated(prepared: PreparedPanel, terms: CredibilityTerms) -> Check:
 
 
 def _compared(prepared: PreparedPanel, terms: CredibilityTerms) -> Check:
-    number = _clusters(prepared, np.isinf(prepared.cohort))
+    number = _clusters(prepared, _comparable(prepared))
     if number >= terms.enough_compared:
         return Check(
             "comparison units",

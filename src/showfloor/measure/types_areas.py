@@ -69,12 +69,16 @@ class AreaLedger:
 
 @dataclass(frozen=True, slots=True)
 class OwnShops:
-    """S shops of the manufacturer without an area: revenue of own products [S, T], and where."""
+    """S shops of the manufacturer without an area: revenue of own products [S, T], and where.
+
+    region: of each shop, "" where unknown.
+    """
 
     stores: tuple[str, ...]
     revenue: Floats
     latitude: Floats
     longitude: Floats
+    region: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,12 +121,9 @@ def unit_pretrend(
     prepared: PreparedPanel, fit: UnitFit, leads: int
 ) -> tuple[CohortPretrend | None, int]:
     """Return the coefficients of the last leads before treatment, and the clusters behind them."""
-    since = prepared.times[None, :] - prepared.cohort[:, None]
-    before = np.where(fit.before, since, -np.inf)
-    available = np.unique(before[np.isfinite(before)])[::-1]
-    chosen = available[: min(leads, len(available) - 1)]
+    before, chosen = leads_before(prepared, fit.before, leads)
     clusters = len(np.unique(prepared.cluster[fit.before.any(axis=1)]))
-    if len(available) < 2 or not len(chosen):
+    if not len(chosen):
         return None, clusters
     products, scores = _lead_products(fit, before, chosen)
     cross = products.sum(axis=0)
@@ -141,6 +138,16 @@ def unit_pretrend(
     np.add.at(sums, prepared.cluster, scores - products @ slopes)
     covariance = bread @ (sums.T @ sums) @ bread
     return CohortPretrend(chosen, slopes, covariance, rows, times), clusters
+
+
+def leads_before(prepared: PreparedPanel, before: Flags, leads: int) -> tuple[Floats, Floats]:
+    """Return [U, T] times since treatment where untreated and observed, and the last leads [J].
+
+    The times are -inf elsewhere; one lead at least stays out, to compare with: none, if need be.
+    """
+    since = np.where(before, prepared.times[None, :] - prepared.cohort[:, None], -np.inf)
+    available = np.unique(since[np.isfinite(since)])[::-1]
+    return since, available[: max(min(leads, len(available) - 1), 0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,24 +282,29 @@ def _blocks(fit: UnitFit) -> Iterator[tuple[int, Ints, Floats]]:
             yield cohort, rows[first : first + _BLOCK], means
 
 
-def _lead_products(fit: UnitFit, since: Floats, leads: Floats) -> tuple[Floats, Floats]:
-    """Return [U, J, J] and [U, J]: products of the leads with each other and with the residuals.
+def lead_blocks(fit: UnitFit, since: Floats, leads: Floats) -> Iterator[tuple[slice, Floats]]:
+    """Yield rows of a block and [B, J, T] the leads less their projection on unit and time effects.
 
-    The leads are indicators less their projection on unit and time effects. since: [U, T] time
-    since treatment on untreated, observed unit-times, -inf elsewhere.
+    since: [U, T] time since treatment on untreated, observed unit-times, -inf elsewhere.
     """
     length = np.maximum(fit.before.sum(axis=1), 1).astype(np.float64)
     own = np.stack([(since == lead).sum(axis=1) / length for lead in leads], axis=1)
     right = np.stack([(since == lead).sum(axis=0) for lead in leads], axis=1)
     of_time = fit.solve(right - fit.before.T @ own)
     of_unit = own - (fit.before @ of_time) / length[:, None]
-    products = np.empty((len(since), len(leads), len(leads)))
-    scores = np.empty((len(since), len(leads)))
     for first in range(0, len(since), _BLOCK):
         block = slice(first, first + _BLOCK)
         left = (since[block, None, :] == leads[None, :, None]) - of_unit[block, :, None]
         left -= of_time.T[None, :, :]
         left *= fit.before[block, None, :]
+        yield block, left
+
+
+def _lead_products(fit: UnitFit, since: Floats, leads: Floats) -> tuple[Floats, Floats]:
+    """Return [U, J, J] and [U, J]: products of the leads with each other and with the residuals."""
+    products = np.empty((len(since), len(leads), len(leads)))
+    scores = np.empty((len(since), len(leads)))
+    for block, left in lead_blocks(fit, since, leads):
         products[block] = left @ left.transpose(0, 2, 1)
         scores[block] = np.einsum("ujt,ut->uj", left, fit.residual[block])
     return products, scores

@@ -39,21 +39,28 @@ class RegionFit:
 UntreatedFit = UnitFit | RegionFit
 
 
-def fit_in_scale(prepared: PreparedPanel, scale: Scale) -> UntreatedFit:
+def fit_in_scale(prepared: PreparedPanel, scale: Scale, anticipation: float = 0.0) -> UntreatedFit:
     """Return the untreated model of the panel's outcomes, in levels or in per cent.
 
     Where the panel names regions, unit and region-time effects: the model falls apart into one a
     region. PanelError where per cent have no meaning.
     """
     if prepared.region is None:
-        return _fitted(prepared, scale)
+        return _fitted(prepared, scale, anticipation)
+    return fit_by_region(prepared, prepared.region, scale, anticipation)
+
+
+def fit_by_region(
+    prepared: PreparedPanel, region: Ints, scale: Scale, anticipation: float = 0.0
+) -> RegionFit:
+    """Return one untreated model a region; region: [U] numbered from 0."""
     parts = []
-    for place in np.unique(prepared.region).tolist():
-        rows = np.flatnonzero(prepared.region == place)
-        parts.append((rows, _fitted(_of_rows(prepared, rows), scale)))
+    for place in np.unique(region).tolist():
+        rows = np.flatnonzero(region == place)
+        parts.append((rows, _fitted(_of_rows(prepared, rows), scale, anticipation)))
     shape = prepared.outcome.shape
     return RegionFit(
-        region=prepared.region,
+        region=region,
         parts=tuple(parts),
         before=_together(shape, ((rows, fit.before) for rows, fit in parts)) > 0.0,
         residual=_together(shape, ((rows, fit.residual) for rows, fit in parts)),
@@ -74,8 +81,9 @@ def sums_by_time(fit: UntreatedFit, values: Floats) -> Floats:
     return np.stack([values[rows].sum(axis=0) for rows, _ in parts_of(fit)])
 
 
-def _fitted(prepared: PreparedPanel, scale: Scale) -> UnitFit:
-    return unit_fit(prepared, 0.0) if scale == "levels" else per_cent_fit(prepared)
+def _fitted(prepared: PreparedPanel, scale: Scale, anticipation: float) -> UnitFit:
+    fitted = unit_fit if scale == "levels" else per_cent_fit
+    return fitted(prepared, anticipation)
 
 
 def _of_rows(prepared: PreparedPanel, rows: Ints) -> PreparedPanel:
