@@ -35,12 +35,12 @@ from showfloor.measure.types_randomised import Draw, RandomisedCells
 
 _WITHIN = (
     "imputation, its event study, the check before the opening and the placebo in time compare "
-    "within regions; other methods, drifts and what rests on them, the placebo at stores without "
-    "an area and the one store that decides compare stores of all regions"
+    "within regions; other methods, drifts and what rests on them, rings of neighbours, the "
+    "placebo at stores without an area and the one store that decides compare all regions"
 )
 _ONLINE = (
-    "the online shop is compared over all postcode areas: online sales name no region, and the "
-    "areas to compare with hold no treated store that could lend them one"
+    "the online shop is compared over all postcode areas: online sales name no region, and an "
+    "area without a store has none that could lend it one"
 )
 
 
