@@ -116,3 +116,38 @@ def test_what_cannot_be_meant_is_said(
     found, _, err = said(["--panel", str(panel), *words], capsys)
     assert found == code
     assert says in err
+
+
+def test_a_panel_may_be_compared_within_the_regions_of_a_column(
+    panel: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = said(["--panel", str(panel), "--region", "kind"], capsys)
+    assert code == 0
+    assert "imputation within kind, overall" in out
+    assert "2 regions have times of their own" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["--region", "kin"], 1, "has no column 'kin'; did you mean 'kind'"),
+        (["--region", "unit"], 1, "no two units have the same unit"),
+        (["--region", "time"], 1, "has two values of time"),
+        (["--region", "kind", "--errors", "analytic"], 2, "--errors small_sample"),
+        (["--region", "kind", "--estimator", "synthetic"], 2, "--estimator imputation"),
+        (["--region-weeks"], 2, "for a panel --region COLUMN"),
+    ],
+)
+def test_regions_that_cannot_be_are_refused_with_what_to_do(
+    panel: Path, words: list[str], code: int, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found, _, error = said(["--panel", str(panel), *words], capsys)
+    assert (found, says in error) == (code, True)
+
+
+def test_a_region_of_a_panel_has_no_place_in_a_workspace(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, _, error = said(["--region", "kind"], capsys)
+    assert code == 2
+    assert "areas within regions: --region-weeks" in error

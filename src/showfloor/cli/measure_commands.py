@@ -21,6 +21,7 @@ from showfloor.cli.measure_options import (
     OffersOption,
     OutcomeOption,
     PanelOption,
+    RegionOption,
     RegionWeeksOption,
     RivalAreasOption,
     ScaleOption,
@@ -66,6 +67,7 @@ def measure(
     time: TimeOption = None,
     outcome: OutcomeOption = None,
     cohort: CohortOption = None,
+    region: RegionOption = None,
     comparison: ComparisonOption = None,
     errors: ErrorsOption = None,
     manufacturer: ManufacturerOption = None,
@@ -102,6 +104,7 @@ def measure(
         scale=scale,
         region_weeks=region_weeks,
         after_reopening=after_reopening,
+        region=region,
     )
     wanted = MethodsWanted(
         "imputation" if estimator is None else estimator,
@@ -145,15 +148,17 @@ def _panel(
             methods=wanted,
             seed=seed,
             scale=words.scale or "levels",
+            region=words.region,
         )
     if as_json:
         print_json(staggered_json(result))
         return 0
+    among = "" if words.region is None else f" within {words.region}"
     show_scaled(result.scaled)
     show_effects(
         "Staggered rollout",
         {
-            "imputation, overall": result.imputation.overall,
+            f"imputation{among}, overall": result.imputation.overall,
             "Callaway-Sant'Anna, simple": result.callaway_santanna.simple,
             "Callaway-Sant'Anna, event time": result.callaway_santanna.event_overall,
         },

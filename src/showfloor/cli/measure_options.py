@@ -29,6 +29,10 @@ CohortOption = Annotated[
     str | None,
     typer.Option(help="Column of the first treated time, blank or 0: never; without it: cohort."),
 ]
+RegionOption = Annotated[
+    str | None,
+    typer.Option(help="Column of the units' regions, each with times of its own."),
+]
 ComparisonOption = Annotated[
     str | None, typer.Option(help="never or not_yet (treated); without it: never.")
 ]
@@ -118,6 +122,7 @@ class MeasureWords:
     scale: str | None = None
     region_weeks: bool = False
     after_reopening: int | None = None
+    region: str | None = None
 
     @property
     def asks_areas(self) -> bool:
@@ -153,16 +158,17 @@ class MeasureWords:
         if flags or any(word is not None for word in words):
             raise UsageError(
                 "--manufacturer, --format, --from, --until, --offers, --with-rival-areas, "
-                "--region-weeks, --without-weeks-after-reopening, --lock and --displays speak of "
-                "a workspace; leave them out beside --panel"
+                "--region-weeks (for a panel --region COLUMN), --without-weeks-after-reopening, "
+                "--lock and --displays speak of a workspace; leave them out beside --panel"
             )
 
     def refuse_in_a_workspace(self, offers: Path | None) -> None:
         """Raise UsageError for words of a panel, and for words of areas that do not go together."""
-        if any(word is not None for word in self.of_panel):
+        if any(word is not None for word in (*self.of_panel, self.region)):
             raise UsageError(
-                "--unit, --time, --outcome, --cohort, --comparison and --errors speak of a panel; "
-                "name its file with --panel, or leave them out to measure in a workspace"
+                "--unit, --time, --outcome, --cohort, --region, --comparison and --errors speak of "
+                "a panel; name its file with --panel, or leave them out to measure in a workspace "
+                "(areas within regions: --region-weeks)"
             )
         if self.displays and self.asks_areas:
             raise UsageError("--displays goes with --seed, --workspace and --json alone")

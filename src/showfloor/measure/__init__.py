@@ -51,6 +51,7 @@ from showfloor.measure.panel_of_sales import (
     weeks_asked,
 )
 from showfloor.measure.panel_pivot import panel_from_columns
+from showfloor.measure.panel_regions import regions_of_rows
 from showfloor.measure.panel_regression import fit_linear
 from showfloor.measure.panel_regression_lags import leads_and_lags
 from showfloor.measure.panels import panel_of
@@ -197,6 +198,7 @@ __all__ = [
     "randomised_cells",
     "randomised_waves",
     "read_lock",
+    "regions_of_rows",
     "relative_magnitudes",
     "result_json",
     "rollout_discontinuity",

@@ -153,7 +153,8 @@ def find_effects(
             behind=averages,
         )
     if not len(found.horizons):
-        raise PanelError("no treated unit-time can be foretold from untreated unit-times")
+        where = "" if prepared.region is None else " of its region"
+        raise PanelError(f"no treated unit-time can be foretold from untreated unit-times{where}")
     return found
 
 

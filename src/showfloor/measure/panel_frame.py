@@ -33,13 +33,15 @@ def measure_frame(
     seed: int = 0,
     errors: Literal["small_sample", "analytic"] = "small_sample",
     strata: str | None = None,
+    region: str | None = None,
 ) -> StaggeredResult:
     """Return `measure_staggered` of a data frame with one row a unit and time.
 
     frame: of pandas or polars, or an Arrow table; rows in any order, sorted by unit and time is
     fastest. unit .. clusters, strata: names of columns, as in `panel_from_columns`; a unit keeps
-    its stratum. The other arguments are those of `measure_staggered`. PanelError where a column is
-    missing or the panel is wrong.
+    its stratum. region: column of the units' regions, each of which has times of its own. The other
+    arguments are those of `measure_staggered`. PanelError where a column is missing or the panel is
+    wrong.
     """
     panel = panel_from_frame(
         frame, unit=unit, time=time, outcome=outcome, cohort=cohort, clusters=clusters
@@ -48,6 +50,10 @@ def measure_frame(
     if strata is not None:
         of_rows = _ids(frame, strata, "stratum").code.astype(np.float64)
         labels = one_a_unit(of_rows, _ids(frame, unit, "unit"), "stratum").astype(np.int64)
+    regions = None
+    if region is not None:
+        place = _ids(frame, region, "region").code.astype(np.float64)
+        regions = one_a_unit(place, _ids(frame, unit, "unit"), "region").astype(np.int64)
     return measure_staggered(
         panel,
         comparison=comparison,
@@ -57,6 +63,7 @@ def measure_frame(
         seed=seed,
         errors=errors,
         strata=labels,
+        region=regions,
     )
 
 

@@ -17,6 +17,7 @@ from showfloor.measure.callaway_santanna import Comparison
 from showfloor.measure.method_comparison import MethodsAsked, compare_methods
 from showfloor.measure.one_size import one_size
 from showfloor.measure.outcomes import per_cent, total
+from showfloor.measure.panel_regions import regions_check
 from showfloor.measure.panels import PreparedPanel, prepare
 from showfloor.measure.scale_beside import scale_beside
 from showfloor.measure.scale_check import scale_check
@@ -52,8 +53,10 @@ def measure_in_scale(
         measure_staggered, comparison=comparison, errors=errors, seed=seed, region=region
     )
     beside = replace(methods or MethodsAsked(), region=region)
+    within = () if region is None else (regions_check(region),)
     if scale == "levels":
-        return compare_methods(panel, measured(panel), beside)
+        plain = compare_methods(panel, measured(panel), beside)
+        return replace(plain, checks=(*plain.checks, *within))
     if panel.clusters is not None:
         raise PanelError("per cent are measured with units as clusters: leave coarser ones out")
     alike = one_size(panel, region=region)
@@ -61,7 +64,8 @@ def measure_in_scale(
     effects = scaled_effects(prepare(panel, region=region), scale)
     check = scale_check(effects.beside, effects.per_cent, _TERMS)
     facts = replace(result.panel, dropped=(*result.panel.dropped, *alike.notes))
-    return replace(result, panel=facts, checks=(*result.checks, check), scaled=effects)
+    checks = (*result.checks, *within, check)
+    return replace(result, panel=facts, checks=checks, scaled=effects)
 
 
 def scaled_effects(prepared: PreparedPanel, scale: Scale) -> ScaledEffects:

@@ -135,10 +135,12 @@ def _compared(prepared: PreparedPanel, terms: CredibilityTerms) -> Check:
             f"{number} units were never treated, which is enough.",
             number,
         )
+    where = "" if prepared.region is None else " in a region with a treated one"
     return Check(
         "comparison units",
         "REVIEW",
-        f"Only {number} units were never treated: one odd unit among them can make the effect.",
+        f"Only {number} units{where} were never treated: one odd unit among them can make the "
+        "effect.",
         number,
     )
 
@@ -159,12 +161,13 @@ def _openings(prepared: PreparedPanel) -> Check:
 def _missing(prepared: PreparedPanel, unforetold: int, terms: CredibilityTerms) -> Check:
     share = 1.0 - prepared.facts.observed / prepared.outcome.size
     said = f"{share:.1%} of the unit-times have no outcome"
+    where = "in their region " if prepared.region is not None else ""
     if unforetold:
         return Check(
             "missing outcomes",
             "REVIEW",
-            f"{said}, and {unforetold} treated ones have nothing to be compared with; the effect "
-            "is that of the others.",
+            f"{said}, and {unforetold} treated ones have nothing {where}to be compared with; the "
+            "effect is that of the others.",
             share,
         )
     if share > terms.most_missing:

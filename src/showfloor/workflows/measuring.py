@@ -19,7 +19,12 @@ from showfloor.storage.panel_file import PanelColumns, read_panel_columns
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.keeping import Kept, keep
 from showfloor.workflows.learning import DISPLAY, LEARN_FILE
-from showfloor.workflows.measuring_methods import MethodsWanted, methods_of_panel, one_of
+from showfloor.workflows.measuring_methods import (
+    MethodsWanted,
+    methods_of_panel,
+    one_of,
+    regions_of_panel,
+)
 from showfloor.workflows.progress import Report, silent
 
 COMPARISONS: tuple[Literal["never", "not_yet"], ...] = ("never", "not_yet")
@@ -109,8 +114,12 @@ def measure_file(
     methods: MethodsWanted | None = None,
     seed: int = 0,
     scale: str = "levels",
+    region: str | None = None,
 ) -> StaggeredResult:
-    """Measure a staggered rollout from a panel file; PanelError says what is wrong with it."""
+    """Measure a staggered rollout from a panel file; PanelError says what is wrong with it.
+
+    region: column of the units' regions, each of which then has times of its own.
+    """
     moves = one_of(scale, measure.SCALES, "--scale")
     kind = one_of(errors, ERRORS, "--errors")
     with_whom = one_of(comparison, COMPARISONS, "--comparison")
@@ -118,8 +127,17 @@ def measure_file(
     wanted.checked()
     panel = _panel(path, names)
     asked = replace(methods_of_panel(wanted, panel, path, names.unit, with_whom), seed=seed)
+    regions = None
+    if region is not None:
+        regions = regions_of_panel(wanted, kind, panel, path, (names.unit, region))
     return measure.measure_in_scale(
-        panel, moves, comparison=with_whom, errors=kind, methods=asked, seed=seed
+        panel,
+        moves,
+        comparison=with_whom,
+        errors=kind,
+        methods=asked,
+        seed=seed,
+        region=regions,
     )
 
 

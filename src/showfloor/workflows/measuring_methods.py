@@ -11,6 +11,7 @@ from showfloor import measure
 from showfloor.domain.panels import Panel
 from showfloor.errors import UsageError, nearest
 from showfloor.measure.method_comparison import Estimator
+from showfloor.measure.panel_regions import Regions
 from showfloor.measure.types_area_more import CovariateSource
 from showfloor.measure.types_covariates import Control, Covariates
 from showfloor.storage.covariates_file import read_covariate_words
@@ -88,6 +89,29 @@ def _of_panel(
 ) -> Covariates:
     rows, columns = read_covariate_words(wanted.covariates_file or path, unit, wanted.covariates)
     return replace(measure.covariates_of_rows(panel.units, rows, columns), control=control)
+
+
+def regions_of_panel(
+    wanted: MethodsWanted, errors: str, panel: Panel, path: Path, columns: tuple[str, str]
+) -> Regions:
+    """Return the regions of a panel's units; columns: of the units and of their regions.
+
+    UsageError for a headline or errors that know no regions; DataError and PanelError for a column
+    that is missing, blank, or compares nobody with anybody.
+    """
+    if wanted.estimator != "imputation":
+        raise UsageError(
+            f"--region goes with --estimator imputation: {wanted.estimator} compares units of all "
+            "regions"
+        )
+    if errors != "small_sample":
+        raise UsageError(
+            "--region goes with --errors small_sample: analytic ones are too sure where few units "
+            "learn a region's times"
+        )
+    unit, region = columns
+    rows, words = read_covariate_words(path, unit, (region,))
+    return measure.regions_of_rows(panel.units, rows, words[region], region)
 
 
 def covariates_of_areas(wanted: MethodsWanted) -> CovariateSource | None:
