@@ -111,12 +111,62 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         (
-            r"event study, other methods and their checks compare stores of all regions: they let"
-            r" all share their weeks"
+            r"imputation, its event study, the check before the opening and the placebo in time"
+            r" compare within regions; other methods, drifts and what rests on them, rings of"
+            r" neighbours, the placebo at stores without an area and the one store that decides"
+            r" compare all regions"
         ),
         (
-            "Verlauf, andere Verfahren und ihre Prüfungen vergleichen Läden aller Regionen: bei"
-            " ihnen haben alle dieselben Wochen"
+            "Imputation, ihr Verlauf, die Prüfung vor der Eröffnung und der Placebo in der Zeit"
+            " vergleichen innerhalb der Regionen; andere Verfahren, Trends und was auf ihnen"
+            " beruht, Ringe von Nachbarn, der Placebo an Läden ohne Fläche und der eine"
+            " entscheidende Laden vergleichen alle Regionen"
+        ),
+    ),
+    (
+        (
+            r"the online shop is compared over all postcode areas: online sales name no region, and"
+            r" an area without a store has none that could lend it one"
+        ),
+        (
+            "der Onlineshop wird über alle Postleitzahlgebiete verglichen: Online-Verkäufe nennen"
+            " keine Region, und ein Gebiet ohne Laden kann von keinem eine bekommen"
+        ),
+    ),
+    (
+        r"no own shop near a treated store has a store to compare with in its region",
+        "kein eigener Laden nahe einem Laden mit Fläche hat in seiner Region einen Vergleichsladen",
+    ),
+    (
+        (
+            rf"The two methods differ by {_N1} standard errors \({_N2} and {_N3}\): one compares"
+            r" within regions, the other units of all regions, so look at what sets the regions"
+            r" apart\."
+        ),
+        (
+            "Die beiden Verfahren weichen um {n1} Standardfehler voneinander ab ({n2} und {n3}):"
+            " Das eine vergleicht innerhalb der Regionen, das andere Läden aller Regionen; was die"
+            " Regionen unterscheidet, ist zu prüfen."
+        ),
+    ),
+    (
+        (
+            rf"Only {_N1} units in a region with a treated one were never treated: one odd unit"
+            r" among them can make the effect\."
+        ),
+        (
+            "Nur {n1} Läden in einer Region mit Fläche bekamen nie eine: Ein einziger Ausreißer"
+            " kann die Wirkung machen."
+        ),
+    ),
+    (
+        (
+            rf"{_N1} of the unit-times have no outcome, and {_N2} treated ones have nothing in"
+            r" their region to be compared with; the effect is that of the others\."
+        ),
+        (
+            "{n1} der Ladenwochen haben keinen Wert, und {n2} mit Fläche haben in ihrer Region"
+            " keinen Vergleich; die Wirkung ist die der übrigen."
         ),
     ),
     (
