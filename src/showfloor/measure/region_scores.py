@@ -33,12 +33,14 @@ def hidden_noise(fit: UnitFit, mass: Floats, by_unit: Floats, by_time: Floats) -
     noise = square.sum(axis=1)[:, None]
     carried = square.T @ part
     between = np.diag(square.sum(axis=0)) - carried - carried.T + part.T @ (noise * part)
+    # One inverse of S, not a solution for each average: thousands of small ones took most of a run.
+    inverse = fit.solve(np.eye(len(by_time)))
     hidden = np.empty_like(by_unit)
     for k in range(by_unit.shape[1]):
         weight = by_unit[:, k, None] + by_time[None, :, k]
         spread = square * weight
         own = spread - part * spread.sum(axis=1)[:, None]
-        moved = fit.solve((mass * weight).T).T
+        moved = (mass * weight) @ inverse
         hidden[:, k] = 2.0 * np.einsum("ut,ut->u", moved, own)
         hidden[:, k] -= np.einsum("ut,ut->u", moved @ between, moved)
     return hidden
