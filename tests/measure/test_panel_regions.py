@@ -101,6 +101,14 @@ def test_units_without_a_region_are_counted_in_the_check() -> None:
     assert blank.advice.endswith("2 units have no region and are compared among themselves.")
 
 
+def test_comparison_units_are_those_of_regions_with_a_treated_one() -> None:
+    panel = rollout()
+    apart = np.where(np.arange(24) >= 20, "north", REGION)
+    checks = {c.name: c for c in measure_in_scale(panel, "levels", region=apart).checks}
+    assert checks["comparison units"].value == 8
+    assert "Only 8 units in a region with a treated one" in checks["comparison units"].advice
+
+
 def test_regions_of_treated_units_alone_end_in_a_clear_error() -> None:
     panel = rollout()
     alone = np.where(np.isnan(panel.cohort), "never", np.array([f"at {g:g}" for g in panel.cohort]))

@@ -136,6 +136,10 @@ SAID = (
         "the online shop is compared over all postcode areas: online sales name no region, and an"
         " area without a store has none that could lend it one"
     ),
+    (
+        "rests on 3 treated units; an interval needs at least 4; no p-value: times are each"
+        " region's own, and who could have been treated within one is not drawn anew"
+    ),
     "no own shop near a treated store has a store to compare with in its region",
     (
         "The two methods differ by 1.5 standard errors (21.05 and 25.96): one compares within"

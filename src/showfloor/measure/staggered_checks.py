@@ -77,18 +77,22 @@ def _agreement(
     apart = abs(first.estimate - second.estimate) / larger if larger > 0.0 else math.nan
     if math.isnan(apart):
         return Check(name, "REVIEW", "Without standard errors the methods cannot be compared.")
-    why = (
-        "one compares within regions, the other units of all regions, so look at what sets the "
-        "regions apart."
-        if within
-        else "they use the time before the opening differently, so look at its trend."
-    )
+    if apart > terms.methods_apart_errors and within:
+        return Check(
+            name,
+            "REVIEW",
+            f"The two methods differ by {apart:.1f} standard errors ({second.estimate:.4g} and "
+            f"{first.estimate:.4g}): one compares within regions, the other units of all regions, "
+            "so look at what sets the regions apart.",
+            apart,
+        )
     if apart > terms.methods_apart_errors:
         return Check(
             name,
             "REVIEW",
             f"The two methods differ by {apart:.1f} standard errors ({second.estimate:.4g} and "
-            f"{first.estimate:.4g}): {why}",
+            f"{first.estimate:.4g}): they use the time before the opening differently, so look at "
+            "its trend.",
             apart,
         )
     return Check(name, "PASS", f"Both methods agree within {apart:.1f} standard errors.", apart)
@@ -135,12 +139,18 @@ def _compared(prepared: PreparedPanel, terms: CredibilityTerms) -> Check:
             f"{number} units were never treated, which is enough.",
             number,
         )
-    where = "" if prepared.region is None else " in a region with a treated one"
+    if prepared.region is not None:
+        return Check(
+            "comparison units",
+            "REVIEW",
+            f"Only {number} units in a region with a treated one were never treated: one odd unit "
+            "among them can make the effect.",
+            number,
+        )
     return Check(
         "comparison units",
         "REVIEW",
-        f"Only {number} units{where} were never treated: one odd unit among them can make the "
-        "effect.",
+        f"Only {number} units were never treated: one odd unit among them can make the effect.",
         number,
     )
 

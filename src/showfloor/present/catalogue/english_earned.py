@@ -429,6 +429,8 @@ MESSAGES: dict[str, str] = {
     " {share}.",
     "scale.one_size": "In this picture every shop is brought to the size of the mean shop with an"
     " area, so that growth by the same per cent moves all shops alike.",
+    "events.regions": "Imputation compares shops of one region here, Callaway and Sant’Anna shops"
+    " of all regions.",
     "scale.table": "All shops together: gain in per cent of what was foretold",
     "col.scale.gain": "Gain, per cent",
     "col.scale.low": "95 % from, per cent",

@@ -133,6 +133,18 @@ PATTERNS: tuple[tuple[str, str], ...] = (
             " keine Region, und ein Gebiet ohne Laden kann von keinem eine bekommen"
         ),
     ),
+    (rf"rests on {_N1} treated units?", "ruht auf {n1} Läden mit Fläche"),
+    (rf"an interval needs at least {_N1}", "ein Intervall braucht mindestens {n1}"),
+    (
+        (
+            r"no p-value: times are each region's own, and who could have been treated within one"
+            r" is not drawn anew"
+        ),
+        (
+            "kein p-Wert: jede Region hat eigene Wochen, und wer in ihr eine Fläche hätte bekommen"
+            " können, wird nicht neu gelost"
+        ),
+    ),
     (
         r"no own shop near a treated store has a store to compare with in its region",
         "kein eigener Laden nahe einem Laden mit Fläche hat in seiner Region einen Vergleichsladen",

@@ -443,6 +443,8 @@ MESSAGES: dict[str, str] = {
     " gebracht.",
     "scale.one_size": "In diesem Bild ist jeder Laden auf die Größe des mittleren Ladens mit Fläche"
     " gebracht, sodass Wachstum um gleich viele Prozent alle Läden gleich bewegt.",
+    "events.regions": "Imputation vergleicht hier Läden einer Region, Callaway und Sant’Anna Läden"
+    " aller Regionen.",
     "scale.table": "Alle Läden zusammen: Zuwachs in Prozent des Vorausgesagten",
     "col.scale.gain": "Zuwachs, Prozent",
     "col.scale.low": "95 % von, Prozent",

@@ -28,11 +28,13 @@ def scale_said(earned: Earned) -> str:
 
 
 def events_in_per_cent(earned: Earned) -> list[Block]:
-    """Return the gain by weeks since the beginning in per cent, and what size shops have."""
+    """Return the gain by weeks since the beginning in per cent, whom it compares, and sizes."""
     found = earned.found
     blocks: list[Block] = []
     if found.scale == "per_cent":
         blocks.append(Paragraph(earned.say("scale.one_size"), quiet=True))
+    if found.regions is not None:
+        blocks.append(Paragraph(earned.say("events.regions"), quiet=True))
     if found.events:
         blocks.append(Details(earned.say("scale.table"), (events_table(earned),)))
     return blocks
