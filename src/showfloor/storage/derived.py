@@ -12,15 +12,12 @@ from dataclasses import dataclass
 
 import duckdb
 
+from showfloor.storage.delta_files import DataFile
 from showfloor.storage.derived_sums import (
-    PRODUCT_SUMS,
-    STATED_SUMS,
-    SUMS,
     months_of_changed_products,
     store_days,
     store_manufacturer_days,
     store_months,
-    store_product_days,
 )
 from showfloor.storage.table_state import TableState, write_files
 from showfloor.storage.tables import (
@@ -59,8 +56,22 @@ class Derived:
         return (self.source, *self.whole)
 
 
+def _store_product_days(relations: Relations) -> str:
+    """Sum a day's lines of a store and product.
+
+    units and revenue are net sums over all line types; returns counts the units that came back
+    (return and cancellation lines with negative units) as a positive number.
+    """
+    return (
+        'SELECT "date", store_id, product_id, CAST(sum(units) AS BIGINT) AS units, '
+        "CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue, "
+        "CAST(coalesce(sum(-units) FILTER (line_type <> 'sale' AND units < 0), 0) AS BIGINT) "
+        f"AS returns FROM {relations['sales']} GROUP BY ALL"
+    )
+
+
 DERIVED: Sequence[Derived] = (
-    Derived(STORE_PRODUCT_DAYS, "sales", (), store_product_days),
+    Derived(STORE_PRODUCT_DAYS, "sales", (), _store_product_days),
     Derived(
         STORE_MANUFACTURER_DAYS,
         "sales",
@@ -74,61 +85,30 @@ DERIVED: Sequence[Derived] = (
 """Every derived table, in the order in which they are made."""
 
 
-def derive_all(connection: duckdb.DuckDBPyConnection, states: States) -> None:
-    """Bring every derived table up to what its sources now hold: the months that have changed.
-
-    Tables of the same source are made month by month together, from sums that are made once.
-    """
-    for source in dict.fromkeys(derived.source for derived in DERIVED):
-        wanted = {
-            derived.table.name: _months(connection, states, derived)
-            for derived in DERIVED
-            if derived.source == source
-        }
-        for month in sorted(set().union(*wanted.values()), key=lambda month: month or 0):
-            names = [name for name, months in wanted.items() if month in months]
-            _derive_month(connection, states, month, names)
-
-
-def _months(
-    connection: duckdb.DuckDBPyConnection, states: States, derived: Derived
-) -> set[int | None]:
-    """Return the months of a derived table whose sources changed, or that it never had."""
-    source, target = states[derived.source], states[derived.table.name]
+def derive(
+    connection: duckdb.DuckDBPyConnection, states: Mapping[str, TableState], name: str
+) -> None:
+    """Write anew the months of a derived table whose sources changed, or that it never had."""
+    derived = next(one for one in DERIVED if one.table.name == name)
+    source, target = states[derived.source], states[name]
     months = set(source.touched)
     if not target.base:
         months |= source.months()
     elif any(states[other].touched for other in derived.whole):
         every = source.months() | target.months()
         months |= derived.concerned(connection, states) if derived.concerned else every
-    return months
-
-
-def _derive_month(
-    connection: duckdb.DuckDBPyConnection, states: States, month: int | None, names: Sequence[str]
-) -> None:
-    """Write a month of tables of one source anew."""
-    tables = [derived for derived in DERIVED if derived.table.name in names]
-    relations = {other: states[other].relation() for own in tables for other in own.whole}
-    source = tables[0].source
-    relations[source] = states[source].relation({month})
-    made = []
-    for name in _sums_for(tables):
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {SUMS[name](relations)}")
-        relations[name] = name
-        made.append(name)
-    for derived in tables:
-        target = states[derived.table.name]
+    if not months:
+        return
+    relations = {other: states[other].relation() for other in derived.whole}
+    files: list[DataFile] = []
+    for month in sorted(months, key=lambda month: month or 0):
+        relations[derived.source] = source.relation({month})
         select = derived.select(relations)
-        files = write_files(connection, derived.table, target.staging, select)
-        target.replace({month}, files)
-    for name in made:
-        connection.execute(f"DROP TABLE {name}")
+        files += write_files(connection, derived.table, target.staging, select)
+    target.replace(months, files)
 
 
-def _sums_for(tables: Sequence[Derived]) -> tuple[str, ...]:
-    """Return the sums that several of the tables share, in the order in which they are made."""
-    if tables[0].source != "sales":
-        return ()
-    stated = any(derived.whole for derived in tables)
-    return (PRODUCT_SUMS, STATED_SUMS) if stated else (PRODUCT_SUMS,)
+def derive_all(connection: duckdb.DuckDBPyConnection, states: Mapping[str, TableState]) -> None:
+    """Bring every derived table up to what its sources now hold."""
+    for derived in DERIVED:
+        derive(connection, states, derived.table.name)
