@@ -2,12 +2,13 @@
 
 PYTHON ?= python3
 LINES ?= 1000000 10000000 100000000
+PORT ?= 8000
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test fuzz-intake kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale coverage-regions bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample test-spark test-measure-full
+.PHONY: demo test fuzz-intake kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve serve-reports test-portal lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale coverage-regions bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample test-spark test-measure-full
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,7 +17,7 @@ demo: setup  ## the whole loop on all examples; says where the reports are
 	$(BIN)/showfloor demo --out demo
 
 test: setup-dev  ## every test but the browser's
-	$(BIN)/python -m pytest tests -q --ignore=tests/browser --ignore=tests/spark -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests -q --ignore=tests/browser --ignore=tests/portal --ignore=tests/spark -n 2 --dist loadfile
 
 fuzz-intake: setup-dev  ## 100,000 malformed files through the intake: none ends in a traceback, each adds up
 	SHOWFLOOR_FUZZ=100000 $(BIN)/python -m pytest tests/storage/test_fuzz_*.py -q -n 2
@@ -79,8 +80,15 @@ bench-measure-poisson: setup-dev  ## panel regression beside pyfixest, 3 minutes
 test-measure-full: setup-dev  ## all 200 drawn panels of measuring against diff-diff
 	SHOWFLOOR_PANELS=200 $(BIN)/python -m pytest tests/measure/test_against_diff_diff.py -q -n 2
 
-serve: setup  ## the demo's reports in a browser on this machine
+serve: .venv/portal.stamp  ## the portal with the demo's data and one login a role, in a browser on this machine
+	$(BIN)/python -m showfloor.portal serve --demo demo/portal --port $(PORT)
+
+serve-reports: setup  ## the demo's reports alone in a browser on this machine
 	$(BIN)/showfloor serve --workspace demo/complete-journey
+
+test-portal: setup-dev  ## the portal's tests on SQLite and on a real PostgreSQL from PyPI
+	$(BIN)/python -m pytest tests/portal -q -n 2 --dist loadfile
+	SHOWFLOOR_PORTAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal -q -n 2 --dist loadfile
 
 test-browser: setup-dev  ## the reports in a real browser (needs Debian's chromium)
 	$(BIN)/python -m pytest tests/browser -q
@@ -102,6 +110,10 @@ setup-dev: .venv/dev.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.venv/portal.stamp: .venv/runtime.stamp requirements-portal.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-portal.lock
+	@touch $@
+
 .venv-bench/peers.stamp: requirements-bench.lock
 	@$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
@@ -118,10 +130,11 @@ setup-dev: .venv/dev.stamp
 	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-lock: .venv/bin/python  ## resolve the five lock files again
+lock: .venv/bin/python  ## resolve the six lock files again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra portal --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra portal --group build -c requirements-dev.lock pyproject.toml -o requirements-portal.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group bench -c requirements.lock -o requirements-bench.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group bench-ledger -o requirements-bench-ledger.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra spark --group build --group spark-tests -c requirements-dev.lock pyproject.toml -o requirements-spark.lock
