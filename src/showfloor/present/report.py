@@ -15,7 +15,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from showfloor.present.language import Language, language_for
-from showfloor.present.sections.blocks import Section, tables_of
+from showfloor.present.sections.blocks import Block, Section, tables_of
 from showfloor.present.sections.certainty_section import certainty_section
 from showfloor.present.sections.closing import glossary_section, sources_section
 from showfloor.present.sections.credibility_section import credibility_section
@@ -117,6 +117,25 @@ def render(
             other=_other_language(language, name or HTML_NAME),
         )
     )
+
+
+def blocks_html(blocks: Sequence[Block], language: Language) -> Markup:
+    """Return blocks as HTML without a page around them, for pages that have a frame of their own.
+
+    It needs drawing.css and report.css, and no style or script of its own.
+    """
+    module = (
+        _environment()
+        .get_template("blocks.html.jinja")
+        .make_module(
+            {
+                "say": language.say,
+                "shown": lambda cell, column: shown(cell, column, language),
+            }
+        )
+    )
+    made = [str(module.block(item)) for item in blocks]  # type: ignore[attr-defined]
+    return Markup("").join(Markup(text) for text in made)  # noqa: S704  # escaped by the templates
 
 
 def _other_language(language: Language, name: str) -> dict[str, str] | None:

@@ -58,6 +58,10 @@ class Column:
     """Text that may wrap over several lines."""
     data_only: bool = False
     """An id that CSV and JSON need and the page does not show."""
+    sort_href: str = ""
+    """Where the page lies that is sorted by this column, on pages that can be."""
+    sorted: Literal["", "ascending", "descending"] = ""
+    """How the rows are sorted by this column, where they are."""
 
     @property
     def unbroken(self) -> bool:
@@ -79,6 +83,8 @@ class Row:
     reasons: tuple[tuple[str, str], ...] = ()
     mark: str = ""
     """A class that sets the row apart: "focus" or "quiet"."""
+    href: str = ""
+    """The page of what the row speaks of; its first shown cell links to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class WorkspaceConfig(BaseModel):
     notes:        free statements that reports show ("all figures are generated").
     sources:      how named sources write their files, as the file states it; `Workspace.sources`
                   has it checked.
+    portal:       what the portal is told; the portal checks it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -53,6 +54,7 @@ class WorkspaceConfig(BaseModel):
     example: str | None = None
     notes: dict[str, str] = Field(default_factory=dict)
     sources: dict[str, Any] = Field(default_factory=dict)
+    portal: dict[str, Any] = Field(default_factory=dict)
 
     @field_validator("time_zone")
     @classmethod

@@ -37,7 +37,7 @@ class KeyFigure:
     figure: str
     decides: str
     target: str
-    """Key of the section that shows it."""
+    """Key of the section that shows it, or the address of the page that does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,32 @@
+"""One's own account: who one is here, and as what."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from showfloor.portal.figures.page import Link, Page
+from showfloor.portal.people.visit import Visit
+from showfloor.present.sections.blocks import Definition, Definitions
+
+
+def account(visit: Visit) -> Page:
+    """Return who the visitor is: address, organisation, role, and the store of store staff."""
+    say, person, membership = visit.say, visit.person, visit.membership
+    facts = [
+        ("access.account.address", person.email if person else ""),
+        ("access.account.organisation", visit.organisation.name if visit.organisation else ""),
+        ("access.account.role", say(f"walls.role.{visit.role.value}")),
+        ("access.account.store", membership.store_id if membership else ""),
+    ]
+    known = tuple(Definition(key, say(key), text) for key, text in facts if text)
+    return Page(
+        "account",
+        say("access.account.question"),
+        say("access.account.title", name=str(person)),
+        (Definitions(known),),
+        lead=say("access.account.lead" if membership else "access.account.no_role"),
+        links=(
+            Link(say("access.account.password"), reverse("account_change_password")),
+            Link(say("access.account.second_factor"), reverse("mfa_index")),
+        ),
+    )

@@ -1,0 +1,85 @@
+"""A page of the portal as one frozen object, from which HTML, JSON and CSV are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from django.forms import BaseForm
+
+from showfloor.present.sections.blocks import Block, tables_of
+from showfloor.present.tables import Table
+
+Plain = str | int | float | bool | None
+NO_FIGURES: Mapping[str, Plain] = MappingProxyType({})
+
+
+class NotHereError(Exception):
+    """There is nothing here for this visitor; why is never said, so that nothing can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to another page of the portal."""
+
+    text: str
+    href: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageForm:
+    """A form under or over the blocks of a page; the button's words are a verb.
+
+    form: None for a button alone. is_destructive: whether it takes something away; the page says
+    beside it what.
+    """
+
+    action: str
+    button: str
+    form: BaseForm | None = None
+    title: str = ""
+    explains: str = ""
+    is_destructive: bool = False
+    has_files: bool = False
+    place: Literal["before", "after"] = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, one question.
+
+    key: names the page in JSON and in the audit log. question: two or three words; title: the
+    answer in a sentence. blocks: present's, in order; every table among them is in JSON and CSV.
+    figures: single numbers, unrounded, NaN as None, for JSON. source: where the figures come from.
+    refresh_seconds: asks again by itself, for progress; None: does not.
+    """
+
+    key: str
+    question: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+    lead: str = ""
+    source: str = ""
+    figures: Mapping[str, Plain] = field(default_factory=lambda: NO_FIGURES)
+    forms: tuple[PageForm, ...] = ()
+    links: tuple[Link, ...] = ()
+    """Filters and other views of the same, above the blocks."""
+    trail: tuple[Link, ...] = ()
+    """The pages above this one, outermost first."""
+    refresh_seconds: int | None = None
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table of the page, folded ones too, in order."""
+        return tables_of(self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an action answers when it has done what was asked: where to go on, and what to say."""
+
+    href: str
+    said: str = ""

@@ -1,0 +1,1 @@
+"""People: organisations, their people with roles, invitations, sign-in."""

@@ -1,0 +1,79 @@
+"""Entering: from a session to a visit, by the membership row alone, and the reach it is held in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from django.http import HttpRequest, HttpResponse
+from django_scopes import scopes_disabled
+
+from showfloor.portal.people.models import Membership, Organisation, Person
+from showfloor.portal.people.visit import Visit
+from showfloor.portal.walls.audit import note
+from showfloor.portal.walls.models import Happening
+from showfloor.portal.walls.permissions import REACHES, ROLES_OF, OrganisationKind, Role
+from showfloor.portal.walls.reach import Kind, Reach, within
+from showfloor.portal.words import known_code, language_of
+from showfloor.portal.workspace import workspace
+
+Answer: TypeAlias = Callable[[HttpRequest], HttpResponse]
+CHOSEN = "showfloor_membership"
+"""Session key of the membership that a person with several has chosen."""
+TOLD = "showfloor_signed_in_told"
+
+
+class Entering:
+    """Django middleware: works out the visit and answers within its reach, in one transaction."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep what answers next."""
+        self._answer = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request as the visitor that its session makes it."""
+        visit = visit_of(request)
+        request.visit = visit  # type: ignore[attr-defined]
+        with within(visit.reach):
+            if visit.person is not None and TOLD not in request.session:
+                note(visit.reach, str(visit.person), Happening.SIGNED_IN, "")
+                request.session[TOLD] = True
+            return self._answer(request)
+
+
+def visit_of(request: HttpRequest) -> Visit:
+    """Return who asks: the public, a person without a role, or a member of an organisation."""
+    config = workspace().config
+    language = language_of(known_code(getattr(request, "LANGUAGE_CODE", None)), config.currency)
+    asked = {key: value for key, value in request.GET.items() if isinstance(value, str)}
+    visit = Visit(language, path=request.path, asked=asked)
+    user = request.user
+    if not user.is_authenticated or not isinstance(user, Person):
+        return visit
+    reach = Reach(Kind.PUBLIC, person_id=user.pk)
+    visit = Visit(language, reach, Role.PUBLIC, user, path=request.path, asked=asked)
+    found = _membership(request, reach)
+    organisation = _organisation(found, user) if found is not None else None
+    if found is None or organisation is None:
+        return visit
+    kind = OrganisationKind(organisation.kind)
+    role = Role(found.role)
+    if role not in ROLES_OF[kind]:
+        return visit
+    reach = Reach(REACHES[kind], organisation.pk, user.pk)
+    return Visit(language, reach, role, user, found, organisation, request.path, asked)
+
+
+def _membership(request: HttpRequest, reach: Reach) -> Membership | None:
+    """Return the person's membership; of several the one chosen, or the oldest."""
+    chosen = request.session.get(CHOSEN)
+    with within(reach), scopes_disabled():
+        held = list(Membership.objects.filter(person_id=reach.person_id, ended_at=None))
+    return next((one for one in held if str(one.pk) == chosen), held[0] if held else None)
+
+
+def _organisation(membership: Membership, person: Person) -> Organisation | None:
+    """Return the membership's organisation, seen with its own people's eyes."""
+    with within(Reach(Kind.PARTNER, membership.organisation_id, person.pk)):
+        found: Organisation | None = Organisation.objects.first()
+        return found

@@ -1,0 +1,1 @@
+"""Programmes: where a rollout stands, its stores, and what was sold in them."""

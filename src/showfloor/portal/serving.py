@@ -1,0 +1,77 @@
+"""Starting the portal: the database brought up to date, the static files laid out, and gunicorn."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from showfloor.errors import UsageError
+
+LOOPBACK = "127.0.0.1"
+
+
+def set_up(root: Path) -> None:
+    """Let Django know the workspace and load its apps."""
+    os.environ["SHOWFLOOR_WORKSPACE"] = str(root.expanduser().absolute())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "showfloor.portal.settings"
+    import django
+
+    django.setup()
+
+
+def prepare() -> None:
+    """Migrate the database, with its owner's role where one is named, and lay out static files."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    for folder in (settings.PORTAL.folder, settings.PORTAL.folder / "mail"):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def check() -> None:
+    """Refuse to start over walls that are weaker than stated; UsageError says which."""
+    from django.core.checks import ERROR, run_checks
+
+    found = [message for message in run_checks(databases=["default"]) if message.level >= ERROR]
+    if found:
+        raise UsageError("; ".join(message.msg for message in found))
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Say so where another program has the port already."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as reason:
+            raise UsageError(
+                f"port {port} cannot be used ({reason.strerror}); choose another: "
+                "make serve PORT=8001, or --port 8001"
+            ) from reason
+
+
+def run_gunicorn(host: str, port: int, workers: int) -> int:
+    """Answer requests until Ctrl-C; return gunicorn's exit code."""
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "showfloor.portal.wsgi",
+        f"--bind={host}:{port}",
+        f"--workers={workers}",
+        "--preload",
+        "--worker-tmp-dir=/dev/shm" if Path("/dev/shm").is_dir() else "--graceful-timeout=10",  # noqa: S108  # shared memory, not a file
+        "--log-level=warning",
+    ]
+    with subprocess.Popen(command) as server:  # noqa: S603  # our own words
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            server.terminate()
+            server.wait()
+            return 0

@@ -1,0 +1,20 @@
+"""Every address of the portal, in one list; each app adds its own."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from showfloor.portal.access.addresses import ADDRESSES as ACCESS
+from showfloor.portal.figures.answers import broken, forbidden, not_here, refused
+from showfloor.portal.programmes.addresses import ADDRESSES as PROGRAMMES
+
+urlpatterns = [
+    *PROGRAMMES,
+    *ACCESS,
+    path("account/", include("allauth.account.urls")),
+    path("account/second-factor/", include("allauth.mfa.urls")),
+]
+handler400 = refused
+handler403 = forbidden
+handler404 = not_here
+handler500 = broken

@@ -1,0 +1,92 @@
+"""Pages of stores: the stores and areas of a ledger version, and what was sold in them."""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from showfloor import standing
+from showfloor.domain.stores import Area, Store
+from showfloor.standing.store_directory import (
+    MONTHS_OF_A_STORE,
+    STORE_TOTALS,
+    StoreMonth,
+    StoreTotal,
+    last_whole_year,
+    months_of_a_store,
+    store_totals,
+)
+from showfloor.storage import Workspace, open_workspace
+from showfloor.storage.problem_files import read_areas, read_stores
+
+KEPT_STORES = 2_048
+"""Single stores whose months are kept in memory, over all versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreDirectory:
+    """Every store and area of a ledger version, and what each store sold in a year.
+
+    from_date, to_date: the twelve last whole months, the end exclusive; None without sales.
+    """
+
+    version: int
+    stores: tuple[Store, ...]
+    areas: tuple[Area, ...]
+    totals: Mapping[str, StoreTotal]
+    from_date: date | None
+    to_date: date | None
+
+
+def store_directory(workspace: Workspace) -> StoreDirectory | None:
+    """Return the stores of the ledger's latest version; None while it has none.
+
+    A version never changes, so that each is read once a process.
+    """
+    if not workspace.ledger.versions():
+        return None
+    return _directory(workspace.root, workspace.ledger.latest().number)
+
+
+def months_of_store(workspace: Workspace, store_id: str) -> tuple[StoreMonth, ...]:
+    """Return what a store sold by month and manufacturer in the directory's year."""
+    found = store_directory(workspace)
+    if found is None or found.from_date is None or found.to_date is None:
+        return ()
+    return _months(workspace.root, found.version, store_id)
+
+
+@functools.lru_cache(maxsize=2)
+def _directory(root: Path, number: int) -> StoreDirectory:
+    workspace = open_workspace(root)
+    version = workspace.ledger.version(number)
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {name: Path(folder).joinpath(name) for name in ("stores", "areas")}
+        for name, path in paths.items():
+            workspace.ledger.export_csv(name, path, version)
+        stores, areas = read_stores(paths["stores"]), read_areas(paths["areas"])
+    with workspace.ledger.engine(version) as engine:
+        last = standing.sales_period(engine.run(standing.SALES_PERIOD)).last
+        if last is None:
+            return StoreDirectory(number, stores, areas, {}, None, None)
+        begin, end = last_whole_year(last)
+        asked = STORE_TOTALS.with_parameters(from_date=begin, to_date=end)
+        totals = store_totals(engine.run(asked))
+    return StoreDirectory(number, stores, areas, totals, begin, end)
+
+
+@functools.lru_cache(maxsize=KEPT_STORES)
+def _months(root: Path, number: int, store_id: str) -> tuple[StoreMonth, ...]:
+    found = _directory(root, number)
+    if found.from_date is None or found.to_date is None:
+        return ()
+    workspace = open_workspace(root)
+    asked = MONTHS_OF_A_STORE.with_parameters(
+        store_id=store_id, from_date=found.from_date, to_date=found.to_date
+    )
+    with workspace.ledger.engine(workspace.ledger.version(number)) as engine:
+        return months_of_a_store(engine.run(asked))
