@@ -12,7 +12,7 @@ from showfloor import measure, standing
 from showfloor.domain.panels import Panel
 from showfloor.domain.queries import Columns
 from showfloor.standing.like_for_like import LikeForLike, like_for_like
-from showfloor.standing.like_for_like_queries import like_for_like_questions
+from showfloor.standing.like_for_like_queries import like_for_like_question
 from showfloor.storage import open_workspace
 from showfloor.workflows.measuring_sales import sales_panel
 
@@ -51,10 +51,10 @@ def comparable(data: Data) -> LikeForLike:
     """Like for like by the day over all stores, by manufacturer."""
     workspace = open_workspace(data.workspace)
     first, end = ALIGNED.from_date, ALIGNED.to_date
-    sales, days = like_for_like_questions(first, end, by_category=False)
+    question = like_for_like_question(first, end, by_category=False)
     with workspace.ledger.engine() as engine:
-        answers = engine.run(sales), engine.run(days)
-    return like_for_like(*answers, from_date=first, to_date=end)
+        answer = engine.run(question)
+    return like_for_like(answer, from_date=first, to_date=end)
 
 
 def panel(data: Data) -> Panel:

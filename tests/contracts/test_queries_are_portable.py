@@ -25,7 +25,7 @@ TABLES = {
 """The design's tables, and the derived tables that queries may use."""
 FUNCTIONS = {
     "COALESCE", "CONCAT", "COUNT", "DATE_DIFF", "DATE_TRUNC", "EXTRACT", "LEAD", "MAX", "MIN",
-    "ROW_NUMBER", "STRPOS", "SUM",
+    "ROW_NUMBER", "STRPOS", "SUBSTRING", "SUM",
 }  # fmt: skip
 """Functions that both engines have and that sqlglot spells right for Spark; each was run on Spark.
 

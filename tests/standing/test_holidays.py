@@ -9,7 +9,7 @@ import pytest
 from showfloor.standing import (
     StoreScope,
     like_for_like,
-    like_for_like_questions,
+    like_for_like_question,
     public_holidays,
     regions_by_day,
     trading_day_counts,
@@ -71,9 +71,9 @@ def shops(ledger):
 
 def _asked(ledger, begin, end, **options):
     found = public_holidays(begin - timedelta(days=364), end, {"DE-NW"})
-    questions = like_for_like_questions(begin, end, holidays=regions_by_day(found), **options)
-    sales, days = (ledger.run(question) for question in questions)
-    return like_for_like(sales, days, from_date=begin, to_date=end, scope=StoreScope())
+    question = like_for_like_question(begin, end, holidays=regions_by_day(found), **options)
+    answer = ledger.run(question)
+    return like_for_like(answer, from_date=begin, to_date=end, scope=StoreScope())
 
 
 def test_a_holiday_without_sales_is_left_out_as_one(shops):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from showfloor.errors import DataError, UsageError
 from showfloor.standing.day_pairs import comparable_day
 from showfloor.standing.like_for_like import StoreScope, like_for_like
-from showfloor.standing.like_for_like_queries import like_for_like_questions
+from showfloor.standing.like_for_like_queries import like_for_like_question
 
 MONDAY = date(2021, 6, 7)
 SUNDAY_AFTER = MONDAY + timedelta(days=7)
@@ -31,11 +31,9 @@ def _asked(ledger, begin=MONDAY, end=SUNDAY_AFTER, **options):
     """Ask by category; without a category, asking for all together must say the same."""
     answers = []
     for by_category in (True, False):
-        asked = like_for_like_questions(begin, end, by_category=by_category)
-        sales, days = (ledger.run(query) for query in asked)
+        answer = ledger.run(like_for_like_question(begin, end, by_category=by_category))
         if by_category or options.get("scope", StoreScope()).category is None:
-            found = like_for_like(sales, days, from_date=begin, to_date=end, **options)
-            answers.append(found)
+            answers.append(like_for_like(answer, from_date=begin, to_date=end, **options))
     assert str(answers[0]) == str(answers[-1])
     return answers[0]
 
@@ -190,7 +188,7 @@ def test_a_scope_that_nobody_knows_names_the_nearest(shops):
 def test_a_period_without_a_day_or_of_thirty_years_is_refused():
     for end in (MONDAY, MONDAY + timedelta(days=9_001)):
         with pytest.raises(UsageError, match="1 to 9000"):
-            like_for_like_questions(MONDAY, end)
+            like_for_like_question(MONDAY, end)
 
 
 OFFSETS = st.integers(-372, 12)

@@ -16,7 +16,7 @@ from showfloor.standing.movement_rivals import of_manufacturer, who_took_share
 
 
 def _sales(*rows, state="open"):
-    """Return columns as LIKE_FOR_LIKE_SALES gives them: (maker, category, cents before, now)."""
+    """Return what `like_for_like_question` asks: (maker, category, cents before, now)."""
     count = len(rows)
     same = {"region": "DE-NW", "channel": "store", "kind": "standard", "state": state}
     return {

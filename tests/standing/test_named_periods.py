@@ -83,5 +83,5 @@ def test_a_comparison_that_the_sales_do_not_cover_says_so():
     found = compared_with(*_days("2019-06-03", "2019-06-10"), SALES)
     assert not found.has_data
     assert "sales begin on 2019-02-01" in found.reason
-    with pytest.raises(UsageError, match="weekday or date"):
+    with pytest.raises(UsageError, match="weekday, date, holiday"):
         compared_with(*_days("2021-01-04", "2021-01-11"), SALES, "months")

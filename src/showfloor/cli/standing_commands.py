@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
+from showfloor.cli import standing_options as options
 from showfloor.cli.options import HERE, AsOfOption, JsonOption, WorkspaceOption, day_of
 from showfloor.cli.output import print_json, progress, say
+from showfloor.cli.standing_options import one_of
 from showfloor.cli.standing_shown import (
     show_distribution,
     show_league,
@@ -26,9 +26,6 @@ from showfloor.workflows.standing import StandingAsked, run_standing
 from showfloor.workflows.standing_distribution import DistributionAsked, run_distribution
 from showfloor.workflows.standing_growth import GrowthAsked, run_like_for_like, run_why_it_moved
 
-CHANNELS = ("store", "online")
-LANGUAGES = ("en", "de")
-
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -43,6 +40,7 @@ class _Asked:
     manufacturer: str | None
     silent_days: bool
     even_weeks: bool
+    same_holidays: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,7 @@ def _growth(asked: _Asked) -> GrowthAsked:
         manufacturer_id=asked.manufacturer,
         silent_days_count=asked.silent_days,
         even_weeks_only=asked.even_weeks,
+        same_holidays=asked.same_holidays,
     )
 
 
@@ -89,12 +88,12 @@ QUESTIONS: dict[str, _Question] = {
     "like-for-like": _Question(
         lambda workspace, asked: run_like_for_like(workspace, _growth(asked)),
         show_like_for_like,
-        frozenset({"--silent-days", "--even-weeks"}),
+        frozenset({"--silent-days", "--even-weeks", "--same-holidays"}),
     ),
     "why": _Question(
         lambda workspace, asked: run_why_it_moved(workspace, _growth(asked)),
         show_movement,
-        frozenset({"--silent-days", "--manufacturer"}),
+        frozenset({"--silent-days", "--manufacturer", "--same-holidays"}),
     ),
     "distribution": _Question(
         lambda workspace, asked: run_distribution(
@@ -107,45 +106,24 @@ QUESTIONS: dict[str, _Question] = {
 
 
 def standing(
-    question: Annotated[
-        str, typer.Argument(help="league, like-for-like, why, or distribution.")
-    ] = "league",
-    from_date: Annotated[str | None, typer.Option("--from", help="First day, ISO.")] = None,
-    to_date: Annotated[
-        str | None, typer.Option("--to", help="Day after the last, ISO; default: a full year.")
-    ] = None,
-    period: Annotated[
-        str | None,
-        typer.Option(help="2021, 2021-Q1, -03, -W12; week, month, quarter, year, ytd, mat."),
-    ] = None,
-    category: Annotated[str | None, typer.Option(help="One category only.")] = None,
-    region: Annotated[str | None, typer.Option(help="One region only.")] = None,
-    channel: Annotated[str | None, typer.Option(help="store or online.")] = None,
-    kind: Annotated[str | None, typer.Option(help="One kind of store only.")] = None,
-    by: Annotated[
-        str, typer.Option(help="league: revenue, units, list_value or margin.")
-    ] = "revenue",
-    against: Annotated[
-        str | None, typer.Option(help="league: weekday (52 weeks before) or date (a year before).")
-    ] = None,
-    rank_intervals: Annotated[
-        bool,
-        typer.Option("--rank-intervals", help="league: ranks that missing stores leave open."),
-    ] = False,
-    manufacturer: Annotated[
-        str | None, typer.Option(help="why: whose change; none: everybody's.")
-    ] = None,
-    silent_days: Annotated[
-        bool,
-        typer.Option("--silent-days", help="like-for-like, why: days without a sale are open."),
-    ] = False,
-    even_weeks: Annotated[
-        bool,
-        typer.Option("--even-weeks", help="like-for-like: leave out weeks with other holidays."),
-    ] = False,
-    csv: Annotated[Path | None, typer.Option(help="Also write the table to this CSV file.")] = None,
-    xlsx: Annotated[Path | None, typer.Option(help="Also write all tables to this file.")] = None,
-    language: Annotated[str, typer.Option(help="Of the XLSX file: en or de.")] = "en",
+    question: options.QuestionArgument = "league",
+    from_date: options.FromOption = None,
+    to_date: options.ToOption = None,
+    period: options.PeriodOption = None,
+    category: options.CategoryOption = None,
+    region: options.RegionOption = None,
+    channel: options.ChannelOption = None,
+    kind: options.KindOption = None,
+    by: options.ByOption = "revenue",
+    against: options.AgainstOption = None,
+    rank_intervals: options.RankIntervalsOption = False,
+    manufacturer: options.ManufacturerOption = None,
+    silent_days: options.SilentDaysOption = False,
+    even_weeks: options.EvenWeeksOption = False,
+    same_holidays: options.SameHolidaysOption = False,
+    csv: options.CsvOption = None,
+    xlsx: options.XlsxOption = None,
+    language: options.LanguageOption = "en",
     workspace: WorkspaceOption = HERE,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
@@ -158,34 +136,39 @@ def standing(
     those 52 weeks before. `why` splits the change into its reasons and names who took share from
     whom. `distribution` counts and weighs the stores that sell a manufacturer.
     """
-    chosen = _question(question)
+    days = {"from_date": day_of(from_date, "--from"), "to_date": day_of(to_date, "--to")}
     asked = _Asked(
-        days={
-            "from_date": day_of(from_date, "--from"),
-            "to_date": day_of(to_date, "--to"),
-            "period": period,
-        },
-        scope=StoreScope(category, region, _one_of(channel, CHANNELS, "--channel"), kind),
-        by=_one_of(by, MEASURES, "--by") or by,
-        against=_one_of(against, AGAINST, "--against"),
+        days={**days, "period": period},
+        scope=StoreScope(category, region, one_of(channel, options.CHANNELS, "--channel"), kind),
+        by=one_of(by, MEASURES, "--by") or by,
+        against=one_of(against, AGAINST, "--against"),
         rank_intervals=rank_intervals,
         manufacturer=manufacturer,
         silent_days=silent_days,
         even_weeks=even_weeks,
+        same_holidays=same_holidays,
     )
+    one_of(language, options.LANGUAGES, "--language")
+    kept = _answered(question, asked, workspace, as_of)
+    _copy(kept, csv, "csv")
+    _copy(kept, xlsx, f"{language}.xlsx")
+    _show(question, kept, as_json=as_json)
+    return 0
+
+
+def _answered(question: str, asked: _Asked, workspace: Path, as_of: str | None) -> Kept[Any]:
+    chosen = _question(question)
     _refuse_others(question, asked)
-    _one_of(language, LANGUAGES, "--language")
     with progress("standing"):
-        kept = chosen.run(open_workspace(workspace, as_of), asked)
-    for target, ending in ((csv, "csv"), (xlsx, f"{language}.xlsx")):
-        if target is not None:
-            _copy(kept.folder / f"{kept.record.kind}.{ending}", target)
+        return chosen.run(open_workspace(workspace, as_of), asked)
+
+
+def _show(question: str, kept: Kept[Any], *, as_json: bool) -> None:
     if as_json:
         print_json({"run": kept.record.run_id, kept.record.kind: encode(kept.result)})
-        return 0
-    chosen.show(kept.result)
+        return
+    QUESTIONS[question].show(kept.result)
     say(f"The page: {kept.folder / kept.record.kind}.en.html (German: .de.html)")
-    return 0
 
 
 def _question(name: str) -> _Question:
@@ -206,6 +189,7 @@ def _refuse_others(name: str, asked: _Asked) -> None:
         "--manufacturer": asked.manufacturer is not None,
         "--silent-days": asked.silent_days,
         "--even-weeks": asked.even_weeks,
+        "--same-holidays": asked.same_holidays,
     }
     for option, is_given in given.items():
         if is_given and option not in QUESTIONS[name].options:
@@ -213,12 +197,8 @@ def _refuse_others(name: str, asked: _Asked) -> None:
             raise UsageError(f"{option} is of `standing {' or '.join(takers)}`, not of {name}")
 
 
-def _one_of(value: str | None, choices: Sequence[str], option: str) -> str | None:
-    if value is None or value in choices:
-        return value
-    raise UsageError(f"{option} is '{value}'; it is one of {', '.join(choices)}")
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(source.read_bytes())
+def _copy(kept: Kept[Any], target: Path | None, ending: str) -> None:
+    """Copy a file of the answer's run to where it is asked for, if it is."""
+    if target is not None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((kept.folder / f"{kept.record.kind}.{ending}").read_bytes())

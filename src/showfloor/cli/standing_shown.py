@@ -63,6 +63,11 @@ def show_league(table: LeagueTable, top: int = TOP) -> None:
 def show_like_for_like(found: LikeForLikeFound, top: int = TOP) -> None:
     """Print growth on comparable days, and what is left out."""
     growth = found.growth
+    if found.part is not None:
+        say(
+            f"Days can be compared from {_days(found.part.from_date, found.part.to_date)} only: "
+            f"{found.part.reason}"
+        )
     print_table(
         f"Like for like, {_scope(growth.scope)}, {_days(growth.from_date, growth.to_date)} against "
         f"{_days(growth.previous_from, growth.previous_to)}",
@@ -87,7 +92,7 @@ def show_like_for_like(found: LikeForLikeFound, top: int = TOP) -> None:
     )
     for item in growth.left_out:
         say(
-            f"  left out: {item.store_days:,} store-days {item.state}, 52 weeks before "
+            f"  left out: {item.store_days:,} store-days {item.state}, before "
             f"{item.previous_state} ({money(item.revenue)} after {money(item.previous_revenue)})"
         )
 

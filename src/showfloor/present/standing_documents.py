@@ -53,6 +53,25 @@ def standing_files(content: ReportContent, kind: str) -> dict[str, bytes | Path]
     return files
 
 
+def standing_workbooks(content: ReportContent) -> dict[str, bytes | Path]:
+    """Return the workbooks of the answers that a content holds, by name, as their pages link them.
+
+    They are kind.en.xlsx and kind.de.xlsx.
+    """
+    held = {
+        "standing": content.standing,
+        "like-for-like": content.like_for_like,
+        "why-it-moved": content.movement,
+        "distribution": content.distribution,
+    }
+    return {
+        f"{kind}.{code}.xlsx": standing_workbook(content, kind, language=code)
+        for kind, answer in held.items()
+        for code in LANGUAGES
+        if answer
+    }
+
+
 def standing_workbook(content: ReportContent, kind: str, *, language: LanguageCode = "en") -> bytes:
     """Return an answer as an XLSX file: a sheet a table, and one that says what the figures are.
 

@@ -15,6 +15,11 @@ from showfloor.standing.found import (
     LikeForLikeFound,
     MovementFound,
 )
+from showfloor.standing.holiday_pairs import (
+    holiday_partners,
+    holidays_for_weeks,
+    with_same_holidays,
+)
 from showfloor.standing.holidays import (
     Holiday,
     TradingDayCount,
@@ -31,7 +36,7 @@ from showfloor.standing.like_for_like import (
     StoreScope,
     like_for_like,
 )
-from showfloor.standing.like_for_like_queries import like_for_like_questions
+from showfloor.standing.like_for_like_queries import like_for_like_question
 from showfloor.standing.monthly import monthly_series
 from showfloor.standing.movement import Movement, MovementPart, why_it_moved
 from showfloor.standing.movement_queries import movement_questions
@@ -42,7 +47,9 @@ from showfloor.standing.movement_rivals import (
     who_took_share,
 )
 from showfloor.standing.named_periods import AGAINST, compared_with, period_named
+from showfloor.standing.pairs_asked import Partners
 from showfloor.standing.periods import (
+    comparable_part,
     comparison_period,
     months_covered,
     period_asked,
@@ -60,6 +67,7 @@ from showfloor.standing.scopes import scopes
 from showfloor.standing.store_queries import STORE_REGIONS, store_questions, store_regions
 from showfloor.standing.types import (
     MEASURES,
+    ComparablePart,
     ComparisonPeriod,
     LeagueRow,
     LeagueTable,
@@ -76,6 +84,7 @@ __all__ = [
     "SALES_BY_MANUFACTURER",
     "SALES_PERIOD",
     "STORE_REGIONS",
+    "ComparablePart",
     "ComparableRow",
     "ComparableSales",
     "ComparisonPeriod",
@@ -93,6 +102,7 @@ __all__ = [
     "Movement",
     "MovementFound",
     "MovementPart",
+    "Partners",
     "RankIntervals",
     "RivalGain",
     "SalesPeriod",
@@ -104,14 +114,17 @@ __all__ = [
     "TradingDayCount",
     "area_space_questions",
     "comparable_day",
+    "comparable_part",
     "compared_with",
     "comparison_period",
     "distribution",
     "distribution_question",
     "distribution_table",
+    "holiday_partners",
+    "holidays_for_weeks",
     "league_table",
     "like_for_like",
-    "like_for_like_questions",
+    "like_for_like_question",
     "monthly_series",
     "months_covered",
     "movement_questions",
@@ -131,4 +144,5 @@ __all__ = [
     "trading_day_counts",
     "who_took_share",
     "why_it_moved",
+    "with_same_holidays",
 ]

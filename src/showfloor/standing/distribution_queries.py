@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from showfloor.domain.calendars import MONDAY_TO_SATURDAY
-from showfloor.domain.queries import ParameterValue, Query
-from showfloor.standing.day_pairs import NO_SALES_OF_PAIRS, PAIRS, of_pairs
+from showfloor.domain.queries import Query
+from showfloor.standing.day_pairs import NO_PAIRS, PAIRS
+from showfloor.standing.pairs_asked import of_pairs
 from showfloor.standing.period_queries import NO_DATE, VERSION_ON_THE_DAY, VERSIONS
-
-_ASKED: dict[str, ParameterValue] = {
-    name: value for name, value in NO_SALES_OF_PAIRS.items() if name != "previous_to"
-}
 
 DISTRIBUTION_STORES = Query(
     name="standing.distribution_stores",
@@ -26,10 +23,11 @@ opened AS (
   GROUP BY p.store_id, q.kind, q.region, q.channel
 ),
 sold AS (
-  SELECT s.store_id, s.units, s.returns, s.revenue,
+  SELECT s.store_id, s.units, s.revenue,
+    CASE WHEN s.line_type <> 'sale' AND s.units < 0 THEN -s.units ELSE 0 END AS returns,
     CASE WHEN COALESCE(v.manufacturer_id, '(unknown)') = :manufacturer_id
         AND (:product_id = '' OR s.product_id = :product_id) THEN 1 ELSE 0 END AS own
-  FROM store_product_days s
+  FROM sales s
   LEFT JOIN versions v ON {VERSION_ON_THE_DAY}
   WHERE s.date >= CAST(:from_date AS DATE) AND s.date < CAST(:to_date AS DATE)
     AND (:category = '' OR :category =
@@ -65,7 +63,7 @@ ORDER BY o.store_id
         "units": "float",
         "units_sold": "float",
     },
-    parameters={**_ASKED, "manufacturer_id": "", "category": "", "product_id": ""},
+    parameters={**NO_PAIRS, "manufacturer_id": "", "category": "", "product_id": ""},
 )
 """One row a store: days by what it was, its net sales of the category and of the manufacturer.
 
@@ -101,7 +99,7 @@ placed AS (
   SELECT DISTINCT store_id, manufacturer_id FROM areas
 )
 SELECT s.store_id, v.manufacturer_id, s.date AS day, CAST(SUM(s.revenue) AS DOUBLE) AS revenue
-FROM store_product_days s
+FROM sales s
 JOIN versions v ON {VERSION_ON_THE_DAY}
 JOIN placed a ON a.store_id = s.store_id AND a.manufacturer_id = v.manufacturer_id
 WHERE s.date >= CAST(:from_date AS DATE) AND s.date < CAST(:to_date AS DATE)

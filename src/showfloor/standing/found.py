@@ -11,6 +11,7 @@ from showfloor.standing.holidays import Holiday, TradingDayCount
 from showfloor.standing.like_for_like import LikeForLike, StoreScope
 from showfloor.standing.movement import Movement
 from showfloor.standing.movement_rivals import ShareMovement
+from showfloor.standing.types import ComparablePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ class LikeForLikeFound:
     growth: LikeForLike
     calendar: HolidaysFound
     even_weeks_only: bool = False
+    same_holidays: bool = False
+    """Whether holidays are compared with the same holidays of the year before."""
+    part: ComparablePart | None = None
+    """The days that could be compared at all, where they are not all of the period's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ import numpy.typing as npt
 from showfloor.domain.queries import Columns
 from showfloor.errors import DataError, nearest
 from showfloor.standing.day_pairs import comparable_day
+from showfloor.standing.like_for_like_queries import COUNTS, MEASURES, NOBODY
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 NO_COMPARABLE_DAY = "no store-day was open on both comparable days"
 NOTHING_BEFORE = "sold nothing on the comparable days"
-MEASURES = ("revenue", "units", "previous_revenue", "previous_units")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,7 @@ def counted(columns: Columns, *, silent_days_count: bool) -> Flags:
 
 
 def like_for_like(
-    sales: Columns,
-    days: Columns,
+    answer: Columns,
     *,
     from_date: date,
     to_date: date,
@@ -124,12 +123,13 @@ def like_for_like(
 ) -> LikeForLike:
     """Compare the sales of store-days that were open on the day and on the comparable day.
 
-    sales, days: the answers to `like_for_like_questions` for this period. A day on which a store
+    answer: to `like_for_like_question` for this period. A day on which a store
     sold nothing of anyone counts only with `silent_days_count`: it was closed without a closure in
     the ledger, or was not delivered. Manufacturers with sales on a counted day are listed.
     DataError for a scope without a store, or a category without sales, naming the nearest known.
     """
     scope = scope or StoreScope()
+    sales, days = sales_of(answer), _days_of(answer)
     _refuse_unknown(days, scope)
     in_scope, in_days = of_scope(sales, scope), _in_stores(days, scope)
     count = counted(sales, silent_days_count=silent_days_count)
@@ -157,8 +157,20 @@ def cents(values: Floats) -> Floats:
     return np.rint(values * 100.0)
 
 
+def sales_of(answer: Columns) -> Columns:
+    """Return the rows of an answer to `like_for_like_question` that are sales, not counted days."""
+    kept = np.asarray(answer["manufacturer_id"] != NOBODY, dtype=np.bool_)
+    return {name: values[kept] for name, values in answer.items() if name not in COUNTS}
+
+
+def _days_of(answer: Columns) -> Columns:
+    """Return the rows that count days."""
+    kept = np.asarray(answer["manufacturer_id"] == NOBODY, dtype=np.bool_)
+    return {name: values[kept] for name, values in answer.items() if name not in MEASURES}
+
+
 def of_scope(sales: Columns, scope: StoreScope) -> Flags:
-    """Say which rows [n] of LIKE_FOR_LIKE_SALES are of a scope.
+    """Say which rows [n] of `sales_of` an answer are of a scope.
 
     DataError for a category that nobody sold, naming the nearest.
     """
@@ -259,7 +271,7 @@ def _left_out(
             counts(side, side, silent_days_count=silent_days_count) for side in (state, previous)
         )
         number = int(days["store_days" if one_open else "sold_days"][of_days].sum())
-        revenue, units, previous_revenue, previous_units = (
+        units, revenue, previous_units, previous_revenue = (
             float(sales[name][of].sum()) if "units" in name else float(cents(sales[name][of]).sum())
             for name in MEASURES
         )

@@ -7,28 +7,36 @@ from datetime import date
 
 from showfloor.domain.calendars import MONDAY_TO_SATURDAY
 from showfloor.domain.queries import ColumnType, ParameterValue, Query
-from showfloor.standing.day_pairs import (
-    NO_HOLIDAYS,
-    NO_PAIRS,
-    PAIRS,
-    comparable_day,
-    of_pairs,
-)
+from showfloor.standing.day_pairs import NO_PAIRS, PAIRS, comparable_day
+from showfloor.standing.pairs_asked import NO_HOLIDAYS, NO_PARTNERS, Partners, of_pairs
 from showfloor.standing.period_queries import (
     CATEGORY,
-    CELLS,
     MANUFACTURER,
-    MANUFACTURER_CELLS,
     NO_PERIODS,
+    PARTS,
     VERSION_ON_THE_DAY,
+    Part,
+    cells,
+    manufacturer_cells,
     of_periods,
+    parts_with_days,
+    with_used,
 )
 
-# DuckDB must hold the few odd days and read the sales past them, not the reverse. It holds
-# the smaller by its estimates, so that the sales have no filter of dates here: the days have it.
+NOBODY = ""
+"""Manufacturer of the rows that count days."""
+
+# DuckDB must hold the few odd days and read the sales past them, not the reverse. It holds the
+# smaller by its estimates, takes the pairs for millions, and each IN for one that keeps a fifth.
 _ODD_DAYS = """
 odd AS (
-  SELECT store_id, sold_day, previous_sold_day, sort FROM pairs WHERE sold = 1 AND sort % 100 <> 0
+  SELECT store_id, sold_day, previous_sold_day, sort
+  FROM pairs
+  WHERE sold IN (SELECT digit FROM digits WHERE digit = 1)
+    AND sort IN (SELECT sort FROM sorts WHERE state <> 'open' OR previous_state <> 'open')
+    AND store_id IN (SELECT store_id FROM floors)
+    AND sort IN (SELECT sort FROM sorts)
+    AND store_id IN (SELECT store_id FROM stores)
 ),
 odd_days AS (
   SELECT 0 AS side, store_id, sold_day AS date, sort FROM odd WHERE sold_day IS NOT NULL
@@ -87,18 +95,20 @@ sums AS (
 _TEXTS = ("manufacturer_id", "name", "category", "region", "channel", "kind")
 _STATES = ("state", "previous_state")
 MEASURES = ("units", "revenue", "previous_units", "previous_revenue")
+COUNTS = ("store_days", "sold_days")
 _COLUMNS: dict[str, ColumnType] = {
     **dict.fromkeys((*_TEXTS, *_STATES), "text"),
     **dict.fromkeys(MEASURES, "float"),
+    **dict.fromkeys(COUNTS, "int"),
 }
 _ASKED: dict[str, ParameterValue] = {**NO_PERIODS, **NO_PAIRS}
 
 
-def _like_for_like(name: str, cells: str, odd: str) -> Query:
+def _like_for_like(name: str, sold: str, odd: str) -> Query:
     return Query(
         name=f"standing.{name}",
         sql=f"""
-WITH {cells},{PAIRS},{_sums(odd)},
+WITH {sold},{PAIRS},{_sums(odd)},
 cells AS (
   SELECT s.manufacturer_id, s.category, p.region, p.channel, p.kind, p.state, p.previous_state,
     SUM(CASE WHEN s.side = 0 THEN s.units ELSE 0 END) AS units,
@@ -108,76 +118,79 @@ cells AS (
   FROM sums s
   JOIN sorts p ON p.sort = s.sort
   GROUP BY 1, 2, 3, 4, 5, 6, 7
+),
+counted AS (
+  SELECT sort, COUNT(*) AS store_days, SUM(sold) AS sold_days FROM pairs GROUP BY sort
+),
+found AS (
+  SELECT c.manufacturer_id, COALESCE(m.name, c.manufacturer_id) AS name, c.category, c.region,
+    c.channel, c.kind, c.state, c.previous_state,
+    CAST(c.units AS DOUBLE) AS units, CAST(c.revenue AS DOUBLE) AS revenue,
+    CAST(c.previous_units AS DOUBLE) AS previous_units,
+    CAST(c.previous_revenue AS DOUBLE) AS previous_revenue,
+    CAST(0 AS BIGINT) AS store_days, CAST(0 AS BIGINT) AS sold_days
+  FROM cells c
+  LEFT JOIN manufacturers m ON m.manufacturer_id = c.manufacturer_id
+  UNION ALL
+  SELECT '{NOBODY}' AS manufacturer_id, '' AS name, '' AS category, q.region, q.channel, q.kind,
+    q.state, q.previous_state, 0 AS units, 0 AS revenue, 0 AS previous_units,
+    0 AS previous_revenue, CAST(c.store_days AS BIGINT) AS store_days,
+    CAST(c.sold_days AS BIGINT) AS sold_days
+  FROM counted c
+  JOIN sorts q ON q.sort = c.sort
 )
-SELECT c.manufacturer_id, COALESCE(m.name, c.manufacturer_id) AS name, c.category, c.region,
-  c.channel, c.kind, c.state, c.previous_state,
-  CAST(c.units AS DOUBLE) AS units, CAST(c.revenue AS DOUBLE) AS revenue,
-  CAST(c.previous_units AS DOUBLE) AS previous_units,
-  CAST(c.previous_revenue AS DOUBLE) AS previous_revenue
-FROM cells c
-LEFT JOIN manufacturers m ON m.manufacturer_id = c.manufacturer_id
-ORDER BY c.manufacturer_id, c.category, c.region, c.channel, c.kind, c.state, c.previous_state
+SELECT {", ".join(_COLUMNS)}
+FROM found
+ORDER BY manufacturer_id, category, region, channel, kind, state, previous_state
 """,
         columns=_COLUMNS,
         parameters=_ASKED,
     )
 
 
-LIKE_FOR_LIKE_SALES = _like_for_like("like_for_like_sales", CELLS, _BY_LINE)
+def _by_category(parts: Collection[Part]) -> Query:
+    return _like_for_like("like_for_like", cells(parts, versions=True), _BY_LINE)
+
+
+def _of_manufacturers(parts: Collection[Part]) -> Query:
+    return _like_for_like("like_for_like_manufacturers", manufacturer_cells(parts), _BY_DAY)
+
+
+LIKE_FOR_LIKE = _by_category(PARTS)
 """Net sales of the period and of the days 52 weeks before, by the states of both days.
 
-Over all states, revenue adds up to the whole of either period. One run serves every scope.
+Over all states, revenue adds up to the whole of either period. Rows of nobody (`NOBODY`) count the
+pairs of days of these states instead; sold_days: those with a sale on either. One run serves every
+scope.
 """
 
-LIKE_FOR_LIKE_MANUFACTURERS = _like_for_like(
-    "like_for_like_manufacturers", MANUFACTURER_CELLS, _BY_DAY
-)
+LIKE_FOR_LIKE_MANUFACTURERS = _of_manufacturers(PARTS)
 """The same over all categories, which it does not tell apart (each is ''): a third of the work."""
 
-LIKE_FOR_LIKE_DAYS = Query(
-    name="standing.like_for_like_days",
-    sql=f"""
-WITH {PAIRS},
-counted AS (
-  SELECT sort, COUNT(*) AS store_days, SUM(sold) AS sold_days FROM pairs GROUP BY sort
-)
-SELECT q.region, q.channel, q.kind, q.state, q.previous_state,
-  CAST(c.store_days AS BIGINT) AS store_days, CAST(c.sold_days AS BIGINT) AS sold_days
-FROM counted c
-JOIN sorts q ON q.sort = c.sort
-ORDER BY q.region, q.channel, q.kind, q.state, q.previous_state
-""",
-    columns={
-        "region": "text",
-        "channel": "text",
-        "kind": "text",
-        "state": "text",
-        "previous_state": "text",
-        "store_days": "int",
-        "sold_days": "int",
-    },
-    parameters=NO_PAIRS,
-)
-"""How many pairs of days by the states of both; sold_days: those with a sale on either."""
 
-
-def like_for_like_questions(
+def like_for_like_question(
     from_date: date,
     to_date: date,
     trading_days: tuple[int, ...] = MONDAY_TO_SATURDAY,
     holidays: Mapping[date, Collection[str]] = NO_HOLIDAYS,
     *,
     even_weeks_only: bool = False,
+    partners: Partners = NO_PARTNERS,
     by_category: bool = True,
-) -> tuple[Query, Query]:
-    """Return the two questions behind `like_for_like`: sales and store-days, as `of_pairs` does.
+) -> Query:
+    """Return the question behind `like_for_like`: sales and store-days, as `of_pairs` does.
 
     by_category: whether scopes of one category shall be asked for; without them it is quicker.
     """
-    sales = LIKE_FOR_LIKE_SALES if by_category else LIKE_FOR_LIKE_MANUFACTURERS
-    before = (comparable_day(from_date), comparable_day(to_date))
-    asked, days = (
-        of_pairs(query, from_date, to_date, trading_days, holidays, even_weeks_only=even_weeks_only)
-        for query in (sales, LIKE_FOR_LIKE_DAYS)
+    dates = of_periods(from_date, to_date, comparable_day(from_date), comparable_day(to_date))
+    asked = (_by_category if by_category else _of_manufacturers)(parts_with_days(dates))
+    placed = of_pairs(
+        asked,
+        from_date,
+        to_date,
+        trading_days,
+        holidays,
+        even_weeks_only=even_weeks_only,
+        partners=partners,
     )
-    return asked.with_parameters(**of_periods(from_date, to_date, *before)), days
+    return with_used(placed, **dates)

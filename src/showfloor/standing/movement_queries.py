@@ -7,16 +7,9 @@ from datetime import date
 
 from showfloor.domain.calendars import MONDAY_TO_SATURDAY
 from showfloor.domain.queries import ParameterValue, Query
-from showfloor.standing.day_pairs import (
-    ALIGNED_DAYS,
-    NO_HOLIDAYS,
-    NO_PAIRS,
-    NO_SALES_OF_PAIRS,
-    PAIRS,
-    SIDES,
-    of_pairs,
-)
+from showfloor.standing.day_pairs import NO_PAIRS, PAIRS, sides
 from showfloor.standing.like_for_like import StoreScope
+from showfloor.standing.pairs_asked import NO_HOLIDAYS, NO_PARTNERS, Partners, of_pairs
 from showfloor.standing.period_queries import VERSION_ON_THE_DAY, VERSIONS
 
 _OF_STORES = """
@@ -26,21 +19,19 @@ _OF_PRODUCTS = """
   AND (:manufacturer_id = '' OR COALESCE(v.manufacturer_id, '(unknown)') = :manufacturer_id)
   AND (:category = '' OR :category =
     CASE WHEN v.product_id IS NULL THEN '(unknown)' ELSE COALESCE(v.category, '(none)') END)"""
-_SALES_SINCE = "DATE_DIFF('day', CAST(:from_date AS DATE), s.date)"
 _ALL_STORES: dict[str, ParameterValue] = {"region": "", "channel": "", "kind": ""}
 
 MOVEMENT_PRODUCTS = Query(
     name="standing.movement_products",
     sql=f"""
-WITH {VERSIONS},{PAIRS},{SIDES}
+WITH {VERSIONS},{PAIRS},{sides("units", "revenue")}
 SELECT s.product_id, q.state, q.previous_state,
   CAST(SUM(CASE WHEN s.side = 0 THEN s.units ELSE 0 END) AS DOUBLE) AS units,
   CAST(SUM(CASE WHEN s.side = 0 THEN s.revenue ELSE 0 END) AS DOUBLE) AS revenue,
   CAST(SUM(CASE WHEN s.side = 1 THEN s.units ELSE 0 END) AS DOUBLE) AS previous_units,
   CAST(SUM(CASE WHEN s.side = 1 THEN s.revenue ELSE 0 END) AS DOUBLE) AS previous_revenue
 FROM sides s
-JOIN pairs p ON p.store_id = s.store_id AND p.n = s.n
-JOIN sorts q ON q.sort = p.sort
+JOIN sorts q ON q.sort = s.sort
 LEFT JOIN versions v ON {VERSION_ON_THE_DAY}
 WHERE {_OF_STORES}{_OF_PRODUCTS}
 GROUP BY s.product_id, q.state, q.previous_state
@@ -55,7 +46,7 @@ ORDER BY s.product_id, q.state, q.previous_state
         "previous_units": "float",
         "previous_revenue": "float",
     },
-    parameters={**NO_SALES_OF_PAIRS, **_ALL_STORES, "manufacturer_id": "", "category": ""},
+    parameters={**NO_PAIRS, **_ALL_STORES, "manufacturer_id": "", "category": ""},
 )
 """Net sales by product and the states of both days; an empty filter means all."""
 
@@ -75,7 +66,7 @@ SELECT q.state, q.previous_state, CAST(COUNT(*) AS BIGINT) AS store_days,
 FROM pairs p
 JOIN sorts q ON q.sort = p.sort
 LEFT JOIN counted a ON a.store_id = p.store_id AND a.n = p.n
-LEFT JOIN counted b ON b.store_id = p.store_id AND b.n = p.n - {ALIGNED_DAYS}
+LEFT JOIN counted b ON b.store_id = p.store_id AND b.n = p.m
 WHERE {_OF_STORES}
 GROUP BY q.state, q.previous_state
 ORDER BY q.state, q.previous_state
@@ -98,23 +89,13 @@ known_days: pairs of days for which both counts are in the ledger.
 MOVEMENT_LINES = Query(
     name="standing.movement_lines",
     sql=f"""
-WITH {VERSIONS},{PAIRS},
-lined AS (
-  SELECT s.store_id, s.product_id, s.date, {_SALES_SINCE} AS n, 0 AS side, s.lines
-  FROM sales s
-  WHERE s.date >= CAST(:from_date AS DATE) AND s.date < CAST(:to_date AS DATE)
-  UNION ALL
-  SELECT s.store_id, s.product_id, s.date, {_SALES_SINCE} + {ALIGNED_DAYS} AS n, 1 AS side, s.lines
-  FROM sales s
-  WHERE s.date >= CAST(:previous_from AS DATE) AND s.date < CAST(:previous_to AS DATE)
-)
+WITH {VERSIONS},{PAIRS},{sides("lines")}
 SELECT q.state, q.previous_state, CAST(COUNT(*) AS BIGINT) AS rows_found,
   CAST(SUM(CASE WHEN s.lines IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS rows_known,
   CAST(SUM(CASE WHEN s.side = 0 THEN COALESCE(s.lines, 0) ELSE 0 END) AS DOUBLE) AS lines,
   CAST(SUM(CASE WHEN s.side = 1 THEN COALESCE(s.lines, 0) ELSE 0 END) AS DOUBLE) AS previous_lines
-FROM lined s
-JOIN pairs p ON p.store_id = s.store_id AND p.n = s.n
-JOIN sorts q ON q.sort = p.sort
+FROM sides s
+JOIN sorts q ON q.sort = s.sort
 LEFT JOIN versions v ON {VERSION_ON_THE_DAY}
 WHERE {_OF_STORES}{_OF_PRODUCTS}
 GROUP BY q.state, q.previous_state
@@ -128,7 +109,7 @@ ORDER BY q.state, q.previous_state
         "lines": "float",
         "previous_lines": "float",
     },
-    parameters={**NO_SALES_OF_PAIRS, **_ALL_STORES, "manufacturer_id": "", "category": ""},
+    parameters={**NO_PAIRS, **_ALL_STORES, "manufacturer_id": "", "category": ""},
 )
 """Receipt lines of the manufacturer by the states of both days; rows_known: rows that state them.
 
@@ -144,6 +125,7 @@ def movement_questions(
     scope: StoreScope | None = None,
     trading_days: tuple[int, ...] = MONDAY_TO_SATURDAY,
     holidays: Mapping[date, Collection[str]] = NO_HOLIDAYS,
+    partners: Partners = NO_PARTNERS,
 ) -> tuple[Query, Query, Query]:
     """Return the questions behind `why_it_moved`: products, customers, and lines.
 
@@ -157,7 +139,14 @@ def movement_questions(
     }
     sold = {"manufacturer_id": manufacturer_id or "", "category": scope.category or "", **stores}
     products, customers, lines = (
-        of_pairs(query.with_parameters(**filters), from_date, to_date, trading_days, holidays)
+        of_pairs(
+            query.with_parameters(**filters),
+            from_date,
+            to_date,
+            trading_days,
+            holidays,
+            partners=partners,
+        )
         for query, filters in (
             (MOVEMENT_PRODUCTS, sold),
             (MOVEMENT_CUSTOMERS, stores),

@@ -10,7 +10,7 @@ import numpy as np
 
 from showfloor.domain.queries import Columns
 from showfloor.errors import DataError, nearest
-from showfloor.standing.like_for_like import StoreScope, cents, counted, of_scope
+from showfloor.standing.like_for_like import StoreScope, cents, counted, of_scope, sales_of
 from showfloor.standing.movement import whole_cents
 
 
@@ -42,19 +42,20 @@ class ShareMovement:
 
 
 def who_took_share(
-    sales: Columns,
+    answer: Columns,
     *,
     scope: StoreScope | None = None,
     silent_days_count: bool = False,
 ) -> tuple[ShareMovement, ...]:
     """Split each manufacturer's like-for-like change into the market, and each rival.
 
-    sales: the answer to LIKE_FOR_LIKE_SALES. In each category a manufacturer gains what it sold
-    beyond its share of before; gains and losses cancel out. Who lost to whom cannot be seen in
-    sales: a loser's loss is shared among the winners in proportion to their gains (within two cents
-    a pair and category). "(unknown)" takes part. Rows by falling change. DataError for a scope
-    without comparable sales.
+    answer: to `like_for_like_question`, by category. In each category a manufacturer gains what
+    it sold beyond its share of before; gains and losses cancel out. Who lost to whom cannot be seen
+    in sales: a loser's loss is shared among the winners in proportion to their gains (within two
+    cents a pair and category). "(unknown)" takes part. Rows by falling change. DataError for a
+    scope without comparable sales.
     """
+    sales = sales_of(answer)
     kept = of_scope(sales, scope or StoreScope()) & counted(
         sales, silent_days_count=silent_days_count
     )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from showfloor.domain.calendars import monday_of
 from showfloor.errors import DataError, UsageError
 from showfloor.standing.day_pairs import comparable_day
+from showfloor.standing.holiday_pairs import with_same_holidays
+from showfloor.standing.holidays import Holiday
 from showfloor.standing.periods import comparison_period
 from showfloor.standing.types import ComparisonPeriod, SalesPeriod
 
 LATEST = ("week", "month", "quarter", "year", "ytd", "mat")
 """The latest week, month, quarter, year that sales cover; year to date; moving annual total."""
-AGAINST = ("weekday", "date")
-"""weekday: 52 weeks before; date: the same dates a year before."""
+AGAINST = ("weekday", "date", "holiday")
+"""weekday: 52 weeks before; date: the same dates a year before; holiday: the same holidays."""
 _YEARS = range(1900, 2200)
 _SHUT_AT_THE_END = timedelta(days=3)
 """So many days without sales may end a period that is over: Christmas, or a weekend."""
@@ -53,19 +56,33 @@ def period_named(name: str, sales: SalesPeriod) -> tuple[date, date]:
 
 
 def compared_with(
-    from_date: date, to_date: date, sales: SalesPeriod, against: str | None = None
+    from_date: date,
+    to_date: date,
+    sales: SalesPeriod,
+    against: str | None = None,
+    holidays: Sequence[Holiday] = (),
 ) -> ComparisonPeriod:
     """Return the period that another is compared with, and whether sales cover both.
 
-    against: weekday (52 weeks before: the same weekdays, through 53-week years too) or date (the
-    same dates a year before); None is weekday for whole ISO weeks, else date.
+    against: weekday (52 weeks before: the same weekdays, through 53-week years too), date (the
+    same dates a year before), or holiday (the weeks about a year before whose holidays are most
+    alike, for whole ISO weeks; `holidays` are those of all these weeks). None is weekday for whole
+    ISO weeks, else date. UsageError for another, or for holiday and other than whole weeks.
     """
     whole_weeks = from_date.weekday() == 0 and to_date.weekday() == 0
     chosen = against or ("weekday" if whole_weeks else "date")
     if chosen not in AGAINST:
-        raise UsageError(f"compare against {' or '.join(AGAINST)}, not '{against}'")
+        raise UsageError(f"compare against {', '.join(AGAINST)}, not '{against}'")
     if chosen == "date":
         return comparison_period(from_date, to_date, sales)
+    if chosen == "holiday":
+        if not whole_weeks:
+            raise UsageError(
+                f"the period {from_date} to {to_date} (exclusive) is no whole weeks; only weeks "
+                "are compared with those of the same holidays"
+            )
+        alike = with_same_holidays(holidays, from_date, to_date)
+        return comparison_period(from_date, to_date, sales, before=alike)
     before = (comparable_day(from_date), comparable_day(to_date))
     return comparison_period(from_date, to_date, sales, before=before)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
-from showfloor.domain.queries import ParameterValue
+from showfloor.domain.queries import ParameterValue, Query
 
 NO_DATE = date(1, 1, 1)
 
@@ -40,21 +42,41 @@ NO_PERIODS: dict[str, ParameterValue] = dict.fromkeys(
     ),
     NO_DATE,
 )
-"""The parameters of `CELLS`, for two periods without a day."""
+"""The parameters of `cells`, for two periods without a day."""
+
+Part = tuple[int, str, str]
+"""A part of two periods: its side (0 is now), and its ends, as parameters."""
+_MONTHS: tuple[Part, ...] = (
+    (0, "whole_from", "whole_to"),
+    (1, "previous_whole_from", "previous_whole_to"),
+)
+PARTS: tuple[Part, ...] = (
+    *_MONTHS,
+    (0, "from_date", "whole_from"),
+    (0, "whole_to", "to_date"),
+    (1, "previous_from", "previous_whole_from"),
+    (1, "previous_whole_to", "previous_to"),
+)
+"""Whole months, and the days before and after them."""
+PARTS_NOW = tuple(part for part in PARTS if part[0] == 0)
 
 
-def _months(side: int, prefix: str) -> str:
+def _between(column: str, part: Part) -> str:
+    _, begin, end = part
+    return f"{column} >= CAST(:{begin} AS DATE) AND {column} < CAST(:{end} AS DATE)"
+
+
+def _months(part: Part) -> str:
     return f"""
-  SELECT {side} AS side, store_id, manufacturer_id, category, units, revenue, returns, lines,
+  SELECT {part[0]} AS side, store_id, manufacturer_id, category, units, revenue, returns, lines,
     list_value, listed_units, margin, margin_units
   FROM store_months
-  WHERE first_day >= CAST(:{prefix}whole_from AS DATE)
-    AND first_day < CAST(:{prefix}whole_to AS DATE)"""
+  WHERE {_between("first_day", part)}"""
 
 
-def _days(side: int, begin: str, end: str) -> str:
+def _days(part: Part) -> str:
     return f"""
-  SELECT {side} AS side, s.store_id, {MANUFACTURER} AS manufacturer_id,{CATEGORY} AS category,
+  SELECT {part[0]} AS side, s.store_id, {MANUFACTURER} AS manufacturer_id,{CATEGORY} AS category,
     s.units, s.revenue,
     CASE WHEN s.line_type <> 'sale' AND s.units < 0 THEN -s.units ELSE 0 END AS returns, 1 AS lines,
     COALESCE(s.units * v.list_price, 0) AS list_value,
@@ -63,77 +85,88 @@ def _days(side: int, begin: str, end: str) -> str:
     CASE WHEN v.unit_margin IS NULL THEN 0 ELSE s.units END AS margin_units
   FROM sales s
   LEFT JOIN versions v ON {VERSION_ON_THE_DAY}
-  WHERE s.date >= CAST(:{begin} AS DATE) AND s.date < CAST(:{end} AS DATE)"""
+  WHERE {_between("s.date", part)}"""
 
 
-CELLS = f"""{VERSIONS},
-sold AS ({
-    " UNION ALL ".join(
-        (
-            _months(0, ""),
-            _days(0, "from_date", "whole_from"),
-            _days(0, "whole_to", "to_date"),
-            _months(1, "previous_"),
-            _days(1, "previous_from", "previous_whole_from"),
-            _days(1, "previous_whole_to", "previous_to"),
-        )
-    )
-}
-)"""
-"""`sold`: sales to be summed, by store, manufacturer and category; side 0 is now, 1 before."""
-
-
-def _month_sums(side: int, prefix: str) -> str:
+def _month_sums(part: Part) -> str:
     return f"""
-  SELECT {side} AS side, store_id, manufacturer_id, '' AS category, units, revenue, lines
+  SELECT {part[0]} AS side, store_id, manufacturer_id, '' AS category, units, revenue, lines
   FROM store_months
-  WHERE first_day >= CAST(:{prefix}whole_from AS DATE)
-    AND first_day < CAST(:{prefix}whole_to AS DATE)"""
+  WHERE {_between("first_day", part)}"""
 
 
-def _day_sums(side: int, begin: str, end: str) -> str:
+def _day_sums(part: Part) -> str:
     return f"""
-  SELECT {side} AS side, s.store_id, s.manufacturer_id, '' AS category, s.units, s.revenue, s.lines
+  SELECT {part[0]} AS side, s.store_id, s.manufacturer_id, '' AS category, s.units, s.revenue,
+    s.lines
   FROM store_manufacturer_days s
-  WHERE s.date >= CAST(:{begin} AS DATE) AND s.date < CAST(:{end} AS DATE)"""
+  WHERE {_between("s.date", part)}"""
 
 
-MANUFACTURER_CELLS = f"""
-sold AS ({
-    " UNION ALL ".join(
-        (
-            _month_sums(0, ""),
-            _day_sums(0, "from_date", "whole_from"),
-            _day_sums(0, "whole_to", "to_date"),
-            _month_sums(1, "previous_"),
-            _day_sums(1, "previous_from", "previous_whole_from"),
-            _day_sums(1, "previous_whole_to", "previous_to"),
-        )
-    )
-}
+def cells(parts: Collection[Part] = PARTS, *, versions: bool = False) -> str:
+    """Return `sold`: sales to be summed, by store, manufacturer and category; side 0 is now.
+
+    parts: those that hold a day; a table that none of them reads is not opened. versions: whether
+    `versions` shall stand before it whoever reads them.
+    """
+    read = (_months(part) if part in _MONTHS else _days(part) for part in parts)
+    return f"""{_versions_of(parts, needed=versions)}
+sold AS ({" UNION ALL ".join(read)}
 )"""
-"""`sold` for units, revenue and lines of all categories together (each is ''): less to read."""
 
-MONTH_CELLS = f"""{VERSIONS},
-sold AS (
+
+def _versions_of(parts: Collection[Part], *, needed: bool = False) -> str:
+    return f"{VERSIONS}," if needed or not set(parts) <= set(_MONTHS) else ""
+
+
+def manufacturer_cells(parts: Collection[Part] = PARTS) -> str:
+    """Return `sold` for units, revenue and lines of all categories together (each is '')."""
+    read = (_month_sums(part) if part in _MONTHS else _day_sums(part) for part in parts)
+    return f"""
+sold AS ({" UNION ALL ".join(read)}
+)"""
+
+
+def month_cells(parts: Collection[Part] = PARTS_NOW) -> str:
+    """Return `sold`: revenue to be summed, by month, store, manufacturer and category; of now."""
+    read = (_month_of_months(part) if part in _MONTHS else _month_of_days(part) for part in parts)
+    return f"""{_versions_of(parts)}
+sold AS ({" UNION ALL ".join(read)}
+)"""
+
+
+def _month_of_months(part: Part) -> str:
+    return f"""
   SELECT first_day, store_id, manufacturer_id, category, revenue
   FROM store_months
-  WHERE first_day >= CAST(:whole_from AS DATE) AND first_day < CAST(:whole_to AS DATE)
-  UNION ALL
+  WHERE {_between("first_day", part)}"""
+
+
+def _month_of_days(part: Part) -> str:
+    return f"""
   SELECT CAST(DATE_TRUNC('month', s.date) AS DATE) AS first_day, s.store_id,
     {MANUFACTURER} AS manufacturer_id,{CATEGORY} AS category, s.revenue
   FROM sales s
   LEFT JOIN versions v ON {VERSION_ON_THE_DAY}
-  WHERE s.date >= CAST(:from_date AS DATE) AND s.date < CAST(:whole_from AS DATE)
-    OR s.date >= CAST(:whole_to AS DATE) AND s.date < CAST(:to_date AS DATE)
-)"""
-"""`sold`: revenue to be summed, by month, store, manufacturer and category."""
+  WHERE {_between("s.date", part)}"""
+
+
+def parts_with_days(dates: Mapping[str, date]) -> tuple[Part, ...]:
+    """Return the parts that hold a day, one at least; dates: what `of_periods` gives."""
+    return tuple(part for part in PARTS if dates[part[1]] < dates[part[2]]) or PARTS[:1]
+
+
+def with_used(query: Query, **values: ParameterValue) -> Query:
+    """Return the question with those of the values that its SQL names, and no other parameter."""
+    named = {**query.parameters, **values}
+    used = {name: named[name] for name in set(re.findall(r":(\w+)", query.sql)) if name in named}
+    return Query(query.name, query.sql, query.columns, used)
 
 
 def of_periods(
     from_date: date, to_date: date, previous_from: date | None, previous_to: date | None
-) -> dict[str, ParameterValue]:
-    """Return the parameters of `CELLS`; ends are exclusive, None: there is no period before."""
+) -> dict[str, date]:
+    """Return the parameters of `cells`; ends are exclusive, None: there is no period before."""
     if previous_from is None or previous_to is None:
         previous_from = previous_to = from_date
     whole_from, whole_to = whole_months(from_date, to_date)

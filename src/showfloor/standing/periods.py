@@ -8,7 +8,8 @@ import numpy as np
 
 from showfloor.domain.queries import Columns
 from showfloor.errors import DataError, UsageError
-from showfloor.standing.types import ComparisonPeriod, SalesPeriod
+from showfloor.standing.day_pairs import ALIGNED_DAYS
+from showfloor.standing.types import ComparablePart, ComparisonPeriod, SalesPeriod
 
 HOLIDAYS = timedelta(days=7)
 """Sales may begin so much after a period's first day, or end so much before its last, and still
@@ -76,10 +77,36 @@ def comparison_period(
         return ComparisonPeriod(before_from, before_to, has_data=False, reason="no sales at all")
     reason = ""
     if sales.first > before_from + HOLIDAYS:
-        reason = f"sales begin on {sales.first}, the comparison period on {before_from}"
+        reason = (
+            f"sales begin on {sales.first}, the comparison period on {before_from}; "
+            f"a period from {sales.first + (from_date - before_from)} on can be compared"
+        )
     elif sales.last < to_date - ONE_DAY - HOLIDAYS:
         reason = f"sales end on {sales.last}, before the period ends"
     return ComparisonPeriod(before_from, before_to, has_data=not reason, reason=reason)
+
+
+def comparable_part(from_date: date, to_date: date, sales: SalesPeriod) -> ComparablePart | None:
+    """Return the days of a period that have sales 52 weeks before in the ledger; None: all of them.
+
+    Up to seven days at either end may lack sales, as in `comparison_period`. DataError where no day
+    can be compared, with the day from which on days can.
+    """
+    first, last = _some_sales(sales)
+    earliest = first + timedelta(days=ALIGNED_DAYS)
+    begin, end = max(from_date, earliest), min(to_date, last + ONE_DAY)
+    if begin >= end:
+        raise DataError(
+            f"no day from {from_date} to before {to_date} can be compared: sales begin on {first}, "
+            "and a day is compared with the one 52 weeks before; choose a period from "
+            f"{earliest} on" + ("" if earliest <= last else ", once its sales are in the ledger")
+        )
+    reason = ""
+    if begin > from_date + HOLIDAYS:
+        reason = f"sales begin on {first}, so that days from {earliest} on can be compared"
+    elif end < to_date - HOLIDAYS:
+        reason = f"sales end on {last}, before the period ends"
+    return ComparablePart(begin, end, reason) if reason else None
 
 
 def _some_sales(sales: SalesPeriod) -> tuple[date, date]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from showfloor.domain.queries import ColumnType, Query
+from showfloor.domain.queries import ColumnType, ParameterValue, Query
 from showfloor.standing.period_queries import (
-    CELLS,
-    MANUFACTURER_CELLS,
-    MONTH_CELLS,
     NO_PERIODS,
+    PARTS,
+    PARTS_NOW,
+    Part,
+    cells,
+    manufacturer_cells,
+    month_cells,
     of_periods,
+    parts_with_days,
+    with_used,
 )
 
 TEXT: ColumnType = "text"
@@ -37,12 +42,12 @@ def _both_sides(names: Sequence[str]) -> str:
     )
 
 
-def _by_manufacturer(name: str, cells: str, names: Sequence[str]) -> Query:
+def _by_manufacturer(name: str, sold: str, names: Sequence[str]) -> Query:
     columns = {f"{side}{one}": _MEASURES[one] for side in ("", "previous_") for one in names}
     return Query(
         name=f"standing.{name}",
         sql=f"""
-WITH {cells},
+WITH {sold},
 cells AS (
   SELECT s.manufacturer_id, s.category, COALESCE(t.region, '(none)') AS region,
     CASE WHEN t.kind = 'online' THEN 'online' ELSE 'store' END AS channel,
@@ -64,7 +69,15 @@ ORDER BY c.manufacturer_id, c.category, c.region, c.channel, c.kind
     )
 
 
-SALES_BY_MANUFACTURER = _by_manufacturer("sales_by_manufacturer", CELLS, tuple(_MEASURES))
+def _by_category(parts: Collection[Part]) -> Query:
+    return _by_manufacturer("sales_by_manufacturer", cells(parts), tuple(_MEASURES))
+
+
+def _of_manufacturers(parts: Collection[Part]) -> Query:
+    return _by_manufacturer("sales_of_manufacturers", manufacturer_cells(parts), _COUNTED)
+
+
+SALES_BY_MANUFACTURER = _by_category(PARTS)
 """One row a manufacturer, category, region, channel and kind of store with sales in either period.
 
 All is net of returns; `lines` counts sales lines. list_value: units x list price over listed_units,
@@ -72,13 +85,20 @@ those whose product states one; margin likewise over margin_units. One run of it
 table of a report. Ends are exclusive; equal ends make an empty period.
 """
 
-SALES_OF_MANUFACTURERS = _by_manufacturer("sales_of_manufacturers", MANUFACTURER_CELLS, _COUNTED)
+SALES_OF_MANUFACTURERS = _of_manufacturers(PARTS)
 """The same for revenue, units and lines of all categories together (each is ''): quicker."""
 
-MONTHLY_SERIES = Query(
-    name="standing.monthly_series",
-    sql=f"""
-WITH {MONTH_CELLS},
+_OF_MONTHS: dict[str, ParameterValue] = {
+    **{name: value for name, value in NO_PERIODS.items() if "previous" not in name},
+    **dict.fromkeys(("category", "region", "channel", "kind"), ""),
+}
+
+
+def _monthly(parts: Collection[Part]) -> Query:
+    return Query(
+        name="standing.monthly_series",
+        sql=f"""
+WITH {month_cells(parts)},
 scoped AS (
   SELECT s.manufacturer_id, s.first_day, s.revenue
   FROM sold s
@@ -101,21 +121,18 @@ FROM cells c
 LEFT JOIN manufacturers m ON m.manufacturer_id = c.manufacturer_id
 ORDER BY c.manufacturer_id, c.sale_year, c.sale_month
 """,
-    columns={
-        "manufacturer_id": "text",
-        "name": "text",
-        "sale_year": "int",
-        "sale_month": "int",
-        "revenue": "float",
-    },
-    parameters={
-        **{name: value for name, value in NO_PERIODS.items() if "previous" not in name},
-        "category": "",
-        "region": "",
-        "channel": "",
-        "kind": "",
-    },
-)
+        columns={
+            "manufacturer_id": "text",
+            "name": "text",
+            "sale_year": "int",
+            "sale_month": "int",
+            "revenue": "float",
+        },
+        parameters=_OF_MONTHS,
+    )
+
+
+MONTHLY_SERIES = _monthly(PARTS_NOW)
 """One row a manufacturer and calendar month with sales; an empty filter means all."""
 
 SALES_PERIOD = Query(
@@ -144,8 +161,9 @@ def sales_by_manufacturer(
     by_category: whether tables of one category, list value or margin shall be asked for; without
     them it is quicker.
     """
-    question = SALES_BY_MANUFACTURER if by_category else SALES_OF_MANUFACTURERS
-    return question.with_parameters(**of_periods(from_date, to_date, previous_from, previous_to))
+    dates = of_periods(from_date, to_date, previous_from, previous_to)
+    asked = _by_category if by_category else _of_manufacturers
+    return with_used(asked(parts_with_days(dates)), **dates)
 
 
 def sales_by_month(
@@ -159,8 +177,9 @@ def sales_by_month(
 ) -> Query:
     """Return the question behind a monthly series; None means all of a scope."""
     dates = of_periods(from_date, to_date, None, None)
-    return MONTHLY_SERIES.with_parameters(
-        **{name: dates[name] for name in MONTHLY_SERIES.parameters if name in dates},
+    return with_used(
+        _monthly(parts_with_days(dates)),
+        **dates,
         category=category or "",
         region=region or "",
         channel=channel or "",

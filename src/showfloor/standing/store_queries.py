@@ -6,14 +6,25 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from showfloor.domain.calendars import MONDAY_TO_SATURDAY
-from showfloor.domain.queries import Columns, ParameterValue, Query
-from showfloor.standing.day_pairs import NO_HOLIDAYS, NO_PAIRS, PAIRS, of_pairs
-from showfloor.standing.period_queries import CELLS, NO_PERIODS, of_periods
+from showfloor.domain.queries import Columns, Query
+from showfloor.standing.day_pairs import NO_PAIRS, PAIRS
+from showfloor.standing.pairs_asked import NO_HOLIDAYS, of_pairs
+from showfloor.standing.period_queries import (
+    NO_PERIODS,
+    PARTS_NOW,
+    Part,
+    cells,
+    of_periods,
+    parts_with_days,
+    with_used,
+)
 
-STORE_SALES = Query(
-    name="standing.store_sales",
-    sql=f"""
-WITH {CELLS},
+
+def _store_sales(parts: Collection[Part]) -> Query:
+    return Query(
+        name="standing.store_sales",
+        sql=f"""
+WITH {cells(parts)},
 sums AS (
   SELECT store_id, manufacturer_id, SUM(revenue) AS revenue, SUM(units) AS units,
     SUM(units + returns) AS units_sold, SUM(list_value) AS list_value, SUM(margin) AS margin
@@ -29,18 +40,24 @@ FROM sums s
 LEFT JOIN manufacturers m ON m.manufacturer_id = s.manufacturer_id
 ORDER BY s.store_id, s.manufacturer_id
 """,
-    columns={
-        "store_id": "text",
-        "manufacturer_id": "text",
-        "name": "text",
-        "revenue": "float",
-        "units": "float",
-        "units_sold": "float",
-        "list_value": "float",
-        "margin": "float",
-    },
-    parameters={**NO_PERIODS, "category": ""},
-)
+        columns={
+            "store_id": "text",
+            "manufacturer_id": "text",
+            "name": "text",
+            "revenue": "float",
+            "units": "float",
+            "units_sold": "float",
+            "list_value": "float",
+            "margin": "float",
+        },
+        parameters={
+            **{name: value for name, value in NO_PERIODS.items() if "previous" not in name},
+            "category": "",
+        },
+    )
+
+
+STORE_SALES = _store_sales(PARTS_NOW)
 """One row a store and manufacturer that have sales in the period, of one category or ('') all.
 
 Net of returns, but for units_sold: units that went out, before returns.
@@ -105,10 +122,10 @@ def store_questions(
 
     category: None means all; `to_date` is exclusive. UsageError for a period without a day.
     """
-    asked: dict[str, ParameterValue] = of_periods(from_date, to_date, None, None)
+    dates = of_periods(from_date, to_date, None, None)
     opened = of_pairs(STORES_OPEN, from_date, to_date, trading_days, holidays)
     return (
-        STORE_SALES.with_parameters(**asked, category=category or ""),
+        with_used(_store_sales(parts_with_days(dates)), **dates, category=category or ""),
         # Only this side of the pairs is read, so that the year before need not be.
         opened.with_parameters(previous_from=from_date),
     )

@@ -131,6 +131,15 @@ class ComparisonPeriod:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparablePart:
+    """The days of a period that can be compared, `to_date` exclusive, and why not the others."""
+
+    from_date: date
+    to_date: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class MonthlySeries:
     """Revenue by manufacturer and month, for a chart; 0 is a month without sales.
 

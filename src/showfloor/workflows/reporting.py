@@ -17,6 +17,7 @@ from showfloor.plan.obligation_prices import ObligationsFound
 from showfloor.plan.replan_difference import ReplanFound
 from showfloor.plan.scenarios import Comparison
 from showfloor.plan.types import PlanResult
+from showfloor.present.standing_documents import standing_workbooks
 from showfloor.present.types import (
     LANGUAGES,
     Bilingual,
@@ -81,7 +82,7 @@ def run_report(workspace: Workspace) -> Kept[ReportWritten]:
 
 
 def files_of(content: ReportContent) -> dict[str, bytes | Path]:
-    """Return the report's files by name."""
+    """Return the report's files by name: pages, JSON, tables, and the workbooks of standing."""
     files: dict[str, bytes | Path] = {
         present.HTML_NAME.format(language=language): present.report(
             content, language=language
@@ -92,7 +93,7 @@ def files_of(content: ReportContent) -> dict[str, bytes | Path]:
     files["report.json"] = document.encode()
     for name, table in present.report_tables(content).items():
         files[f"tables/{name}.csv"] = table.encode()
-    return files
+    return {**files, **standing_workbooks(content)}
 
 
 def gather(workspace: Workspace) -> ReportContent:

@@ -13,7 +13,7 @@ from showfloor.standing import LeagueTable, MonthlySeries
 from showfloor.storage import Workspace
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.keeping import Kept
-from showfloor.workflows.standing_pages import keep_answer
+from showfloor.workflows.standing_pages import answered
 
 TOP_OF_CHART = 8
 
@@ -34,7 +34,7 @@ class StandingAsked:
     period: str | None = None
     """A period by its name, instead of its days."""
     against: str | None = None
-    """weekday or date: what the period is compared with; None: as its days suggest."""
+    """weekday, date or holiday: what the period is compared with; None: as its days suggest."""
     rank_intervals: bool = False
     """Whether ranks get an interval for stores that are missing from the data."""
 
@@ -55,18 +55,12 @@ class StandingFound:
 
 def run_standing(workspace: Workspace, asked: StandingAsked) -> Kept[StandingFound]:
     """Answer who sells what here on the ledger's latest version, and keep the run."""
-    version = workspace.ledger.latest()
-    watch = Stopwatch()
-    with workspace.ledger.engine(version) as engine:
-        found = league_tables(engine, asked, watch, workspace.config.trading_days)
-    return keep_answer(
+    return answered(
         workspace,
         "standing",
-        found,
-        parameters=asked,
-        version=version,
-        watch=watch,
-        shown={"standing": found.tables, "monthly": found.monthly},
+        asked,
+        lambda engine, watch: league_tables(engine, asked, watch, workspace.config.trading_days),
+        lambda found: {"standing": found.tables, "monthly": found.monthly},
     )
 
 
@@ -102,12 +96,13 @@ def league_tables(
 ) -> StandingFound:
     """Ask one question for all tables of the period, and one for the monthly series."""
     sales, from_date, to_date = period_of(engine, asked.from_date, asked.to_date, asked.period)
-    before = standing.compared_with(from_date, to_date, sales, asked.against)
+    period = from_date, to_date
     with watch.step("league tables"):
+        holidays = _holidays(engine, asked, period)
+        before = standing.compared_with(*period, sales, asked.against, holidays)
         columns = engine.run(
             standing.sales_by_manufacturer(
-                from_date,
-                to_date,
+                *period,
                 previous_from=before.from_date if before.has_data else None,
                 previous_to=before.to_date if before.has_data else None,
                 by_category=asked.needs_categories,
@@ -126,13 +121,23 @@ def league_tables(
                 has_previous=before.has_data,
                 no_previous_reason=before.reason,
                 previous=(before.from_date, before.to_date) if before.has_data else None,
-                intervals=_intervals(engine, asked, category, (from_date, to_date), trading_days),
+                intervals=_intervals(engine, asked, category, period, trading_days),
             )
             for category in asked.categories
         )
     with watch.step("monthly series"):
         monthly = _monthly(engine, sales, asked, asked.categories[0])
     return StandingFound(tables, monthly)
+
+
+def _holidays(
+    engine: QueryRunner, asked: StandingAsked, period: tuple[date, date]
+) -> tuple[standing.Holiday, ...]:
+    """Return the holidays that decide what weeks are compared with; none where they do not."""
+    if asked.against != "holiday":
+        return ()
+    regions = standing.store_regions(engine.run(standing.STORE_REGIONS))
+    return standing.holidays_for_weeks(*period, regions)
 
 
 def _intervals(

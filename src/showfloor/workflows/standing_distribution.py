@@ -14,7 +14,7 @@ from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.keeping import Kept
 from showfloor.workflows.learning import PROGRAMME_FILE
 from showfloor.workflows.standing import period_of
-from showfloor.workflows.standing_pages import keep_answer
+from showfloor.workflows.standing_pages import answered
 
 DISTRIBUTION = "distribution"
 ALL_STORES = standing.StoreScope()
@@ -36,20 +36,13 @@ def run_distribution(
     workspace: Workspace, asked: DistributionAsked
 ) -> Kept[standing.DistributionFound]:
     """Say in how many stores, of what weight and how fast each manufacturer sells; keep the run."""
-    version = workspace.ledger.latest()
-    watch = Stopwatch()
     metres = _square_metres(workspace)
-    with workspace.ledger.engine(version) as engine, watch.step(DISTRIBUTION):
-        found = distribution_of(engine, asked, workspace.config.trading_days, metres)
-    return keep_answer(
-        workspace,
-        DISTRIBUTION,
-        found,
-        parameters=asked,
-        version=version,
-        watch=watch,
-        shown={"distribution": found},
-    )
+
+    def answer(engine: QueryRunner, watch: Stopwatch) -> standing.DistributionFound:
+        with watch.step(DISTRIBUTION):
+            return distribution_of(engine, asked, workspace.config.trading_days, metres)
+
+    return answered(workspace, DISTRIBUTION, asked, answer, lambda found: {"distribution": found})
 
 
 def distribution_of(

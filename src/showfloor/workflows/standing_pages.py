@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from showfloor.present.standing_documents import standing_files
 from showfloor.present.types import ReportContent, TitleFacts
-from showfloor.storage import LedgerVersion, Workspace
+from showfloor.storage import LedgerEngine, LedgerVersion, Workspace
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.about import read_about
 from showfloor.workflows.keeping import SOFTWARE, Kept, keep
@@ -14,17 +15,39 @@ from showfloor.workflows.keeping import SOFTWARE, Kept, keep
 T = TypeVar("T")
 
 
-def keep_answer(
+def answered(
     workspace: Workspace,
     kind: str,
-    found: T,
-    *,
-    parameters: object,
-    version: LedgerVersion,
-    watch: Stopwatch,
-    shown: dict[str, Any],
+    asked: object,
+    answer: Callable[[LedgerEngine, Stopwatch], T],
+    shown: Callable[[T], dict[str, Any]],
 ) -> Kept[T]:
-    """Keep a run of standing with its files; shown: what of the report's content the page shows."""
+    """Answer a question on the ledger's latest version, and keep the run with its files.
+
+    answer: asks the engine, and may name its steps; shown: what of the report's content the
+    answer's page shows.
+    """
+    version = workspace.ledger.latest()
+    watch = Stopwatch()
+    with workspace.ledger.engine(version) as engine:
+        found = answer(engine, watch)
+    with watch.step("pages"):
+        files = standing_files(_content(workspace, version, watch, shown(found)), kind)
+    return keep(
+        workspace,
+        kind,
+        found,
+        parameters=asked,
+        watch=watch,
+        version=version,
+        summary={"files": sorted(files)},
+        files=files,
+    )
+
+
+def _content(
+    workspace: Workspace, version: LedgerVersion, watch: Stopwatch, shown: dict[str, Any]
+) -> ReportContent:
     about = read_about(workspace)
     config = workspace.config
     facts = TitleFacts(
@@ -37,16 +60,4 @@ def keep_answer(
         statements=about.statements,
         time_zone=config.time_zone,
     )
-    content = ReportContent(facts, manufacturer_names=about.manufacturer_names or {}, **shown)
-    with watch.step("pages"):
-        files = standing_files(content, kind)
-    return keep(
-        workspace,
-        kind,
-        found,
-        parameters=parameters,
-        watch=watch,
-        version=version,
-        summary={"files": sorted(files)},
-        files=files,
-    )
+    return ReportContent(facts, manufacturer_names=about.manufacturer_names or {}, **shown)

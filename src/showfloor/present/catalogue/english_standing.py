@@ -42,6 +42,9 @@ MESSAGES: dict[str, str] = {
     "lfl.title.below": "Like for like, sales {scope} are {percent} below the comparable days",
     "lfl.title.equal": "Like for like, sales {scope} are as high as on the comparable days",
     "lfl.title.unknown": "Like for like cannot be told {scope}: {reason}",
+    "lfl.part": "Only {n} of {days} days can be compared. {answer}",
+    "standing.workbook": "These tables as a workbook (XLSX)",
+    "lfl.part.reason": "{reason}.",
     "lfl.lead": (
         "{days} shop-days compare: the shop was open on the day and 52 weeks before, on the same "
         "weekday. They sold {revenue} after {previous}."
@@ -56,9 +59,13 @@ MESSAGES: dict[str, str] = {
     "lfl.calendar.table": "Trading days by region, public holidays taken off",
     "lfl.holidays.table": "Public holidays of both periods",
     "lfl.even_weeks": "Weeks whose public holidays differ from those 52 weeks before are left out.",
+    "lfl.same_holidays": (
+        "A public holiday is compared with the same holiday of the year before, and the days that "
+        "this leaves with each other."
+    ),
     "lfl.silent": "Days on which a shop sold nothing of anyone count as open.",
     "col.state": "The shop was",
-    "col.previous_state": "52 weeks before",
+    "col.previous_state": "On the day it is compared with",
     "col.store_days": "Shop-days",
     "col.region_name": "Region",
     "col.trading_days": "Trading days",
@@ -75,6 +82,7 @@ MESSAGES: dict[str, str] = {
     "was.no trading day": "no trading day",
     "was.holiday": "public holiday",
     "was.holiday week": "week of a holiday",
+    "was.no comparable day": "no such day",
     "why.question": "Why it moved",
     "why.title.up": "Sales {of} {scope} rose by {change}, most of it by {part}",
     "why.title.down": "Sales {of} {scope} fell by {change}, most of it by {part}",

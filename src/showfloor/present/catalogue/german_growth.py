@@ -4,6 +4,14 @@ from __future__ import annotations
 
 PATTERNS = (
     (
+        r"sales begin on (?P<d1>\S+), so that days from (?P<d2>\S+) on can be compared",
+        "die Verkäufe beginnen am {d1}, sodass sich Tage ab dem {d2} vergleichen lassen",
+    ),
+    (
+        r"a period from (?P<d1>\S+) on can be compared",
+        "vergleichen lässt sich ein Zeitraum ab dem {d1}",
+    ),
+    (
         r"no store-day was open on both comparable days",
         "kein Ladentag war an beiden Vergleichstagen offen",
     ),

@@ -48,6 +48,9 @@ MESSAGES: dict[str, str] = {
         "Auf vergleichbarer Fläche ist der Umsatz {scope} so hoch wie an den Vergleichstagen"
     ),
     "lfl.title.unknown": "Auf vergleichbarer Fläche lässt sich {scope} nichts sagen: {reason}",
+    "lfl.part": "Nur {n} von {days} Tagen lassen sich vergleichen. {answer}",
+    "standing.workbook": "Diese Tabellen als Arbeitsmappe (XLSX)",
+    "lfl.part.reason": "{reason}.",
     "lfl.lead": (
         "{days} Ladentage sind vergleichbar: Der Laden hatte an dem Tag offen und 52 Wochen davor, "
         "am selben Wochentag. Sie brachten {revenue} nach {previous}."
@@ -64,9 +67,13 @@ MESSAGES: dict[str, str] = {
     "lfl.calendar.table": "Verkaufstage je Bundesland, ohne die Feiertage",
     "lfl.holidays.table": "Feiertage beider Zeiträume",
     "lfl.even_weeks": "Wochen, deren Feiertage andere sind als 52 Wochen davor, sind ausgelassen.",
+    "lfl.same_holidays": (
+        "Ein Feiertag wird mit demselben Feiertag des Vorjahres verglichen, und die Tage, die das "
+        "übrig lässt, miteinander."
+    ),
     "lfl.silent": "Tage, an denen ein Laden von niemandem etwas verkauft hat, zählen als offen.",
     "col.state": "Der Laden war",
-    "col.previous_state": "52 Wochen davor",
+    "col.previous_state": "Am Vergleichstag",
     "col.store_days": "Ladentage",
     "col.region_name": "Bundesland",
     "col.trading_days": "Verkaufstage",
@@ -83,6 +90,7 @@ MESSAGES: dict[str, str] = {
     "was.no trading day": "kein Verkaufstag",
     "was.holiday": "Feiertag",
     "was.holiday week": "Woche mit Feiertag",
+    "was.no comparable day": "kein solcher Tag",
     "why.question": "Woran es liegt",
     "why.title.up": "Der Umsatz {of} stieg {scope} um {change}, vor allem durch: {part}",
     "why.title.down": "Der Umsatz {of} sank {scope} um {change}, vor allem durch: {part}",

@@ -15,16 +15,15 @@ from showfloor.present.sections.blocks import (
     Details,
     Empty,
     Heading,
-    Paragraph,
     Section,
 )
 from showfloor.present.sections.setting import Setting
+from showfloor.present.sections.standing_frame import framed
 from showfloor.present.sections.standing_league import (
     league_table,
     previously_valued,
     standing_notes,
     valued,
-    vat_note,
 )
 from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
@@ -48,23 +47,23 @@ def standing_section(setting: Setting) -> Section:
             "standing", language.say("standing.question"), language.say("standing.none"), (empty,)
         )
     first = content.standing[0]
-    blocks: list[Block] = [
-        _league_figure(setting, first),
-        league_table(setting, first, 0, scope_words(setting, first)),
-    ]
-    notes = [vat_note(setting)] + ([_unknown_note(setting, first)] if first.unknown_lines else [])
-    blocks += [Paragraph(note, quiet=True) for note in notes if note]
+    more: list[Block] = []
     if content.monthly is not None and len(content.monthly.months) > 1:
-        blocks += _monthly_blocks(setting, content.monthly)
+        more += _monthly_blocks(setting, content.monthly)
     if len(content.standing) > 1:
-        blocks += _scopes(setting)
-    return Section(
+        more += _scopes(setting)
+    return framed(
+        setting,
         "standing",
-        language.say("standing.question"),
+        "standing.question",
         standing_title(setting, first),
-        tuple(blocks),
+        [
+            _league_figure(setting, first),
+            league_table(setting, first, 0, scope_words(setting, first)),
+        ],
         lead=_lead(setting, first),
-        source=setting.source("standing"),
+        notes=[_unknown_note(setting, first)] if first.unknown_lines else [],
+        more=more,
     )
 
 

@@ -7,7 +7,7 @@ from showfloor.present.charts.standing_bars import SignedBar, signed_bars
 from showfloor.present.sections.blocks import Block, Heading, Paragraph, Section
 from showfloor.present.sections.setting import Setting
 from showfloor.present.sections.standing import days_words, place_words
-from showfloor.present.sections.standing_league import vat_note
+from showfloor.present.sections.standing_frame import framed
 from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
 from showfloor.standing import DistributionFound, DistributionRow
@@ -22,24 +22,24 @@ def distribution_section(setting: Setting) -> Section | None:
     if found is None:
         return None
     language = setting.language
-    blocks: list[Block] = []
+    proof: list[Block] = []
+    more: list[Block] = []
     lead = ""
     if found.rows:
         first = found.rows[0].found
         lead = language.say("distribution.lead", stores=language.count(first.open_stores))
         if first.silent_stores:
             lead += " " + language.say("distribution.silent", n=first.silent_stores)
-        blocks += [_figure(setting, found), _table(setting, found)]
-        if vat_note(setting):
-            blocks.append(Paragraph(vat_note(setting), quiet=True))
-        blocks += _space(setting, found)
-    return Section(
+        proof = [_figure(setting, found), _table(setting, found)]
+        more = _space(setting, found)
+    return framed(
+        setting,
         "distribution",
-        language.say("distribution.question"),
+        "distribution.question",
         _title(setting, found),
-        tuple(blocks),
+        proof,
         lead=lead,
-        source=setting.source("distribution"),
+        more=more,
     )
 
 

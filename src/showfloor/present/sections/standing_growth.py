@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 from showfloor.present.charts.drawing import Figure, Words
 from showfloor.present.charts.standing_bars import SignedBar, signed_bars
-from showfloor.present.sections.blocks import Block, Details, Heading, Paragraph, Section
+from showfloor.present.sections.blocks import Block, Details, Heading, Section
 from showfloor.present.sections.setting import Setting
 from showfloor.present.sections.standing import days_words, place_words
-from showfloor.present.sections.standing_league import vat_note
+from showfloor.present.sections.standing_frame import framed
 from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
 from showfloor.standing import ComparableRow, LikeForLike, LikeForLikeFound
@@ -32,33 +33,59 @@ def growth_section(setting: Setting) -> Section | None:
         revenue=language.money_short(total.revenue),
         previous=language.money_short(total.previous_revenue),
     )
-    notes = [vat_note(setting)]
-    notes += [language.say("lfl.even_weeks")] if found.even_weeks_only else []
-    notes += [language.say("lfl.silent")] if growth.silent_days_count else []
-    blocks: list[Block] = []
-    if growth.rows:
-        blocks += [_figure(setting, growth), _table(setting, growth)]
-    blocks += [Paragraph(note, quiet=True) for note in notes if note]
+    proof: list[Block] = [_figure(setting, growth), _table(setting, growth)] if growth.rows else []
+    more: list[Block] = []
     if growth.left_out:
-        blocks += [Heading(language.say("lfl.left_out")), _left_out_table(setting, growth)]
+        more += [Heading(language.say("lfl.left_out")), _left_out_table(setting, growth)]
     if found.calendar.trading_days:
         tables = (_calendar_table(setting, found), _holidays_table(setting, found))
-        blocks.append(Details(language.say("lfl.calendar"), tables))
-    return Section(
+        more.append(Details(language.say("lfl.calendar"), tables))
+    return framed(
+        setting,
         "like-for-like",
-        language.say("lfl.question"),
-        _title(setting, growth),
-        tuple(blocks),
-        lead=lead,
-        source=setting.source("like-for-like"),
+        "lfl.question",
+        _title(setting, found),
+        proof,
+        lead=f"{_part_reason(setting, found)} {lead}".strip(),
+        notes=_notes(setting, found),
+        more=more,
     )
 
 
-def _title(setting: Setting, growth: LikeForLike) -> str:
+def _notes(setting: Setting, found: LikeForLikeFound) -> list[str]:
+    """Return which days were asked for otherwise than usual."""
+    chosen = {
+        "lfl.even_weeks": found.even_weeks_only,
+        "lfl.same_holidays": found.same_holidays,
+        "lfl.silent": found.growth.silent_days_count,
+    }
+    return [setting.language.say(key) for key, asked in chosen.items() if asked]
+
+
+def _part_reason(setting: Setting, found: LikeForLikeFound) -> str:
+    """Return why only a part of the period can be compared; nothing where all of it can."""
+    if found.part is None:
+        return ""
+    reason, _ = translated(found.part.reason, setting.language)
+    return setting.language.say("lfl.part.reason", reason=f"{reason[0].upper()}{reason[1:]}")
+
+
+def _title(setting: Setting, found: LikeForLikeFound) -> str:
+    """Return the answer; that only some days of the period can be compared comes before it."""
+    growth, part = found.growth, found.part
+    if part is None:
+        return _answer(setting, growth, growth.from_date, growth.to_date)
+    return setting.language.say(
+        "lfl.part",
+        n=setting.language.count((part.to_date - part.from_date).days),
+        days=setting.language.count((growth.to_date - growth.from_date).days),
+        answer=_answer(setting, growth, part.from_date, part.to_date),
+    )
+
+
+def _answer(setting: Setting, growth: LikeForLike, begin: date, end: date) -> str:
     language = setting.language
-    place = place_words(setting, growth.scope)
-    period = days_words(language, growth.from_date, growth.to_date)
-    scope = f"{place} {period}".strip()
+    scope = f"{place_words(setting, growth.scope)} {days_words(language, begin, end)}".strip()
     change = growth.total.growth
     if not math.isfinite(change):
         reason, _ = translated(growth.total.growth_reason, language)

@@ -9,7 +9,7 @@ from showfloor.present.charts.standing_bars import SignedBar, signed_bars
 from showfloor.present.sections.blocks import Block, Details, Heading, Paragraph, Section
 from showfloor.present.sections.setting import Setting
 from showfloor.present.sections.standing import days_words, place_words
-from showfloor.present.sections.standing_league import vat_note
+from showfloor.present.sections.standing_frame import framed
 from showfloor.present.tables import Column, Row, Table
 from showfloor.standing import Movement, MovementFound, ShareMovement
 
@@ -33,17 +33,14 @@ def movement_section(setting: Setting) -> Section | None:
             now=language.count(movement.counted),
             before=language.count(movement.previous_counted),
         )
-    blocks: list[Block] = [_parts_figure(setting, movement), _parts_table(setting, movement)]
-    if vat_note(setting):
-        blocks.append(Paragraph(vat_note(setting), quiet=True))
-    blocks += _rivals(setting, found)
-    return Section(
+    return framed(
+        setting,
         "why-it-moved",
-        language.say("why.question"),
+        "why.question",
         _title(setting, found),
-        tuple(blocks),
+        [_parts_figure(setting, movement), _parts_table(setting, movement)],
         lead=lead,
-        source=setting.source("why-it-moved"),
+        more=_rivals(setting, found),
     )
 
 
