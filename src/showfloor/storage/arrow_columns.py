@@ -54,23 +54,33 @@ def _column(
     if kind == "bool":
         return _bits(values, 1)
     if kind == "int":
-        return _numbers(values.cast(pa.int64()), "int64")
+        return _numbers(_as(values, pa.int64()), "int64")
     if kind == "date":
-        days = _numbers(values.cast(pa.date32()), "int32").astype("datetime64[D]")
+        days = _numbers(_as(values, pa.date32()), "int32").astype("datetime64[D]")
         days[_missing(values)] = np.datetime64("NaT")
         return days
-    found = _numbers(values.cast(pa.float64()), "float64")
+    found = _numbers(_as(values, pa.float64()), "float64")
     found[_missing(values)] = np.nan
     return found
 
 
-# Arrow's own `to_numpy` loads pandas wherever it is installed: 0.3 s and 60 MB of every command.
-# So numbers are taken from their buffers, and each text is made once.
+# Arrow's own `to_numpy` loads pandas wherever it is installed: 0.3 s and 60 MB of every command;
+# its functions take another 0.03 s. So numbers are taken from their buffers, and only many texts
+# are put into a dictionary first, so that each is made once.
+FEW_TEXTS = 10_000
+
+
+def _as(values: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
+    return values if values.type == kind else values.cast(kind)
 
 
 def _texts(values: pa.ChunkedArray) -> np.ndarray[Any, Any]:
     if not len(values):
         return np.empty(0, dtype=object)
+    if len(values) <= FEW_TEXTS:
+        few = np.empty(len(values), dtype=object)
+        few[:] = values.to_pylist()
+        return few
     coded = values.combine_chunks().dictionary_encode("encode")
     words = np.array(coded.dictionary.to_pylist(), dtype=object)
     return np.asarray(words[_numbers(coded.indices, "int32")], dtype=object)

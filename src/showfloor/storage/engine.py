@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import uuid
 from collections.abc import Mapping
@@ -37,22 +38,34 @@ class DuckDbEngine:
     """Answers queries on one ledger version; a context manager, closed by `close` otherwise."""
 
     def __init__(self, relations: Mapping[str, str], temporary: Path) -> None:
-        """Open one view a table: `relations` gives each table's FROM item."""
+        """Open it; a table is looked at when the first question names it.
+
+        relations: each table's FROM item, which may be made when it is asked for.
+        """
+        self._relations = relations
+        self._opened: set[str] = set()
         self._temporary = temporary / uuid.uuid4().hex
         self._connection = connect(self._temporary)
         # Every question states its order, so that none need be kept on the way to it.
         self._connection.execute("SET preserve_insertion_order = false")
-        for table, relation in relations.items():
-            self._connection.execute(f'CREATE VIEW "{table}" AS SELECT * FROM {relation}')
 
     def run(self, query: Query) -> Columns:
         """Return the query's columns; LedgerError where they are not those that it states."""
         sql = written_out(query)
         try:
+            self._open_named(query.sql)
             result = self._connection.execute(sql).to_arrow_table()
         except duckdb.Error as error:
             raise LedgerError(f"query {query.name} failed: {error}") from error
         return columns_of(query, result)
+
+    def _open_named(self, sql: str) -> None:
+        """Make a view of each table that a question may name and none before it has."""
+        words = set(re.findall(r"\w+", sql))
+        for table in self._relations.keys() & words - self._opened:
+            relation = self._relations[table]
+            self._connection.execute(f'CREATE VIEW "{table}" AS SELECT * FROM {relation}')
+            self._opened.add(table)
 
     def close(self) -> None:
         """Close the database and delete what it spilled to disk."""
