@@ -48,21 +48,33 @@ def _by_manufacturer(name: str, sold: str, names: Sequence[str]) -> Query:
         name=f"standing.{name}",
         sql=f"""
 WITH {sold},
+places AS (
+  SELECT COALESCE(kind, '(none)') AS kind, COALESCE(region, '(none)') AS region,
+    ROW_NUMBER() OVER (ORDER BY COALESCE(kind, '(none)'), COALESCE(region, '(none)')) AS place
+  FROM stores
+  GROUP BY COALESCE(kind, '(none)'), COALESCE(region, '(none)')
+),
+floors AS (
+  SELECT t.store_id, p.place
+  FROM stores t
+  JOIN places p ON p.kind = COALESCE(t.kind, '(none)') AND p.region = COALESCE(t.region, '(none)')
+),
 cells AS (
-  SELECT s.manufacturer_id, s.category, COALESCE(t.region, '(none)') AS region,
-    CASE WHEN t.kind = 'online' THEN 'online' ELSE 'store' END AS channel,
-    COALESCE(t.kind, '(none)') AS kind, s.side,
+  SELECT s.manufacturer_id, s.category, f.place, s.side,
     {", ".join(f"SUM(s.{one}) AS {one}" for one in names)}
   FROM sold s
-  LEFT JOIN stores t ON t.store_id = s.store_id
-  GROUP BY 1, 2, 3, 4, 5, 6
+  LEFT JOIN floors f ON f.store_id = s.store_id
+  GROUP BY 1, 2, 3, 4
 )
-SELECT c.manufacturer_id, COALESCE(MAX(m.name), c.manufacturer_id) AS name, c.category, c.region,
-  c.channel, c.kind, {_both_sides(names)}
+SELECT c.manufacturer_id, COALESCE(MAX(m.name), c.manufacturer_id) AS name, c.category,
+  COALESCE(MAX(p.region), '(none)') AS region,
+  CASE WHEN MAX(p.kind) = 'online' THEN 'online' ELSE 'store' END AS channel,
+  COALESCE(MAX(p.kind), '(none)') AS kind, {_both_sides(names)}
 FROM cells c
+LEFT JOIN places p ON p.place = c.place
 LEFT JOIN manufacturers m ON m.manufacturer_id = c.manufacturer_id
-GROUP BY c.manufacturer_id, c.category, c.region, c.channel, c.kind
-ORDER BY c.manufacturer_id, c.category, c.region, c.channel, c.kind
+GROUP BY c.manufacturer_id, c.category, c.place
+ORDER BY 1, 3, 4, 5, 6
 """,
         columns={**dict.fromkeys(_TEXTS, TEXT), **columns},
         parameters=NO_PERIODS,
