@@ -29,7 +29,8 @@ def prepare() -> None:
 
     for folder in (settings.PORTAL.folder, settings.PORTAL.folder / "mail"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    call_command("migrate", interactive=False, verbosity=0)
+    migrated = settings.PORTAL_MIGRATED_DATABASE
+    call_command("migrate", database=migrated, interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

@@ -92,8 +92,10 @@ if PORTAL.is_sqlite:
         "NAME": f"{Path(PORTAL.database['NAME']).absolute().as_uri()}?mode=ro",
         "OPTIONS": {"uri": True, "timeout": 20},
     }
-elif os.environ.get("SHOWFLOOR_PORTAL_AS_OWNER") == "1" and PORTAL.owner_database is not None:
-    DATABASES["default"] = {**PORTAL.owner_database, "ATOMIC_REQUESTS": True}
+if PORTAL.owner_database is not None:
+    DATABASES["owner"] = PORTAL.owner_database
+PORTAL_MIGRATED_DATABASE = "default" if PORTAL.owner_database is None else "owner"
+"""Which of the names above migrations go to."""
 DATABASE_ROUTERS = ["showfloor.portal.walls.databases.ByReach"]
 PORTAL_APPLICATION_ROLE = "" if PORTAL.is_sqlite else str(PORTAL.database["USER"])
 """The PostgreSQL role that answers requests; neither owns a table nor bypasses a policy."""

@@ -32,5 +32,6 @@ class ByReach:
         return True
 
     def allow_migrate(self, db: str, _app_label: str, **_hints: object) -> bool:
-        """Let tables be made in the house's database only."""
-        return db == HOUSE_DATABASE
+        """Let tables be made by their owner alone: the house's name, or that of the owner's role."""
+        migrated: str = settings.PORTAL_MIGRATED_DATABASE
+        return db == migrated

@@ -1,0 +1,100 @@
+"""Every address of the portal, by every role and method: what is not theirs is not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from showfloor.portal.figures.addresses import ActionView, PageView
+from showfloor.portal.walls.permissions import Right, Role, may
+
+ROLES = (
+    ("partner_manager", Role.PARTNER_MANAGER),
+    ("rollout_manager", Role.ROLLOUT_MANAGER),
+    ("store_staff", Role.STORE_STAFF),
+    ("auditor", Role.AUDITOR),
+    ("account_manager", Role.ACCOUNT_MANAGER),
+    ("own_retail", Role.OWN_RETAIL),
+    ("rival", Role.ACCOUNT_MANAGER),
+    (None, Role.PUBLIC),
+)
+EXAMPLES: dict[str, dict[str, str]] = {"store": {"store_id": "hamburg"}}
+"""Keys of an address that has some, by its name without the format."""
+OPEN_TO_ALL = {"start", "language"}
+"""Addresses without a right: they show nothing of anybody."""
+
+
+def addresses() -> Iterator[tuple[str, URLPattern]]:
+    """Return every address of the portal's own, with its route; allauth's have tests of theirs."""
+    for entry in get_resolver().url_patterns:
+        if isinstance(entry, URLPattern):
+            yield str(entry.pattern), entry
+        else:
+            assert isinstance(entry, URLResolver)
+            assert str(entry.pattern).startswith("account/")
+
+
+def path_of(route: str, name: str) -> str:
+    """Return an address's path with its keys filled in."""
+    keys = EXAMPLES.get(name.rsplit(".", 1)[0] if "." in name else name, {})
+    for key, value in keys.items():
+        for kind in ("path", "str", "uuid", "slug", "int"):
+            route = route.replace(f"<{kind}:{key}>", value)
+    assert "<" not in route, f"say in EXAMPLES which keys {name} can have"
+    return f"/{route}"
+
+
+@pytest.mark.parametrize(("person", "role"), ROLES, ids=str)
+def test_each_role_gets_its_pages_and_nothing_else(
+    sign_in: Callable[..., Client], person: str | None, role: Role
+) -> None:
+    client = sign_in(person)
+    for route, entry in addresses():
+        view: Any = entry.callback
+        if entry.name in OPEN_TO_ALL:
+            continue
+        assert isinstance(view, PageView | ActionView), f"{route} names no right"
+        path = path_of(route, entry.name or "")
+        for method in ("get", "head", "post", "put", "delete", "patch", "options"):
+            answer = getattr(client, method)(path)
+            theirs = may(role, view.right) and method.upper() in view.methods
+            if isinstance(view, PageView):
+                expected = 200 if theirs else 404
+                assert answer.status_code == expected, (person, method, path)
+            elif not theirs:
+                assert answer.status_code == 404, (person, method, path)
+
+
+def test_what_is_not_ones_own_looks_like_what_does_not_exist(
+    sign_in: Callable[..., Client],
+) -> None:
+    client = sign_in("account_manager")
+    for suffix in ("/", ".json", ".csv"):
+        theirs = client.get(f"/stores{suffix}")
+        nobodys = client.get(f"/storez{suffix}")
+        assert theirs.status_code == nobodys.status_code == 404
+        assert _unmasked(theirs).replace(b"stores", b"storez") == _unmasked(nobodys)
+        assert dict(theirs.headers) == dict(nobodys.headers)
+
+
+def _unmasked(answer: Any) -> bytes:
+    """Return the body without the form's secret, which is masked anew in each answer."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", answer.content)
+
+
+def test_an_unknown_key_looks_like_an_unknown_address(sign_in: Callable[..., Client]) -> None:
+    client = sign_in("partner_manager")
+    unknown = client.get("/stores/atlantis.json")
+    nowhere = client.get("/nothing/here.json")
+    assert unknown.status_code == nowhere.status_code == 404
+    assert unknown.content == nowhere.content
+
+
+def test_every_right_is_somebodys_and_the_public_only_reads() -> None:
+    assert {right for right in Right if any(may(role, right) for role in Role)} == set(Right)
+    assert [right for right in Right if may(Role.PUBLIC, right)] == [Right.READ_NEWS]
