@@ -8,12 +8,14 @@ from types import MappingProxyType
 from typing import Literal
 
 from django.forms import BaseForm
+from markupsafe import Markup
 
 from showfloor.present.sections.blocks import Block, tables_of
 from showfloor.present.tables import Table
 
 Plain = str | int | float | bool | None
 NO_FIGURES: Mapping[str, Plain] = MappingProxyType({})
+NOTHING = Markup()
 
 
 class NotHereError(Exception):
@@ -70,6 +72,8 @@ class Page:
     trail: tuple[Link, ...] = ()
     """The pages above this one, outermost first."""
     refresh_seconds: int | None = None
+    head: Markup = NOTHING
+    """What stands in the HTML's head beside the frame's own: feeds of the page, a room's style."""
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from markupsafe import Markup
+
 from showfloor.present.charts.drawing import Figure
 from showfloor.present.tables import Table
 
@@ -113,6 +115,18 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
+class Prose:
+    """HTML that a face has made and answers for: escaped, or sanitised, where it was made.
+
+    table: what JSON and CSV have in its place; the page does not show it.
+    """
+
+    html: Markup
+    table: Table | None = None
+    kind: Literal["prose"] = "prose"
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
     """Lines to sign on: a label for each party, and what to write there."""
 
@@ -133,6 +147,7 @@ Block = (
     | Steps
     | Signatures
     | Details
+    | Prose
 )
 
 
@@ -155,6 +170,8 @@ def tables_of(blocks: tuple[Block, ...]) -> tuple[Table, ...]:
     for block in blocks:
         if isinstance(block, Table):
             found.append(block)
+        elif isinstance(block, Prose) and block.table is not None:
+            found.append(block.table)
         elif isinstance(block, Details):
             found.extend(tables_of(block.blocks))
     return tuple(found)
