@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from showfloor.portal.figures.page import Link, Page
+from showfloor.portal.figures.page import Link, Links, Page
 from showfloor.portal.people.visit import Visit
 from showfloor.present.sections.blocks import Definition, Definitions
 
@@ -25,8 +25,13 @@ def account(visit: Visit) -> Page:
         say("access.account.title", name=str(person)),
         (Definitions(known),),
         lead=say("access.account.lead" if membership else "access.account.no_role"),
-        links=(
-            Link(say("access.account.password"), reverse("account_change_password")),
-            Link(say("access.account.second_factor"), reverse("mfa_index")),
+        views=(
+            Links(
+                say("access.account.sign_in"),
+                (
+                    Link(say("access.account.password"), reverse("account_change_password")),
+                    Link(say("access.account.second_factor"), reverse("mfa_index")),
+                ),
+            ),
         ),
     )

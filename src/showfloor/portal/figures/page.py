@@ -32,6 +32,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """A row of links above a page's blocks: the values of one filter, the parts of a table."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageForm:
     """A form under or over the blocks of a page; the button's words are a verb.
 
@@ -67,8 +75,8 @@ class Page:
     source: str = ""
     figures: Mapping[str, Plain] = field(default_factory=lambda: NO_FIGURES)
     forms: tuple[PageForm, ...] = ()
-    links: tuple[Link, ...] = ()
-    """Filters and other views of the same, above the blocks."""
+    views: tuple[Links, ...] = ()
+    """Filters and other views of the same, above the blocks; a row that is empty is left out."""
     trail: tuple[Link, ...] = ()
     """The pages above this one, outermost first."""
     refresh_seconds: int | None = None

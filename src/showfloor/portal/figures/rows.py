@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from showfloor.portal.figures.page import Link
+from showfloor.portal.figures.page import Link, Links
 from showfloor.portal.people.visit import Visit
 from showfloor.present.tables import Cell, Column, Row, Shown, Table
 
@@ -18,11 +18,12 @@ ROWS_A_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class LongTable:
-    """A part of a table as the address asks, and the links to its other parts."""
+    """A part of a table as the address asks; `total` counts the rows of all parts."""
 
     table: Table
     total: int
-    links: tuple[Link, ...]
+    parts: Links
+    """The links to the table's other parts; none where it is whole."""
 
 
 def as_asked(visit: Visit, table: Table, *, rows_a_page: int = ROWS_A_PAGE) -> LongTable:
@@ -40,7 +41,8 @@ def as_asked(visit: Visit, table: Table, *, rows_a_page: int = ROWS_A_PAGE) -> L
     first = _first(visit.asked.get(FROM_ROW, ""), len(rows))
     columns = tuple(_linked(visit, column, key, falls=falls) for column in table.columns)
     part = replace(table, columns=columns, rows=tuple(rows[first : first + rows_a_page]))
-    return LongTable(part, len(rows), _links(visit, first, len(rows), rows_a_page))
+    parts = Links(visit.say("figures.rows"), _links(visit, first, len(rows), rows_a_page))
+    return LongTable(part, len(rows), parts)
 
 
 def with_asked(visit: Visit, **changed: str | None) -> str:
@@ -51,16 +53,17 @@ def with_asked(visit: Visit, **changed: str | None) -> str:
 
 
 def chosen(
-    visit: Visit, parameter: str, words: Mapping[str, str], *, every: str
-) -> tuple[str, tuple[Link, ...]]:
+    visit: Visit, parameter: str, words: Mapping[str, str], *, label: str
+) -> tuple[str, Links]:
     """Return which of some values the address asks for, "" for all, and a link to each."""
     asked = visit.asked.get(parameter, "")
     asked = asked if asked in words else ""
+    every = visit.say("figures.all")
     links = [Link(every, with_asked(visit, **{parameter: None, FROM_ROW: None}), not asked)]
     for value, word in words.items():
         href = with_asked(visit, **{parameter: value, FROM_ROW: None})
         links.append(Link(word, href, value == asked))
-    return asked, tuple(links)
+    return asked, Links(label, tuple(links))
 
 
 def _sorted(rows: Sequence[Row], place: int, *, falls: bool) -> list[Row]:

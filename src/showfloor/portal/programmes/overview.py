@@ -46,7 +46,7 @@ def overview(visit: Visit) -> Page:
     title = visit.say(
         "programmes.overview.title",
         name=setting.manufacturer(facts.problem.programme.manufacturer_id),
-        n=len(opened) + len(facts.standing),
+        n=len(opened),
         planned=visit.language.count(len(facts.plan.areas)),
     )
     blocks: tuple[Block, ...] = (
@@ -113,8 +113,12 @@ def _key_figures(
         (
             KeyFigure(
                 say("programmes.open"),
-                language.count(len(opened) + len(facts.standing)),
-                say("programmes.open.decides", planned=language.count(len(facts.plan.areas))),
+                language.count(len(opened)),
+                say(
+                    "programmes.open.decides",
+                    planned=language.count(len(facts.plan.areas)),
+                    standing=language.count(len(facts.standing)),
+                ),
                 stores,
             ),
             KeyFigure(
@@ -196,7 +200,8 @@ def _figures(
     lift: float,
 ) -> dict[str, Plain]:
     return {
-        "areas_open": len(opened) + len(facts.standing),
+        "areas_open_by_plan": len(opened),
+        "areas_standing": len(facts.standing),
         "areas_in_installation": len(built),
         "areas_planned": len(facts.plan.areas),
         "installations_coming": len(coming),

@@ -37,13 +37,12 @@ def stores(visit: Visit) -> Page:
     regions = sorted({store.region for store in places if store.region})
     kinds = sorted({store.kind for store in places})
     language = visit.language
-    every = visit.say("figures.all")
-    region, by_region = chosen(
-        visit, "region", {code: language.term("region", code) for code in regions}, every=every
+    region_words = {code: language.term("region", code) for code in regions}
+    kind_words = {str(code): language.term("kind", code) for code in kinds}
+    region, regions_shown = chosen(
+        visit, "region", region_words, label=visit.say("programmes.region")
     )
-    kind, by_kind = chosen(
-        visit, "kind", {code: language.term("kind", code) for code in kinds}, every=every
-    )
+    kind, kinds_shown = chosen(visit, "kind", kind_words, label=visit.say("programmes.kind"))
     kept = [s for s in places if region in ("", s.region) and kind in ("", s.kind)]
     long = as_asked(visit, _table(visit, found, kept))
     with_area = len({area.store_id for area in _open_areas(found.areas, today())})
@@ -55,7 +54,7 @@ def stores(visit: Visit) -> Page:
         lead=_lead(visit, found),
         source=visit.say("source.ledger", version=found.version),
         figures={"stores": len(places), "shown": len(kept), "stores_with_area": with_area},
-        links=(*by_region, *by_kind, *long.links),
+        views=(regions_shown, kinds_shown, long.parts),
     )
 
 
@@ -77,7 +76,11 @@ def store(visit: Visit, store_id: str) -> Page:
     return Page(
         "store",
         visit.say("programmes.store"),
-        visit.say("programmes.store.title", name=shop.name, n=open_now),
+        visit.say(
+            "programmes.store.title" if open_now else "programmes.store.empty",
+            name=shop.name,
+            n=open_now,
+        ),
         tuple(blocks),
         source=visit.say("source.ledger", version=found.version),
         figures={"areas_open": open_now, **figures},

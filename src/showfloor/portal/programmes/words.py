@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 ENGLISH: Mapping[str, str] = {
     "programmes.overview.question": "Where we stand",
-    "programmes.overview.title.one": "{name} has one area open; {planned} are planned.",
-    "programmes.overview.title.other": "{name} has {n} areas open; {planned} are planned.",
+    "programmes.overview.title.one": "By its plan {name} has one of {planned} areas open.",
+    "programmes.overview.title.other": "By its plan {name} has {n} of {planned} areas open.",
     "programmes.overview.lead": "As of {day}.",
     "programmes.overview.none": "There is no plan yet.",
     "programmes.overview.empty": "Here will be how far the programme is: areas open, next "
     "installations, money, measured lift, and what needs a decision.",
     "programmes.overview.how": "Make a plan first:",
-    "programmes.open": "Areas open",
-    "programmes.open.decides": "Of {planned} planned, and those that stood before.",
+    "programmes.open": "Open by the plan",
+    "programmes.open.decides": "Of {planned} planned; {standing} stand by the ledger.",
     "programmes.building": "In installation",
     "programmes.building.decides": "Begun, and not selling yet.",
     "programmes.spent": "Capital spent",
@@ -70,20 +70,21 @@ ENGLISH: Mapping[str, str] = {
     "programmes.stores.empty": "Here will be every store with its areas and what it sold.",
     "programmes.stores.how": "Import the stores first:",
     "programmes.stores.caption": "Stores",
+    "programmes.store.empty": "{name} has no area open.",
     "programmes.store.title.one": "{name} has one area open.",
     "programmes.store.title.other": "{name} has {n} areas open.",
 }
 GERMAN: Mapping[str, str] = {
     "programmes.overview.question": "Wo wir stehen",
-    "programmes.overview.title.one": "{name} hat eine Fläche offen; geplant sind {planned}.",
-    "programmes.overview.title.other": "{name} hat {n} Flächen offen; geplant sind {planned}.",
+    "programmes.overview.title.one": "Nach Plan hat {name} eine von {planned} Flächen offen.",
+    "programmes.overview.title.other": "Nach Plan hat {name} {n} von {planned} Flächen offen.",
     "programmes.overview.lead": "Stand {day}.",
     "programmes.overview.none": "Es gibt noch keinen Plan.",
     "programmes.overview.empty": "Hier wird stehen, wie weit das Programm ist: offene Flächen, "
     "nächste Einbauten, Geld, gemessene Wirkung und was zu entscheiden ist.",
     "programmes.overview.how": "Erstellen Sie zuerst einen Plan:",
-    "programmes.open": "Offene Flächen",
-    "programmes.open.decides": "Von {planned} geplanten, dazu die schon stehenden.",
+    "programmes.open": "Nach Plan offen",
+    "programmes.open.decides": "Von {planned} geplanten; nach dem Verkaufsbuch stehen {standing}.",
     "programmes.building": "Im Einbau",
     "programmes.building.decides": "Begonnen, aber noch ohne Verkauf.",
     "programmes.spent": "Investiert",
@@ -143,6 +144,7 @@ GERMAN: Mapping[str, str] = {
     "stehen.",
     "programmes.stores.how": "Importieren Sie zuerst die Filialen:",
     "programmes.stores.caption": "Filialen",
+    "programmes.store.empty": "In {name} ist keine Fläche offen.",
     "programmes.store.title.one": "{name} hat eine Fläche offen.",
     "programmes.store.title.other": "{name} hat {n} Flächen offen.",
 }

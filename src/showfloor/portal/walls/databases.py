@@ -32,6 +32,6 @@ class ByReach:
         return True
 
     def allow_migrate(self, db: str, _app_label: str, **_hints: object) -> bool:
-        """Let tables be made by their owner alone: the house's name, or that of the owner's role."""
+        """Let tables be made by their owner alone: the house's name, or the owner's role's."""
         migrated: str = settings.PORTAL_MIGRATED_DATABASE
         return db == migrated
