@@ -133,10 +133,13 @@ def test_a_newest_manifest_that_states_other_figures_is_named(
 def test_a_derived_table_that_its_sources_do_not_make_is_named(ledger: Path) -> None:
     def older(document: dict[str, Any]) -> None:
         third = json.loads((ledger / "ledger/versions/00000003.json").read_text())
-        document["tables"]["store_product_days"] = third["tables"]["store_product_days"]
+        document["tables"]["store_days"] = third["tables"]["store_days"]
 
     _edit(ledger, 4, older)
-    assert _broken(ledger) == ("derived", "store_product_days of 202001 is not what sales make")
+    assert _broken(ledger) == (
+        "derived",
+        "store_days of 202001 is not what store_manufacturer_days make",
+    )
 
 
 def test_a_run_on_a_version_that_is_gone_is_named(ledger: Path) -> None:

@@ -8,17 +8,22 @@ each other.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from showfloor.storage.coded_rows import shared_days
 from showfloor.storage.delta_files import DataFile
 from showfloor.storage.slice_intake import SliceIntake, hashes_twice
 from showfloor.storage.sources import Source
 from showfloor.storage.table_state import relation_of, write_files
 from showfloor.storage.tables import Table
 from showfloor.storage.tally import Amount, amount_of
+
+FEW = 100_000
+"""Rows of files without codes whose keys are looked for among those that have them."""
 
 
 def repeats_across_slices(
@@ -33,7 +38,8 @@ def repeats_across_slices(
     parts = Counter(month for part in files for month in {file.month for file in part})
     across = _Across(connection, table, staging, slices)
     for month in sorted((m for m, n in parts.items() if n > 1), key=lambda month: month or 0):
-        across.mend_month(month)
+        if not across.is_apart(month):
+            across.mend_month(month)
     contradicted = across.contradicted
     if contradicted.rows:
         refused = sum((slices.refuse_keys(part, across.keys) for part in source.slices()), Amount())
@@ -64,10 +70,48 @@ class _Across:
             f"CREATE TEMP TABLE {self.keys} AS SELECT * FROM {slices.conflicts} WHERE false"
         )
 
+    def is_apart(self, month: int | None) -> bool:
+        """Say whether no two rows of a month's files share a key, and none has a refused one.
+
+        Files of coded rows state between which keys they lie. What remains to be asked is the day
+        on which one ends and another begins, and the few keys of all other files.
+        """
+        spans = self._slices.tally.spans
+        files = [f for part in self._slices.tally.files for f in part if f.month == month]
+        coded, others = [f for f in files if f in spans], [f for f in files if f not in spans]
+        days = shared_days([spans[file] for file in coded])
+        few = sum(file.rows for file in others)
+        if days is None or not coded or len(others) > 1 or few > FEW:
+            return False
+        rows = self._relation(coded)
+        if days:
+            listed = ", ".join(f"DATE '{day}'" for day in days)
+            twice = (
+                f'SELECT 1 FROM {rows} WHERE "{self._table.month_of}" IN ({listed}) '
+                f"GROUP BY {self._key} HAVING count(*) > 1"
+            )
+            if self._any(twice):
+                return False
+        known = self._slices.conflicts
+        keys = f"SELECT {self._key} FROM {self._relation(others)}"
+        return not (
+            self._any(f"{keys} INTERSECT SELECT {self._key} FROM {known}")
+            or self._any(
+                f"SELECT {self._key} FROM {rows} AS r WHERE EXISTS (SELECT 1 FROM "
+                f"({keys} UNION ALL SELECT {self._key} FROM {known}) AS s WHERE {self._same()})"
+            )
+        )
+
+    def _relation(self, files: Sequence[DataFile]) -> str:
+        return relation_of(self._table, [self._staging / file.path for file in files])
+
+    def _any(self, select: str) -> bool:
+        return self._connection.execute(f"SELECT 1 FROM ({select}) LIMIT 1").fetchone() is not None
+
     def mend_month(self, month: int | None) -> None:
         """Write a month again without its repeats and contradictions, if there are any."""
         files = [f for part in self._slices.tally.files for f in part if f.month == month]
-        relation = relation_of(self._table, [self._staging / file.path for file in files])
+        relation = self._relation(files)
         if not self._find_suspects(relation):
             return
         names = ", ".join(f'"{name}"' for name in self._table.column_names)
@@ -114,8 +158,12 @@ class _Across:
         return self._sum(f"SELECT 0 AS units, 0 AS revenue FROM {self._suspects}").rows > 0
 
     def _same(self) -> str:
+        """Return SQL for "the keys of s and r are the same"; plainly where none can be missing."""
         return " AND ".join(
-            f's."{name}" IS NOT DISTINCT FROM r."{name}"' for name in self._table.key
+            f's."{name}" = r."{name}"'
+            if self._table.column(name).required
+            else f's."{name}" IS NOT DISTINCT FROM r."{name}"'
+            for name in self._table.key
         )
 
     def _matching(self, condition: str, relation: str) -> str:

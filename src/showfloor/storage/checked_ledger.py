@@ -12,7 +12,7 @@ from showfloor.storage.delta_files import DataFile, files_by_version, files_of
 from showfloor.storage.forgotten import forgotten_versions
 from showfloor.storage.manifest import LedgerVersion
 from showfloor.storage.table_state import relation_of
-from showfloor.storage.tables import LEDGER_TABLES, Table
+from showfloor.storage.tables import KEPT_TABLES, Table
 from showfloor.storage.writing import Progress
 
 
@@ -82,13 +82,13 @@ class CheckedLedger:
         """Return every table of the newest version as a FROM item."""
         return {
             name: self.relation(table, self.files_at(self.newest, name) if self.versions else ())
-            for name, table in LEDGER_TABLES.items()
+            for name, table in KEPT_TABLES.items()
         }
 
     def tables(self) -> list[Table]:
         """Return the tables that the newest version has."""
         held = self.newest.tables if self.versions else {}
-        return [table for name, table in LEDGER_TABLES.items() if name in held]
+        return [table for name, table in KEPT_TABLES.items() if name in held]
 
     def months(self, *tables: Table) -> Iterator[tuple[int | None, list[str]]]:
         """Yield each month that one of the tables has, with their relations of that month."""

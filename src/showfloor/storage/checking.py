@@ -50,17 +50,21 @@ class Checking:
         self._table = table
         self._filled = filled
         self._dictionaries = dictionaries
-        self.checks = tuple(
-            check for column in table.columns for check in self._column_checks(column)
-        )
+        own = {column.name: tuple(self._column_checks(column)) for column in table.columns}
+        self.checks = tuple(check for checks in own.values() for check in checks)
         self.checks += tuple(
             Check(rule.column, rule.condition, rule.reason) for rule in table.rules
         )
-        self.checks += tuple(
+        known = tuple(
             Check(column, f'{_text(column)} IS NOT NULL AND "{column}" IS NULL', reason, other)
             for column, other in table.known
             for reason in (f"is not in the table {other}",)
         )
+        self.checks += known
+        self._of_column = {
+            name: (*checks, *(check for check in known if check.column == name))
+            for name, checks in own.items()
+        }
         self.too_early = len(self.checks) + 1
         self.too_late = len(self.checks) + 2
         self.superseded = len(self.checks) + 3
@@ -102,6 +106,22 @@ class Checking:
             f"FROM (SELECT {', '.join(texts)} FROM {relation} AS raw)))"
         )
 
+    def of_column(self, column: Column, texts: str) -> str:
+        """Return SQL that reads one column's texts by themselves: its value, and if it is refused.
+
+        texts: a relation of the column as the file has it and of `n`, by which rows are ordered.
+        Only the rules that look at several columns are left to be asked of the row.
+        """
+        name = column.name
+        given = ", ".join(["raw.n", *self._given(column)])
+        typed = ", ".join(self._typed(column, open_ones=False))
+        refused = " OR ".join(f"({check.condition})" for check in self._of_column[name])
+        value = f'CAST("{name}" AS VARCHAR)' if column.kind == "text" else f'"{name}"'
+        return (
+            f"SELECT {value}, coalesce({refused or 'false'}, false) "
+            f"FROM (SELECT *, {typed} FROM (SELECT {given} FROM {texts} AS raw)) ORDER BY n"
+        )
+
     def new_values(self, relation: str, column: str) -> str:
         """Return the values of a column that its open dictionary lacks."""
         given, made = self._source.columns[column].sql, self._dictionaries.type_of(column)
@@ -120,8 +140,11 @@ class Checking:
             return [f"{_as_text(found.sql)} AS {_text(column.name)}"]
         return [f'{found.sql} AS "{column.name}#raw"']
 
-    def _typed(self, column: Column) -> list[str]:
+    def _typed(self, column: Column, *, open_ones: bool = True) -> list[str]:
+        """Return SQL of the column's value; as text where it is of an open dictionary, if asked."""
         name, made = column.name, self._dictionaries.type_of(column.name)
+        if not open_ones and name not in self._dictionaries.closed:
+            made = None
         target = made or SQL_TYPES[column.kind]
         found = self._source.columns.get(name)
         if found is None:

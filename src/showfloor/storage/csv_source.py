@@ -81,24 +81,40 @@ def _opened(
             strict = None if dialect is None else partial(strict_text, dialect, theirs)
             columns[name] = SourceColumn(strict(text) if strict else text, "VARCHAR", strict)
 
+    as_it_stands = all(column.strict is None for column in columns.values())
+
     def slices() -> Iterator[Slice]:
         for number, text in enumerate(_text_slices(layout, file)):
             if number == 0:
                 _refuse_other_separator(text)
-            target = opening.folder / f"slice-{number}.csv"
-            yield _slice(text, target)
-            target.unlink()
+            part = _slice(text, opening.folder / f"slice-{number}.csv")
+            yield replace(part, text=text) if as_it_stands and text.is_counted else part
 
     return Source(opening.path, columns, names, slices)
 
 
 def _slice(text: TextSlice, target: Path) -> Slice:
+    """Return a slice whose records are written to `target` when they are first asked for."""
+    made: list[str] = []
+
+    def relation() -> str:
+        if not made:
+            made.append(csv_relation(target, text.write(target), text.layout))
+        return made[0]
+
     def searched() -> Slice:
         return _slice(text.searched(), target)
 
-    relation = _relation(target, text.write(target), text.layout)
-    parts = (text.records, text.broken, text.blank, text.lines, text.values)
-    return Slice(relation, *parts, searched=searched if text.is_counted else None)
+    return Slice(
+        relation,
+        text.records,
+        text.broken,
+        text.blank,
+        text.lines,
+        text.values,
+        searched=searched if text.is_counted else None,
+        release=partial(target.unlink, missing_ok=True),
+    )
 
 
 def _first_names(path: Path, file: TextFile) -> tuple[str, ...]:
@@ -142,7 +158,8 @@ def _text_slices(layout: TextLayout, file: TextFile) -> Iterator[TextSlice]:
             return
 
 
-def _relation(target: Path, new_line: str, layout: TextLayout) -> str:
+def csv_relation(target: Path, new_line: str, layout: TextLayout) -> str:
+    """Return a file of whole records as a FROM item with the columns c0, c1 and so on, all text."""
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(layout.header)))
     quote = _literal(layout.quote)
     return (

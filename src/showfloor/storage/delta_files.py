@@ -26,7 +26,7 @@ from showfloor.storage.tables import Kind, Table
 MONTH = "month"
 """Partition column: the month as a whole number, 202103."""
 
-_ARROW: dict[Kind, Any] = {
+ARROW_TYPES: dict[Kind, Any] = {
     "text": pa.string(),
     "int": pa.int64(),
     "money": pa.decimal128(18, 2),
@@ -124,7 +124,7 @@ def commit_files(folder: Path, table: Table, files: Sequence[DataFile], import_i
 
 def delta_schema(table: Table) -> DeltaSchema:
     """Return a table's schema in the Delta log; the month is a partition, not in the files."""
-    fields = [pa.field(column.name, _ARROW[column.kind]) for column in table.columns]
+    fields = [pa.field(column.name, ARROW_TYPES[column.kind]) for column in table.columns]
     if table.month_of is not None:
         fields.append(pa.field(MONTH, pa.int32()))
     return DeltaSchema.from_arrow(pa.schema(fields))

@@ -8,10 +8,13 @@ published before the table was invented answers from its sources instead.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import duckdb
 
+from showfloor.storage.arrow_files import Numbers, Values, write_month_of
 from showfloor.storage.delta_files import DataFile
 from showfloor.storage.derived_sums import (
     months_of_changed_products,
@@ -19,6 +22,9 @@ from showfloor.storage.derived_sums import (
     store_manufacturer_days,
     store_months,
 )
+from showfloor.storage.month_lines import read_lines
+from showfloor.storage.month_sums import month_sums
+from showfloor.storage.product_versions import ProductVersions, read_versions
 from showfloor.storage.table_state import TableState, write_files
 from showfloor.storage.tables import (
     STORE_DAYS,
@@ -32,6 +38,10 @@ Relations = Mapping[str, str]
 """A FROM item by table."""
 States = Mapping[str, TableState]
 """Every table in the middle of an import."""
+SIDE_BY_SIDE = 8_000_000
+"""Lines of a month up to which two months are summed at a time."""
+LARGEST_MONTH = 24_000_000
+"""Lines of a month that are summed in memory; larger ones are left to the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,6 @@ def _store_product_days(relations: Relations) -> str:
 
 
 DERIVED: Sequence[Derived] = (
-    Derived(STORE_PRODUCT_DAYS, "sales", (), _store_product_days),
     Derived(
         STORE_MANUFACTURER_DAYS,
         "sales",
@@ -82,33 +91,104 @@ DERIVED: Sequence[Derived] = (
     Derived(STORE_MONTHS, "sales", ("products",), store_months, months_of_changed_products),
     Derived(STORE_DAYS, "store_manufacturer_days", (), store_days),
 )
-"""Every derived table, in the order in which they are made."""
+"""Every derived table that is kept, in the order in which they are made."""
+
+ASKED: Sequence[Derived] = (Derived(STORE_PRODUCT_DAYS, "sales", (), _store_product_days),)
+"""Derived tables that are made whenever they are asked for; older versions may have kept them."""
 
 
-def derive(
-    connection: duckdb.DuckDBPyConnection, states: Mapping[str, TableState], name: str
-) -> None:
-    """Write anew the months of a derived table whose sources changed, or that it never had."""
-    derived = next(one for one in DERIVED if one.table.name == name)
-    source, target = states[derived.source], states[name]
-    months = set(source.touched)
-    if not target.base:
-        months |= source.months()
-    elif any(states[other].touched for other in derived.whole):
-        every = source.months() | target.months()
-        months |= derived.concerned(connection, states) if derived.concerned else every
+def derived_by_name(name: str) -> Derived | None:
+    """Return a derived table; None for one that is not derived."""
+    return next((one for one in (*DERIVED, *ASKED) if one.table.name == name), None)
+
+
+def derive_all(connection: duckdb.DuckDBPyConnection, states: States) -> None:
+    """Bring every derived table up to what its sources now hold: the months that have changed."""
+    wanted = _months_by_table(connection, states)
+    months = sorted({month for found in wanted.values() for month in found}, key=str)
     if not months:
         return
-    relations = {other: states[other].relation() for other in derived.whole}
-    files: list[DataFile] = []
-    for month in sorted(months, key=lambda month: month or 0):
-        relations[derived.source] = source.relation({month})
-        select = derived.select(relations)
-        files += write_files(connection, derived.table, target.staging, select)
-    target.replace(months, files)
+    versions = read_versions(connection, states["products"].relation())
 
+    def made(month: int | None) -> Mapping[str, DataFile] | None:
+        names = [name for name, found in wanted.items() if month in found]
+        return None if month is None else _month_by_arrays(states, versions, month, names)
 
-def derive_all(connection: duckdb.DuckDBPyConnection, states: Mapping[str, TableState]) -> None:
-    """Bring every derived table up to what its sources now hold."""
+    largest = max(sum(file.rows for file in states["sales"].of_months({one})) for one in months)
+    with ThreadPoolExecutor(2 if largest <= SIDE_BY_SIDE else 1) as pool:
+        found = list(pool.map(made, months))
     for derived in DERIVED:
-        derive(connection, states, derived.table.name)
+        name = derived.table.name
+        files = [one[name] for one in found if one is not None and name in one]
+        states[name].replace(wanted[name], files)
+        left = [
+            month
+            for month, one in zip(months, found, strict=True)
+            if one is None and month in wanted[name]
+        ]
+        for month in left:
+            _month_by_query(connection, states, derived, month)
+
+
+def _months_by_table(
+    connection: duckdb.DuckDBPyConnection, states: States
+) -> dict[str, set[int | None]]:
+    """Return the months of each table whose sources changed, or that it never had."""
+    wanted: dict[str, set[int | None]] = {}
+    for derived in DERIVED:
+        source, target = states[derived.source], states[derived.table.name]
+        months = source.touched | wanted.get(derived.source, set())
+        if not target.base:
+            months |= states["sales"].months()
+        elif any(states[other].touched for other in derived.whole):
+            every = source.months() | target.months()
+            months |= derived.concerned(connection, states) if derived.concerned else every
+        wanted[derived.table.name] = months
+    return wanted
+
+
+def _month_by_arrays(
+    states: States, versions: ProductVersions, month: int, names: Sequence[str]
+) -> Mapping[str, DataFile] | None:
+    """Write a month of these tables; None where that must be left to the database."""
+    sales = states["sales"]
+    files = sales.of_months({month})
+    if not files:
+        return {}
+    if sum(file.rows for file in files) > LARGEST_MONTH:
+        return None
+    sums = month_sums(read_lines([sales.path_of(file) for file in files]), versions)
+    if sums is None:
+        return None
+    first = date(month // 100, month % 100, 1)
+    return {
+        name: write_month_of(
+            states[name].table,
+            states[name].staging,
+            month,
+            sums[name],
+            _between(sums[name], first, str(states[name].table.month_of)),
+        )
+        for name in names
+    }
+
+
+def _between(columns: Values, first: date, name: str) -> tuple[date, date]:
+    """Return the least and the greatest date of a month's rows."""
+    days = columns[name]
+    assert isinstance(days, Numbers)
+    epoch = date(1970, 1, 1)
+    least, greatest = (timedelta(days=int(day)) for day in (days.values.min(), days.values.max()))
+    assert epoch + least >= first
+    return epoch + least, epoch + greatest
+
+
+def _month_by_query(
+    connection: duckdb.DuckDBPyConnection, states: States, derived: Derived, month: int | None
+) -> None:
+    """Write a month of a derived table as its SELECT says."""
+    relations = {other: states[other].relation() for other in derived.whole}
+    relations[derived.source] = states[derived.source].relation({month})
+    target = states[derived.table.name]
+    select = derived.select(relations)
+    target.replace({month}, write_files(connection, derived.table, target.staging, select))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import re
+import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -129,8 +130,37 @@ def _as_it_lies(path: Path) -> Iterator[bytes]:
 
 
 def _read_through(path: Path, encoding: Encoding, compression: Compression) -> None:
+    if encoding == "utf-8" and _is_faultless(path, compression):
+        return
     for _ in text_pieces(path, encoding, compression):
         pass
+
+
+def _is_faultless(path: Path, compression: Compression) -> bool:
+    """Say whether a file is UTF-8 without NUL and without endless lines, looking at bytes only."""
+    begun, since = b"", 0
+    for piece in _pieces(path, compression):
+        data = begun + piece
+        end = len(data)
+        while end and data[end - 1] >= 0x80 and len(data) - end < 4:
+            end -= 1
+        begun = data[end:]
+        last = piece.rfind(b"\n")
+        since = since + len(piece) if last < 0 else len(piece) - last
+        if len(begun) > 3 or since > LONGEST_LINE or 0 in piece or not _is_utf8(data, end):
+            return False
+    return not begun
+
+
+def _is_utf8(data: bytes, end: int) -> bool:
+    """Say whether the bytes before `end` are UTF-8."""
+    places = pa.py_buffer(struct.pack("<qq", 0, end))
+    texts = pa.Array.from_buffers(pa.large_string(), 1, [None, places, pa.py_buffer(data)])
+    try:
+        texts.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _by_mark(head: bytes) -> Encoding | None:

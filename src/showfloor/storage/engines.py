@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
 from showfloor.domain.queries import Columns, Query
-from showfloor.storage.derived import DERIVED
+from showfloor.storage.derived import derived_by_name
 from showfloor.storage.engine import DuckDbEngine
 from showfloor.storage.spark_engine import SparkEngine
 from showfloor.storage.table_state import relation_of
@@ -61,12 +61,28 @@ def open_engine(
     """
     if choice.name == "spark":
         return SparkEngine(files, temporary, master=choice.spark_master)
-    return DuckDbEngine({name: relation_in(files, name) for name in LEDGER_TABLES}, temporary)
+    return DuckDbEngine(_Relations(files), temporary)
+
+
+class _Relations(Mapping[str, str]):
+    """Each table's FROM item, made when it is asked for: its files are listed no sooner."""
+
+    def __init__(self, files: Mapping[str, Sequence[Path]]) -> None:
+        self._files = files
+
+    def __getitem__(self, name: str) -> str:
+        return relation_in(self._files, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LEDGER_TABLES)
+
+    def __len__(self) -> int:
+        return len(LEDGER_TABLES)
 
 
 def relation_in(files: Mapping[str, Sequence[Path]], name: str) -> str:
     """Return a table as DuckDB's FROM item; one that the version lacks is derived, or empty."""
-    derived = next((one for one in DERIVED if one.table.name == name), None)
+    derived = derived_by_name(name)
     if derived is not None and name not in files:
         sources = {other: relation_in(files, other) for other in derived.reads}
         return f"({derived.select(sources)})"

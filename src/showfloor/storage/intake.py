@@ -12,11 +12,12 @@ import duckdb
 
 from showfloor.errors import LedgerError
 from showfloor.storage.across_slices import repeats_across_slices
+from showfloor.storage.ahead import ahead
 from showfloor.storage.delta_files import DataFile
 from showfloor.storage.replacing import is_dated, same_unit
 from showfloor.storage.reports import FileReport, SalesAmounts
 from showfloor.storage.slice_intake import SliceIntake
-from showfloor.storage.sources import Source
+from showfloor.storage.sources import Slice, Source
 from showfloor.storage.table_state import TableState, relation_of, write_files
 from showfloor.storage.tables import Table
 from showfloor.storage.tally import Amount, Tally
@@ -60,14 +61,18 @@ class FileIntake:
         self._table = table
         own = table.key if before is not None else table.covers or table.key
         self._unit = replaces or own
+        self._by_itself = before is None
         self._slices = SliceIntake(
             connection, source, table, states, filled=filled, name=name, before=before
         )
 
     def take(self, quarantine: Path) -> FileReport:
         """Check, merge and report; refused rows are written to `quarantine`."""
-        for part in self._source.slices():
-            self._slices.take(part)
+        # Rows of quarantine are told by what the ledger has had since: that asks the database.
+        split = self._slices.split if self._by_itself else _in_the_database
+        for part, columns in ahead(self._source.slices(), split):
+            self._slices.take(part, columns)
+        self._slices.finish()
         tally = self._slices.tally
         if sum(1 for files in tally.files if files) > 1:
             repeats_across_slices(
@@ -182,6 +187,10 @@ class FileIntake:
 
     def _one(self, sql: str) -> tuple[Any, ...]:
         return self._connection.execute(sql).fetchone() or ()
+
+
+def _in_the_database(_part: Slice) -> None:
+    return None
 
 
 def _lines(count: int) -> str:

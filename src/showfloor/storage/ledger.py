@@ -21,11 +21,12 @@ from showfloor.storage.engines import DUCKDB, EngineChoice, LedgerEngine, open_e
 from showfloor.storage.forgotten import forgotten_versions, refuse_forgotten
 from showfloor.storage.history import to_undo
 from showfloor.storage.ledger_check import LedgerCheckReport, check_ledger
+from showfloor.storage.listed_files import ListedFiles
 from showfloor.storage.manifest import LedgerVersion, list_numbers, read_version, writer_lock
 from showfloor.storage.renumbering import RenumberReport, renumber_store
 from showfloor.storage.reports import ImportReport
 from showfloor.storage.table_state import sql_path
-from showfloor.storage.tables import LEDGER_TABLES
+from showfloor.storage.tables import KEPT_TABLES, LEDGER_TABLES
 from showfloor.storage.taking import IntakeFile, Taking, named_files
 from showfloor.storage.undoing import Undoing, UndoReport
 from showfloor.storage.upgrading import upgrade_ledger
@@ -258,14 +259,15 @@ class Ledger:
                 "never changed; open it without --as-of to write"
             )
 
-    def _files(self, version: LedgerVersion) -> dict[str, list[Path]]:
+    def _files(self, version: LedgerVersion) -> Mapping[str, Sequence[Path]]:
         """Return the Parquet files of each table that a version has."""
         refuse_forgotten(self._root, version.number)
-        return {
-            name: [self._tables / name / file.path for file in files_of(self._tables / name, held)]
-            for name, held in version.tables.items()
-            if name in LEDGER_TABLES
-        }
+
+        def listed(name: str) -> list[Path]:
+            held = files_of(self._tables / name, version.tables[name])
+            return [self._tables / name / file.path for file in held]
+
+        return ListedFiles([name for name in version.tables if name in KEPT_TABLES], listed)
 
     @contextmanager
     def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:

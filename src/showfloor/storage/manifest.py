@@ -59,6 +59,14 @@ class SourceTotal:
     units: int
     revenue: Decimal
 
+    def plus(self, other: SourceTotal, times: int = 1) -> SourceTotal:
+        """Return the sum of this and another, or with `times` of -1 their difference."""
+        return SourceTotal(
+            self.lines + times * other.lines,
+            self.units + times * other.units,
+            self.revenue + times * other.revenue,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerVersion:

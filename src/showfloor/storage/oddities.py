@@ -89,8 +89,9 @@ class Oddities:
         if not row[0]:
             return
         self._tally.closed += Amount(int(row[0]), 0, Decimal(row[1]))
-        if self._tally.first_closed is None:
-            line = int(part.lines(np.array([row[2]], dtype=np.int64))[0])
+        line = int(part.lines(np.array([row[2]], dtype=np.int64))[0])
+        first = self._tally.first_closed
+        if first is None or line < first[0]:
             where = f'SELECT store_id, "{dated}" FROM {self._rows} WHERE rowid = {row[2]}'
             store, day = self._one(where)
             self._tally.first_closed = (line, f"{store} on {day}")

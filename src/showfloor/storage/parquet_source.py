@@ -74,7 +74,7 @@ def _slice(
     relation = (
         f"(SELECT * FROM {read} WHERE file_row_number >= {first} AND file_row_number < {end})"
     )
-    return Slice(relation, end - first, (), 0, lines, values)
+    return Slice(lambda: relation, end - first, (), 0, lines, values)
 
 
 def _name(column: str) -> str:

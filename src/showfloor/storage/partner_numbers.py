@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from showfloor.storage.sources import Slice, Source, SourceColumn
 from showfloor.storage.table_state import TableState
@@ -43,13 +44,13 @@ def with_own_ids(source: Source, states: Mapping[str, TableState], table: str) -
     given = ", ".join(f'{one.sql} AS "{name}"' for name, one in source.columns.items())
     listed = ", ".join(f'{sql} AS "{name}"' for name, sql in values.items())
 
+    def relation(part: Slice) -> str:
+        numbered = f'SELECT row_number() OVER () AS "#n", {given} FROM {part.relation()} AS raw'
+        return f'(SELECT {listed} FROM ({numbered}) AS raw{joins} ORDER BY raw."#n")'
+
     def slices() -> Iterator[Slice]:
         for part in source.slices():
-            numbered = f'SELECT row_number() OVER () AS "#n", {given} FROM {part.relation} AS raw'
-            yield replace(
-                part,
-                relation=f'(SELECT {listed} FROM ({numbered}) AS raw{joins} ORDER BY raw."#n")',
-            )
+            yield replace(part, relation=partial(relation, part), text=None)
 
     columns = {
         name: SourceColumn(f'raw."{name}"', one.type, one.strict)

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from showfloor.errors import IntakeError
 from showfloor.storage.checking import FAILED, NEW, REFUSAL, Checking
+from showfloor.storage.coded_intake import CodedIntake
 from showfloor.storage.dictionaries import Dictionaries
 from showfloor.storage.oddities import Oddities
 from showfloor.storage.refusals import Refusals, RefusedRows
@@ -23,6 +24,8 @@ REPEAT, CONFLICT = -1, -2
 """Marks of good rows that repeat an earlier one, and that share its key with other content."""
 SAMPLE = 5_000
 """Rows of a large file from which open dictionaries learn before the first slice is read."""
+MOST_LEFT = 100_000
+"""Rows left of slices taken as codes that are gathered before they are read with care."""
 CONFLICTING = "has the key of another row with different content"
 
 
@@ -55,6 +58,14 @@ class SliceIntake:
             connection, table, states, self._dictionaries, rows=self._rows, tally=self.tally
         )
         self._checking = Checking(source, table, filled, self._dictionaries)
+        self._coded = CodedIntake(
+            connection,
+            source,
+            table,
+            states=states,
+            checking=self._checking,
+            tally=self.tally,
+        )
         self.sums = "sum(units), sum(revenue)" if table.name == "sales" else "0, 0"
         self.conflicts = f"{name}_conflicts"
         self.refusals = Refusals(connection, f"{name}_refused")
@@ -63,15 +74,43 @@ class SliceIntake:
         self._run(f"CREATE TEMP TABLE {self.conflicts} AS SELECT {key} FROM {empty}")
         self.refusals.add_broken(source.refused)
 
-    def take(self, part: Slice) -> None:
-        """Take one slice: write its good rows, keep its refused ones, count all."""
+    def split(self, part: Slice) -> pa.Table | None:
+        """Split a slice's records into columns; None where the database is to do it."""
+        return self._coded.split(part)
+
+    def take(self, part: Slice, columns: pa.Table | None = None) -> None:
+        """Take one slice: write its good rows, keep its refused ones, count all.
+
+        columns: what `split` gave of it. It needs no connection, so it may be made beforehand.
+        """
+        careful = [part] if columns is None else self._coded.take(part, columns)
+        rest = self._coded.rest(at_least=MOST_LEFT)
+        for one in (*careful, *([rest] if rest else [])):
+            self._take(one)
+
+    def finish(self) -> None:
+        """Take what is left of the slices that were taken."""
+        for part in self._coded.flush():
+            self._take(part)
+        rest = self._coded.rest()
+        if rest is not None:
+            self._take(rest)
+
+    def _take(self, part: Slice) -> None:
+        self._take_rows(part)
+        part.release()
+
+    def _take_rows(self, part: Slice) -> None:
         tally = self.tally
         if not tally.files and part.rows > SAMPLE:
             self._learn_values(part)
-        part = self._read(part)
+        if part.rows:
+            part = self._read(part)
         tally.blank += part.blank
         tally.broken += len(part.broken)
         self.refusals.add_broken(part.broken)
+        if not part.rows:
+            return
         self._refuse_outside_life()
         if self._before is not None:
             self._refuse_superseded(self._before)
@@ -111,6 +150,7 @@ class SliceIntake:
             f"SELECT count(*), {self.sums} FROM {self._rows} WHERE rowid IN ({listed})"
         )
         self._run(f"DROP TABLE {self._rows}")
+        part.release()
         return amount_of(amount)
 
     def close(self) -> None:
@@ -118,6 +158,7 @@ class SliceIntake:
         self._run(f"DROP TABLE IF EXISTS {self._rows}")
         self._run(f"DROP TABLE IF EXISTS {self.conflicts}")
         self.refusals.close()
+        self._coded.close()
         self._dictionaries.close()
 
     def _learn_values(self, part: Slice) -> None:
@@ -134,7 +175,7 @@ class SliceIntake:
         Returns the slice as it was read: searched, where counting did not see a broken record.
         """
         while True:
-            select = self._checking.select(part.relation)
+            select = self._checking.select(part.relation())
             try:
                 self._run(f"CREATE OR REPLACE TEMP TABLE {self._rows} AS {select}")
             except duckdb.InvalidInputException:
@@ -150,7 +191,7 @@ class SliceIntake:
             if not new:
                 return part
             for column in sorted(self._dictionaries.open & self._source.columns.keys()):
-                found = self._run(self._checking.new_values(part.relation, column)).fetchall()
+                found = self._run(self._checking.new_values(part.relation(), column)).fetchall()
                 if found:
                     self._dictionaries.extend(column, [value for (value,) in found])
 

@@ -16,6 +16,7 @@ from showfloor.storage.csv_scan import BrokenRecord, Positions
 from showfloor.storage.edifact import EDIFACT_ENDINGS
 from showfloor.storage.named_source import NamedSource
 from showfloor.storage.tables import INTAKE_TABLES, Table
+from showfloor.storage.text_slices import TextSlice
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class SourceColumn:
 class Slice:
     """Rows of a file that are read at once.
 
-    relation: a FROM item with the rows in their order; only until the next slice is asked for.
+    relation: gives a FROM item with the rows in their order; only until the slice is released.
     rows:     rows that have the file's columns.
     broken:   records that have not, in the order of the file.
     blank:    blank lines.
@@ -46,15 +47,20 @@ class Slice:
     values:   gives all values of rows, as the file has them, in the order of `Source.names`.
     searched: the same records found byte by byte, where counting told that all are whole and the
               database sees one that is not; None where that has been done.
+    text:     the records' bytes, where they are known by counting and their columns are read as
+              they stand; None for all others.
+    release:  removes what `relation` made.
     """
 
-    relation: str
+    relation: Callable[[], str]
     rows: int
     broken: Sequence[BrokenRecord]
     blank: int
     lines: Callable[[Positions], Positions]
     values: Callable[[Sequence[int]], list[list[str]]]
     searched: Callable[[], Slice] | None = None
+    text: TextSlice | None = None
+    release: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from sqlglot.errors import SqlglotError
 from showfloor.domain.queries import Columns, Query
 from showfloor.errors import LedgerError
 from showfloor.storage.arrow_columns import columns_of
-from showfloor.storage.derived import DERIVED
+from showfloor.storage.derived import derived_by_name
 from showfloor.storage.spark_engine_session import open_session
 from showfloor.storage.tables import LEDGER_TABLES, Kind, Table
 
@@ -78,7 +78,7 @@ class SparkEngine:
             paths = [spark_path(path) for path in self._files[table.name]]
             if paths:
                 return self._session.read.schema(schema).parquet(*paths)
-        derived = next((one for one in DERIVED if one.table.name == table.name), None)
+        derived = derived_by_name(table.name)
         if derived is None or table.name in self._files:
             return self._session.createDataFrame([], schema)
         for source in derived.reads:

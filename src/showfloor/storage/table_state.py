@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
 from showfloor.storage.delta_files import MONTH, DataFile, file_statistics
+from showfloor.storage.manifest import SourceTotal
 from showfloor.storage.tables import SQL_TYPES, Table
 
 
@@ -23,6 +24,7 @@ class TableState:
     files:   the files that the next version shall have.
     written: those of them that lie in `staging`; all others lie in `folder`.
     touched: months written anew since `base` (None for a table without months).
+    totals:  sales by source of files of which they are known without reading them.
     """
 
     table: Table
@@ -32,6 +34,7 @@ class TableState:
     files: tuple[DataFile, ...] = ()
     written: set[DataFile] = field(default_factory=set)
     touched: set[int | None] = field(default_factory=set)
+    totals: dict[DataFile, Mapping[str, SourceTotal]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.files = self.base
@@ -52,10 +55,11 @@ class TableState:
     def relation(self, months: set[int | None] | None = None) -> str:
         """Return the table, or some of its months, as a FROM item."""
         files = self.files if months is None else self.of_months(months)
-        folders = {True: self.staging, False: self.folder}
-        return relation_of(
-            self.table, [folders[file in self.written] / file.path for file in files]
-        )
+        return relation_of(self.table, [self.path_of(file) for file in files])
+
+    def path_of(self, file: DataFile) -> Path:
+        """Return where a file of the table lies now."""
+        return (self.staging if file in self.written else self.folder) / file.path
 
     def replace(self, months: set[int | None], files: Sequence[DataFile]) -> None:
         """Let `files`, which lie in the staging folder, be the whole content of these months."""

@@ -405,16 +405,15 @@ INTAKE_TABLES: dict[str, Table] = {
 }
 """What can be imported, in the order in which one import takes it: what is named comes first."""
 
-DERIVED_TABLES: tuple[Table, ...] = (
-    STORE_PRODUCT_DAYS,
-    STORE_MANUFACTURER_DAYS,
-    STORE_MONTHS,
-    STORE_DAYS,
-)
+DERIVED_TABLES: tuple[Table, ...] = (STORE_MANUFACTURER_DAYS, STORE_MONTHS, STORE_DAYS)
 """What the ledger derives from sales in every version, in the order in which it is made."""
 
-LEDGER_TABLES: dict[str, Table] = {
+KEPT_TABLES: dict[str, Table] = {
     **INTAKE_TABLES,
     **{table.name: table for table in DERIVED_TABLES},
 }
-"""Every table that a query may name."""
+"""Every table that a version keeps in files of its own."""
+
+LEDGER_TABLES: dict[str, Table] = {**KEPT_TABLES, STORE_PRODUCT_DAYS.name: STORE_PRODUCT_DAYS}
+"""Every table that a query may name; `store_product_days`, which older versions kept, is made from
+sales when it is asked for."""

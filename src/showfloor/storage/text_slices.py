@@ -19,8 +19,8 @@ from showfloor.storage.dialect import Quote, Separator
 from showfloor.storage.dialect_records import values_of
 from showfloor.storage.dialect_text import LONGEST_LINE
 
-SLICE = 1 << 27
-"""Bytes of a slice, in round numbers (128 MiB)."""
+SLICE = 3 << 23
+"""Bytes of a slice, in round numbers (24 MiB): so few that the memory of one serves the next."""
 _BLOCK = 1 << 16
 _SHOWN = 200
 """Characters of a broken record that are shown."""
@@ -71,9 +71,21 @@ class TextSlice:
         return self._places.write(self.data, target)
 
     @property
+    def line_feeds(self) -> int:
+        """How many lines the bytes have."""
+        counted = self._places
+        if isinstance(counted, _Counted):
+            return counted.whole + len(counted.skipped)
+        return self.data.count(b"\n")
+
+    @property
     def is_counted(self) -> bool:
         """Whether the records are known by counting separators only."""
         return isinstance(self._places, _Counted)
+
+    def records_at(self, records: Sequence[int]) -> list[bytes]:
+        """Return the bytes of whole records without their line ends."""
+        return [self._places.record(self.data, record).removesuffix(b"\r") for record in records]
 
     def searched(self) -> TextSlice:
         """Return the slice with its records found byte by byte."""
@@ -91,19 +103,29 @@ def text_slices(
     size, line = size or SLICE, first_line
     held: list[bytes] = []
     length = 0
+    mark, marked = layout.quote.encode(), False
     for piece in pieces:
         held.append(piece)
         length += len(piece)
+        marked = marked or mark in piece
         if length < size:
             continue
-        data = b"".join(held)
-        end = _end_of_records(data, layout.quote)
-        if end:
-            yield _slice(layout, data[:end], line)
-            line += data.count(b"\n", 0, end)
+        end = piece.rfind(b"\n") + 1
+        if end and not marked:
+            held[-1] = piece[:end]
+            data, after = b"".join(held), piece[end:]
+        else:
+            data = b"".join(held)
+            end = _end_of_records(data, layout.quote)
+            data, after = data[:end], data[end:]
+            marked = mark in after
+        if data:
+            part = _slice(layout, data, line)
+            yield part
+            line += part.line_feeds
         elif length > size + LONGEST_LINE:
-            raise open_mark(layout.path, data, line, layout.quote)
-        held, length = [data[end:]], len(data) - end
+            raise open_mark(layout.path, after, line, layout.quote)
+        held, length = [after], len(after)
     data = b"".join(held)
     if data.count(layout.quote.encode()) % 2:
         raise open_mark(layout.path, data, line, layout.quote)
@@ -241,15 +263,10 @@ def _count(layout: TextLayout, data: bytes) -> tuple[_Counted, list[tuple[int, b
     Also line, from 0, and bytes of each line that has too many or too few columns. Two errors of
     a block that make up for one another are not seen here; the database then sees them.
     """
-    windows = data.count(b"\r")
-    line_feeds = data.count(b"\n")
-    if (
-        layout.quote.encode() in data
-        or data.startswith((b"\n", b"\r\n"))
-        or b"\n\n" in data
-        or (windows and (windows != line_feeds or data.count(b"\r\n") != windows))
-        or (windows and b"\n\r\n" in data)
-    ):
+    windows = b"\r" in data
+    if layout.quote.encode() in data or data.startswith((b"\n", b"\r\n")):
+        return None
+    if windows and (b"\n\r\n" in data or not _are_windows_lines(data)):
         return None
     view = np.frombuffer(data, dtype=np.uint8)
     mark, more = ord(layout.separator), len(layout.header) - 1
@@ -258,14 +275,25 @@ def _count(layout: TextLayout, data: bytes) -> tuple[_Counted, list[tuple[int, b
     while start < len(data):
         end = data.find(b"\n", start + _BLOCK) + 1 or len(data)
         block = view[start:end]
-        lines = int(np.count_nonzero(block == 10))
+        feeds = block == 10
+        if bool((feeds[1:] & feeds[:-1]).any()):
+            return None
+        lines = int(np.count_nonzero(feeds))
         starts.append(start)
         before.append(line)
         if int(np.count_nonzero(block == mark)) != more * lines:
             broken += _of_other_width(data[start:end], layout.separator.encode(), more, line)
         start, line = end, line + lines
+        if data.startswith(b"\n", start):
+            return None
     skipped = [number for number, _ in broken]
-    return _Counted(line - len(skipped), starts, before, skipped, bool(windows)), broken
+    return _Counted(line - len(skipped), starts, before, skipped, windows), broken
+
+
+def _are_windows_lines(data: bytes) -> bool:
+    """Say whether carriage returns and line feeds stand in pairs only."""
+    returns = data.count(b"\r")
+    return data.count(b"\n") == returns and data.count(b"\r\n") == returns
 
 
 def _of_other_width(block: bytes, mark: bytes, more: int, line: int) -> list[tuple[int, bytes]]:

@@ -12,6 +12,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,8 +36,10 @@ from showfloor.storage.manifest import (
     publish,
 )
 from showfloor.storage.table_state import TableState, relation_of
-from showfloor.storage.tables import LEDGER_TABLES
+from showfloor.storage.tables import KEPT_TABLES
 
+WAITING_FOR_DISK = 4
+"""Files that are flushed to the disk at a time."""
 Progress = Callable[[str, float], None]
 """Takes the step in words and the share done, 0 to 1."""
 
@@ -57,7 +60,7 @@ class Writing:
         self.staging = root / "staging"
         self._files: dict[str, tuple[DataFile, ...]] = {}
         self._logs: dict[str, dict[int, tuple[DataFile, ...]]] = {}
-        self.states = {name: self._state(name) for name in LEDGER_TABLES}
+        self.states = {name: self._state(name) for name in KEPT_TABLES}
 
     @contextmanager
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -135,10 +138,16 @@ class Writing:
             new = state.settle()
             tables[name] = commit_files(state.folder, state.table, state.files, self.change_id)
             rows[name] = state.rows
-            digests = {file.path: kept_safe(state.folder / file.path) for file in new}
+            digests = self._kept_safe(state, new)
             if digests:
                 written[name] = digests
         return replace(version, tables=tables, rows=rows, written=written)
+
+    def _kept_safe(self, state: TableState, files: Sequence[DataFile]) -> Mapping[str, str]:
+        """Flush new files to the disk, several at a time; return their digests by path."""
+        with ThreadPoolExecutor(WAITING_FOR_DISK) as pool:
+            digests = pool.map(lambda file: kept_safe(state.folder / file.path), files)
+            return {file.path: digest for file, digest in zip(files, digests, strict=True)}
 
     def next_version(
         self, operation: Operation, totals: Mapping[str, SourceTotal] | None = None
@@ -149,8 +158,8 @@ class Writing:
             number=last.number + 1 if last else 1,
             committed_at=commit_time(last),
             import_id=self.change_id,
-            tables=last.tables if last else {},
-            rows=last.rows if last else {},
+            tables=_kept(last.tables) if last else {},
+            rows=_kept(last.rows) if last else {},
             took=(),
             operation=operation,
             totals=totals if totals is not None or last is None else last.totals,
@@ -160,7 +169,7 @@ class Writing:
     def _state(self, name: str) -> TableState:
         folder = self.root / "tables" / name
         base = self.files_at(name, self.last)
-        return TableState(LEDGER_TABLES[name], folder, self.staging / "tables" / name, base)
+        return TableState(KEPT_TABLES[name], folder, self.staging / "tables" / name, base)
 
 
 def totals_by_source(
@@ -178,17 +187,17 @@ def totals_by_source(
         return before
     held = [sales.folder / file.path for file in sales.base if file.month in months]
     gone = sums_by_source(connection, relation_of(sales.table, held))
-    came = sums_by_source(connection, sales.relation(months))
-    found = {}
-    for source in sorted({*before, *came}):
-        parts = [one.get(source) for one in (before, came, gone)]
-        was, new, old = (part or _NOTHING for part in parts)
-        lines = was.lines + new.lines - old.lines
-        if lines:
-            found[source] = SourceTotal(
-                lines, was.units + new.units - old.units, was.revenue + new.revenue - old.revenue
-            )
-    return found
+    new = sales.of_months(months)
+    known = [sales.totals[file] for file in new if file in sales.totals]
+    unknown = [sales.path_of(file) for file in new if file not in sales.totals]
+    came = [*known, sums_by_source(connection, relation_of(sales.table, unknown))]
+    found: dict[str, SourceTotal] = dict(before)
+    for sums in came:
+        for source, total in sums.items():
+            found[source] = found.get(source, _NOTHING).plus(total)
+    for source, total in gone.items():
+        found[source] = found.get(source, _NOTHING).plus(total, -1)
+    return {source: found[source] for source in sorted(found) if found[source].lines}
 
 
 def sums_by_source(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, SourceTotal]:
@@ -198,6 +207,11 @@ def sums_by_source(connection: duckdb.DuckDBPyConnection, relation: str) -> dict
         f"FROM {relation} GROUP BY source ORDER BY source"
     ).fetchall()
     return {source: SourceTotal(*sums) for source, *sums in rows}
+
+
+def _kept(of_tables: Mapping[str, int]) -> Mapping[str, int]:
+    """Return what is said of tables that versions still keep; older ones kept more."""
+    return {name: said for name, said in of_tables.items() if name in KEPT_TABLES}
 
 
 _NOTHING = SourceTotal(0, 0, Decimal("0.00"))
