@@ -31,6 +31,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from kept_runs import KeptRuns, digest_of
 from ledger_cases import (
     DAY,
     DUCKDB,
@@ -43,11 +44,18 @@ from ledger_cases import (
 )
 from ledger_chart import chart
 from ledger_data import bytes_in, made
-from ledger_kept import KeptRuns, digest_of_code
 from ledger_table import table
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
+MEASURED = (
+    "benchmarks/ledger_*.py",
+    "src/showfloor/simulate/benchmark_sales*.py",
+    "src/showfloor/standing/*.py",
+    "src/showfloor/storage/*.py",
+)
+"""The code that decides what a run does, but for what shows it."""
+SHOWN = ("ledger_chart.py", "ledger_table.py", "ledger_bench.py")
 PACKAGES = ("showfloor", "duckdb", "deltalake", "numpy", "pyarrow")
 FIELDS = ("wall", "cpu", "peak_mb")
 
@@ -56,7 +64,7 @@ FIELDS = ("wall", "cpu", "peak_mb")
 class Bench:
     """What one call of the benchmark uses."""
 
-    runs: KeptRuns
+    runs: KeptRuns[dict[str, Any]]
     peers: str
     """The Python that has Polars and openretailscience."""
     pairs: int
@@ -209,8 +217,8 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Measure size by size; write the results after each question: none waits for a larger one."""
     args = arguments()
-    made_with = {"code": digest_of_code(), "cores": os.cpu_count()}
-    runs = KeptRuns(RESULTS / f"{args.name}.part.jsonl", made_with)
+    made_with = {"code": digest_of(MEASURED, SHOWN), "cores": os.cpu_count()}
+    runs: KeptRuns[dict[str, Any]] = KeptRuns(RESULTS / f"{args.name}.part.jsonl", made_with)
     if runs.set_aside:
         print(f"  {runs.set_aside} runs of other code are not used", file=sys.stderr)
     bench = Bench(runs, args.peers, args.pairs)

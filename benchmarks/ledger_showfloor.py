@@ -21,13 +21,14 @@ MEASURES = ("revenue", "units", "previous_revenue", "previous_units")
 
 
 def league_of(data: Data, periods: Periods) -> Columns:
-    """Every scope's league table comes from these columns; the whole's is made."""
+    """Every scope's league table but those of categories comes from these columns."""
     workspace = open_workspace(data.workspace)
     question = standing.sales_by_manufacturer(
         periods.from_date,
         periods.to_date,
         previous_from=periods.previous_from,
         previous_to=periods.previous_to,
+        by_category=False,
     )
     with workspace.ledger.engine() as engine:
         columns = engine.run(question)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from kept_runs import KeptRuns
 from ledger_cases import DUCKDB, IMPORT, POLARS, SHOWFLOOR
 from ledger_chart import chart
-from ledger_kept import KeptRuns
 from ledger_run import compared
 from ledger_table import table
 

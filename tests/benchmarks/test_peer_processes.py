@@ -83,7 +83,7 @@ def test_runs_of_other_code_are_not_mixed_with_new_ones(tmp_path):
     kept = KeptRuns(path, {"code": "a"})
     kept.add(TINY, run_turn(TINY, Workshop(tmp_path / "nothing", tmp_path)))
     other = KeptRuns(path, {"code": "b"})
-    assert (other.runs, other.set_aside) == ({}, 1)
+    assert (other.of(TINY), other.set_aside) == (None, 1)
     other.forget()
     assert not path.exists()
 

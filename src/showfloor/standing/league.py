@@ -82,28 +82,14 @@ def league_table(
 
     Raises UsageError for another `ranked_by`, DataError for a scope in which nothing was sold.
     """
-    if ranked_by not in MEASURES:
-        raise UsageError(
-            f"rank by {', '.join(MEASURES)}, not by '{ranked_by}'{nearest(ranked_by, MEASURES)}"
-        )
-    if ranked_by not in columns or (category is not None and set(columns["category"]) == {""}):
-        raise UsageError(
-            "the sales were asked without their categories and prices; ask for them by category"
-        )
+    _refuse_unasked(columns, ranked_by, category)
     scope = {"category": category, "region": region, "channel": channel, "kind": kind}
     sums = _sums_by_manufacturer(columns, _in_scope(columns, scope))
     _refuse_unstated(sums, ranked_by)
     had_sales = has_previous and bool(sums.before["lines"].sum() > 0)
     why_not = SCOPE_SOLD_NOTHING if has_previous else no_previous_reason
-    now, before = (side[ranked_by].sum() for side in (sums.now, sums.before))
-    growth = _growth(now, before) if had_sales else _Growth(float("nan"), why_not)
+    totals = _totals(sums, ranked_by, None if had_sales else why_not)
     unknown = np.array([name == UNKNOWN for name in sums.ids], dtype=np.bool_)
-    all_units = sums.now["units"].sum()
-    known_units = sums.now[STATED_UNITS.get(ranked_by, "units")].sum()
-
-    def before_of(name: str) -> float:
-        return _amount(name, sums.before[name].sum()) if had_sales else float("nan")
-
     return LeagueTable(
         from_date=from_date,
         to_date=to_date,
@@ -113,23 +99,61 @@ def league_table(
         channel=channel,
         kind=kind,
         rows=_rows(sums, unknown, ranked_by, None if had_sales else why_not, intervals),
-        total_revenue=_currency(sums.now["revenue"].sum()),
-        total_units=float(all_units),
-        total_value=_amount(ranked_by, now),
-        previous_total_revenue=before_of("revenue"),
-        previous_total_units=before_of("units"),
-        previous_total_value=before_of(ranked_by),
-        growth=growth.value,
-        growth_reason=growth.reason,
+        total_revenue=totals.now["revenue"],
+        total_units=totals.now["units"],
+        total_value=totals.now[ranked_by],
+        previous_total_revenue=totals.before["revenue"],
+        previous_total_units=totals.before["units"],
+        previous_total_value=totals.before[ranked_by],
+        growth=totals.growth.value,
+        growth_reason=totals.growth.reason,
         unknown_lines=int(sums.now["lines"][unknown].sum()),
         unknown_revenue=_currency(sums.now["revenue"][unknown].sum()),
-        valued_share=float(known_units / all_units) if all_units else float("nan"),
+        valued_share=totals.valued_share,
         previous_from=previous[0] if previous else None,
         previous_to=previous[1] if previous else None,
         open_stores=intervals.open_stores if intervals else None,
         missing_stores=intervals.missing_stores if intervals else None,
         interval_reason=intervals.reason if intervals else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    """Totals by measure, now and before (NaN without a comparison), and the growth of one."""
+
+    now: Mapping[str, float]
+    before: Mapping[str, float]
+    growth: _Growth
+    valued_share: float
+
+
+def _totals(sums: _Sums, ranked_by: RankedBy, why_not: str | None) -> _Totals:
+    """Sum over all manufacturers; `why_not` is set where nothing can be compared."""
+    measures = {"revenue", "units", ranked_by}
+    now, before = (
+        {name: float(side[name].sum()) for name in measures} for side in (sums.now, sums.before)
+    )
+    growth = _growth(now[ranked_by], before[ranked_by])
+    units, known = now["units"], float(sums.now[STATED_UNITS.get(ranked_by, "units")].sum())
+    return _Totals(
+        {name: _amount(name, now[name]) for name in measures},
+        {name: float("nan") if why_not else _amount(name, before[name]) for name in measures},
+        _Growth(float("nan"), why_not) if why_not else growth,
+        known / units if units else float("nan"),
+    )
+
+
+def _refuse_unasked(columns: Columns, ranked_by: RankedBy, category: str | None) -> None:
+    """Raise UsageError for an unknown measure, or sales that were asked without what it needs."""
+    if ranked_by not in MEASURES:
+        raise UsageError(
+            f"rank by {', '.join(MEASURES)}, not by '{ranked_by}'{nearest(ranked_by, MEASURES)}"
+        )
+    if ranked_by not in columns or (category is not None and set(columns["category"]) == {""}):
+        raise UsageError(
+            "the sales were asked without their categories and prices; ask for them by category"
+        )
 
 
 def _refuse_unstated(sums: _Sums, ranked_by: RankedBy) -> None:
