@@ -4,12 +4,14 @@ Rooms (Django apps, each a folder with its models, pages, words, templates; test
 
     access      sign-in, one's own account, organisations and people, the audit log's page
     programmes  overview of a programme, list of stores, page of a store
+    news, imports, rollout   announcements; uploads; plans and installations
+    work        the background; the rooms above may use it
     figures     a page as HTML, JSON and CSV; frame, navigation, forms, long tables, errors
     people      Organisation, Person, Membership, Invitation; entering: from a session to a Visit
     walls       reach, scoping, policies and views, permissions, audit
 
 An import goes down this list, never up; rooms on one line of the import-linter's contract
-(access, programmes, and every room of pages that comes) never import each other. Below all lie
+(access, programmes, news, imports, rollout) never import each other. Below all lie
 `words` (both languages), `workspace`, `clock`, `configuration`, `settings`. Only the portal knows
 Django; it knows no engine and no file of the ledger, and asks `workflows` instead.
 

@@ -23,6 +23,8 @@ from showfloor.standing.store_directory import (
 from showfloor.storage import Workspace, open_workspace
 from showfloor.storage.problem_files import read_areas, read_stores
 
+__all__ = ["StoreDirectory", "StoreMonth", "StoreTotal", "months_of_store", "store_directory"]
+
 KEPT_STORES = 2_048
 """Single stores whose months are kept in memory, over all versions."""
 

@@ -18,8 +18,12 @@ from showfloor.portal.workspace import workspace
 from showfloor.present.language import Language
 from showfloor.present.sections.blocks import Block, Definition, Definitions, Empty, Heading
 from showfloor.present.tables import Column, Row, Table
-from showfloor.standing.store_directory import StoreMonth
-from showfloor.workflows.store_pages import StoreDirectory, months_of_store, store_directory
+from showfloor.workflows.store_pages import (
+    StoreDirectory,
+    StoreMonth,
+    months_of_store,
+    store_directory,
+)
 
 
 def stores(visit: Visit) -> Page:
