@@ -1,4 +1,4 @@
-"""The portal's commands: `python -m showfloor.portal serve | prepare | manage`."""
+"""The portal's commands: `python -m showfloor.portal serve | worker | prepare | manage`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from showfloor.portal.serving import LOOPBACK, check, prepare, refuse_taken, run
 
 EXAMPLE = """examples:
   python -m showfloor.portal serve --demo demo/portal
+  python -m showfloor.portal worker --workspace shops
   python -m showfloor.portal prepare --workspace shops
   python -m showfloor.portal manage --workspace shops migrate --plan
 """
@@ -34,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(required=True, metavar="serve | prepare | manage")
+    commands = parser.add_subparsers(required=True, metavar="serve | worker | prepare | manage")
     serve = commands.add_parser("serve", help="answer requests until Ctrl-C")
     serve.add_argument("--workspace", type=Path, default=Path())
     serve.add_argument("--demo", type=Path, help="a demonstration's folder, made where missing")
@@ -42,6 +43,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--workers", type=int, default=2)
     serve.set_defaults(run=_serve)
+    worker = commands.add_parser("worker", help="carry out imports, plans, measurements")
+    worker.add_argument("--workspace", type=Path, default=Path())
+    worker.add_argument("--until-idle", action="store_true", help="end when nothing waits")
+    worker.set_defaults(run=_work)
     ready = commands.add_parser("prepare", help="bring database and static files up to date")
     ready.add_argument("--workspace", type=Path, default=Path())
     ready.set_defaults(run=_prepare)
@@ -64,6 +69,15 @@ def _serve(asked: argparse.Namespace) -> int:
     check()
     print(f"\nThe portal answers at http://{asked.host}:{asked.port}/ until Ctrl-C", flush=True)  # noqa: T201
     return run_gunicorn(asked.host, asked.port, asked.workers)
+
+
+def _work(asked: argparse.Namespace) -> int:
+    set_up(asked.workspace)
+    check()
+    from showfloor.portal.work.worker import work
+
+    work(until_idle=asked.until_idle)
+    return 0
 
 
 def _prepare(asked: argparse.Namespace) -> int:

@@ -7,9 +7,11 @@ from django.urls import include, path
 from showfloor.portal.access.addresses import ADDRESSES as ACCESS
 from showfloor.portal.figures.answers import broken, forbidden, not_here, refused
 from showfloor.portal.programmes.addresses import ADDRESSES as PROGRAMMES
+from showfloor.portal.work.addresses import ADDRESSES as WORK
 
 urlpatterns = [
     *PROGRAMMES,
+    *WORK,
     *ACCESS,
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),

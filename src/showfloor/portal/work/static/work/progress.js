@@ -1,0 +1,42 @@
+// Follows a page that shows progress: fetches it again and swaps what has changed, until it ends.
+(() => {
+  "use strict";
+  const script = document.currentScript;
+  const wait = Number(script.dataset.seconds || 1) * 1000;
+  const source = script.getAttribute("src");
+  let failures = 0;
+
+  async function look() {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const here = document.getElementById("content");
+      const there = next.getElementById("content");
+      if (!here || !there) return;
+      failures = 0;
+      const runs = next.querySelector(`script[src="${source}"]`) !== null;
+      if (!runs) {
+        location.reload();
+        return;
+      }
+      swap(here, there);
+    } catch {
+      failures += 1;
+    }
+    setTimeout(look, Math.min(wait * 2 ** failures, 30000));
+  }
+
+  // Whoever is typing or reading with the keyboard inside of the page is not disturbed.
+  function swap(here, there) {
+    const bars = here.querySelectorAll(".progress");
+    const now = there.querySelectorAll(".progress");
+    if (bars.length && bars.length === now.length) {
+      bars.forEach((bar, at) => bar.replaceWith(document.adoptNode(now[at])));
+    } else if (!here.contains(document.activeElement)) {
+      here.replaceChildren(...document.adoptNode(there).childNodes);
+    }
+  }
+
+  setTimeout(look, wait);
+})();
