@@ -170,3 +170,36 @@ def test_sales_without_prices_rank_by_no_margin_and_no_category(blank_ledger):
 def test_whole_months_of_a_period(begin, end, whole):
     days = (date.fromisoformat(text) for text in (begin, end))
     assert whole_months(*days) == tuple(date.fromisoformat(text) for text in whole)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    sold=st.lists(SOLD, max_size=25),
+    now=PERIOD,
+    kind=st.none() | st.sampled_from(sorted(set(KINDS.values()))),
+    top=st.none() | st.integers(1, 2),
+)
+def test_monthly_series_agree_with_plain_python(blank_ledger, sold, now, kind, top):
+    _fill(blank_ledger, sold)
+    begin, end = _day(now[0]), _day(now[0] + now[1])
+    columns = blank_ledger.run(standing.sales_by_month(begin, end, kind=kind))
+    series = standing.monthly_series(columns, from_date=begin, to_date=end, kind=kind, top=top)
+    by_month = [
+        _plain(
+            sold,
+            max(begin, month),
+            min(end, (month + timedelta(days=31)).replace(day=1)),
+            kind,
+            None,
+        )
+        for month in series.months
+    ]
+    for total, sums in zip(series.total, by_month, strict=True):
+        assert total == pytest.approx(float(sum(found["revenue"] for found in sums.values())))
+    for maker, amounts in zip(series.manufacturer_ids, series.revenue, strict=True):
+        if maker != "(others)":
+            expected = [float(sums[maker]["revenue"]) for sums in by_month]
+            assert list(amounts) == pytest.approx(expected)
+    assert [sum(column) for column in zip(*series.revenue, strict=True)] == pytest.approx(
+        list(series.total)
+    ) or not series.revenue

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from showfloor import standing
+from showfloor.errors import DataError
 
 YEAR = (date(2016, 12, 26), date(2018, 1, 8))
 
@@ -83,3 +84,18 @@ def test_months_add_up_to_the_year(complete_journey):
     assert np.isclose(sum(series.total), 4_596_039.58, rtol=0, atol=0.001)
     assert series.manufacturer_ids == ("69", "2", "764", "103", "1208", "(others)", "(unknown)")
     assert np.allclose(np.sum(series.revenue, axis=0), series.total, rtol=0, atol=0.001)
+
+
+def test_a_year_without_a_year_before_says_from_when_on_days_can_be_compared(complete_journey):
+    # The data begin on 1 January 2017: of that year only its last day has sales 52 weeks before.
+    sales = standing.sales_period(complete_journey.run(standing.SALES_PERIOD))
+    assert sales.first == date(2017, 1, 1)
+    part = standing.comparable_part(date(2017, 1, 1), date(2018, 1, 1), sales)
+    assert (part.from_date, part.to_date) == (date(2017, 12, 31), date(2018, 1, 1))
+    assert part.reason == (
+        "sales begin on 2017-01-01, so that days from 2017-12-31 on can be compared"
+    )
+    before = standing.compared_with(date(2017, 1, 1), date(2018, 1, 1), sales)
+    assert before.reason.endswith("a period from 2018-01-01 on can be compared")
+    with pytest.raises(DataError, match="choose a period from 2017-12-31 on"):
+        standing.comparable_part(date(2017, 1, 1), date(2017, 12, 1), sales)

@@ -232,3 +232,96 @@ def test_the_table_of_all_manufacturers_says_what_each_alone_would(shops):
     assert [row.found.weighted for row in rows] == sorted(
         (row.found.weighted for row in rows), reverse=True
     )
+
+
+def _plain_table(sold):
+    """Each manufacturer's stores, weight, cents, units and weeks, told from the lines alone."""
+    floor = [line for line in sold if line[1] == "web" or line[0] % 7 != 6]
+    days = {store: {line[0] for line in floor if line[1] == store} for store in ("a", "b", "web")}
+    open_stores = {store for store, traded in days.items() if traded}
+    market = sum(line[4] for line in sold if line[1] in open_stores)
+    found = {}
+    for maker in "xy":
+        own = [line for line in sold if line[2] == f"{maker}1" and line[1] in open_stores]
+        stores = {line[1] for line in own if line[3] > 0}
+        if stores:
+            weight = sum(line[4] for line in sold if line[1] in stores)
+            found[maker] = (
+                len(open_stores),
+                len(stores),
+                weight / market if market > 0 else None,
+                sum(line[4] for line in own if line[1] in stores),
+                sum(line[3] for line in own if line[1] in stores),
+                sum(len(days[store]) / (7 if store == "web" else 6) for store in stores),
+            )
+    return found
+
+
+@settings(max_examples=25, deadline=None)
+@given(sold=st.lists(SOLD, max_size=30))
+def test_plain_python_finds_the_same_table_on_random_ledgers(random_ledger, sold):
+    random_ledger.connection.execute("DELETE FROM sales")
+    for offset, store_id, product_id, units, cent in sold:
+        day = MONDAY + timedelta(days=offset)
+        random_ledger.sell(day, store_id, product_id, str(cent / 100), units=units)
+    answers = [random_ledger.run(question) for question in store_questions(MONDAY, END)]
+    rows = distribution_table(*answers, from_date=MONDAY, to_date=END)
+    expected = _plain_table(sold)
+    assert {row.manufacturer_id for row in rows} == set(expected)
+    for row in rows:
+        opened, selling, weighted, cents, units, weeks = expected[row.manufacturer_id]
+        found = row.found
+        assert (found.open_stores, found.selling_stores) == (opened, selling)
+        assert (round(found.revenue * 100), found.units) == (cents, units)
+        assert found.numeric == pytest.approx(selling / opened)
+        assert found.store_weeks == pytest.approx(weeks)
+        if weighted is None:
+            assert math.isnan(found.weighted)
+        else:
+            assert found.weighted == pytest.approx(weighted)
+
+
+PLACED = st.tuples(
+    st.sampled_from(["a", "b"]),
+    st.sampled_from(["wall", "table"]),
+    st.integers(-5, 13),
+    st.none() | st.integers(-2, 16),
+)
+
+
+def _plain_space(sold, placed, metres):
+    """Cents and square metre weeks by format, day by day."""
+    found = {}
+    for day in range(14):
+        standing = [
+            (store_id, name)
+            for store_id, name, begin, end in placed
+            if begin <= day and (end is None or day < end)
+        ]
+        for store_id, name in standing:
+            space = sum(metres[other] for place, other in standing if place == store_id)
+            revenue = sum(line[4] for line in sold if line[:3] == (day, store_id, "x1"))
+            cents, weeks = found.get(name, (0.0, 0.0))
+            found[name] = cents + revenue * metres[name] / space, weeks + metres[name] / 7
+    return found
+
+
+@settings(max_examples=25, deadline=None)
+@given(sold=st.lists(SOLD, max_size=25), placed=st.lists(PLACED, max_size=4))
+def test_plain_python_finds_the_same_revenue_of_space(random_ledger, sold, placed):
+    random_ledger.connection.execute("DELETE FROM sales; DELETE FROM areas")
+    for offset, store_id, product_id, units, cent in sold:
+        day = MONDAY + timedelta(days=offset)
+        random_ledger.sell(day, store_id, product_id, str(cent / 100), units=units)
+    for number, (store_id, name, begin, end) in enumerate(placed):
+        days = (None if at is None else MONDAY + timedelta(days=at) for at in (begin, end))
+        _place(random_ledger, str(number), *days, store_id=store_id, format_id=name)
+    metres = {"wall": 6.0, "table": 2.0}
+    rows = _space(random_ledger, metres)
+    expected = _plain_space(sold, placed, metres)
+    assert {row.format_id for row in rows} == set(expected)
+    for row in rows:
+        cents, weeks = expected[row.format_id]
+        assert row.revenue * 100 == pytest.approx(cents, abs=0.51)
+        assert row.square_metre_weeks == pytest.approx(weeks)
+        assert row.per_square_metre_week * 100 * weeks == pytest.approx(cents, abs=0.51)

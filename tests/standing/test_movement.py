@@ -209,3 +209,33 @@ def test_rounded_parts_add_up_to_any_total_near_them(parts, extra):
     assert sum(rounded) == total
     assert all(abs(a - b) <= 2 for a, b in zip(rounded, parts, strict=True))
     assert sum(whole_cents(parts, total + extra)) == total + extra
+
+
+@settings(max_examples=25, deadline=None)
+@given(sold=st.lists(SOLD, max_size=30))
+def test_plain_python_finds_the_same_open_days_and_comparable_sales(random_ledger, sold):
+    # A store-day compares where the store sold something on it and 52 weeks before; stores neither
+    # open nor close here, and 7 June 2021 is a Monday: all six days trade.
+    ledger = random_ledger
+    ledger.connection.execute("DELETE FROM sales; DELETE FROM traffic")
+    for product_id, offset, store_id, units, cent in sold:
+        day = MONDAY + timedelta(days=offset)
+        ledger.sell(day, store_id, product_id, str(cent / 100), units=units)
+    days = {(offset, store_id) for _, offset, store_id, _, _ in sold}
+    comparable = {
+        key for offset, store_id in days for key in [(offset, store_id)]
+        if 0 <= offset < 6 and (offset - 364, store_id) in days
+    }  # fmt: skip
+    both = comparable | {(offset - 364, store_id) for offset, store_id in comparable}
+    now, before, rest = 0, 0, 0
+    for _, offset, store_id, _, cent in sold:
+        if (offset, store_id) in both:
+            now, before = (now + cent, before) if offset >= 0 else (now, before + cent)
+        elif 0 <= offset < 6 or offset < -358:
+            rest += cent if offset >= 0 else -cent
+    movement = _asked(ledger, manufacturer_id=None)
+    assert round(movement.comparable_revenue * 100) == now
+    assert round(movement.comparable_previous_revenue * 100) == before
+    parts = {part.name: round(part.change * 100) for part in movement.parts}
+    assert parts["open days"] == rest
+    assert parts["stores opened"] == parts["stores closed"] == 0

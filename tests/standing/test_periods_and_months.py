@@ -70,12 +70,39 @@ def test_a_comparison_with_a_year_that_the_ledger_only_holds_in_part_is_refused_
     found = standing.comparison_period(date(2019, 1, 1), date(2020, 1, 1), THREE_YEARS)
     assert not found.has_data
     assert "2018-03-01" in found.reason
+    assert found.reason.endswith("a period from 2019-03-01 on can be compared")
 
 
 def test_a_comparison_of_an_unfinished_period_is_refused_with_a_reason():
     found = standing.comparison_period(date(2021, 1, 1), date(2022, 1, 1), THREE_YEARS)
     assert not found.has_data
     assert "2021-02-27" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "part"),
+    [
+        ((2020, 1, 1), (2021, 1, 1), None),
+        # Sales begin on 1 March 2018; 52 weeks on is 28 February 2019.
+        ((2019, 2, 21), (2019, 4, 1), None),
+        ((2019, 2, 20), (2019, 4, 1), (date(2019, 2, 28), date(2019, 4, 1))),
+        ((2019, 1, 1), (2019, 3, 1), (date(2019, 2, 28), date(2019, 3, 1))),
+        # They end on 27 February 2021.
+        ((2021, 1, 1), (2021, 4, 1), (date(2021, 1, 1), date(2021, 2, 28))),
+    ],
+)
+def test_the_days_with_sales_52_weeks_before_can_be_compared(begin, end, part):
+    found = standing.comparable_part(date(*begin), date(*end), THREE_YEARS)
+    assert (found and (found.from_date, found.to_date)) == part
+    assert found is None or "2018-03-01" in found.reason or "2021-02-27" in found.reason
+
+
+def test_a_period_before_anything_can_be_compared_is_refused_with_the_day_from_which_on_it_can():
+    with pytest.raises(DataError, match="choose a period from 2019-02-28 on"):
+        standing.comparable_part(date(2018, 6, 1), date(2018, 9, 1), THREE_YEARS)
+    young = SalesPeriod(date(2021, 1, 4), date(2021, 2, 27), 1)
+    with pytest.raises(DataError, match="from 2022-01-03 on, once its sales are in the ledger"):
+        standing.comparable_part(date(2021, 1, 1), date(2021, 3, 1), young)
 
 
 def test_covered_months_are_widened_only_over_holidays():

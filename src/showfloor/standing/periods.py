@@ -77,9 +77,11 @@ def comparison_period(
         return ComparisonPeriod(before_from, before_to, has_data=False, reason="no sales at all")
     reason = ""
     if sales.first > before_from + HOLIDAYS:
+        away = from_date - before_from
+        earliest = sales.first + away if before else _a_year_later(sales.first)
         reason = (
             f"sales begin on {sales.first}, the comparison period on {before_from}; "
-            f"a period from {sales.first + (from_date - before_from)} on can be compared"
+            f"a period from {earliest} on can be compared"
         )
     elif sales.last < to_date - ONE_DAY - HOLIDAYS:
         reason = f"sales end on {sales.last}, before the period ends"
@@ -128,3 +130,9 @@ def _a_year_earlier(day: date) -> date:
     if (day.month, day.day) == (2, 29):
         return date(day.year - 1, 3, 1)
     return day.replace(year=day.year - 1)
+
+
+def _a_year_later(day: date) -> date:
+    if (day.month, day.day) == (2, 29):
+        return date(day.year + 1, 3, 1)
+    return day.replace(year=day.year + 1)
