@@ -36,10 +36,10 @@ koeln,Köln Schildergasse,standard,chain,Köln,DE-NW,25
 bonn,Bonn Markt,standard,chain,Bonn,DE-NW,
 online,Online,online,chain,,,
 """,
-    "manufacturers": "manufacturer_id,name\nacme,Acme\nbolt,Bolt\n",
+    "manufacturers": "manufacturer_id,name\nacme,Acme canary-acme\nbolt,Bolt canary-bolt\n",
     "products": """product_id,valid_from,manufacturer_id,category,name
-a1,2019-01-01,acme,phones,Acme One
-b1,2019-01-01,bolt,phones,Bolt One
+a1,2019-01-01,acme,phones,Acme One canary-acme
+b1,2019-01-01,bolt,phones,Bolt One canary-bolt
 """,
     "sales": """source,date,store_id,product_id,line_no,units,revenue
 till,2020-06-02,hamburg,a1,1,2,200.00
@@ -126,7 +126,10 @@ PATTERN = PLACE / "pattern.sqlite3"
 class House:
     """The organisations and people of a test, by short names.
 
-    organisations: retailer, acme, bolt (manufacturers), acme-shops (Acme's own retail).
+    Names and addresses hold the word canary-SHORT NAME of their organisation, which nobody of
+    another may ever read.
+
+    organisations: retailer, acme, bolt (manufacturers), shops (Acme's own retail).
     people: each role's, and "rival", who is Bolt's account manager.
     """
 
@@ -145,7 +148,7 @@ PEOPLE = (
     ("store_staff", "retailer", Role.STORE_STAFF, "koeln"),
     ("auditor", "retailer", Role.AUDITOR, ""),
     ("account_manager", "acme", Role.ACCOUNT_MANAGER, ""),
-    ("own_retail", "acme-shops", Role.OWN_RETAIL, ""),
+    ("own_retail", "shops", Role.OWN_RETAIL, ""),
     ("rival", "bolt", Role.ACCOUNT_MANAGER, ""),
 )
 
@@ -156,14 +159,15 @@ def _make_house() -> House:
             short: Organisation.objects.create(name=name, kind=kind.value, manufacturer_id=maker)
             for short, name, kind, maker in (
                 ("retailer", "Müller & Söhne", OrganisationKind.RETAILER, ""),
-                ("acme", "Acme", OrganisationKind.MANUFACTURER, "acme"),
-                ("bolt", "Bolt", OrganisationKind.MANUFACTURER, "bolt"),
-                ("acme-shops", "Acme shops", OrganisationKind.OWN_RETAIL, "acme"),
+                ("acme", "Acme canary-acme", OrganisationKind.MANUFACTURER, "acme"),
+                ("bolt", "Bolt canary-bolt", OrganisationKind.MANUFACTURER, "bolt"),
+                ("shops", "Shops canary-shops", OrganisationKind.OWN_RETAIL, "acme"),
             )
         }
         people = {}
         for name, house, role, store_id in PEOPLE:
-            person = take_in(made[house], f"{name}@{house}.example", name, role, store_id)
+            address = f"{name}@canary-{house}.example"
+            person = take_in(made[house], address, name, role, store_id)
             if name == "partner_manager":
                 person.set_password(PASSWORD)
                 person.save()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from showfloor.portal.access.addresses import ADDRESSES as ACCESS
-from showfloor.portal.figures.answers import broken, forbidden, not_here, refused
+from showfloor.portal.figures.answers import broken, not_here, refused
 from showfloor.portal.programmes.addresses import ADDRESSES as PROGRAMMES
 from showfloor.portal.work.addresses import ADDRESSES as WORK
 
@@ -17,6 +17,6 @@ urlpatterns = [
     path("account/second-factor/", include("allauth.mfa.urls")),
 ]
 handler400 = refused
-handler403 = forbidden
+handler403 = not_here
 handler404 = not_here
 handler500 = broken
