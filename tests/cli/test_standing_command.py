@@ -112,6 +112,30 @@ def test_like_for_like_and_its_reasons_add_up(capsys, shops):
     assert own["gains"] == [{"manufacturer_id": "m2", "name": "@Mtwo", "gain": 32.73}]
 
 
+def test_a_period_of_which_a_part_compares_says_which_in_json_and_print(capsys, shops):
+    # Sales begin on Monday 6 January 2020: from Monday 4 January 2021 on days compare.
+    words = ("like-for-like", "--from", "2020-12-28", "--to", "2021-01-18")
+    assert _json(capsys, shops, *words)["like-for-like"]["part"] is None
+    words = ("like-for-like", "--from", "2020-12-01", "--to", "2021-01-18")
+    part = _json(capsys, shops, *words)["like-for-like"]["part"]
+    assert (part["from_date"], part["to_date"]) == ("2021-01-04", "2021-01-18")
+    assert "sales begin on 2020-01-06" in part["reason"]
+    code, out, _ = _run(capsys, shops, *words)
+    assert code == 0
+    assert "Days can be compared from 2021-01-04 to before 2021-01-18 only" in out
+
+
+def test_weeks_and_holidays_are_matched_where_that_is_asked(capsys, shops):
+    # Neither week has a holiday in North Rhine-Westphalia or Berlin, nor had the one 52 weeks
+    # before: nothing moves, and the answer says that it was asked.
+    found = _json(capsys, shops, "--period", "2021-W08", "--against", "holiday")
+    table = found["standing"]["tables"][0]
+    assert table["previous_from"] == "2020-02-24"
+    words = ("like-for-like", "--period", "2021-W02", "--same-holidays")
+    growth = _json(capsys, shops, *words)["like-for-like"]
+    assert (growth["same_holidays"], growth["growth"]["store_days"]) == (True, 12)
+
+
 def test_distribution_counts_stores_and_weighs_them(capsys, shops):
     # m1 in one of two open stores, with 150 of 192 of the sales that week; s3 sold nothing.
     found = _json(capsys, shops, "distribution", "--period", "2021-W02")["distribution"]

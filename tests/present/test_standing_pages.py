@@ -13,9 +13,15 @@ from python_calamine import CalamineWorkbook
 from showfloor.present.language import language_for
 from showfloor.present.report import report, report_tables, sections
 from showfloor.present.sections.setting import setting_for
-from showfloor.present.standing_documents import STANDING_PAGES, standing_files, standing_workbook
+from showfloor.present.standing_documents import (
+    STANDING_PAGES,
+    standing_files,
+    standing_workbook,
+    standing_workbooks,
+)
 from showfloor.present.types import ReportContent, TitleFacts
 from showfloor.standing import (
+    ComparablePart,
     ComparableRow,
     ComparableSales,
     Distribution,
@@ -175,6 +181,47 @@ def test_no_growth_at_all_is_said_and_why(content):
     found = LikeForLikeFound(empty, HolidaysFound((), ()))
     changed = ReportContent(content.facts, like_for_like=found)
     assert "kein Ladentag war" in _titles(changed, "de")["like-for-like"].title
+
+
+@pytest.mark.parametrize(
+    ("code", "begins", "reason"),
+    [
+        ("en", "Only 2 of 31 days can be compared. Like for like, sales in", "Sales begin on 2020"),
+        ("de", "Nur 2 von 31 Tagen lassen sich vergleichen. Auf ver", "Die Verkäufe beginnen am"),
+    ],
+)
+def test_a_page_of_which_only_a_part_compares_says_so_first(content, code, begins, reason):
+    part = ComparablePart(
+        date(2021, 3, 30),
+        END,
+        "sales begin on 2020-03-31, so that days from 2021-03-30 on can be compared",
+    )
+    found = LikeForLikeFound(growth_found(), HolidaysFound((), ()), part=part)
+    section = _titles(ReportContent(content.facts, like_for_like=found), code)["like-for-like"]
+    assert section.title.startswith(begins)
+    assert "30" in section.title
+    assert section.lead.startswith(reason)
+    assert "2021-03-30" not in section.lead or code == "en"
+
+
+def test_holidays_that_meet_their_own_are_noted(content):
+    found = LikeForLikeFound(growth_found(), HolidaysFound((), ()), same_holidays=True)
+    for code, words in (
+        ("en", "the same holiday of the year before"),
+        ("de", "demselben Feiertag"),
+    ):
+        section = _titles(ReportContent(content.facts, like_for_like=found), code)["like-for-like"]
+        assert any(words in getattr(block, "text", "") for block in section.blocks)
+
+
+def test_a_report_has_a_workbook_of_each_answer_and_links_it(content):
+    files = standing_workbooks(content)
+    assert set(files) == {f"{kind}.{code}.xlsx" for kind in STANDING_PAGES for code in ("en", "de")}
+    assert not standing_workbooks(ReportContent(content.facts))
+    for code in ("en", "de"):
+        page = report(content, language=code)
+        assert all(f'href="{kind}.{code}.xlsx"' in page for kind in STANDING_PAGES)
+        assert "xlsx" not in report(ReportContent(content.facts), language=code)
 
 
 def test_space_without_sizes_says_what_is_missing(content):
