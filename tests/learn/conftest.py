@@ -20,8 +20,9 @@ CREATE TABLE areas (area_id VARCHAR, store_id VARCHAR, manufacturer_id VARCHAR,
   installed_from DATE, selling_from DATE, selling_to DATE);
 CREATE TABLE products (product_id VARCHAR, valid_from DATE, manufacturer_id VARCHAR,
   category VARCHAR, unit_margin DECIMAL(18,2));
-CREATE TABLE store_product_days (date DATE, store_id VARCHAR, product_id VARCHAR, units BIGINT,
-  revenue DECIMAL(18,2), returns BIGINT);
+CREATE TABLE sales (date DATE, store_id VARCHAR, product_id VARCHAR, units BIGINT,
+  revenue DECIMAL(18,2));
+CREATE VIEW store_days AS SELECT DISTINCT date, store_id FROM sales;
 """
 TYPES = {"int": "int64", "float": "float64", "bool": "bool", "date": "datetime64[D]"}
 BLANKS = {"float": np.nan, "date": np.datetime64("NaT")}
@@ -42,7 +43,7 @@ class BaselineLedger:
 
     def sell(self, day: str, store_id: str, product_id: str, revenue: str, units: int = 1) -> None:
         self.connection.execute(
-            "INSERT INTO store_product_days VALUES (?, ?, ?, ?, ?, 0)",
+            "INSERT INTO sales VALUES (?, ?, ?, ?, ?)",
             [day, store_id, product_id, units, revenue],
         )
 

@@ -179,7 +179,7 @@ def test_baselines_agree_with_a_count_day_by_day(
     blank_ledger, sold, closures, areas, opened, weekdays
 ):
     con = blank_ledger.connection
-    con.execute("DELETE FROM store_product_days; DELETE FROM closures; DELETE FROM areas")
+    con.execute("DELETE FROM sales; DELETE FROM closures; DELETE FROM areas")
     con.execute("UPDATE stores SET opened_on = NULL WHERE store_id = 'a'")
 
     def day(offset):

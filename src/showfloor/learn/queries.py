@@ -29,7 +29,7 @@ WITH versions AS (
 sold AS (
   SELECT s.store_id, s.date, COALESCE(v.category, '(none)') AS category, v.unit_margin,
          s.units, s.revenue
-  FROM store_product_days s
+  FROM sales s
   JOIN versions v ON v.product_id = s.product_id
     AND s.date >= v.valid_from AND s.date < v.next_from
   WHERE v.manufacturer_id = :manufacturer_id
@@ -85,7 +85,7 @@ BASELINE_STORES = Query(
     sql="""
 SELECT t.store_id, t.kind, t.opened_on, t.closed_on, d.first_sale, d.last_sale
 FROM stores t
-CROSS JOIN (SELECT MIN(date) AS first_sale, MAX(date) AS last_sale FROM store_product_days) d
+CROSS JOIN (SELECT MIN(date) AS first_sale, MAX(date) AS last_sale FROM store_days) d
 ORDER BY t.store_id
 """,
     columns={

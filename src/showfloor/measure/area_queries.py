@@ -28,7 +28,7 @@ sold AS (
     SUM(s.units) AS units, SUM(s.revenue) AS revenue,
     SUM(CASE WHEN v.unit_margin IS NOT NULL THEN s.units * v.unit_margin ELSE 0 END) AS margin,
     SUM(CASE WHEN v.unit_margin IS NOT NULL THEN s.revenue ELSE 0 END) AS priced
-  FROM store_product_days s
+  FROM sales s
   LEFT JOIN versions v ON v.product_id = s.product_id
     AND s.date >= v.valid_from AND s.date < v.next_from
   WHERE s.date >= CAST(:from_date AS DATE) AND s.date < CAST(:to_date AS DATE)

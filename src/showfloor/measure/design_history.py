@@ -30,7 +30,7 @@ WITH versions AS (
 )
 SELECT s.store_id, CAST(DATE_TRUNC('week', s.date) AS DATE) AS week,
   CAST(SUM(s.units) AS DOUBLE) AS units
-FROM store_product_days s
+FROM sales s
 JOIN versions v ON v.product_id = s.product_id
   AND s.date >= v.valid_from AND s.date < v.next_from
 WHERE v.manufacturer_id = :manufacturer_id

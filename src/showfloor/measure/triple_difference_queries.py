@@ -20,7 +20,7 @@ WITH versions AS (
 )
 SELECT s.store_id, CAST(DATE_TRUNC('week', s.date) AS DATE) AS week,
   CAST(SUM(s.revenue) AS DOUBLE) AS revenue
-FROM store_product_days s
+FROM sales s
 JOIN versions v ON v.product_id = s.product_id
   AND s.date >= v.valid_from AND s.date < v.next_from
 WHERE v.manufacturer_id = :manufacturer_id

@@ -158,7 +158,7 @@ class CodedIntake:
             return ()
         parts = tuple(read.part for read in batch)
         coded = self._coded(batch)
-        if coded is None or not self._oddities.calendar_fits(coded.ranked):
+        if coded is None or not coded.good.any() or not self._oddities.calendar_fits(coded.ranked):
             return parts
         order = ordered(self._table, coded.ranked, np.flatnonzero(coded.good))
         if order is None:

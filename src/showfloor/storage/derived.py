@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 import duckdb
 
+from showfloor.errors import LedgerError
 from showfloor.storage.arrow_files import Numbers, Values, write_month_of
 from showfloor.storage.delta_files import DataFile
 from showfloor.storage.derived_sums import (
@@ -160,27 +161,25 @@ def _month_by_arrays(
     sums = month_sums(read_lines([sales.path_of(file) for file in files]), versions)
     if sums is None:
         return None
-    first = date(month // 100, month % 100, 1)
     return {
         name: write_month_of(
             states[name].table,
             states[name].staging,
             month,
             sums[name],
-            _between(sums[name], first, str(states[name].table.month_of)),
+            _between(sums[name], str(states[name].table.month_of)),
         )
         for name in names
     }
 
 
-def _between(columns: Values, first: date, name: str) -> tuple[date, date]:
+def _between(columns: Values, name: str) -> tuple[date, date]:
     """Return the least and the greatest date of a month's rows."""
     days = columns[name]
     assert isinstance(days, Numbers)
+    least, greatest = (int(day) for day in (days.values.min(), days.values.max()))
     epoch = date(1970, 1, 1)
-    least, greatest = (timedelta(days=int(day)) for day in (days.values.min(), days.values.max()))
-    assert epoch + least >= first
-    return epoch + least, epoch + greatest
+    return epoch + timedelta(days=least), epoch + timedelta(days=greatest)
 
 
 def _month_by_query(
@@ -191,4 +190,12 @@ def _month_by_query(
     relations[derived.source] = states[derived.source].relation({month})
     target = states[derived.table.name]
     select = derived.select(relations)
-    target.replace({month}, write_files(connection, derived.table, target.staging, select))
+    try:
+        files = write_files(connection, derived.table, target.staging, select)
+    except duckdb.ConversionException as error:
+        raise LedgerError(
+            f"{derived.table.name} of {month} cannot be kept, for a sum is too large: "
+            f"{str(error).splitlines()[0]}; look for units or prices of that month that are no "
+            "real ones. Nothing was taken"
+        ) from error
+    target.replace({month}, files)

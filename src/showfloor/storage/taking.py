@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -74,20 +75,26 @@ class Taking:
 
     def run(self) -> tuple[tuple[FileReport, ...], LedgerVersion | None]:
         """Take the files in the order of their tables; report them in the order given."""
-        digests = [sha256_of_file(file.path) for file in self._files]
-        content_ids = [_content_id(*pair) for pair in zip(self._files, digests, strict=True)]
+        with ThreadPoolExecutor(1) as pool:
+            # Where no earlier version can have taken them, files are read while they are digested.
+            digests = [pool.submit(sha256_of_file, file.path) for file in self._files]
+            return self._run(digests)
+
+    def _run(
+        self, digests: Sequence[Future[str]]
+    ) -> tuple[tuple[FileReport, ...], LedgerVersion | None]:
         writing = self._writing
         with writing.connection() as connection:
-            reports = self._take_files(connection, content_ids)
+            reports = self._take_files(connection, digests)
             if any(state.touched for state in writing.states.values()):
-                writing.progress("summing sales by store, product and day", 0.9)
+                writing.progress("summing sales by store, manufacturer, day and month", 0.9)
                 derive_all(connection, writing.states)
             wrong = [report for report in reports if not report.adds_up]
             if wrong:
                 raise LedgerError(f"the import's figures do not add up, nothing was taken: {wrong}")
             self._keep_quarantine()
             took = [
-                self._taken(file, report, digest)
+                self._taken(file, report, digest.result())
                 for file, report, digest in zip(self._files, reports, digests, strict=True)
             ]
             published = writing.publish(connection, "import", took=took)
@@ -95,7 +102,7 @@ class Taking:
         return reports, published
 
     def _take_files(
-        self, connection: duckdb.DuckDBPyConnection, content_ids: Sequence[str]
+        self, connection: duckdb.DuckDBPyConnection, digests: Sequence[Future[str]]
     ) -> tuple[FileReport, ...]:
         order = list(INTAKE_TABLES)
         by_table = sorted(
@@ -109,12 +116,13 @@ class Taking:
             self._writing.progress(
                 f"reading {file.path.name} into {file.table}", 0.9 * done / sum(sizes)
             )
-            known = self._taken_before(file.table, content_ids)
+            known = self._taken_before(file.table, digests)
             if known is None:
                 reports[index] = self._take_file(connection, file, index)
             else:
                 number, taken = known
-                reports[index] = self._again(file, number, taken[content_ids[index]])
+                content_id = _content_id(file, digests[index].result())
+                reports[index] = self._again(file, number, taken[content_id])
             done += sizes[index]
         return tuple(reports[index] for index in range(len(self._files)))
 
@@ -180,7 +188,7 @@ class Taking:
             found.rename(self._quarantine)
 
     def _taken_before(
-        self, table: str, content_ids: Sequence[str]
+        self, table: str, digests: Sequence[Future[str]]
     ) -> tuple[int, dict[str, TakenFile]] | None:
         """Return the version that took just these files of `table`, and what became of them.
 
@@ -191,11 +199,6 @@ class Taking:
             self._writing.states[other].touched for other in INTAKE_TABLES[table].reads
         ):
             return None
-        now = [
-            content_id
-            for content_id, file in zip(content_ids, self._files, strict=True)
-            if file.table == table
-        ]
         number = self._writing.last.number
         folder = self._writing.root / "versions"
         while number > 0:
@@ -207,6 +210,11 @@ class Taking:
             ):
                 return None
             if taken:
+                now = [
+                    _content_id(file, digest.result())
+                    for file, digest in zip(self._files, digests, strict=True)
+                    if file.table == table
+                ]
                 same = [entry.content_id for entry in taken] == now
                 return (number, {entry.content_id: entry for entry in taken}) if same else None
             number -= 1
