@@ -92,7 +92,7 @@ def show_like_for_like(found: LikeForLikeFound, top: int = TOP) -> None:
     )
     for item in growth.left_out:
         say(
-            f"  left out: {item.store_days:,} store-days {item.state}, before "
+            f"  left out: {item.store_days:,} store-days {item.state}, against "
             f"{item.previous_state} ({money(item.revenue)} after {money(item.previous_revenue)})"
         )
 
