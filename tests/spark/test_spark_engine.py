@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from showfloor.storage import LedgerEngine, LedgerVersion, Workspace, open_works
 from showfloor.storage.engines import EngineChoice
 from showfloor.storage.ledger import Ledger
 from showfloor.storage.spark_engine import SparkEngine
+from showfloor.storage.spark_engine_session import PARTS, PARTS_ON_THIS_MACHINE
 from showfloor.workflows.standing import StandingAsked, run_standing
 
 
@@ -107,6 +109,13 @@ def test_a_table_without_rows_answers_with_its_columns(
     assert {name: str(values.dtype) for name, values in found.items()} == {
         "store_id": "object", "opened_on": "datetime64[D]",
     }  # fmt: skip
+
+
+def test_parts_of_a_shuffle_are_those_that_sparks_own_file_states(on_spark: LedgerEngine) -> None:
+    stated = Path(os.environ["SPARK_CONF_DIR"], "spark-defaults.conf").read_text(encoding="utf-8")
+    (parts,) = (line.split()[1] for line in stated.splitlines() if line.startswith(PARTS))
+    assert isinstance(on_spark, SparkEngine)
+    assert on_spark._session.conf.get(PARTS) == parts != PARTS_ON_THIS_MACHINE
 
 
 def test_another_cluster_in_the_same_process_is_refused(

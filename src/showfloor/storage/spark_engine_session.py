@@ -43,9 +43,10 @@ SETTINGS: Mapping[str, str] = {
 ON_THIS_MACHINE: Mapping[str, str] = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
-    # Two hundred parts, Spark's default, are work for more processors than one machine has.
-    "spark.sql.shuffle.partitions": "16",
 }
+PARTS = "spark.sql.shuffle.partitions"
+PARTS_ON_THIS_MACHINE = "16"
+"""Two hundred, Spark's default, are work for more processors than one machine has."""
 NO_PYSPARK = (
     'the workspace asks for engine = "spark", but Spark is not installed: install the extra '
     "with pip install 'showfloor[spark]' (in a clone: pip install -e '.[spark]'), "
@@ -83,7 +84,10 @@ def open_session(master: str, temporary: Path) -> SparkSession:
         raise LedgerError(
             f"this process already uses Spark on {found}; use {master} in a process of its own"
         )
-    return running.newSession()
+    session = running.newSession()
+    if not _elsewhere(master) and not running.sparkContext.getConf().contains(PARTS):
+        session.conf.set(PARTS, PARTS_ON_THIS_MACHINE)
+    return session
 
 
 def _started(master: str, temporary: Path) -> SparkSession:
