@@ -24,7 +24,10 @@ ROLES = (
     ("rival", Role.ACCOUNT_MANAGER),
     (None, Role.PUBLIC),
 )
-EXAMPLES: dict[str, dict[str, str]] = {"store": {"store_id": "hamburg"}}
+EXAMPLES: dict[str, dict[str, str]] = {
+    "store": {"store_id": "hamburg"},
+    "own-sales-store": {"store_id": "hamburg"},
+}
 """Keys that find something, by the address's name without the format."""
 OPEN_TO_ALL = {"start", "language"}
 """Addresses without a right: they show nothing of anybody."""

@@ -21,6 +21,7 @@ from showfloor.storage.engines import DUCKDB, EngineChoice, LedgerEngine, open_e
 from showfloor.storage.forgotten import forgotten_versions, refuse_forgotten
 from showfloor.storage.history import to_undo
 from showfloor.storage.ledger_check import LedgerCheckReport, check_ledger
+from showfloor.storage.ledger_slice import SliceEngine, open_slice
 from showfloor.storage.listed_files import ListedFiles
 from showfloor.storage.manifest import LedgerVersion, list_numbers, read_version, writer_lock
 from showfloor.storage.renumbering import RenumberReport, renumber_store
@@ -92,6 +93,11 @@ class Ledger:
         """Open the engine on one version (the latest by default), with every table by its name."""
         files = self._files(version or self.latest())
         return open_engine(self._engine, files, self._temporary)
+
+    def slice_of(self, manufacturer_id: str, version: LedgerVersion | None = None) -> SliceEngine:
+        """Open a manufacturer's own sales in a version (the latest by default) and nothing else."""
+        chosen = version or self.latest()
+        return open_slice(self._root, chosen.number, manufacturer_id, self._files(chosen))
 
     def export_csv(self, table: str, path: Path, version: LedgerVersion | None = None) -> None:
         """Write one table of a version as CSV, sorted by its key: same version, same bytes."""

@@ -73,6 +73,19 @@ ENGLISH: Mapping[str, str] = {
     "programmes.store.empty": "{name} has no area open.",
     "programmes.store.title.one": "{name} has one area open.",
     "programmes.store.title.other": "{name} has {n} areas open.",
+    "programmes.own.question": "Own sales",
+    "programmes.own.title.one": "Your products sold {revenue} in one store.",
+    "programmes.own.title.other": "Your products sold {revenue} in {n} stores.",
+    "programmes.own.none": "None of your products has been sold yet.",
+    "programmes.own.lead": "From {first} to {last}, net of returns.",
+    "programmes.own.source": "Ledger version {version}; a slice of it that holds your own products "
+    "alone",
+    "programmes.own.caption": "Own sales by store",
+    "programmes.own.days": "Own sales by day and product",
+    "programmes.own.store.title": "{name} sold {revenue} of your products.",
+    "programmes.returns": "Returns",
+    "programmes.day": "Day",
+    "programmes.product": "Product",
 }
 GERMAN: Mapping[str, str] = {
     "programmes.overview.question": "Wo wir stehen",
@@ -147,4 +160,17 @@ GERMAN: Mapping[str, str] = {
     "programmes.store.empty": "In {name} ist keine Fläche offen.",
     "programmes.store.title.one": "{name} hat eine Fläche offen.",
     "programmes.store.title.other": "{name} hat {n} Flächen offen.",
+    "programmes.own.question": "Eigener Abverkauf",
+    "programmes.own.title.one": "Ihre Artikel haben in einer Filiale {revenue} umgesetzt.",
+    "programmes.own.title.other": "Ihre Artikel haben in {n} Filialen {revenue} umgesetzt.",
+    "programmes.own.none": "Von Ihren Artikeln wurde noch keiner verkauft.",
+    "programmes.own.lead": "Von {first} bis {last}, ohne Rückgaben.",
+    "programmes.own.source": "Verkaufsbuch, Stand {version}; ein Ausschnitt, der nur Ihre eigenen "
+    "Artikel enthält",
+    "programmes.own.caption": "Eigener Abverkauf nach Filiale",
+    "programmes.own.days": "Eigener Abverkauf nach Tag und Artikel",
+    "programmes.own.store.title": "{name} hat mit Ihren Artikeln {revenue} umgesetzt.",
+    "programmes.returns": "Rückgaben",
+    "programmes.day": "Tag",
+    "programmes.product": "Artikel",
 }
