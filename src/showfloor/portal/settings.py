@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "showfloor.portal.figures",
     "showfloor.portal.access",
     "showfloor.portal.programmes",
+    "showfloor.portal.news",
     "showfloor.portal.work",
     "django_tasks",
     "django_tasks_db",

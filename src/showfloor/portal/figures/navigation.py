@@ -35,6 +35,7 @@ PAGES: tuple[tuple[str, Right], ...] = (
     ("organisations", Right.MANAGE_PEOPLE),
     ("audit", Right.SEE_AUDIT),
     ("news", Right.READ_NEWS),
+    ("brand-areas", Right.READ_NEWS),
 )
 """Pages of the navigation by their address's name, in order; one that has none yet is left out.
 

@@ -58,6 +58,7 @@ ENGLISH: Mapping[str, str] = {
     "figures.nav.organisations": "People",
     "figures.nav.audit": "Audit log",
     "figures.nav.news": "News",
+    "figures.nav.brand-areas": "Brand areas",
 }
 GERMAN: Mapping[str, str] = {
     "figures.skip": "Zum Inhalt",
@@ -117,4 +118,5 @@ GERMAN: Mapping[str, str] = {
     "figures.nav.organisations": "Personen",
     "figures.nav.audit": "Protokoll",
     "figures.nav.news": "Neues",
+    "figures.nav.brand-areas": "Herstellerflächen",
 }

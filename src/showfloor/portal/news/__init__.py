@@ -1,0 +1,1 @@
+"""News: announcements with photos, their feeds, readers' comments, and the stores with areas."""
