@@ -10,6 +10,7 @@ import os
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -38,6 +39,8 @@ INSTALLED_APPS = [
     "showfloor.portal.access",
     "showfloor.portal.programmes",
     "showfloor.portal.news",
+    "showfloor.portal.imports",
+    "showfloor.portal.rollout",
     "showfloor.portal.work",
     "django_tasks",
     "django_tasks_db",
@@ -64,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "showfloor.portal.rollout.calendar_entering.CalendarEntering",
     "showfloor.portal.people.entering.Entering",
     "axes.middleware.AxesMiddleware",
 ]
@@ -196,13 +200,30 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["showfloor.portal.imports.receiving.Receiver"]
+PORTAL_UPLOAD_BYTES: int = int(os.environ.get("SHOWFLOOR_PORTAL_UPLOAD_BYTES") or 2 * 1024**3)
+"""The most that one file of an import may have, and, below, hold once it is unpacked."""
+PORTAL_UNPACKED_BYTES: int = 8 * PORTAL_UPLOAD_BYTES
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = str(PORTAL.folder / "mail")
+PORTAL_ADDRESS = PORTAL.address
+"""What letters link to."""
+DEFAULT_FROM_EMAIL = f"portal@{urlsplit(PORTAL.address).hostname}"
+if PORTAL.mail:
+    _mail = urlsplit(PORTAL.mail)
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+        unquote(_mail.username or ""),
+        unquote(os.environ.get("SHOWFLOOR_PORTAL_MAIL_PASSWORD") or _mail.password or ""),
+    )
+    EMAIL_USE_TLS, EMAIL_TIMEOUT = _mail.scheme == "smtp+tls", 10
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(PORTAL.folder / "mail")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

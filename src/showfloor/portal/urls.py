@@ -6,13 +6,17 @@ from django.urls import include, path
 
 from showfloor.portal.access.addresses import ADDRESSES as ACCESS
 from showfloor.portal.figures.answers import broken, not_here, refused
+from showfloor.portal.imports.addresses import ADDRESSES as IMPORTS
 from showfloor.portal.news.addresses import ADDRESSES as NEWS
 from showfloor.portal.programmes.addresses import ADDRESSES as PROGRAMMES
+from showfloor.portal.rollout.addresses import ADDRESSES as ROLLOUT
 from showfloor.portal.work.addresses import ADDRESSES as WORK
 
 urlpatterns = [
     *PROGRAMMES,
     *NEWS,
+    *IMPORTS,
+    *ROLLOUT,
     *WORK,
     *ACCESS,
     path("account/", include("allauth.account.urls")),

@@ -45,6 +45,15 @@ def as_asked(visit: Visit, table: Table, *, rows_a_page: int = ROWS_A_PAGE) -> L
     return LongTable(part, len(rows), parts)
 
 
+def parts_of(visit: Visit, rows: int, rows_a_page: int = ROWS_A_PAGE) -> tuple[int, Links]:
+    """Return the first row that `?from=` asks for and the links to the parts of so many rows.
+
+    For tables that are read a part at a time, from a file for example.
+    """
+    first = _first(visit.asked.get(FROM_ROW, ""), rows)
+    return first, Links(visit.say("figures.rows"), _links(visit, first, rows, rows_a_page))
+
+
 def with_asked(visit: Visit, **changed: str | None) -> str:
     """Return the address of the same page with other parameters; None takes one away."""
     asked = {**visit.asked, **changed}

@@ -68,7 +68,7 @@ def _started(held: Held, kind: Kind, asked: Asked) -> tuple[BaseProcess, Connect
     context = multiprocessing.get_context("fork")
     theirs, ours = context.Pipe(duplex=False)
     connections.close_all()
-    process = context.Process(target=_do, args=(held, kind, asked, theirs, ours))
+    process = context.Process(target=_in_process, args=(held, kind, asked, theirs, ours))
     process.start()
     theirs.close()
     return process, ours
@@ -103,15 +103,24 @@ def _end(process: BaseProcess) -> None:
     process.join()
 
 
-def _do(held: Held, kind: Kind, asked: Asked, alive: Connection, workers: Connection) -> None:
-    """Do a job; runs in its own process."""
+def _in_process(
+    held: Held, kind: Kind, asked: Asked, alive: Connection, workers: Connection
+) -> None:
+    """Do a job in its own process, for as long as the worker lives."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     workers.close()
     threading.Thread(target=_end_with_worker, args=(alive,), daemon=True).start()
-    teller = Teller(held)
     try:
-        outcome = kind.do(asked, teller.tell)
+        do(held, kind, asked)
+    finally:
+        connections.close_all()
+
+
+def do(held: Held, kind: Kind, asked: Asked) -> None:
+    """Do a job that was taken, and write how it ended."""
+    try:
+        outcome = kind.do(asked, Teller(held).tell)
     except ShowfloorError as refusal:
         _write_end(held, str(refusal))
     except Exception:
@@ -119,8 +128,6 @@ def _do(held: Held, kind: Kind, asked: Asked, alive: Connection, workers: Connec
         _write_end(held, "")
     else:
         _write_end(held, outcome)
-    finally:
-        connections.close_all()
 
 
 def _end_with_worker(alive: Connection) -> None:

@@ -83,3 +83,8 @@ class Job(OfOrganisation):
     def is_open(self) -> bool:
         """Whether it waits or runs."""
         return self.state in OPEN
+
+    @property
+    def ended_badly(self) -> bool:
+        """Whether it failed or was interrupted, and somebody may start it again."""
+        return self.state in (State.FAILED.value, State.INTERRUPTED.value)

@@ -1,0 +1,47 @@
+"""Packed files: how much they hold is counted before anything reads them whole."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+
+from django.conf import settings
+
+from showfloor.errors import IntakeError
+
+GZIP, ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+PIECE = 1 << 20
+
+
+def refuse_bombs(path: Path) -> None:
+    """Refuse a packed file that holds more than the portal takes; IntakeError says how much.
+
+    Workbooks are archives too; whatever reads them counts their parts itself.
+    """
+    with path.open("rb") as stream:
+        begin = stream.read(4)
+    if begin.startswith(ZSTANDARD):
+        raise IntakeError(
+            f"{path.name} is packed with Zstandard, whose size cannot be told here; unpack it, or "
+            "pack it with gzip, and send it again"
+        )
+    if begin.startswith(GZIP):
+        _count(path, settings.PORTAL_UNPACKED_BYTES)
+
+
+def _count(path: Path, most: int) -> None:
+    total = 0
+    try:
+        with gzip.open(path, "rb") as stream:
+            while piece := stream.read(PIECE):
+                total += len(piece)
+                if total > most:
+                    raise IntakeError(
+                        f"{path.name} holds more than {most / 2**30:,.1f} GiB once it is unpacked; "
+                        "send it in parts, for example a file a month"
+                    )
+    except (EOFError, OSError, zlib.error) as reason:
+        raise IntakeError(
+            f"{path.name}: the gzip stream is damaged or ends too early; fetch the file again"
+        ) from reason
