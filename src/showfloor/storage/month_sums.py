@@ -30,18 +30,40 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells of a grid that have lines, rising, and the place of each line's among them."""
+    """The cells of a grid that have lines.
 
-    numbers: Ints
+    place:   [n] each line's place: the number of its cell, or where the grid is too wide for its
+             lines, that among the cells that have some.
+    size:    how many places there are.
+    used:    [cells] the places that have lines, rising; `numbers` their numbers in the grid.
+    lines:   [cells] how many lines each has.
+    """
+
     place: Ints
+    size: int
+    used: Ints
+    numbers: Ints
+    lines: Ints
 
     def sum(self, values: Ints) -> Ints:
         """Return the sums of the lines' values by cell."""
-        return np.bincount(self.place, values, len(self.numbers)).astype(np.int64)
+        sums = np.bincount(self.place, values, self.size)[self.used]
+        return sums.astype(np.int64)
+
+    def sum_both(self, small: Ints, large: Ints) -> tuple[Ints, Ints]:
+        """Return the sums of two values of each line, in one pass where both fit one number."""
+        most = int(self.lines.max())
+        room = 2 * most * largest(small) + 1
+        if most * (largest(large) + 1) * room >= EXACT:
+            return self.sum(small), self.sum(large)
+        sums = self.sum(large * room + small)
+        first = (sums + room // 2) % room - room // 2
+        return first, (sums - first) // room
 
     def sum_of(self, lines: Ints, values: Ints) -> Ints:
         """Return the sums of some lines' values by cell."""
-        return np.bincount(self.place[lines], values, len(self.numbers)).astype(np.int64)
+        sums = np.bincount(self.place[lines], values, self.size)[self.used]
+        return sums.astype(np.int64)
 
 
 def month_sums(lines: MonthLines, versions: ProductVersions) -> Mapping[str, Values] | None:
@@ -92,34 +114,37 @@ def _versions(lines: MonthLines, versions: ProductVersions) -> Ints:
 
 def _is_exact(lines: MonthLines, versions: ProductVersions) -> bool:
     """Say whether no sum of the month can be so large that its last digits would be lost."""
-    units, cents = _largest(lines.units), _largest(lines.cents)
-    money = max(_largest(versions.price), _largest(versions.margin), 1)
+    units, cents = largest(lines.units), largest(lines.cents)
+    money = max(largest(versions.price), largest(versions.margin), 1)
     return len(lines.units) * max(units * money, cents) < EXACT
 
 
-def _largest(values: Ints) -> int:
+def largest(values: Ints) -> int:
+    """Return how far the values are from 0 at most."""
     return max(int(values.max()), -int(values.min())) if len(values) else 0
 
 
 def _cells(grid: Ints, size: int) -> Cells:
     """Return which cells have lines; by sorting where the grid is too wide for its lines."""
     if size > max(FEW_CELLS, CELLS_A_LINE * len(grid)):
-        numbers, place = np.unique(grid, return_inverse=True)
-        return Cells(numbers, place)
-    used = np.zeros(size, dtype=np.bool_)
-    used[grid] = True
-    numbers = np.flatnonzero(used)
+        numbers, place, lines = np.unique(grid, return_inverse=True, return_counts=True)
+        return Cells(place, len(numbers), np.arange(len(numbers)), numbers, lines)
+    lines = np.bincount(grid, minlength=size)
+    used = np.flatnonzero(lines)
+    if size <= 2 * len(grid):
+        return Cells(grid, size, used, used, lines[used])
     place = np.empty(size, dtype=np.int64)
-    place[numbers] = np.arange(len(numbers))
-    return Cells(numbers, place[grid])
+    place[used] = np.arange(len(used))
+    return Cells(place[grid], len(used), np.arange(len(used)), used, lines[used])
 
 
 def _figures(lines: MonthLines, cells: Cells, back: Ints) -> dict[str, Ints]:
+    units, revenue = cells.sum_both(lines.units, lines.cents)
     return {
-        "units": cells.sum(lines.units),
-        "revenue": cells.sum(lines.cents),
+        "units": units,
+        "revenue": revenue,
         "returns": cells.sum_of(lines.came_back, back),
-        "lines": np.bincount(cells.place, minlength=len(cells.numbers)),
+        "lines": cells.lines,
     }
 
 
@@ -137,9 +162,9 @@ def _months(
         ("list_value", "listed_units", versions.price, versions.has_price),
         ("margin", "margin_units", versions.margin, versions.has_margin),
     ):
-        units = lines.units * stated[version]
-        valued[value] = cells.sum(units * cents[version])
-        valued[count] = sums["units"] if stated[:-1].all() and _known(version) else cells.sum(units)
+        valued[value] = cells.sum(lines.units * cents[version])  # 0 cents where none is stated
+        all_have = bool(stated[:-1].all()) and int(version.min()) >= 0
+        valued[count] = sums["units"] if all_have else cells.sum(lines.units * stated[version])
     of_store, pairs = np.divmod(cells.numbers, makers * categories)
     of_maker, of_category = np.divmod(pairs, categories)
     return {
@@ -149,10 +174,6 @@ def _months(
         "category": Words(versions.categories, of_category),
         **{name: Numbers(values) for name, values in (sums | valued).items()},
     }
-
-
-def _known(version: Ints) -> bool:
-    return bool(version.min() >= 0)
 
 
 def _days(lines: MonthLines, sums: Mapping[str, Ints], at: Ints, first: int) -> Values:
