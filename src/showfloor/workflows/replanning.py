@@ -37,7 +37,7 @@ from showfloor.workflows.documents import (
     facts_of_workspace,
     write_plan_documents,
 )
-from showfloor.workflows.keeping import Kept, keep, needed
+from showfloor.workflows.keeping import Kept, keep, needed, result_of
 from showfloor.workflows.learning import OPTIONS_FILE, PROGRAMME_FILE, LearnFound
 from showfloor.workflows.planning import (
     EXPORTED,
@@ -168,13 +168,22 @@ def _found(replan: Replan, result: PlanResult, what: ReplanAsked) -> ReplanFound
 
 
 def run_replan(
-    workspace: Workspace, asked: PlanAsked, what: ReplanAsked, *, report: Report | None = None
+    workspace: Workspace,
+    asked: PlanAsked,
+    what: ReplanAsked,
+    *,
+    last_run: str | None = None,
+    report: Report | None = None,
 ) -> tuple[Kept[PlanResult], Kept[ReplanFound]]:
     """Re-plan from the latest plan, the latest options and the latest version of the ledger.
 
-    Keeps a plan run, which verify and report take like any other, and a replan run beside it.
+    `last_run` names another plan's run to start from, for example that of an approved plan. Keeps
+    a plan run, which verify and report take like any other, and a replan run beside it.
     """
-    last = needed(workspace, "plan", PlanResult, "plan")
+    if last_run is None:
+        last = needed(workspace, "plan", PlanResult, "plan")
+    else:
+        last = result_of(workspace, workspace.runs.read(last_run), PlanResult)
     learned = needed(workspace, "learn", LearnFound, "learn")
     version = workspace.ledger.latest()
     watch = Stopwatch()

@@ -86,6 +86,8 @@ class Right(StrEnum):
     SEE_OWN_EFFECTS = "see_own_effects"
     SEE_OWN_OFFERS = "see_own_offers"
     SEE_OWN_RANK = "see_own_rank"
+    SUBSCRIBE = "subscribe"
+    """To a calendar of the installations that one may see."""
 
 
 _EVERYBODY = frozenset({Right.READ_NEWS})
@@ -110,6 +112,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.PUBLISH,
         Right.MANAGE_PEOPLE,
         Right.MANAGE_OWN_PEOPLE,
+        Right.SUBSCRIBE,
     },
     Role.ROLLOUT_MANAGER: _SIGNED_IN
     | {
@@ -119,8 +122,10 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.PLAN,
         Right.INSTALL,
         Right.SEE_APPLYING_OFFERS,
+        Right.SUBSCRIBE,
     },
-    Role.STORE_STAFF: _SIGNED_IN | {Right.SEE_OWN_STORE, Right.SEE_APPLYING_OFFERS},
+    Role.STORE_STAFF: _SIGNED_IN
+    | {Right.SEE_OWN_STORE, Right.SEE_APPLYING_OFFERS, Right.SUBSCRIBE},
     Role.AUDITOR: _SIGNED_IN | {Right.SEE_AUDIT},
     Role.ACCOUNT_MANAGER: _SIGNED_IN
     | {
@@ -131,6 +136,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.SEE_OWN_OFFERS,
         Right.SEE_OWN_RANK,
         Right.MANAGE_OWN_PEOPLE,
+        Right.SUBSCRIBE,
     },
     Role.OWN_RETAIL: _SIGNED_IN,
     Role.PUBLIC: _EVERYBODY,

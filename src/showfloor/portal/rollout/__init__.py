@@ -1,0 +1,1 @@
+"""Rollout: plans compared, approved and released; installations marked; calendars of both."""

@@ -1,0 +1,1 @@
+"""The changes of the rollout's tables, in order."""
