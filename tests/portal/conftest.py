@@ -108,6 +108,7 @@ import django  # noqa: E402  # the settings are stated first
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.contrib.auth.hashers import Argon2PasswordHasher  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
@@ -119,6 +120,7 @@ from showfloor.portal.walls.permissions import OrganisationKind, Role  # noqa: E
 from showfloor.portal.walls.reach import WHOLE_HOUSE, Kind, Reach, within  # noqa: E402
 
 setup_test_environment()
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64  # quick, and no secret
 PATTERN = PLACE / "pattern.sqlite3"
 
 

@@ -2,9 +2,10 @@
 
     [portal]
     database = "postgresql://showfloor_app@localhost/showfloor"   # absent: portal.sqlite3
+    address = "https://portal.example.org"                        # what letters link to
     hosts = ["portal.example.org"]                                # absent: this machine alone
     behind_tls = true                                             # absent: false
-    mail = "smtp://mail.example.org:587"                          # absent: files in portal/mail
+    mail = "smtp+tls://user@mail.example.org:587"                 # absent: files in portal/mail
 
 SHOWFLOOR_WORKSPACE names the folder. SHOWFLOOR_PORTAL_DATABASE replaces `database`, so that a
 password need not stand in a file; with SHOWFLOOR_PORTAL_OWNER_DATABASE migrations run as the role
@@ -24,7 +25,7 @@ from urllib.parse import unquote, urlsplit
 from showfloor.errors import WorkspaceError, nearest
 from showfloor.storage import open_workspace
 
-KEYS = ("database", "hosts", "behind_tls", "mail")
+KEYS = ("database", "address", "hosts", "behind_tls", "mail")
 SQLITE_FILE = "portal.sqlite3"
 FOLDER = "portal"
 SECRET_FILE = "secret.key"  # noqa: S105  # a file's name
@@ -47,6 +48,8 @@ class PortalConfiguration:
     behind_tls: bool
     mail: str
     time_zone: str
+    address: str = "http://127.0.0.1:8000"
+    """What letters link to, without a slash at the end."""
 
     @property
     def folder(self) -> Path:
@@ -103,7 +106,18 @@ def read_configuration(root: Path) -> PortalConfiguration:
         behind_tls=behind_tls,
         mail=str(stated.get("mail", "")),
         time_zone=workspace.config.time_zone,
+        address=_web_address(stated.get("address"), root),
     )
+
+
+def _web_address(stated: Any, root: Path) -> str:
+    address = os.environ.get("SHOWFLOOR_PORTAL_ADDRESS") or stated or "http://127.0.0.1:8000"
+    parts = urlsplit(str(address))
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+        raise WorkspaceError(
+            f"{root}/showfloor.toml: portal.address must be like https://portal.example.org"
+        )
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _database(address: str, root: Path) -> dict[str, Any]:

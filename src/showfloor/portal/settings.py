@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "showfloor.portal.news",
     "showfloor.portal.imports",
     "showfloor.portal.rollout",
+    "showfloor.portal.runs",
     "showfloor.portal.work",
     "django_tasks",
     "django_tasks_db",
@@ -134,7 +135,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-AXES_FAILURE_LIMIT = 10
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts those, for all processes together
+AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
@@ -189,7 +191,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "font-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, "data:"],  # the second factor's code is drawn as one
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

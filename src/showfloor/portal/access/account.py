@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from showfloor.portal.figures.page import Link, Links, Page
 from showfloor.portal.people.visit import Visit
+from showfloor.portal.walls.permissions import Right
 from showfloor.present.sections.blocks import Definition, Definitions
 
 
@@ -31,7 +32,16 @@ def account(visit: Visit) -> Page:
                 (
                     Link(say("access.account.password"), reverse("account_change_password")),
                     Link(say("access.account.second_factor"), reverse("mfa_index")),
+                    *_colleagues(visit),
                 ),
             ),
         ),
     )
+
+
+def _colleagues(visit: Visit) -> tuple[Link, ...]:
+    """Return the link to who else has access, for those who may say so."""
+    if visit.organisation is None or not visit.may(Right.MANAGE_OWN_PEOPLE):
+        return ()
+    href = reverse("people", args=[visit.organisation.pk])
+    return (Link(visit.say("access.account.colleagues"), href),)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from django.http import HttpRequest, HttpResponse
 from django_scopes import scopes_disabled
 
+from showfloor.portal.people.inviting import read_letter
 from showfloor.portal.people.models import Membership, Organisation, Person
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.walls.audit import note
 from showfloor.portal.walls.models import Happening
 from showfloor.portal.walls.permissions import REACHES, ROLES_OF, OrganisationKind, Role
-from showfloor.portal.walls.reach import Kind, Reach, within
+from showfloor.portal.walls.reach import NOBODY, Kind, Reach, within
 from showfloor.portal.words import known_code, language_of
 from showfloor.portal.workspace import workspace
 
 Answer: TypeAlias = Callable[[HttpRequest], HttpResponse]
 CHOSEN = "showfloor_membership"
 """Session key of the membership that a person with several has chosen."""
+JOINING = "/join/"
+"""Where letters of invitation lead; the secret that follows names the organisation, signed."""
 TOLD = "showfloor_signed_in_told"
 
 
@@ -48,6 +52,8 @@ def visit_of(request: HttpRequest) -> Visit:
     asked = {key: value for key, value in request.GET.items() if isinstance(value, str)}
     visit = Visit(language, path=request.path, asked=asked)
     user = request.user
+    if request.path.startswith(JOINING):
+        return _joining(request, visit)
     if not user.is_authenticated or not isinstance(user, Person):
         return visit
     reach = Reach(Kind.PUBLIC, person_id=user.pk)
@@ -62,6 +68,17 @@ def visit_of(request: HttpRequest) -> Visit:
         return visit
     reach = Reach(REACHES[kind], organisation.pk, user.pk)
     return Visit(language, reach, role, user, found, organisation, request.path, asked)
+
+
+def _joining(request: HttpRequest, visit: Visit) -> Visit:
+    """Return a visit that sees the organisation whose letter was sent, without a role in it."""
+    letter = read_letter(request.path.removeprefix(JOINING).split("/", 1)[0])
+    if letter is None:
+        return visit
+    user = request.user
+    person = user if user.is_authenticated and isinstance(user, Person) else None
+    reach = Reach(Kind.PARTNER, letter.organisation_id, person.pk if person else NOBODY)
+    return replace(visit, reach=reach, person=person)
 
 
 def _membership(request: HttpRequest, reach: Reach) -> Membership | None:
