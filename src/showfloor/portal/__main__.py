@@ -68,7 +68,10 @@ def _serve(asked: argparse.Namespace) -> int:
         prepare()
     check()
     print(f"\nThe portal answers at http://{asked.host}:{asked.port}/ until Ctrl-C", flush=True)  # noqa: T201
-    return run_gunicorn(asked.host, asked.port, asked.workers)
+    from showfloor.portal.work.worker import worker_beside
+
+    with worker_beside(asked.demo or asked.workspace):
+        return run_gunicorn(asked.host, asked.port, asked.workers)
 
 
 def _work(asked: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from showfloor.portal.imports.addresses import ADDRESSES as IMPORTS
 from showfloor.portal.news.addresses import ADDRESSES as NEWS
 from showfloor.portal.programmes.addresses import ADDRESSES as PROGRAMMES
 from showfloor.portal.rollout.addresses import ADDRESSES as ROLLOUT
+from showfloor.portal.runs.addresses import ADDRESSES as RUNS
 from showfloor.portal.work.addresses import ADDRESSES as WORK
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     *NEWS,
     *IMPORTS,
     *ROLLOUT,
+    *RUNS,
     *WORK,
     *ACCESS,
     path("account/", include("allauth.account.urls")),

@@ -10,7 +10,17 @@ from showfloor.present.catalogue import CATALOGUES
 from showfloor.present.language import Language
 from showfloor.present.types import LANGUAGES, LanguageCode
 
-APPS_WITH_WORDS = ("access", "figures", "imports", "news", "programmes", "rollout", "walls", "work")
+APPS_WITH_WORDS = (
+    "access",
+    "figures",
+    "imports",
+    "news",
+    "programmes",
+    "rollout",
+    "runs",
+    "walls",
+    "work",
+)
 """Apps that have a module `words` with ENGLISH and GERMAN; each key begins with the app's name."""
 
 

@@ -10,7 +10,7 @@ from showfloor.portal.imports.models import Delivery
 from showfloor.portal.walls.reach import WHOLE_HOUSE, within
 from showfloor.storage import open_workspace
 
-from .conftest import figures, send, table, work_here
+from ..sending import figures, send, table, work_here  # noqa: TID252  # no package
 
 HEAD = "source,date,store_id,product_id,line_no,units,revenue\n"
 GOOD = f"{HEAD}till,2021-04-01,koeln,a1,1,2,200.00\ntill,2021-04-01,koeln,b1,2,1,300.00\n".encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
@@ -62,6 +63,9 @@ def worker_beside(root: Path) -> Iterator[None]:
             yield
         finally:
             process.terminate()
+            # A Ctrl-C while this waits must not leave the worker behind.
+            with contextlib.suppress(KeyboardInterrupt):
+                process.wait()
 
 
 def _ask_to_end(_number: int, _frame: FrameType | None) -> None:
