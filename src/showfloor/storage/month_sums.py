@@ -162,6 +162,9 @@ def _months(
         ("list_value", "listed_units", versions.price, versions.has_price),
         ("margin", "margin_units", versions.margin, versions.has_margin),
     ):
+        if not stated.any():
+            valued[value] = valued[count] = np.zeros(len(cells.numbers), dtype=np.int64)
+            continue
         valued[value] = cells.sum(lines.units * cents[version])  # 0 cents where none is stated
         all_have = bool(stated[:-1].all()) and int(version.min()) >= 0
         valued[count] = sums["units"] if all_have else cells.sum(lines.units * stated[version])
