@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from uuid import UUID
 
-from showfloor.errors import IntakeError, UsageError
-from showfloor.portal.imports.mending import laid_out
+from showfloor.errors import IntakeError, ShowfloorError, UsageError
+from showfloor.portal.imports.mending import QUARANTINE, laid_out
 from showfloor.portal.imports.models import Delivery
+from showfloor.portal.imports.receiving import uploads_folder
 from showfloor.portal.imports.services import LOOK, TAKE, UNDO
 from showfloor.portal.imports.unpacking import refuse_bombs
 from showfloor.portal.walls.permissions import Right
 from showfloor.portal.walls.reach import WHOLE_HOUSE, within
+from showfloor.portal.work.carrying import without_folder
 from showfloor.portal.work.kinds import Asked, Kind, Outcome
 from showfloor.portal.work.models import Job
 from showfloor.portal.workspace import workspace
@@ -27,6 +29,13 @@ LOG = logging.getLogger("showfloor.work")
 def take(asked: Asked, report: Report) -> Outcome:
     """Take a delivery's files as one version, and tell what became of its rows."""
     delivery = _delivery(asked)
+    try:
+        return _taken(asked, delivery, report)
+    except ShowfloorError as refusal:
+        raise IntakeError(as_sent(delivery, str(refusal))) from refusal
+
+
+def _taken(asked: Asked, delivery: Delivery, report: Report) -> Outcome:
     table, source = str(asked.parameters["table"]), str(asked.parameters["source"])
     for path in delivery.paths:
         refuse_bombs(path)
@@ -69,6 +78,16 @@ def ready(delivery: Delivery) -> tuple[Path, ...]:
     return tuple(laid_out(file, delivery.mends) for file in delivery.kept_files)
 
 
+def as_sent(delivery: Delivery, text: str) -> str:
+    """Return a refusal with files named as they were sent, and no folder of the server's."""
+    for file, path in zip(delivery.kept_files, delivery.paths, strict=True):
+        text = text.replace(str(path), file.name)
+    if delivery.mends:
+        folder = uploads_folder() / QUARANTINE / delivery.mends
+        text = text.replace(f"{folder}/", "")
+    return without_folder(text)
+
+
 def said_of(report: ImportReport) -> str:
     """Return the key of the sentence that tells how an import ended."""
     if not report.published:
@@ -101,9 +120,10 @@ def _looked_at(delivery: Delivery, place: int) -> Look:
     try:
         refuse_bombs(delivery.paths[place])
         path = ready(delivery)[place]
-        return look_at(workspace(), path, delivery.table, delivery.source, delivery.mends)
+        found = look_at(workspace(), path, delivery.table, delivery.source, delivery.mends)
+        return replace(found, problem=as_sent(delivery, found.problem))
     except IntakeError as refusal:
-        return Look(name, problem=str(refusal))
+        return Look(name, problem=as_sent(delivery, str(refusal)))
     except Exception:
         LOG.exception("looking at %s broke", name)
         return Look(name, problem=f"{name} could not be looked at; take it to see what is in it")

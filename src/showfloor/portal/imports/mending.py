@@ -20,6 +20,7 @@ from showfloor.portal.imports.receiving import KeptFile, uploads_folder
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _FIGURE = re.compile(r"[+-]?[\d.,' ]+%?")
+QUARANTINE = "quarantine"
 _ROWS_A_PIECE = 1_000
 csv.field_size_limit(1 << 24)
 
@@ -51,7 +52,7 @@ def guarded_pieces(path: Path) -> Iterator[bytes]:
 
 def laid_out(file: KeptFile, import_id: str) -> Path:
     """Lay a mended file where the intake looks for rows of an import; the same file once."""
-    folder = uploads_folder() / "quarantine" / import_id
+    folder = uploads_folder() / QUARANTINE / import_id
     target = folder / f"{file.sha256[:12]}-{Path(file.kept).stem}.csv"
     if target.exists():
         return target

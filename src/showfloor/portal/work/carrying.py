@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError, connections
 
 from showfloor.errors import ShowfloorError
@@ -122,12 +123,18 @@ def do(held: Held, kind: Kind, asked: Asked) -> None:
     try:
         outcome = kind.do(asked, Teller(held).tell)
     except ShowfloorError as refusal:
-        _write_end(held, str(refusal))
+        _write_end(held, without_folder(str(refusal)))
     except Exception:
         LOG.exception("the job %s (%s) broke", held.job_id, kind.name)
         _write_end(held, "")
     else:
         _write_end(held, outcome)
+
+
+def without_folder(text: str) -> str:
+    """Return a refusal without the server's folder: who reads it here has another machine."""
+    root = str(settings.PORTAL_WORKSPACE)
+    return text.replace(f"{root}/", "").replace(root, "the workspace")
 
 
 def _end_with_worker(alive: Connection) -> None:
