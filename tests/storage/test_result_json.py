@@ -77,3 +77,10 @@ def test_amounts_of_money_and_paths_come_back_exactly(tmp_path: Path) -> None:
         sales=SalesAmounts(1, 1, 0, 0, Decimal("0.10"), Decimal("0.10"), Decimal(0), Decimal(0)),
     )
     assert decode(FileReport, through_json(report)) == report
+
+
+def test_an_empty_array_keeps_the_kind_of_its_elements() -> None:
+    read = decode(Prices, through_json(Prices()))
+    assert read.entry_cut.dtype == np.int64
+    assert read.budget.dtype == np.float64
+    assert read.crew_region.dtype.kind == "U"

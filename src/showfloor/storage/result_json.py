@@ -75,7 +75,7 @@ def _decode(kind: Any, data: Any) -> Any:
     if origin is Literal or kind is Any or kind is None:
         return data
     if origin is np.ndarray:
-        return np.array([_decode_element(item) for item in data])
+        return np.array([_decode_element(item) for item in data], dtype=_stated(kind, data))
     if origin is tuple:
         return _decode_tuple(get_args(kind), data)
     if origin is list:
@@ -85,6 +85,14 @@ def _decode(kind: Any, data: Any) -> Any:
     if is_dataclass(kind):
         return _decode_dataclass(kind, data)
     return _decode_scalar(kind, data)
+
+
+def _stated(kind: Any, data: Any) -> Any:
+    """Return the stated kind of an empty array's elements, which nothing else can tell; or None."""
+    if len(data):
+        return None
+    element = get_args(get_args(kind)[1])[0]
+    return element if isinstance(element, type) and issubclass(element, np.generic) else None
 
 
 def _decode_union(choices: tuple[Any, ...], data: Any) -> Any:
