@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.urls import reverse
 from django.utils import timezone
 from markupsafe import Markup
@@ -20,9 +22,11 @@ from showfloor.portal.rollout.moments import moment
 from showfloor.portal.rollout.sections import style
 from showfloor.portal.rollout.who import who_of
 from showfloor.portal.walls.permissions import Right, Role, may
+from showfloor.portal.workspace import workspace
 from showfloor.present.installation_calendar import CalendarRow, installation_calendar
 from showfloor.present.language import Language
 from showfloor.present.sections.blocks import Block, Paragraph, Prose
+from showfloor.workflows.programme_overview import programme_content
 
 FOLDER = "/calendars/"
 """Where calendars lie; `calendar_entering` answers there."""
@@ -96,16 +100,19 @@ def calendar_of(membership: Membership, language: Language) -> bytes | None:
     name = language.say("rollout.calendar.name")
     if role is Role.ACCOUNT_MANAGER:
         areas = ReleasedArea.objects.filter(plan__superseded_at=None).select_related("plan")
-        rows = [_of_area(area, language) for area in areas]
+        rows = [_of_area(area, language, str(membership.organisation)) for area in areas]
     else:
         found = Installation.objects.all()
         if role is Role.STORE_STAFF:
             found = found.filter(store_id=membership.store_id)
-        rows = [_of_installation(one, language) for one in found]
+        names = programme_content(workspace()).manufacturer_names
+        rows = [_of_installation(one, language, names) for one in found]
     return installation_calendar(rows, name=name, language=language)
 
 
-def _of_installation(one: Installation, language: Language) -> CalendarRow:
+def _of_installation(
+    one: Installation, language: Language, names: Mapping[str, str]
+) -> CalendarRow:
     known = one.state in SHOWN_STATES
     return CalendarRow(
         one.programme_id,
@@ -114,7 +121,7 @@ def _of_installation(one: Installation, language: Language) -> CalendarRow:
         one.city,
         one.region,
         one.format_id,
-        one.manufacturer_id,
+        names.get(one.manufacturer_id, one.manufacturer_id),
         one.start_week,
         one.selling_week,
         language.say(f"rollout.state.{one.state}") if known else "",
@@ -124,7 +131,7 @@ def _of_installation(one: Installation, language: Language) -> CalendarRow:
     )
 
 
-def _of_area(area: ReleasedArea, language: Language) -> CalendarRow:
+def _of_area(area: ReleasedArea, language: Language, manufacturer: str) -> CalendarRow:
     is_open = area.opened_on is not None
     return CalendarRow(
         area.plan.programme_id,
@@ -133,7 +140,7 @@ def _of_area(area: ReleasedArea, language: Language) -> CalendarRow:
         area.city,
         "",
         area.format_id,
-        "",
+        manufacturer,
         area.start_week,
         area.selling_week,
         language.say("rollout.state.done") if is_open else "",

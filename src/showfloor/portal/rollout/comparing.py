@@ -35,6 +35,8 @@ def plan_difference(visit: Visit, before: str, after: str) -> Page:
         raise NotHereError
     section = replan_section(setting)
     blocks: list[Block] = [_side_by_side(visit, (earlier, other), (later, facts))]
+    if not _same_start(other, facts):
+        blocks.append(Paragraph(visit.say("rollout.difference.rest"), quiet=True))
     blocks.append(Paragraph(visit.say("rollout.difference.lead")))
     blocks += [linked(block, "store") for block in (section.blocks if section else ())]
     blocks += blocks_of(setting, (timeline_section,))
@@ -50,7 +52,7 @@ def plan_difference(visit: Visit, before: str, after: str) -> Page:
             "after": after,
             "stores": len(found.changes),
             "changed": found.departing,
-            "value_difference": later.objective - earlier.objective,
+            "value_difference": _gain(earlier, later) if _same_start(other, facts) else None,
         },
         views=(_turned(visit, earlier, later),),
         trail=(
@@ -58,6 +60,10 @@ def plan_difference(visit: Visit, before: str, after: str) -> Page:
             Link(plan_name(visit, later), reverse("plan", args=[after])),
         ),
     )
+
+
+def _gain(earlier: PlanRow, later: PlanRow) -> float:
+    return later.objective - earlier.objective
 
 
 def _turned(visit: Visit, earlier: PlanRow, later: PlanRow) -> Links:
@@ -78,8 +84,12 @@ def _side_by_side(
     visit: Visit, earlier: tuple[PlanRow, PlanFacts], later: tuple[PlanRow, PlanFacts]
 ) -> Table:
     say, unit = visit.say, visit.language.currency_symbol
+    same = _same_start(earlier[1], later[1])
     rows = [
-        Row((label, before, after, _difference(visit, before, after)))
+        Row(
+            (label, before, after, _difference(visit, before, after) if same else None),
+            reasons=(("difference", say("rollout.difference.rest")),),
+        )
         for label, before, after in (
             (
                 say("rollout.plan.question"),
@@ -119,6 +129,11 @@ def _side_by_side(
         ),
         tuple(rows),
     )
+
+
+def _same_start(earlier: PlanFacts, later: PlanFacts) -> bool:
+    """Say whether both plans decide over the same weeks, so that their sums can be compared."""
+    return earlier.problem.programme.start == later.problem.programme.start
 
 
 def _counts(visit: Visit, before: int, after: int) -> tuple[Shown, Shown]:

@@ -10,6 +10,8 @@ from showfloor.portal.people.visit import Visit
 from showfloor.portal.rollout.marking import LONGEST_COMMENT, LONGEST_REASON
 from showfloor.portal.rollout.photos import FORMATS
 
+USUAL_CHANGE_COST = 100
+"""Currency a store: so much must a move earn before anybody is asked to bear it."""
 MEDIA = ",".join(f"image/{name.lower()}" for name in FORMATS)
 
 
@@ -77,6 +79,31 @@ class SlipForm(SeenForm):
         if found.get("photo") and not (found.get("alternative") or "").strip():
             self.add_error("alternative", self.visit.say("rollout.form.alternative"))
         return found
+
+
+class PlanAgainForm(forms.Form):
+    """What it must be worth to move a store that has not slipped."""
+
+    def __init__(self, visit: Visit, data: Any = None) -> None:
+        """Make the field in the visitor's language."""
+        super().__init__(data, auto_id="again-%s", initial={"change_cost": USUAL_CHANGE_COST})
+        unit = visit.language.currency_symbol
+        wrong = visit.say("rollout.form.amount")
+        self.fields["change_cost"] = forms.DecimalField(
+            label=f"{visit.say('rollout.replan.change_cost')} ({unit})",
+            help_text=visit.say("rollout.replan.change_cost.help"),
+            min_value=0,
+            max_digits=11,
+            decimal_places=2,
+            error_messages={
+                "required": wrong,
+                "invalid": wrong,
+                "min_value": wrong,
+                "max_digits": wrong,
+                "max_decimal_places": wrong,
+                "max_whole_digits": wrong,
+            },
+        )
 
 
 class CommentForm(forms.Form):

@@ -13,7 +13,7 @@ from showfloor.portal.clock import today
 from showfloor.portal.figures.page import Link, Links, NotHereError, Page, PageForm
 from showfloor.portal.figures.rows import as_asked, chosen
 from showfloor.portal.people.visit import Visit
-from showfloor.portal.rollout.forms import CommentForm, SeenForm, SlipForm
+from showfloor.portal.rollout.forms import CommentForm, PlanAgainForm, SeenForm, SlipForm
 from showfloor.portal.rollout.marking import MOVES, takes_back
 from showfloor.portal.rollout.models import Installation, InstallationEvent, State
 from showfloor.portal.rollout.moments import moment
@@ -80,9 +80,9 @@ def installation(
     *,
     slip: SlipForm | None = None,
     comment: CommentForm | None = None,
-    wrong: str = "",
+    again: PlanAgainForm | None = None,
 ) -> Page:
-    """Return one installation; `slip` and `comment` are forms that were sent with a mistake."""
+    """Return one installation; the forms are those that were sent with a mistake."""
     one: Installation | None = Installation.objects.filter(pk=key).first()
     if one is None:
         raise NotHereError
@@ -106,9 +106,8 @@ def installation(
             selling=language.week(one.selling_week),
         ),
         tuple(blocks),
-        lead=wrong,
         figures={"state": one.state, "revision": one.revision},
-        forms=tuple(_forms(visit, one, slip, comment)),
+        forms=(*slip_forms(visit, one, again), *_forms(visit, one, slip, comment)),
         trail=(Link(say("rollout.installations.question"), reverse("installations")),),
         views=(_views(visit, one),),
         head=style(),
@@ -239,7 +238,7 @@ def _forms(
 ) -> list[PageForm]:
     state = state_of(one)
     order = (State.DONE, State.STARTED, State.SLIPPED, State.PLANNED)
-    forms = slip_forms(visit, one)
+    forms: list[PageForm] = []
     for to in (to for to in order if to in MOVES[state]):
         key = f"back.{state}" if takes_back(state, to) else to.value
         is_slip = to is State.SLIPPED

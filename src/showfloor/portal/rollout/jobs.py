@@ -14,7 +14,7 @@ from showfloor.workflows.planning import PlanAsked
 from showfloor.workflows.progress import Report
 from showfloor.workflows.replanning import ReplanAsked, run_replan
 
-SECONDS = 60.0
+SECONDS = 20.0
 """How long a re-plan is looked for; the best that was found by then is kept with its bound."""
 
 

@@ -14,7 +14,7 @@ from showfloor.portal.figures.page import Done, NotHereError, Page
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.rollout.approving import approval_of
 from showfloor.portal.rollout.deciding import refused
-from showfloor.portal.rollout.forms import CommentForm, SeenForm, SlipForm
+from showfloor.portal.rollout.forms import CommentForm, PlanAgainForm, SeenForm, SlipForm
 from showfloor.portal.rollout.installations import installation
 from showfloor.portal.rollout.marking import Slip, comment, mark
 from showfloor.portal.rollout.models import Installation, State
@@ -24,9 +24,6 @@ from showfloor.portal.rollout.who import who_of
 from showfloor.portal.work.asking import ask
 from showfloor.portal.workspace import workspace
 from showfloor.workflows.plan_pages import plan_row
-
-CHANGE_COST = 0.0
-"""What departing from the approved plan costs a store; a tie goes to what was planned."""
 
 
 def mark_installation(visit: Visit, sent: Sent, key: UUID, state: str) -> Done | Page:
@@ -81,7 +78,7 @@ def comment_on(visit: Visit, sent: Sent, key: UUID) -> Done | Page:
     return Done(_address(key), visit.say("rollout.comment.said_it"))
 
 
-def plan_again(visit: Visit, _sent: Sent, key: UUID) -> Done | Page:
+def plan_again(visit: Visit, sent: Sent, key: UUID) -> Done | Page:
     """Ask the background to plan the approved plan's rest anew, with all that has slipped."""
     one = _found(key)
     held = approval_of(one.programme_id)
@@ -93,6 +90,10 @@ def plan_again(visit: Visit, _sent: Sent, key: UUID) -> Done | Page:
         ).order_by("store_id")
         if found.ready_from is not None
     ]
+    form = PlanAgainForm(visit, sent.fields)
+    if not form.is_valid():
+        return installation(visit, key, again=form)
+    cost = float(form.cleaned_data["change_cost"])
     if held is None or not slipped:
         return refused(visit, RefusedError("nothing_slipped"), _address(key))
     job = ask(
@@ -102,11 +103,11 @@ def plan_again(visit: Visit, _sent: Sent, key: UUID) -> Done | Page:
             "run_id": held.run_id,
             "slipped": slipped,
             "today": today().isoformat(),
-            "change_cost": CHANGE_COST,
+            "change_cost": cost,
             "seed": (row.seed if row is not None else None) or 0,
         },
         label=one.programme_id,
-        once=hashlib.sha256(repr((held.run_id, slipped)).encode()).hexdigest(),
+        once=hashlib.sha256(repr((held.run_id, slipped, cost)).encode()).hexdigest(),
     )
     return Done(reverse("job", args=[job.pk]))
 

@@ -11,6 +11,7 @@ from showfloor.portal.clock import today
 from showfloor.portal.figures.page import PageForm
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.rollout.approving import approval_of
+from showfloor.portal.rollout.forms import PlanAgainForm
 from showfloor.portal.rollout.models import Installation, ReleasedArea, State
 from showfloor.portal.walls.permissions import Right
 from showfloor.portal.workspace import workspace
@@ -33,7 +34,9 @@ def slip_blocks(visit: Visit, one: Installation) -> list[Block]:
     return [heading, CheckList(tuple(lines))]
 
 
-def slip_forms(visit: Visit, one: Installation) -> list[PageForm]:
+def slip_forms(
+    visit: Visit, one: Installation, form: PlanAgainForm | None = None
+) -> list[PageForm]:
     """Return what can be done about a slip: plan again with everything that has slipped."""
     held = approval_of(one.programme_id)
     if one.state != State.SLIPPED.value or held is None or not visit.may(Right.PLAN):
@@ -45,6 +48,7 @@ def slip_forms(visit: Visit, one: Installation) -> list[PageForm]:
         PageForm(
             reverse("installation-plan-again", args=[one.pk]),
             visit.say("rollout.replan.button"),
+            form=form or PlanAgainForm(visit),
             title=visit.say("rollout.replan.title"),
             explains=visit.say("rollout.replan.explains", n=slipped),
             place="before",

@@ -128,11 +128,14 @@ ENGLISH: Mapping[str, str] = {
     "again to see what follows.",
     "rollout.replan.title": "Plan again",
     "rollout.replan.explains.one": "Plans the rest of the approved plan anew, with this slip; "
-    "what is built or about to be stays. It takes about a minute and changes nothing until you "
+    "what is built or about to be stays. It takes less than a minute and changes nothing until you "
     "approve it.",
     "rollout.replan.explains.other": "Plans the rest of the approved plan anew, with all {n} "
-    "slips; what is built or about to be stays. It takes about a minute and changes nothing until "
-    "you approve it.",
+    "slips; what is built or about to be stays. It takes less than a minute and changes nothing "
+    "until you approve it.",
+    "rollout.replan.change_cost": "What moving another store must earn",
+    "rollout.replan.change_cost.help": "The higher, the fewer stores move that have not slipped.",
+    "rollout.form.amount": "Please give an amount of 0 or more.",
     "rollout.replan.button": "Plan again",
     "rollout.replan.job": "Re-plan",
     "rollout.replan.done.one": "A new plan is there; one store changes.",
@@ -317,11 +320,15 @@ GERMAN: Mapping[str, str] = {
     "Planen Sie neu, um die Folgen zu sehen.",
     "rollout.replan.title": "Neu planen",
     "rollout.replan.explains.one": "Plant den Rest des freigegebenen Plans mit dieser Verschiebung "
-    "neu; was gebaut ist oder gleich gebaut wird, bleibt. Es dauert etwa eine Minute und ändert "
-    "nichts, bis Sie es freigeben.",
+    "neu; was gebaut ist oder gleich gebaut wird, bleibt. Es dauert weniger als eine Minute und "
+    "ändert nichts, bis Sie es freigeben.",
     "rollout.replan.explains.other": "Plant den Rest des freigegebenen Plans mit allen {n} "
-    "Verschiebungen neu; was gebaut ist oder gleich gebaut wird, bleibt. Es dauert etwa eine "
-    "Minute und ändert nichts, bis Sie es freigeben.",
+    "Verschiebungen neu; was gebaut ist oder gleich gebaut wird, bleibt. Es dauert weniger als "
+    "eine Minute und ändert nichts, bis Sie es freigeben.",
+    "rollout.replan.change_cost": "Was es bringen muss, eine andere Filiale zu verlegen",
+    "rollout.replan.change_cost.help": "Je höher, desto weniger Filialen verschieben sich, die "
+    "nicht selbst verschoben sind.",
+    "rollout.form.amount": "Bitte geben Sie einen Betrag von 0 oder mehr an.",
     "rollout.replan.button": "Neu planen",
     "rollout.replan.job": "Neuplanung",
     "rollout.replan.done.one": "Ein neuer Plan liegt vor; eine Filiale ändert sich.",

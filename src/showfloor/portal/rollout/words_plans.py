@@ -85,6 +85,8 @@ ENGLISH: Mapping[str, str] = {
     "rollout.difference.caption": "Both plans side by side",
     "rollout.difference.lead": "Each store's earlier decision is put back into the later plan by "
     "itself; what then stands in its way is the reason.",
+    "rollout.difference.rest": "A re-plan counts only what was still to be decided, in the money "
+    "of its own first week; its sums cannot be set against those of the plan before.",
     "rollout.timeline.question": "Timeline",
     "rollout.timeline.empty": "Here will be when areas open, by week and region.",
     "rollout.timeline.not_approved": "No plan is approved yet; this is the latest one that was "
@@ -193,6 +195,8 @@ GERMAN: Mapping[str, str] = {
     "rollout.difference.caption": "Beide Pläne nebeneinander",
     "rollout.difference.lead": "Die frühere Entscheidung jeder Filiale wird für sich allein in den "
     "späteren Plan zurückgesetzt; was ihr dann im Weg steht, ist der Grund.",
+    "rollout.difference.rest": "Eine Neuplanung zählt nur, was noch zu entscheiden war, im Geld "
+    "ihrer eigenen ersten Woche; ihre Summen lassen sich nicht gegen die des Plans davor stellen.",
     "rollout.timeline.question": "Zeitplan",
     "rollout.timeline.empty": "Hier wird stehen, wann Flächen öffnen, nach Woche und Region.",
     "rollout.timeline.not_approved": "Noch ist kein Plan freigegeben; dies ist der letzte, der "
