@@ -53,6 +53,8 @@ def make_demo(root: Path) -> None:
 
 def make_people() -> list[tuple[str, str, str]]:
     """Make the demonstration's organisations and people; return role, address and password."""
+    from showfloor.portal.clock import today
+    from showfloor.portal.news.examples import make_examples
     from showfloor.portal.people.models import Person
     from showfloor.portal.people.services import take_in
     from showfloor.portal.walls.permissions import Role
@@ -71,6 +73,7 @@ def make_people() -> list[tuple[str, str, str]]:
             person.set_password(password)
             person.save()
             shown.append((role, address, password))
+        make_examples(organisations["retailer"], today())
     return shown
 
 
