@@ -53,6 +53,8 @@ class Frame:
     links: tuple[Link, ...]
     who: str
     """Name, organisation and role; empty where nobody has signed in."""
+    own_page: str
+    """Where the visitor's own account is shown; a reader's is that of their comments."""
     path: str
     notice: str
     """Said on top of every page, for example that all figures are generated; or nothing."""
@@ -66,6 +68,7 @@ def frame_of(visit: Visit) -> Frame:
         languages=LANGUAGES,
         links=tuple(links_of(visit)),
         who=_who(visit),
+        own_page=address("account" if visit.may(Right.SEE_OWN_ACCOUNT) else "reader") or "/",
         path=visit.path,
         notice=visit.say("figures.demo") if settings.PORTAL_IS_DEMO else "",
     )
