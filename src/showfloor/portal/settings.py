@@ -211,7 +211,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-PORTAL_ADDRESS = PORTAL.address
+PORTAL_ADDRESS: str = PORTAL.address
 """What letters link to."""
 DEFAULT_FROM_EMAIL = f"portal@{urlsplit(PORTAL.address).hostname}"
 if PORTAL.mail:
