@@ -1,6 +1,6 @@
 """Workers killed at any moment: nothing is lost, doubled or half done.
 
-SHOWFLOOR_PORTAL_KILLS says how many kills; `make kill-test` has more of them than a usual run.
+SHOWFLOOR_PORTAL_KILLS says how many kills; `make kill-test` has many.
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ PAGES: tuple[tuple[str, Right], ...] = (
     ("offers", Right.SEE_APPLYING_OFFERS),
     ("imports", Right.IMPORT),
     ("runs", Right.SEE_RUNS),
+    ("jobs", Right.SEE_PROGRAMME),
     ("organisations", Right.MANAGE_PEOPLE),
     ("audit", Right.SEE_AUDIT),
     ("news", Right.READ_NEWS),

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const script = document.currentScript;
-  const wait = Number(script.dataset.seconds || 1) * 1000;
+  let wait = Number(script.dataset.seconds || 1) * 1000;
   const source = script.getAttribute("src");
   let failures = 0;
 
@@ -21,6 +21,7 @@
         return;
       }
       swap(here, there);
+      wait = Math.min(wait * 1.2, 5000);
     } catch {
       failures += 1;
     }
