@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -57,7 +58,7 @@ def refuse_taken(host: str, port: int) -> None:
 
 
 def run_gunicorn(host: str, port: int, workers: int) -> int:
-    """Answer requests until Ctrl-C; return gunicorn's exit code."""
+    """Answer requests until Ctrl-C or an end from outside; return gunicorn's exit code."""
     command = [
         sys.executable,
         "-m",
@@ -69,10 +70,15 @@ def run_gunicorn(host: str, port: int, workers: int) -> int:
         "--worker-tmp-dir=/dev/shm" if Path("/dev/shm").is_dir() else "--graceful-timeout=10",  # noqa: S108  # shared memory, not a file
         "--log-level=warning",
     ]
-    with subprocess.Popen(command) as server:  # noqa: S603  # our own words
-        try:
-            return server.wait()
-        except KeyboardInterrupt:
-            server.terminate()
-            server.wait()
-            return 0
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with subprocess.Popen(command) as server:  # noqa: S603  # our own words
+            try:
+                return server.wait()
+            except KeyboardInterrupt:
+                return 0
+            finally:
+                if server.poll() is None:
+                    server.terminate()
+    finally:
+        signal.signal(signal.SIGTERM, before)

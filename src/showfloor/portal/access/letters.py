@@ -13,7 +13,7 @@ from showfloor.present.language import Language
 
 def send_invitation(made: Invitation, secret: str, house: str, language: Language) -> None:
     """Send the letter with its secret address; nothing else holds that address."""
-    address = f"{settings.PORTAL_ADDRESS}{reverse('join', args=[secret])}"
+    address = f"{settings.PORTAL.address}{reverse('join', args=[secret])}"
     until = language.day(timezone.localtime(made.expires_at).date())
     send_mail(
         language.say("access.letter.subject", house=house),
