@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from showfloor.portal.imports.mending import bared, guarded
 from showfloor.portal.imports.models import Delivery
 from showfloor.portal.imports.names import LONGEST_KEPT, kept_name, shown_name
-from showfloor.portal.imports.receiving import RECEIVING, uploads_folder
-from showfloor.portal.walls.reach import WHOLE_HOUSE, within
+from showfloor.portal.imports.receiving import RECEIVING, Receiver, uploads_folder
+from showfloor.portal.walls.reach import WHOLE_HOUSE, current_reach, within
 
 from ..sending import send, table, work_here  # noqa: TID252  # no package
 
@@ -92,6 +92,21 @@ def test_whoever_may_not_import_fills_no_disk(shop: Path, sign_in: Callable[...,
     for person in ("rollout_manager", "account_manager", None):
         assert send(sign_in(person), ("sales.csv", HEAD)).status_code == 404
     assert _kept() == []
+
+
+def test_files_are_received_before_the_requests_transaction_begins(
+    manager: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    original = Receiver.new_file
+
+    def new_file(self: Receiver, *arguments: Any, **words: Any) -> None:
+        seen.append(current_reach())
+        original(self, *arguments, **words)
+
+    monkeypatch.setattr(Receiver, "new_file", new_file)
+    assert send(manager, ("sales.csv", HEAD)).status_code == 303
+    assert seen == [None]
 
 
 def test_an_empty_file_and_no_file_are_refused_in_words(manager: Client) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django_scopes import scopes_disabled
 
 from showfloor.portal.people.inviting import read_letter
@@ -38,11 +39,22 @@ class Entering:
         """Answer the request as the visitor that its session makes it."""
         visit = visit_of(request)
         request.visit = visit  # type: ignore[attr-defined]
+        _receive(request)
         with within(visit.reach):
             if visit.person is not None and TOLD not in request.session:
                 note(visit.reach, str(visit.person), Happening.SIGNED_IN, "")
                 request.session[TOLD] = True
             return self._answer(request)
+
+
+def _receive(request: HttpRequest) -> None:
+    """Receive what a request sends before its transaction begins.
+
+    A slow upload would otherwise hold SQLite's only writer for as long as it takes.
+    """
+    if request.method == "POST":
+        with contextlib.suppress(UnreadablePostError):
+            _ = request.POST
 
 
 def visit_of(request: HttpRequest) -> Visit:
