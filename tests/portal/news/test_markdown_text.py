@@ -79,7 +79,8 @@ def test_a_text_of_the_greatest_length_is_read_in_a_moment(letter: str) -> None:
 
 
 def test_the_beginning_is_plain_and_ends_after_a_word() -> None:
-    assert beginning_of("## Open\n\nIn **Köln**, [here](/x).") == "Open In Köln , here ."
+    text = "## Open\n\nIn **Köln**, [here](/x).\n\n- one\n- two\n\nAnd\n`there`."
+    assert beginning_of(text) == "In Köln, here. And there."
     cut = beginning_of("word " * 200, 50)
     assert cut.endswith("word …")
     assert len(cut) <= 52

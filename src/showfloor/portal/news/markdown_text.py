@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import itertools
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 TAGS = frozenset(
@@ -44,18 +46,22 @@ def html_of(text: str, base: str = "") -> Markup:
 
 @functools.lru_cache(maxsize=KEPT)
 def beginning_of(text: str, longest: int = 280) -> str:
-    """Return the plain words of a text's first paragraphs, cut after a word."""
-    words: list[str] = []
-    for token in _markdown().parse(text):
-        if token.type == "inline" and token.children:
-            words += " ".join(
-                child.content if child.type in {"text", "code_inline"} else ""
-                for child in token.children
-            ).split()
-    plain = " ".join(words)
+    """Return the plain words of a text's paragraphs, cut after a word; no headings, no lists."""
+    found: list[str] = []
+    tokens = _markdown().parse(text)
+    for before, token in itertools.pairwise(tokens):
+        if before.type == "paragraph_open" and before.level == 0 and token.children:
+            found += "".join(_plain(child) for child in token.children).split()
+    plain = " ".join(found)
     if len(plain) <= longest:
         return plain
     return f"{plain[:longest].rsplit(' ', 1)[0]} …"
+
+
+def _plain(token: Token) -> str:
+    if token.type in {"text", "code_inline"}:
+        return token.content
+    return " " if token.type in {"softbreak", "hardbreak"} else ""
 
 
 @functools.cache

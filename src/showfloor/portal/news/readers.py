@@ -29,11 +29,10 @@ from showfloor.present.sections.blocks import (
     Definitions,
     Heading,
     Paragraph,
-    Steps,
 )
 from showfloor.present.tables import Column, Row, Table
 
-NOTICE = ("address", "comments", "letters", "session", "visits", "staff", "leave")
+NOTICE = ("address", "comments", "letters", "session", "visits", "staff", "leave", "rights")
 """What the notice says, by the ends of its words' keys."""
 
 
@@ -252,7 +251,6 @@ def stored(visit: Visit) -> Page:
     blocks: list[Block] = []
     for end in NOTICE:
         blocks += [Heading(say(f"news.stored.{end}")), Paragraph(say(f"news.stored.{end}.text"))]
-    blocks += [Heading(say("news.stored.rights")), Steps((say("news.stored.rights.text"),))]
     return Page(
         "news-stored",
         say("news.stored.question"),
