@@ -132,7 +132,7 @@ def _looks_table(visit: Visit, found: Delivery) -> Table:
     for file, seen in zip(found.kept_files, found.looks, strict=False):
         table = say(f"imports.table.{seen['table']}") if seen["table"] else ""
         written = seen["problem"] or seen["found"] or say("imports.documented")
-        rows.append(Row((file.name, table, written, file.size / 1e6)))
+        rows.append(Row((file.name, table, written, file.size / 1e3)))
     return Table(
         "files",
         say("imports.looks"),
@@ -140,7 +140,7 @@ def _looks_table(visit: Visit, found: Delivery) -> Table:
             Column("file", say("imports.file")),
             Column("table", say("imports.table")),
             Column("found", say("imports.written"), wide=True),
-            Column("megabytes", "MB", "number"),
+            Column("kilobytes", "kB", "number"),
         ),
         tuple(rows),
     )

@@ -165,7 +165,10 @@ def _facts(visit: Visit, found: Job) -> Definitions:
 
 def moment(visit: Visit, at: datetime | None) -> str:
     """Return a moment in the workspace's time zone, or nothing."""
-    return "" if at is None else visit.language.moment(timezone.localtime(at))
+    if at is None:
+        return ""
+    here = timezone.localtime(at)
+    return visit.say("work.moment", day=visit.language.day(here.date()), time=f"{here:%H:%M}")
 
 
 def _table(visit: Visit, found: list[Job]) -> Table:

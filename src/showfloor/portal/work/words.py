@@ -14,6 +14,7 @@ ENGLISH: Mapping[str, str] = {
     "work.jobs.caption": "Jobs, newest first",
     "work.jobs.empty": "Here will be imports, plans and measurements while they run, and how they "
     "ended.",
+    "work.moment": "{day}, {time}",
     "work.kind": "What",
     "work.about": "About",
     "work.state": "State",
@@ -56,6 +57,7 @@ GERMAN: Mapping[str, str] = {
     "work.jobs.caption": "Aufträge, die neuesten zuerst",
     "work.jobs.empty": "Hier werden Importe, Pläne und Messungen stehen, während sie laufen, und "
     "wie sie ausgegangen sind.",
+    "work.moment": "{day}, {time} Uhr",
     "work.kind": "Was",
     "work.about": "Worum es geht",
     "work.state": "Zustand",
