@@ -27,7 +27,8 @@ def refuse_bombs(path: Path) -> None:
             "pack it with gzip, and send it again"
         )
     if begin.startswith(GZIP):
-        _count(path, settings.PORTAL_UNPACKED_BYTES)
+        most: int = settings.PORTAL_UNPACKED_BYTES
+        _count(path, most)
 
 
 def _count(path: Path, most: int) -> None:

@@ -134,7 +134,9 @@ def do(held: Held, kind: Kind, asked: Asked) -> None:
 def without_folder(text: str) -> str:
     """Return a refusal without the server's folder: who reads it here has another machine."""
     root = str(settings.PORTAL_WORKSPACE)
-    return text.replace(f"{root}/", "").replace(root, "the workspace")
+    for named in (f"the workspace {root}", root):
+        text = text.replace(f"{root}/", "").replace(named, "the workspace")
+    return text
 
 
 def _end_with_worker(alive: Connection) -> None:

@@ -41,13 +41,19 @@ def jobs(visit: Visit) -> Page:
     return Page(
         "jobs",
         say("work.jobs.question"),
-        say("work.jobs.title", n=len(still)) if found else say("work.jobs.none"),
+        _title(visit, len(still), len(found)),
         (long.table,),
         lead=say("work.jobs.lead"),
         views=(long.parts,),
         figures={"open": len(still), "jobs": len(found)},
         head=refreshing() if still else Markup(),
     )
+
+
+def _title(visit: Visit, still: int, found: int) -> str:
+    if still:
+        return visit.say("work.jobs.title", n=still)
+    return visit.say("work.jobs.idle" if found else "work.jobs.none")
 
 
 def job(visit: Visit, key: UUID) -> Page:

@@ -8,6 +8,7 @@ ENGLISH: Mapping[str, str] = {
     "work.jobs.question": "Background work",
     "work.jobs.title.one": "One job waits or runs.",
     "work.jobs.title.other": "{n} jobs wait or run.",
+    "work.jobs.idle": "Nothing waits or runs; everything asked for has ended.",
     "work.jobs.none": "Nothing has been asked for yet.",
     "work.jobs.lead": "Imports, plans and measurements run beside the pages. They go on when you "
     "leave, and begin again by themselves when the server is restarted.",
@@ -51,6 +52,7 @@ GERMAN: Mapping[str, str] = {
     "work.jobs.question": "Arbeit im Hintergrund",
     "work.jobs.title.one": "Ein Auftrag wartet oder läuft.",
     "work.jobs.title.other": "{n} Aufträge warten oder laufen.",
+    "work.jobs.idle": "Nichts wartet oder läuft; alles Beauftragte ist zu Ende.",
     "work.jobs.none": "Noch wurde nichts in Auftrag gegeben.",
     "work.jobs.lead": "Importe, Pläne und Messungen laufen neben den Seiten. Sie gehen weiter, "
     "wenn Sie die Seite verlassen, und beginnen von selbst neu, wenn der Server neu startet.",
