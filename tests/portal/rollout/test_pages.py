@@ -36,7 +36,7 @@ def test_the_list_of_plans_holds_value_bound_gap_and_seed(
     for run_id, row in rows.items():
         assert row["value"] == kept[run_id].objective
         assert row["bound"] == kept[run_id].upper_bound
-        assert (row["gap"], row["seed"]) == (kept[run_id].gap, 0)
+        assert (row["gap"], row["seed"]) == (kept[run_id].gap, "0")
     assert rows[plans.unchecked]["check"] == "not yet"
     table = list(csv.DictReader(io.StringIO(client.get("/plans.csv").content.decode())))
     assert {row["run_id"] for row in table} == set(rows)

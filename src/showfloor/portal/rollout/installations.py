@@ -273,8 +273,12 @@ def _seen(visit: Visit, one: Installation, to: State) -> SeenForm:
 
 
 def _views(visit: Visit, one: Installation) -> Links:
-    links = (
-        Link(visit.say("rollout.store.page"), reverse("store", args=[one.store_id])),
-        Link(visit.say("rollout.plan.page"), reverse("plan", args=[one.run_id])),
-    )
-    return Links(visit.say("rollout.see_also"), links)
+    say = visit.say
+    links = [
+        Link(say("rollout.store.page"), reverse("store", args=[one.store_id])),
+        Link(say("rollout.plan.page"), reverse("plan", args=[one.run_id])),
+    ]
+    if one.state == State.SLIPPED.value:
+        letter = reverse("message", args=[one.run_id])
+        links.append(Link(say("rollout.message.question"), letter))
+    return Links(say("rollout.see_also"), tuple(links))

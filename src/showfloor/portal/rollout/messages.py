@@ -19,6 +19,7 @@ from showfloor.portal.words import language_of
 from showfloor.portal.workspace import workspace
 from showfloor.present.language import Language
 from showfloor.present.sections.blocks import Block, Paragraph, Prose
+from showfloor.present.sections.setting import setting_for
 from showfloor.present.tables import Column, Row, Table
 from showfloor.present.types import LANGUAGES
 from showfloor.workflows.plan_pages import installations_of, plan_content, plan_row
@@ -51,7 +52,8 @@ def message(visit: Visit, run_id: str) -> Page:
     row = plan_row(workspace(), run_id)
     if row is None or not row.has_plan:
         raise NotHereError
-    maker = _maker(run_id, row.manufacturer_id)
+    setting = setting_for(plan_content(workspace(), run_id), visit.language)
+    maker = setting.manufacturer(row.manufacturer_id)
     changes = changes_to(row.programme_id, run_id)
     say = visit.say
     blocks: list[Block] = []
@@ -162,11 +164,6 @@ def _words(language: Language, told: Told) -> dict[str, str]:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _maker(run_id: str, manufacturer_id: str) -> str:
-    content = plan_content(workspace(), run_id)
-    return content.manufacturer_names.get(manufacturer_id, manufacturer_id)
 
 
 def _table(visit: Visit, changes: list[Change]) -> Table:

@@ -101,6 +101,8 @@ def plan(visit: Visit, run_id: str) -> Page:
         blocks += _conflict(visit, facts)
     else:
         blocks.insert(0, _key_figures(visit, row, facts))
+        if row.is_replan:
+            blocks.append(Paragraph(visit.say("rollout.difference.rest"), quiet=True))
         blocks += [linked(block, "store") for block in blocks_of(setting, SECTIONS)]
         blocks += _digests(visit, held, row)
         blocks.append(terms_of(visit, setting))
@@ -152,7 +154,7 @@ def _table(visit: Visit, found: tuple[PlanRow, ...], held: dict[str, Approval]) 
                 row.objective,
                 row.upper_bound,
                 row.gap,
-                row.seed,
+                "" if row.seed is None else str(row.seed),
                 verdict_of(visit, row),
                 say("rollout.approved.yes") if row.run_id in held else "",
             ),
@@ -175,7 +177,7 @@ def _table(visit: Visit, found: tuple[PlanRow, ...], held: dict[str, Approval]) 
             Column("value", f"{say('rollout.value')} {unit}", "money"),
             Column("bound", f"{say('rollout.bound')} {unit}", "money"),
             Column("gap", f"{say('rollout.gap')} %", "percent", decimals=3),
-            Column("seed", say("rollout.seed"), "count"),
+            Column("seed", say("rollout.seed")),
             Column("check", say("rollout.check")),
             Column("approved", say("rollout.approved")),
         ),

@@ -186,7 +186,7 @@ ENGLISH: Mapping[str, str] = {
     "rollout.prepare.space": "Until {before}: clear {space} for the {format}.",
     "rollout.prepare.access": "From {start} to {last}: let the crew in; the space is closed to "
     "customers.",
-    "rollout.prepare.crew": "The crew is there for {crew} days, week by week.",
+    "rollout.prepare.crew": "Crew-days, week by week: {crew}.",
     "rollout.prepare.sell": "From {selling}: the area sells.",
 }
 GERMAN: Mapping[str, str] = {
@@ -386,6 +386,6 @@ GERMAN: Mapping[str, str] = {
     "rollout.prepare.space": "Bis {before}: {space} frei räumen für: {format}.",
     "rollout.prepare.access": "Vom {start} bis {last}: die Montage einlassen; der Platz ist für "
     "Kundschaft gesperrt.",
-    "rollout.prepare.crew": "Die Montage ist {crew} Tage da, Woche für Woche.",
+    "rollout.prepare.crew": "Montagetage, Woche für Woche: {crew}.",
     "rollout.prepare.sell": "Ab {selling}: Die Fläche verkauft.",
 }

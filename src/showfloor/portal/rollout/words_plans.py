@@ -119,7 +119,7 @@ GERMAN: Mapping[str, str] = {
     "rollout.areas": "Flächen",
     "rollout.areas.decides": "In {shops} Filialen, die eine haben könnten.",
     "rollout.value": "Wert",
-    "rollout.value.decides": "Für: {party}, über die Lebensdauer der Flächen.",
+    "rollout.value.decides": "Was er {party} über die Lebensdauer der Flächen bringt.",
     "rollout.bound": "Obere Schranke",
     "rollout.bound.decides": "Mehr kann kein Plan wert sein.",
     "rollout.gap": "Lücke",
