@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils import timezone
 
 from showfloor.portal.figures.addresses import Sent
 from showfloor.portal.figures.page import Done, Link, NotHereError, Page, PageForm
@@ -40,7 +41,7 @@ def version(visit: Visit, number: int) -> Page:
             "imports.version.title",
             number=number,
             what=what_of(visit, seen),
-            day=visit.language.day(seen.version.committed_at.date()),
+            day=visit.language.day(timezone.localtime(seen.version.committed_at).date()),
         ),
         tuple(blocks),
         source=say("source.ledger", version=number),
