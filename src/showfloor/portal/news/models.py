@@ -106,7 +106,7 @@ class Photo(OfOrganisation):
     them.
     """
 
-    announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="photos")
+    announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="+")
     place = models.PositiveSmallIntegerField()
     alternative_en = models.CharField(max_length=ALTERNATIVE_LENGTH, blank=True)
     alternative_de = models.CharField(max_length=ALTERNATIVE_LENGTH, blank=True)
@@ -151,9 +151,7 @@ class Comment(OfOrganisation):
     reader_id: key of the person who wrote it; name: as they wanted to be called in it.
     """
 
-    announcement = models.ForeignKey(
-        Announcement, on_delete=models.CASCADE, related_name="comments"
-    )
+    announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="+")
     reader_id = models.UUIDField(db_index=True)
     name = models.CharField(max_length=NAME_LENGTH)
     text = models.TextField()
@@ -211,7 +209,7 @@ class Complaint(OfOrganisation):
 class LetterTally(models.Model):
     """How many letters went out in an hour: in all, and to one address, which a keyed hash hides.
 
-    It holds nothing of any organisation, and rows of past hours are removed.
+    It holds nothing of any organisation; rows of past hours are removed with the next letter.
     """
 
     key = models.CharField(primary_key=True, max_length=64)

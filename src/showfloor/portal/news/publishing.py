@@ -107,13 +107,14 @@ def add_photo(
     # The row is locked first, so that two uploads at once are counted one after the other.
     held = Announcement.objects.select_for_update().get(pk=announcement.pk)
     words = {"alternative_en": alternative_en, "alternative_de": alternative_de}
-    known: Photo | None = held.photos.filter(sha256=found.sha256).first()
+    photos = Photo.objects.filter(announcement_id=held.pk)
+    known: Photo | None = photos.filter(sha256=found.sha256).first()
     if known is not None:
         Photo.objects.filter(pk=known.pk).update(**words)
         return known
-    if held.photos.count() >= PHOTOS_AT_MOST:
+    if photos.count() >= PHOTOS_AT_MOST:
         raise TooManyPhotosError
-    last: int | None = held.photos.aggregate(last=Max("place"))["last"]
+    last: int | None = photos.aggregate(last=Max("place"))["last"]
     added: Photo = Photo.objects.create(
         organisation_id=held.organisation_id,
         announcement=held,

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                     "announcement",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="comments",
+                        related_name="+",
                         to="news.announcement",
                     ),
                 ),
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                     "announcement",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="photos",
+                        related_name="+",
                         to="news.announcement",
                     ),
                 ),
