@@ -44,7 +44,7 @@ def plan_difference(visit: Visit, before: str, after: str) -> Page:
     return Page(
         "plan-difference",
         visit.say("rollout.difference.question"),
-        replan_title(facts, found),
+        f"{replan_title(facts, found)}.",
         tuple(blocks),
         source=setting.source("plan"),
         figures={
@@ -86,10 +86,7 @@ def _side_by_side(
     say, unit = visit.say, visit.language.currency_symbol
     same = _same_start(earlier[1], later[1])
     rows = [
-        Row(
-            (label, before, after, _difference(visit, before, after) if same else None),
-            reasons=(("difference", say("rollout.difference.rest")),),
-        )
+        Row((label, before, after, *((_difference(visit, before, after),) if same else ())))
         for label, before, after in (
             (
                 say("rollout.plan.question"),
@@ -125,7 +122,11 @@ def _side_by_side(
             Column("what", say("rollout.what")),
             Column("before", say("rollout.difference.before"), "number"),
             Column("after", say("rollout.difference.after"), "number"),
-            Column("difference", say("rollout.difference.question"), "number"),
+            *(
+                (Column("difference", say("rollout.difference.question"), "number"),)
+                if same
+                else ()
+            ),
         ),
         tuple(rows),
     )
