@@ -13,7 +13,7 @@ from showfloor.portal.news.commenting import Said, TooManyError, complain, say
 from showfloor.portal.news.front import announcement_page, public_one
 from showfloor.portal.news.models import Comment, CommentState
 from showfloor.portal.news.reader_forms import CommentForm, ReportForm
-from showfloor.portal.news.shown import day_of, fragment, head
+from showfloor.portal.news.shown import day_of, fragment, head, title_in
 from showfloor.portal.people.visit import Visit
 from showfloor.present.sections.blocks import Prose
 
@@ -99,5 +99,5 @@ def _trail(visit: Visit, comment: Comment) -> tuple[Link, ...]:
     found = public_one(comment.announcement_id)
     return (
         Link(visit.say("figures.nav.news"), reverse("news")),
-        Link(str(found), reverse("announcement", args=[found.pk])),
+        Link(title_in(visit, found), reverse("announcement", args=[found.pk])),
     )

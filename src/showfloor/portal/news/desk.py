@@ -14,7 +14,7 @@ from showfloor.portal.figures.rows import as_asked
 from showfloor.portal.news.desk_forms import WordingForm
 from showfloor.portal.news.models import Announcement, Comment, CommentState, Complaint, Status
 from showfloor.portal.news.publishing import Wording, change, keep_draft
-from showfloor.portal.news.shown import head, languages_of, moment_in_words
+from showfloor.portal.news.shown import head, languages_of, moment_in_words, title_in
 from showfloor.portal.people.visit import Visit
 from showfloor.present.sections.blocks import Block, KeyFigure, KeyFigures, Paragraph
 from showfloor.present.tables import Column, Row, Table
@@ -70,7 +70,7 @@ def _table(visit: Visit, found: list[Announcement], states: list[Status]) -> Tab
     for one, status in zip(found, states, strict=True):
         public = moment_in_words(visit, one.publish_at) if one.publish_at is not None else ""
         cells = (
-            str(one),
+            title_in(visit, one),
             str(one.pk),
             say(f"news.status.{status.value}"),
             public,
@@ -117,7 +117,7 @@ def _write_page(visit: Visit, key: UUID, found: Announcement | None, form: Wordi
     return Page(
         "news-write",
         say("news.desk.question"),
-        str(found) if found is not None else say("news.desk.new.title"),
+        title_in(visit, found) if found is not None else say("news.desk.new.title"),
         blocks,
         lead=say("news.desk.goes_live" if is_public else "news.desk.kept_as_draft"),
         forms=(
@@ -169,7 +169,7 @@ def trail(visit: Visit, found: Announcement | None) -> tuple[Link, ...]:
     )
     if found is None:
         return above
-    return (*above, Link(str(found), reverse("news-preview", args=[found.pk])))
+    return (*above, Link(title_in(visit, found), reverse("news-preview", args=[found.pk])))
 
 
 def _one(key: UUID) -> Announcement | None:

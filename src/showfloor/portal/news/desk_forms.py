@@ -21,7 +21,7 @@ from showfloor.portal.news.models import (
     CommentState,
 )
 from showfloor.portal.news.publishing import Wording
-from showfloor.portal.news.shown import day_of
+from showfloor.portal.news.shown import day_of, title_in
 from showfloor.portal.people.visit import Visit
 from showfloor.present.types import LANGUAGES
 
@@ -149,7 +149,7 @@ class DecisionsForm(forms.Form):
                     "news.decide.label",
                     name=one.name,
                     day=visit.language.day(day_of(one.made_at)),
-                    title=str(one.announcement),
+                    title=title_in(visit, one.announcement),
                 ),
                 help_text=one.text,
             )

@@ -109,7 +109,7 @@ def body_html(visit: Visit, found: Announcement, words: Words) -> Markup:
         words=words,
         first=pictures[0] if pictures else None,
         others=pictures[1:],
-        is_foreign=words.language != visit.language.code,
+        is_foreign=visit.language.code not in languages_of(found),
         changed=moment_in_words(visit, found.changed_at) if changed else "",
     )
 

@@ -22,6 +22,7 @@ from showfloor.portal.news.shown import (
     here,
     languages_of,
     moment_in_words,
+    title_in,
     words_of,
 )
 from showfloor.portal.people.visit import Visit
@@ -59,7 +60,7 @@ def _preview_page(
     return Page(
         "news-preview",
         say(f"news.status.{status.value}"),
-        str(found),
+        title_in(visit, found),
         tuple(blocks),
         lead=say(f"news.preview.{status.value}", moment=moment),
         figures={"status": status.value, "revision": found.revision},

@@ -19,7 +19,7 @@ from showfloor.portal.news import letters
 from showfloor.portal.news.commenting import HeldElsewhereError, leave, remove_own
 from showfloor.portal.news.models import Comment, CommentState
 from showfloor.portal.news.reader_forms import AddressForm, RemoveForm
-from showfloor.portal.news.shown import day_of, head
+from showfloor.portal.news.shown import day_of, head, title_in
 from showfloor.portal.people.models import Person
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.walls.reach import HOUSE_DATABASE
@@ -207,7 +207,7 @@ def _own_comments(visit: Visit, comments: list[Comment]) -> Table:
         Row(
             (
                 day_of(one.made_at),
-                str(one.announcement),
+                title_in(visit, one.announcement),
                 one.name,
                 one.text,
                 say(f"news.state.{one.state}"),

@@ -63,6 +63,11 @@ def words_of(announcement: Announcement, code: str) -> Words:
     return Words("en", str(announcement.pk), "")
 
 
+def title_in(visit: Visit, announcement: Announcement) -> str:
+    """Return an announcement's title in the visitor's language, or in the one that it has."""
+    return words_of(announcement, visit.language.code).title
+
+
 def languages_of(announcement: Announcement) -> tuple[LanguageCode, ...]:
     """Return the languages that an announcement has."""
     return tuple(code for code in LANGUAGES if getattr(announcement, f"title_{code}"))
