@@ -13,9 +13,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from showfloor.storage import IntakeFile, create_workspace
@@ -122,6 +124,7 @@ from showfloor.portal.walls.reach import WHOLE_HOUSE, Kind, Reach, within  # noq
 setup_test_environment()
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64  # quick, and no secret
 PATTERN = PLACE / "pattern.sqlite3"
+NUMBERS = count()
 
 
 @dataclass(frozen=True)
@@ -203,10 +206,12 @@ def _lay_out() -> None:
             leftover.unlink()
         shutil.copyfile(PATTERN, target)
         return
-    SERVER.psql("DROP DATABASE IF EXISTS test WITH (FORCE);")
-    SERVER.psql("CREATE DATABASE test TEMPLATE pattern OWNER portal_owner;")
-    for name in ("default", "owner"):
-        connections[name].settings_dict["NAME"] = "test"
+    name = f"test_{next(NUMBERS)}"
+    with psycopg.connect(SERVER.get_uri(), autocommit=True) as server:
+        # None is dropped before the end: that would wait for a checkpoint each time.
+        server.execute(f"CREATE DATABASE {name} TEMPLATE pattern OWNER portal_owner")
+    for alias in ("default", "owner"):
+        connections[alias].settings_dict["NAME"] = name
 
 
 @pytest.fixture
