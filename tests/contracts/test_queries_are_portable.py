@@ -15,6 +15,7 @@ from sqlglot import ErrorLevel, exp
 from showfloor.domain.queries import Columns, ColumnType, Query
 from showfloor.storage import IntakeFile, LedgerVersion, Workspace, create_workspace
 from showfloor.storage.engine import DuckDbEngine
+from showfloor.storage.ledger_slice import SliceEngine
 
 ROOMS = ("standing", "plan", "verify", "measure", "learn")
 TABLES = {
@@ -23,6 +24,8 @@ TABLES = {
     "store_days",
 }  # fmt: skip
 """The design's tables, and the derived tables that queries may use."""
+SLICE_TABLES = {"own_sales", "own_products", "own_stores", "own_areas"}
+"""The tables of a manufacturer's slice: a question asks the ledger or a slice, never both."""
 FUNCTIONS = {
     "COALESCE", "CONCAT", "COUNT", "DATE_DIFF", "DATE_TRUNC", "EXTRACT", "LEAD", "MAX", "MIN",
     "ROW_NUMBER", "STRPOS", "SUBSTRING", "SUM",
@@ -72,6 +75,16 @@ def parsed(query: Query) -> exp.Expression:
     return sqlglot.parse_one(query.sql, read="duckdb", error_level=ErrorLevel.RAISE)
 
 
+def named_tables(query: Query) -> set[str]:
+    tree = parsed(query)
+    own = {cte.alias for cte in tree.find_all(exp.CTE)}
+    return {table.name for table in tree.find_all(exp.Table)} - own
+
+
+def asked_of(query: Query, engine: DuckDbEngine, part: SliceEngine) -> Columns:
+    return part.run(query) if named_tables(query) <= SLICE_TABLES else engine.run(query)
+
+
 def functions_of(tree: exp.Expression) -> Iterator[tuple[str, exp.Expression]]:
     """Yield each function's name as DuckDB spells it, and its node."""
     for node in tree.find_all(exp.Func):
@@ -102,6 +115,19 @@ def _written(path: Path, text: str) -> IntakeFile:
 def tiny(workspace: Workspace) -> Iterator[DuckDbEngine]:
     with workspace.ledger.engine() as engine:
         yield engine
+
+
+@pytest.fixture(scope="module")
+def tiny_slice(workspace: Workspace) -> Iterator[SliceEngine]:
+    with workspace.ledger.slice_of("m1") as part:
+        yield part
+
+
+@pytest.fixture(scope="module")
+def empty_slice(workspace: Workspace) -> Iterator[SliceEngine]:
+    """A slice of somebody of whom the ledger knows nothing."""
+    with workspace.ledger.slice_of("nobody") as part:
+        yield part
 
 
 @pytest.fixture(scope="module")
@@ -146,11 +172,9 @@ def test_a_question_uses_no_syntax_of_one_engine_only(query: Query) -> None:
 
 @each
 def test_a_question_names_only_the_ledgers_tables(query: Query) -> None:
-    tree = parsed(query)
-    own = {cte.alias for cte in tree.find_all(exp.CTE)}
-    named = {table.name for table in tree.find_all(exp.Table)} - own
+    named = named_tables(query)
     assert named
-    assert named <= TABLES
+    assert named <= TABLES or named <= SLICE_TABLES
 
 
 @each
@@ -162,13 +186,17 @@ def test_a_question_is_answered_in_a_fixed_order_unless_it_has_one_row(query: Qu
 
 
 @each
-def test_an_answer_has_the_stated_columns_and_types(query: Query, tiny: DuckDbEngine) -> None:
-    assert_as_stated(query, tiny.run(query))
+def test_an_answer_has_the_stated_columns_and_types(
+    query: Query, tiny: DuckDbEngine, tiny_slice: SliceEngine
+) -> None:
+    assert_as_stated(query, asked_of(query, tiny, tiny_slice))
 
 
 @each
-def test_an_answer_without_rows_has_them_too(query: Query, empty: DuckDbEngine) -> None:
-    assert_as_stated(query, empty.run(query))
+def test_an_answer_without_rows_has_them_too(
+    query: Query, empty: DuckDbEngine, empty_slice: SliceEngine
+) -> None:
+    assert_as_stated(query, asked_of(query, empty, empty_slice))
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ def programme_content(workspace: Workspace) -> ReportContent:
 
 
 def _state(root: Path) -> tuple[str, ...]:
-    """Return names that change whenever a run is kept or a ledger version is published."""
-    runs = sorted(path.name for path in root.joinpath("runs").glob("[!.]*"))
-    versions = sorted(path.name for path in root.joinpath("ledger", "versions").glob("[!.]*"))
-    return (*runs[-1:], str(len(runs)), *versions[-1:])
+    """Return the names of all kept runs and ledger versions: another one changes them."""
+    runs = (path.name for path in root.joinpath("runs").glob("[!.]*"))
+    versions = (path.name for path in root.joinpath("ledger", "versions").glob("[!.]*"))
+    return (*sorted(runs), *sorted(versions))
 
 
 @functools.lru_cache(maxsize=2)

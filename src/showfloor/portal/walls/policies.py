@@ -1,7 +1,8 @@
 """The databases' own walls, raised again after every migration from the list of walled models.
 
-PostgreSQL: row-level security, enabled and forced, one policy a table, and no more rights for the
-application's role than it needs. SQLite: triggers that keep append-only tables so.
+PostgreSQL: row-level security, enabled and forced, a policy a table and verb (who may read a row
+may not therefore change or remove it), and no more rights for the application's role than it needs.
+SQLite: triggers that keep append-only tables so.
 """
 
 from __future__ import annotations
@@ -56,19 +57,28 @@ def _postgresql(models: list[type[Walled]]) -> Iterator[str]:
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
         yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
         yield f"DROP POLICY IF EXISTS {POLICY} ON {table}"
-        yield f"CREATE POLICY {POLICY} ON {table} {_stated(model)}"
-        yield f"COMMENT ON POLICY {POLICY} ON {table} IS '{_mark(model)}'"
+        for name, stated in _stated(model).items():
+            yield f"DROP POLICY IF EXISTS {name} ON {table}"
+            yield f"CREATE POLICY {name} ON {table} {stated}"
+            yield f"COMMENT ON POLICY {name} ON {table} IS '{_mark(stated)}'"
         if role and model.append_only:
             yield f'REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM "{role}"'
 
 
-def _stated(model: type[Walled]) -> str:
-    return f"USING ({may_read(model)}) WITH CHECK ({may_write(model)})"
+def _stated(model: type[Walled]) -> dict[str, str]:
+    """Return what each of a table's policies says, by its name."""
+    read, write = may_read(model), may_write(model)
+    return {
+        f"{POLICY}_add": f"FOR INSERT WITH CHECK ({write})",
+        f"{POLICY}_change": f"FOR UPDATE USING ({write}) WITH CHECK ({write})",
+        f"{POLICY}_read": f"FOR SELECT USING ({read})",
+        f"{POLICY}_remove": f"FOR DELETE USING ({write})",
+    }
 
 
-def _mark(model: type[Walled]) -> str:
+def _mark(stated: str) -> str:
     """Return what tells one stated policy from another: PostgreSQL rewrites its text."""
-    return hashlib.sha256(_stated(model).encode()).hexdigest()
+    return hashlib.sha256(stated.encode()).hexdigest()
 
 
 def _grants(role: str) -> Iterator[str]:
@@ -97,7 +107,7 @@ def weaknesses(connection: BaseDatabaseWrapper) -> list[str]:
     """Return what is weaker than stated about a PostgreSQL connection's role and policies.
 
     Empty where nothing is: the role neither is a superuser nor bypasses policies nor owns a walled
-    table, and every walled table has exactly the policy that its model states, forced.
+    table, and every walled table has exactly the policies that its model states, forced.
     """
     if connection.vendor != "postgresql":
         return []
@@ -135,6 +145,6 @@ def _weak_table(cursor: CursorWrapper, model: type[Walled]) -> list[str]:
         found.append(f"the table {table} has no forced row-level security: migrate again")
     if owned:
         found.append(f"the application's role owns the table {table}")
-    if policies != [f"{POLICY} {_mark(model)}"]:
-        found.append(f"the policies of the table {table} are not the one stated: migrate again")
+    if sorted(policies or []) != [f"{name} {_mark(text)}" for name, text in _stated(model).items()]:
+        found.append(f"the policies of the table {table} are not those stated: migrate again")
     return found
