@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
@@ -40,7 +41,8 @@ def worker(shop: Path) -> Iterator[Callable[..., int]]:
     environment = dict(os.environ)
     if not settings.PORTAL.is_sqlite:
         address = environment["SHOWFLOOR_PORTAL_DATABASE"]
-        environment["SHOWFLOOR_PORTAL_DATABASE"] = address.replace("/pattern", "/test")
+        name = connections["default"].settings_dict["NAME"]
+        environment["SHOWFLOOR_PORTAL_DATABASE"] = address.replace("/pattern", f"/{name}")
     with subprocess.Popen(
         [sys.executable, str(ZYGOTE), str(shop)],
         stdin=subprocess.PIPE,

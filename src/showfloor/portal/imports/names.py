@@ -16,7 +16,8 @@ def shown_name(sent: str) -> str:
     """Return a name as pages show it: no folder, and nothing that hides or turns what is read."""
     name = unicodedata.normalize("NFC", sent).replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(sign for sign in name if unicodedata.category(sign) not in _HIDDEN)
-    return plain.strip()[:LONGEST_SHOWN] or "file"
+    plain = " ".join(plain.split())  # a space that does not break is a space here
+    return plain[:LONGEST_SHOWN].strip() or "file"
 
 
 def kept_name(sent: str) -> str:
