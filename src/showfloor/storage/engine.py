@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import duckdb
 from sqlglot.dialects.duckdb import DuckDB
@@ -18,6 +16,7 @@ from sqlglot.dialects.duckdb import DuckDB
 from showfloor.domain.queries import Columns, ParameterValue, Query
 from showfloor.errors import LedgerError
 from showfloor.storage.arrow_columns import columns_of
+from showfloor.storage.closing import Closing
 
 
 def connect(temporary: Path, *, memory_limit: str = "4GB") -> duckdb.DuckDBPyConnection:
@@ -34,7 +33,7 @@ def connect(temporary: Path, *, memory_limit: str = "4GB") -> duckdb.DuckDBPyCon
     )
 
 
-class DuckDbEngine:
+class DuckDbEngine(Closing):
     """Answers queries on one ledger version; a context manager, closed by `close` otherwise."""
 
     def __init__(self, relations: Mapping[str, str], temporary: Path) -> None:
@@ -71,17 +70,6 @@ class DuckDbEngine:
         """Close the database and delete what it spilled to disk."""
         self._connection.close()
         shutil.rmtree(self._temporary, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def written_out(query: Query) -> str:

@@ -17,14 +17,13 @@ import shutil
 import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import duckdb
 
 from showfloor.domain.queries import Columns, Query
 from showfloor.errors import LedgerError
 from showfloor.storage.arrow_columns import columns_of
+from showfloor.storage.closing import Closing
 from showfloor.storage.engine import connect, literal, written_out
 from showfloor.storage.engines import relation_in
 
@@ -84,7 +83,7 @@ WHERE manufacturer_id = {manufacturer} ORDER BY area_id
 """
 
 
-class SliceEngine:
+class SliceEngine(Closing):
     """Answers questions on one slice; a context manager, closed by `close` otherwise."""
 
     def __init__(self, path: Path) -> None:
@@ -107,17 +106,6 @@ class SliceEngine:
     def close(self) -> None:
         """Close the slice."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def open_slice(

@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import sqlglot
 from sqlglot import ErrorLevel, exp
@@ -16,6 +15,7 @@ from sqlglot.errors import SqlglotError
 from showfloor.domain.queries import Columns, Query
 from showfloor.errors import LedgerError
 from showfloor.storage.arrow_columns import columns_of
+from showfloor.storage.closing import Closing
 from showfloor.storage.derived import derived_by_name
 from showfloor.storage.spark_engine_session import open_session
 from showfloor.storage.tables import LEDGER_TABLES, Kind, Table
@@ -33,7 +33,7 @@ SPARK_TYPES: dict[Kind, str] = {
 }
 
 
-class SparkEngine:
+class SparkEngine(Closing):
     """Answers queries on one ledger version; a context manager, closed by `close` otherwise.
 
     The cluster stays for the process's next engine: each has a session of its own in it.
@@ -95,17 +95,6 @@ class SparkEngine:
         for table in self._opened:
             self._session.catalog.dropTempView(table)
         self._opened.clear()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def parsed(query: Query) -> exp.Expr:

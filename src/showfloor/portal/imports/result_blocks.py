@@ -86,16 +86,20 @@ def _files(visit: Visit, found: Delivery, report: ImportReport) -> Table:
         "files",
         say("imports.result"),
         (
-            Column("file", say("imports.file")),
-            Column("table", say("imports.table")),
-            Column("rows_in", say("imports.rows_in"), "count"),
-            Column("accepted", say("imports.accepted"), "count"),
-            Column("quarantined", say("imports.quarantined"), "count"),
-            Column("unchanged", say("imports.unchanged"), "count"),
-            Column("replaced", say("imports.replaced"), "count"),
+            *count_columns(visit),
             Column("found", say("imports.written"), wide=True),
         ),
         rows,
+    )
+
+
+def count_columns(visit: Visit) -> tuple[Column, ...]:
+    """Return the columns that say of a file what became of its rows."""
+    counts = ("rows_in", "accepted", "quarantined", "unchanged", "replaced")
+    return (
+        Column("file", visit.say("imports.file")),
+        Column("table", visit.say("imports.table")),
+        *(Column(name, visit.say(f"imports.{name}"), "count") for name in counts),
     )
 
 

@@ -13,6 +13,7 @@ from showfloor.portal.figures.page import Done, Link, NotHereError, Page, PageFo
 from showfloor.portal.imports.forms import UndoForm
 from showfloor.portal.imports.listing import what_of
 from showfloor.portal.imports.models import Delivery
+from showfloor.portal.imports.result_blocks import count_columns
 from showfloor.portal.imports.services import undo
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.work.pages import moment
@@ -185,15 +186,7 @@ def _took(visit: Visit, seen: VersionSeen) -> Table:
     return Table(
         "files",
         say("imports.result"),
-        (
-            Column("file", say("imports.file")),
-            Column("table", say("imports.table")),
-            Column("rows_in", say("imports.rows_in"), "count"),
-            Column("accepted", say("imports.accepted"), "count"),
-            Column("quarantined", say("imports.quarantined"), "count"),
-            Column("unchanged", say("imports.unchanged"), "count"),
-            Column("replaced", say("imports.replaced"), "count"),
-        ),
+        count_columns(visit),
         rows,
     )
 
