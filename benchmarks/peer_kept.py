@@ -35,6 +35,11 @@ class KeptRuns:
         self._lines: kept_runs.KeptRuns[list[dict[str, Any]]] = kept_runs.KeptRuns(
             path, made_with, key="turn", found="runs"
         )
+        self.path = path
+
+    def __len__(self) -> int:
+        """Return how many turns are finished."""
+        return len(self._lines.found)
 
     @property
     def set_aside(self) -> int:

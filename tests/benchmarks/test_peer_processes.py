@@ -72,6 +72,7 @@ def test_finished_runs_are_kept_and_a_line_cut_off_is_run_again(tmp_path):
     kept.add(other, rows)
     path.write_text(path.read_text()[:-40])
     again = KeptRuns(path, {"code": "a"})
+    assert (len(again), again.path) == (1, path)
     assert again.of(TINY) == rows
     assert again.of(other) is None
     again.add(other, rows)

@@ -25,4 +25,6 @@ def test_the_samples_run_before_a_change_lands():
         "bench-ledger-sample",
         "coverage-sample",
     ):
-        assert f"\nmake {target}\n" in steps
+        step = target.removesuffix("-sample")
+        assert f" {step}) make {target} ;;" in steps
+        assert f" {step} " in steps.splitlines()[-3]
