@@ -33,7 +33,7 @@ VALUES: Mapping[str, ParameterValue] = {
     "partners": "00300|DE-BY 5|99999|DE-NW 90|",
     "unpaired": "|DE-BY -359||DE-NW -274|",
     "manufacturer_id": "m03",
-    "store_id": "00300",
+    "store_id": "berlin-001",
     "record_weeks": 1,
     "least_lines": 1,
     "least_share": 0.0,
