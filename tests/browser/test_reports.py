@@ -122,7 +122,7 @@ def test_a_report_fits_every_width_and_asks_for_nothing_but_itself(browser, repo
 
 
 @pytest.mark.parametrize("case", CASES, ids="-".join)
-def test_every_link_leads_to_a_place_on_the_page_or_to_the_other_language(browser, reports, case):
+def test_every_link_leads_to_a_place_on_the_page_or_to_a_file_beside_it(browser, reports, case):
     with opened(browser, reports[case].as_uri()) as watched:
         lost = watched.page.evaluate(
             "[...document.links].map(a => a.getAttribute('href'))"
@@ -133,7 +133,8 @@ def test_every_link_leads_to_a_place_on_the_page_or_to_the_other_language(browse
         )
         assert lost == []
         other = {"en": "de", "de": "en"}[case[1]]
-        assert elsewhere == [f"report.{other}.html"]
+        assert elsewhere == [f"report.{other}.html", f"standing.{case[1]}.xlsx"]
+        assert all(reports[case].with_name(name).is_file() for name in elsewhere)
         watched.page.click(f"a[href='{elsewhere[0]}']")
         assert watched.page.evaluate("document.documentElement.lang") == other
         assert watched.complaints == []
