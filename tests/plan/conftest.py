@@ -9,6 +9,8 @@ from types import ModuleType
 
 import pytest
 
+from showfloor.domain.plan import RolloutProblem
+
 
 def _module(name: str) -> ModuleType:
     path = Path(__file__).with_name(f"{name}.py")
@@ -22,6 +24,11 @@ def _module(name: str) -> ModuleType:
 @pytest.fixture(scope="session")
 def tiny() -> ModuleType:
     return _module("tiny_programmes")
+
+
+@pytest.fixture
+def shops(tiny: ModuleType) -> RolloutProblem:
+    return tiny.equal_shops()
 
 
 @pytest.fixture(scope="session")

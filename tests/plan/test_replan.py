@@ -7,11 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from showfloor.domain.plan import Holding, OptionMargin, PlannedArea, RolloutProblem
+from showfloor.domain.plan import Holding
 from showfloor.domain.programme import (
     BudgetStep,
     CrewCapacity,
-    Format,
     Holdout,
     Pace,
     Promise,
@@ -28,30 +27,13 @@ from showfloor.plan.replan_difference import plan_difference
 from showfloor.plan.replan_limits import Commitment
 
 
-@pytest.fixture
-def shops(tiny):
-    """Six equal stores in R1, a two-week table of 2 and 1 crew-days for 100, weeks 0 to 5."""
-    item = Format("table", 4.0, 8, 100.0, 0.0, (2, 1))
-    plain = tiny.programme(weeks=6, area_life_weeks=4, discount_rate=0.0, formats=(item,))
-    options = tuple(OptionMargin(s, "table", 60.0) for s in "abcdef")
-    return RolloutProblem(plain, tuple(tiny.store(s) for s in "abcdef"), (), options)
-
-
-def stated(problem, **rules):
-    return replace(problem, programme=replace(problem.programme, **rules))
-
-
-def planned(tiny, store_id, week):
-    return PlannedArea(store_id, "table", tiny.monday(week), tiny.monday(week + 2), 0.0)
-
-
 def derive(problem, tiny, *areas, today=None, **more):
     day = tiny.monday(1) + timedelta(days=2) if today is None else today
     return derive_replan(problem, EarlierPlan(areas), today=day, change_cost=20.0, **more)
 
 
 def test_what_started_before_the_coming_monday_is_committed_and_the_rest_may_change(tiny, shops):
-    found = derive(shops, tiny, planned(tiny, "a", 1), planned(tiny, "b", 2))
+    found = derive(shops, tiny, tiny.planned("a", 1), tiny.planned("b", 2))
     assert found.problem.programme.start == tiny.monday(2)
     assert found.problem.programme.weeks == 4
     assert found.committed == (Commitment("a", "table", tiny.monday(1), tiny.monday(3)),)
@@ -62,7 +44,7 @@ def test_what_started_before_the_coming_monday_is_committed_and_the_rest_may_cha
 
 
 def test_on_a_monday_that_very_week_can_still_be_planned(tiny, shops):
-    found = derive(shops, tiny, planned(tiny, "a", 1), today=tiny.monday(1))
+    found = derive(shops, tiny, tiny.planned("a", 1), today=tiny.monday(1))
     assert found.problem.programme.start == tiny.monday(1)
     assert found.committed == ()
 
@@ -72,7 +54,7 @@ def test_cumulative_limits_keep_what_committed_areas_have_not_used(tiny, shops):
     # Budget 250 through week 2, 300 in all: left 150 (only a counts), then 100: the second holds
     # for both. Tables 3 from week 0, 4 from week 3: left 3 - 1 = 2 and 4 - 2 = 2.
     # Pace 2 by week 4, 3 by week 6: a sells in 2, b in 5: left 1 and 1.
-    rules = stated(
+    rules = tiny.stated(
         shops,
         budget=(BudgetStep(tiny.monday(2), 250.0), BudgetStep(tiny.monday(5), 50.0)),
         supply=(SupplyStep("table", tiny.monday(0), 3), SupplyStep("table", tiny.monday(3), 4)),
@@ -83,7 +65,7 @@ def test_cumulative_limits_keep_what_committed_areas_have_not_used(tiny, shops):
         rules,
         areas=(Area("x", "b", "maker", "table", tiny.monday(3), tiny.monday(5), None),),
     )
-    found = derive(known, tiny, planned(tiny, "a", 0), planned(tiny, "b", 3))
+    found = derive(known, tiny, tiny.planned("a", 0), tiny.planned("b", 3))
     programme = found.problem.programme
     assert [c.store_id for c in found.committed] == ["a", "b"]
     assert programme.budget == (
@@ -101,23 +83,23 @@ def test_cumulative_limits_keep_what_committed_areas_have_not_used(tiny, shops):
 
 def test_crews_still_needed_by_running_installations_are_not_there_for_others(tiny, shops):
     # a started in week 1 with 2 days and needs 1 day in week 2, the first week of the re-plan.
-    rules = stated(shops, crews=(CrewCapacity("R1", (2, 2, 3, 4, 5, 6, 7)),))
-    found = derive(rules, tiny, planned(tiny, "a", 1))
+    rules = tiny.stated(shops, crews=(CrewCapacity("R1", (2, 2, 3, 4, 5, 6, 7)),))
+    found = derive(rules, tiny, tiny.planned("a", 1))
     assert found.problem.programme.crews == (CrewCapacity("R1", (2, 4, 5, 6, 7)),)
 
 
 def test_money_that_committed_areas_overspend_is_said_and_leaves_nothing(tiny, shops):
-    rules = stated(shops, budget=(BudgetStep(tiny.monday(5), 60.0),))
-    found = derive(rules, tiny, planned(tiny, "a", 0))
+    rules = tiny.stated(shops, budget=(BudgetStep(tiny.monday(5), 60.0),))
+    found = derive(rules, tiny, tiny.planned("a", 0))
     assert found.problem.programme.budget == (BudgetStep(tiny.monday(5), 0.0),)
     assert found.notes == ("budget: committed areas cost 40.00 more than there is",)
 
 
 def test_a_slipped_store_is_free_again_and_its_money_too(tiny, shops):
-    rules = stated(shops, budget=(BudgetStep(tiny.monday(5), 100.0),), discount_rate=0.08)
+    rules = tiny.stated(shops, budget=(BudgetStep(tiny.monday(5), 100.0),), discount_rate=0.08)
     events = Events({"a": tiny.monday(3)})
     known = with_events(rules, events)
-    found = derive(known, tiny, planned(tiny, "a", 1), slipped=frozenset({"a"}))
+    found = derive(known, tiny, tiny.planned("a", 1), slipped=frozenset({"a"}))
     assert found.committed == ()
     assert found.problem.programme.budget[0].amount == 100.0
     result = plan_rollout(found.problem)
@@ -138,9 +120,9 @@ def test_a_closed_region_closes_all_its_stores_and_an_unknown_one_is_refused(tin
 
 
 def test_what_an_earlier_re_plan_committed_is_counted_again_from_the_first_programme(tiny, shops):
-    rules = stated(shops, budget=(BudgetStep(tiny.monday(5), 500.0),))
+    rules = tiny.stated(shops, budget=(BudgetStep(tiny.monday(5), 500.0),))
     before = Commitment("a", "table", tiny.monday(0), tiny.monday(2))
-    earlier = EarlierPlan((planned(tiny, "b", 2),), (), (before,))
+    earlier = EarlierPlan((tiny.planned("b", 2),), (), (before,))
     found = derive_replan(rules, earlier, today=tiny.monday(3), change_cost=0.0)
     assert [c.store_id for c in found.committed] == ["a", "b"]
     assert found.problem.programme.budget[0].amount == 300.0
@@ -150,7 +132,7 @@ def test_what_an_earlier_re_plan_committed_is_counted_again_from_the_first_progr
 def test_a_broken_promise_is_said_and_a_kept_one_stays(tiny, shops):
     promises = (Promise("a", tiny.monday(2)), Promise("b", tiny.monday(3)))
     found = derive(
-        stated(shops, promises=promises), tiny, planned(tiny, "a", 1), planned(tiny, "b", 1)
+        tiny.stated(shops, promises=promises), tiny, tiny.planned("a", 1), tiny.planned("b", 1)
     )
     assert found.problem.programme.promises == promises[1:]
     assert found.notes == (
@@ -161,9 +143,9 @@ def test_a_broken_promise_is_said_and_a_kept_one_stays(tiny, shops):
 
 def test_a_store_that_the_next_wave_has_overtaken_leaves_its_wave_but_keeps_its_area(tiny, shops):
     # b of the second wave is being built and sells in week 3; a slipped and can start in week 4.
-    rules = stated(shops, waves=(Wave("first", ("a", "c")), Wave("second", ("b",))))
+    rules = tiny.stated(shops, waves=(Wave("first", ("a", "c")), Wave("second", ("b",))))
     known = with_events(rules, Events({"a": tiny.monday(4)}))
-    areas = (planned(tiny, "a", 0), planned(tiny, "b", 1), planned(tiny, "c", 0))
+    areas = (tiny.planned("a", 0), tiny.planned("b", 1), tiny.planned("c", 0))
     found = derive(known, tiny, *areas, slipped=frozenset({"a"}))
     assert found.problem.programme.waves == (Wave("first", ("c",)), Wave("second", ("b",)))
     assert found.problem.programme.promises == (Promise("a", tiny.monday(7)),)
@@ -174,19 +156,18 @@ def test_a_store_that_the_next_wave_has_overtaken_leaves_its_wave_but_keeps_its_
 
 def test_comparison_stores_stay_the_same_when_newcomers_would_displace_them(tiny, shops):
     held = Holdout(("region",), 1, tiny.monday(6))
-    drawn = plan_rollout(stated(shops, holdout=held)).holdout
+    drawn = plan_rollout(tiny.stated(shops, holdout=held)).holdout
     other = next(s for s in "abcdef" if s != drawn[0].store_id)
     same = derive_replan(
-        stated(shops, holdout=held),
+        tiny.stated(shops, holdout=held),
         EarlierPlan((), (Holding(other, "R1"),)),
         today=tiny.monday(1),
         change_cost=0.0,
     )
     assert same.problem.programme.holdout.stores == (other,)
     assert [h.store_id for h in plan_rollout(same.problem).holdout] == [other]
-    usual = derive_replan(
-        stated(shops, holdout=held), EarlierPlan((), drawn), today=tiny.monday(1), change_cost=0.0
-    )
+    kept = tiny.stated(shops, holdout=held)
+    usual = derive_replan(kept, EarlierPlan((), drawn), today=tiny.monday(1), change_cost=0.0)
     assert usual.problem.programme.holdout == held
 
 
@@ -194,22 +175,22 @@ def test_what_the_other_party_has_already_is_taken_off_in_later_money(tiny, shop
     # By hand, 52 weeks a year at 8 %: b's area is worth 4 weeks x 10 to the manufacturer, sold in
     # weeks 3 to 6, no capex of its own. Least 100: left (100 - sum) x 1.08^(2/52).
     options = tuple(replace(row, manufacturer_margin_per_week=10.0) for row in shops.options)
-    rules = stated(replace(shops, options=options), other_at_least=100.0, discount_rate=0.08)
+    rules = tiny.stated(replace(shops, options=options), other_at_least=100.0, discount_rate=0.08)
     worth = sum(10.0 * 1.08 ** (-week / 52) for week in (3, 4, 5, 6))
-    found = derive(rules, tiny, planned(tiny, "b", 1))
+    found = derive(rules, tiny, tiny.planned("b", 1))
     expected = (100.0 - worth) * 1.08 ** (2 / 52)
     assert found.problem.programme.other_at_least == pytest.approx(expected, abs=0.005)
 
 
 def test_a_store_that_loses_its_crews_says_to_whom(tiny, shops):
     # One installation at a time until week 3, two stores at 60: c was promised and takes the place.
-    rules = stated(
+    rules = tiny.stated(
         shops,
         weeks=4,
         crews=(CrewCapacity("R1", (2, 0, 2, 1, 0)),),
         promises=(Promise("c", tiny.monday(4)),),
     )
-    found = derive(rules, tiny, planned(tiny, "a", 2))
+    found = derive(rules, tiny, tiny.planned("a", 2))
     result = plan_rollout(found.problem)
     assert [area.store_id for area in result.areas] == ["c"]
     changes = {change.store_id: change for change in plan_difference(found, result.areas, ())}
@@ -221,7 +202,7 @@ def test_a_store_that_loses_its_crews_says_to_whom(tiny, shops):
 
 
 def test_a_re_plan_after_nothing_happened_keeps_every_store(tiny, shops):
-    rules = stated(shops, budget=(BudgetStep(tiny.monday(5), 400.0),))
+    rules = tiny.stated(shops, budget=(BudgetStep(tiny.monday(5), 400.0),))
     first = plan_rollout(rules, gap=1e-7)
     found = derive(rules, tiny, *first.areas)
     result = plan_rollout(found.problem, gap=1e-7)
@@ -233,10 +214,10 @@ def test_a_re_plan_after_nothing_happened_keeps_every_store(tiny, shops):
 def test_a_committed_neighbour_costs_what_it_cost_in_the_first_plan(tiny, shops):
     # By hand: a sells from week 3, b from week 6, both counted for 4 weeks, so they lose 15 in
     # week 6 alone, less than the 20 that a week later would cost; without an end to a it were 60.
-    pair = stated(shops, spillover=(SpilloverPair("a", "b", 15.0),))
+    pair = tiny.stated(shops, spillover=(SpilloverPair("a", "b", 15.0),))
     late = tuple(replace(s, ready_on=tiny.monday(4)) for s in pair.stores if s.store_id == "b")
     alone = replace(pair, stores=(pair.stores[0], *late), options=pair.options[:2])
-    found = derive(alone, tiny, planned(tiny, "a", 1), planned(tiny, "b", 4))
+    found = derive(alone, tiny, tiny.planned("a", 1), tiny.planned("b", 4))
     assert [area.selling_to for area in found.problem.areas] == [tiny.monday(7)]
     result = plan_rollout(found.problem, gap=1e-7)
     assert [(area.store_id, area.start_week) for area in result.areas] == [("b", tiny.monday(4))]
@@ -245,7 +226,7 @@ def test_a_committed_neighbour_costs_what_it_cost_in_the_first_plan(tiny, shops)
 
 def test_an_area_whose_counted_life_is_over_still_keeps_its_store(tiny, shops):
     short = replace(shops, programme=replace(shops.programme, area_life_weeks=1))
-    found = derive(short, tiny, planned(tiny, "a", 0), today=tiny.monday(5))
+    found = derive(short, tiny, tiny.planned("a", 0), today=tiny.monday(5))
     assert [area.selling_to for area in found.problem.areas] == [tiny.monday(6)]
     assert "a" not in {area.store_id for area in plan_rollout(found.problem).areas}
 
@@ -257,7 +238,8 @@ def test_a_programme_whose_planning_weeks_are_over_is_refused(tiny, shops):
 
 def test_named_comparison_stores_are_held_before_those_that_the_seed_draws(tiny, shops, by_hand):
     for named in ("a", "f"):
-        problem = stated(shops, holdout=Holdout(("region",), 2, tiny.monday(6), stores=(named,)))
+        holdout = Holdout(("region",), 2, tiny.monday(6), stores=(named,))
+        problem = tiny.stated(shops, holdout=holdout)
         held = {item.store_id for item in plan_rollout(problem).holdout}
         assert named in held
         assert held == by_hand(problem).held()

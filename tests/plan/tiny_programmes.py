@@ -9,6 +9,7 @@ import numpy as np
 
 from showfloor.domain.plan import (
     OptionMargin,
+    PlannedArea,
     PreviousChoice,
     PreviousPlan,
     RolloutProblem,
@@ -58,6 +59,24 @@ def programme(**more: object) -> Programme:
         ),
     }
     return Programme(**{**values, **more})
+
+
+def equal_shops() -> RolloutProblem:
+    """Return six equal stores in R1, a table built in two weeks with 2 and 1 crew-days for 100."""
+    item = Format("table", 4.0, 8, 100.0, 0.0, (2, 1))
+    plain = programme(weeks=6, area_life_weeks=4, discount_rate=0.0, formats=(item,))
+    options = tuple(OptionMargin(s, "table", 60.0) for s in "abcdef")
+    return RolloutProblem(plain, tuple(store(s) for s in "abcdef"), (), options)
+
+
+def stated(problem: RolloutProblem, **rules: object) -> RolloutProblem:
+    """Return the problem with other rules in its programme."""
+    return replace(problem, programme=replace(problem.programme, **rules))
+
+
+def planned(store_id: str, week: int) -> PlannedArea:
+    """Return a planned table that is built in two weeks."""
+    return PlannedArea(store_id, "table", monday(week), monday(week + 2), 0.0)
 
 
 def tiny_problem(seed: int, *, stores: int = 4, draw: str | None = None) -> RolloutProblem:
