@@ -18,7 +18,7 @@ from showfloor.plan.replan_difference import ReplanFound, plan_difference
 from showfloor.plan.replan_limits import Commitment
 from showfloor.plan.replan_warm import warm_start
 from showfloor.plan.types import PlanResult
-from showfloor.storage import Workspace
+from showfloor.storage import LedgerVersion, Workspace
 from showfloor.storage.plan_files import read_plan
 from showfloor.storage.programme_file import read_programme
 from showfloor.storage.replan_files import (
@@ -37,8 +37,9 @@ from showfloor.workflows.documents import (
     facts_of_workspace,
     write_plan_documents,
 )
-from showfloor.workflows.keeping import Kept, keep, needed, result_of
+from showfloor.workflows.keeping import Kept, keep, needed
 from showfloor.workflows.learning import OPTIONS_FILE, PROGRAMME_FILE, LearnFound
+from showfloor.workflows.plan_runs import files_in, plan_of_run
 from showfloor.workflows.planning import (
     EXPORTED,
     INPUTS,
@@ -167,6 +168,21 @@ def _found(replan: Replan, result: PlanResult, what: ReplanAsked) -> ReplanFound
     )
 
 
+def _as_of_today(
+    workspace: Workspace, folder: Path, learned: Kept[LearnFound], version: LedgerVersion
+) -> RolloutProblem:
+    """Lay out what is known today in a new folder, and return the problem that it states."""
+    folder.mkdir()
+    for table in EXPORTED:
+        workspace.ledger.export_csv(table, folder.joinpath(f"{table}.csv"), version)
+    for name, source in (
+        (PROGRAMME_FILE, workspace.root.joinpath(PROGRAMME_FILE)),
+        (OPTIONS_FILE, learned.folder.joinpath(OPTIONS_FILE)),
+    ):
+        folder.joinpath(name).write_bytes(source.read_bytes())
+    return paths_in(folder).read(TradingDays(workspace.config.trading_days))
+
+
 def run_replan(
     workspace: Workspace,
     asked: PlanAsked,
@@ -180,24 +196,13 @@ def run_replan(
     `last_run` names another plan's run to start from, for example that of an approved plan. Keeps
     a plan run, which verify and report take like any other, and a replan run beside it.
     """
-    if last_run is None:
-        last = needed(workspace, "plan", PlanResult, "plan")
-    else:
-        last = result_of(workspace, workspace.runs.read(last_run), PlanResult)
+    last = plan_of_run(workspace, last_run)
     learned = needed(workspace, "learn", LearnFound, "learn")
     version = workspace.ledger.latest()
     watch = Stopwatch()
     with tempfile.TemporaryDirectory(dir=workspace.root) as scratch:
-        today, folder = Path(scratch, "today"), Path(scratch, "plan")
-        today.mkdir()
-        for table in EXPORTED:
-            workspace.ledger.export_csv(table, today.joinpath(f"{table}.csv"), version)
-        for name, source in (
-            (PROGRAMME_FILE, workspace.root.joinpath(PROGRAMME_FILE)),
-            (OPTIONS_FILE, learned.folder.joinpath(OPTIONS_FILE)),
-        ):
-            today.joinpath(name).write_bytes(source.read_bytes())
-        base = paths_in(today).read(TradingDays(workspace.config.trading_days))
+        folder = Path(scratch, "plan")
+        base = _as_of_today(workspace, Path(scratch, "today"), learned, version)
         earlier = EarlierPlan(
             last.result.areas,
             last.result.holdout,
@@ -230,9 +235,7 @@ def run_replan(
             seed=asked.seed,
             watch=watch,
             summary=plan_summary(result),
-            files={
-                str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()
-            },
+            files=files_in(folder),
         )
     found = replace(found, plan_run=kept.record.run_id, before_run=last.record.run_id)
     compared = keep(

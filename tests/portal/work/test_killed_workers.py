@@ -8,16 +8,11 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-from django.conf import settings
-from django.db import connections
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
@@ -31,35 +26,7 @@ from ..sending import send  # noqa: TID252  # no package
 KILLS = int(os.environ.get("SHOWFLOOR_PORTAL_KILLS", "4"))
 LINES = 10_000
 PATIENCE = 90.0
-ZYGOTE = Path(__file__).with_name("zygote.py")
 HEAD = "source,date,store_id,product_id,line_no,units,revenue\n"
-
-
-@pytest.fixture
-def worker(shop: Path) -> Iterator[Callable[..., int]]:
-    """Return what starts a worker and returns its process's number."""
-    environment = dict(os.environ)
-    if not settings.PORTAL.is_sqlite:
-        address = environment["SHOWFLOOR_PORTAL_DATABASE"]
-        name = connections["default"].settings_dict["NAME"]
-        environment["SHOWFLOOR_PORTAL_DATABASE"] = address.replace("/pattern", f"/{name}")
-    with subprocess.Popen(
-        [sys.executable, str(ZYGOTE), str(shop)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment,
-        text=True,
-    ) as zygote:
-        assert zygote.stdin is not None
-        assert zygote.stdout is not None
-
-        def start(how: str = "work") -> int:
-            zygote.stdin.write(f"{how}\n")
-            zygote.stdin.flush()
-            return int(zygote.stdout.readline())
-
-        yield start
-        zygote.stdin.close()
 
 
 def _lives(number: int) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
+from showfloor.portal.clock import moment_in_words
 from showfloor.portal.figures.page import Page
 from showfloor.portal.figures.rows import as_asked, chosen
 from showfloor.portal.people.models import Organisation
@@ -32,7 +31,7 @@ def audit_log(visit: Visit) -> Page:
     rows = tuple(
         Row(
             (
-                visit.language.moment(timezone.localtime(entry.at)),
+                moment_in_words(visit.language, entry.at),
                 entry.at.isoformat(),
                 entry.person_name,
                 houses.get(str(entry.organisation_id), ""),

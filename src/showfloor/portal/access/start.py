@@ -8,15 +8,14 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from showfloor.portal.figures.answers import not_here
-from showfloor.portal.figures.navigation import links_of
-from showfloor.portal.people.visit import Visit
+from showfloor.portal.figures.navigation import links_of, visit_in
 
 
 def start(request: HttpRequest) -> HttpResponse:
     """Go on to the visitor's first page, to their account, or to where one signs in."""
     if request.method not in {"GET", "HEAD"}:
         return not_here(request)
-    visit: Visit = request.visit  # type: ignore[attr-defined]
+    visit = visit_in(request)
     links = links_of(visit)
     if links:
         return HttpResponseRedirect(links[0].href)

@@ -23,6 +23,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from showfloor.portal.figures.answers import as_csv, as_html, as_json, not_here
+from showfloor.portal.figures.navigation import visit_in
 from showfloor.portal.figures.page import Done, NotHereError, Page
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.walls.audit import note
@@ -36,6 +37,9 @@ Answers = Callable[[HttpRequest, Page, Visit], HttpResponse]
 READ = ("GET", "HEAD")
 FORMATS: Mapping[Format, Answers] = {"html": as_html, "json": as_json, "csv": as_csv}
 SUFFIXES: Mapping[Format, str] = {"html": "/", "json": ".json", "csv": ".csv"}
+FOLLOWED = "showfloor_followed"
+"""Session key of the work in progress that was shown."""
+MOST_FOLLOWED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class PageView:
 
     def __call__(self, request: HttpRequest, **keys: Any) -> HttpResponse:
         """Answer, or say that there is nothing here: no such right, thing or method."""
-        visit: Visit = request.visit  # type: ignore[attr-defined]
+        visit = visit_in(request)
         if request.method not in self.methods or not visit.may(self.right):
             return not_here(request)
         try:
@@ -66,8 +70,24 @@ class PageView:
         except NotHereError:
             return not_here(request)
         happening = Happening.SAW if self.format == "html" else Happening.EXPORTED
-        note(visit.reach, str(visit.person), happening, request.get_full_path(), page.key)
+        if not followed_before(request, page.follows, happening):
+            note(visit.reach, str(visit.person), happening, request.get_full_path(), page.key)
         return answer
+
+
+def followed_before(request: HttpRequest, follows: str, happening: Happening) -> bool:
+    """Say whether this session was shown the same work in progress before, and remember it.
+
+    A page in progress asks again every second or two; that is one seeing, not a thousand.
+    """
+    if not follows:
+        return False
+    mark = f"{happening.value} {request.path} {follows}"
+    seen: list[str] = request.session.get(FOLLOWED, [])
+    if mark in seen:
+        return True
+    request.session[FOLLOWED] = [*seen[1 - MOST_FOLLOWED :], mark]
+    return False
 
 
 @dataclass(frozen=True)
@@ -80,7 +100,7 @@ class ActionView:
 
     def __call__(self, request: HttpRequest, **keys: Any) -> HttpResponse:
         """Do it, or say that there is nothing here."""
-        visit: Visit = request.visit  # type: ignore[attr-defined]
+        visit = visit_in(request)
         if request.method not in self.methods or not visit.may(self.right):
             return not_here(request)
         try:

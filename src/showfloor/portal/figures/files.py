@@ -13,8 +13,8 @@ from django.utils.http import content_disposition_header
 
 from showfloor.portal.figures.addresses import READ, ActionView
 from showfloor.portal.figures.answers import not_here
+from showfloor.portal.figures.navigation import visit_in
 from showfloor.portal.figures.page import NotHereError
-from showfloor.portal.people.visit import Visit
 from showfloor.portal.walls.audit import note
 from showfloor.portal.walls.models import Happening
 from showfloor.portal.walls.permissions import Right
@@ -41,7 +41,7 @@ class AttachmentView(ActionView):
 
     def __call__(self, request: HttpRequest, **keys: Any) -> HttpResponse:
         """Send the file, or say that there is nothing here."""
-        visit: Visit = request.visit  # type: ignore[attr-defined]
+        visit = visit_in(request)
         if request.method not in self.methods or not visit.may(self.right):
             return not_here(request)
         try:

@@ -80,6 +80,9 @@ class Page:
     trail: tuple[Link, ...] = ()
     """The pages above this one, outermost first."""
     refresh_seconds: int | None = None
+    follows: str = ""
+    """What the page follows while that is not done and it asks again by itself, for example a job;
+    the audit log holds the first time that a session is shown it, and then the end."""
     head: Markup = NOTHING
     """What stands in the HTML's head beside the frame's own: feeds of the page, a room's style."""
 

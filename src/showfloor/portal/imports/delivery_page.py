@@ -16,7 +16,7 @@ from showfloor.portal.imports.result_blocks import result_blocks
 from showfloor.portal.imports.services import choose, look, take
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.work.models import Job
-from showfloor.portal.work.pages import moment, progress, refreshing
+from showfloor.portal.work.pages import following, moment, progress, refreshing
 from showfloor.portal.workspace import workspace
 from showfloor.present.sections.blocks import Block, Definition, Definitions, Heading, Paragraph
 from showfloor.present.tables import Column, Row, Table
@@ -41,7 +41,7 @@ def delivery(visit: Visit, key: UUID, form: HoldsForm | None = None) -> Page:
         blocks += _looks(visit, found, looking)
     if not is_at_work:
         forms += _take_forms(visit, found, form, is_taken=report is not None)
-    is_open = is_at_work or (looking is not None and looking.is_open)
+    still = [one for one in (job, looking) if one is not None and one.is_open]
     return Page(
         "import",
         visit.say("imports.one.mended" if found.mends else "imports.one"),
@@ -50,7 +50,8 @@ def delivery(visit: Visit, key: UUID, form: HoldsForm | None = None) -> Page:
         figures=_figures(found, job, report),
         forms=tuple(forms),
         trail=(Link(visit.say("imports.question"), reverse("imports")),),
-        head=refreshing() if is_open else Markup(),
+        follows=following(still),
+        head=refreshing() if still else Markup(),
     )
 
 

@@ -16,7 +16,7 @@ from showfloor.portal.imports.receiving import sweep
 from showfloor.portal.imports.services import deliver
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.work.models import Job
-from showfloor.portal.work.pages import moment, refreshing
+from showfloor.portal.work.pages import following, moment, refreshing
 from showfloor.portal.workspace import workspace
 from showfloor.present.sections.blocks import Block, Heading
 from showfloor.present.tables import Column, Row, Table
@@ -32,6 +32,7 @@ def imports(visit: Visit, form: FilesForm | None = None) -> Page:
     versions = versions_of(workspace())
     say = visit.say
     waiting = [one for one in sent if one.version is None]
+    still = _working(sent)
     history = as_asked(visit, _versions(visit, versions))
     blocks: list[Block] = []
     if sent:
@@ -49,7 +50,8 @@ def imports(visit: Visit, form: FilesForm | None = None) -> Page:
             "version": versions[0].version.number if versions else 0,
             "waiting": len(waiting),
         },
-        head=refreshing() if _is_working(sent) else Markup(),
+        follows=following(still),
+        head=refreshing() if still else Markup(),
     )
 
 
@@ -92,9 +94,9 @@ def _form(visit: Visit, form: FilesForm | None) -> PageForm:
     )
 
 
-def _is_working(sent: list[Delivery]) -> bool:
+def _working(sent: list[Delivery]) -> list[Job]:
     keys = [key for one in sent for key in (one.job, one.look_job) if key is not None]
-    return any(job.is_open for job in Job.objects.filter(pk__in=keys))
+    return [job for job in Job.objects.filter(pk__in=keys) if job.is_open]
 
 
 def _deliveries(visit: Visit, sent: list[Delivery]) -> Table:

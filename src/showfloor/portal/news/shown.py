@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from markupsafe import Markup
 
+from showfloor.portal import clock
 from showfloor.portal.news.markdown_text import beginning_of, html_of
 from showfloor.portal.news.models import Announcement, Photo
 from showfloor.portal.people.visit import Visit
@@ -111,9 +112,8 @@ def day_of(moment: datetime) -> date:
 
 
 def moment_in_words(visit: Visit, moment: datetime) -> str:
-    """Return a moment in the workspace's time zone: 22 March 2021, 14:05."""
-    there = here(moment)
-    return visit.say("news.moment", day=visit.language.day(there.date()), time=f"{there:%H:%M}")
+    """Return a moment in the workspace's time zone: 22 March 2021, 14:05 CET."""
+    return clock.moment_in_words(visit.language, moment)
 
 
 def fragment(visit: Visit, template: str, /, **context: Any) -> Markup:

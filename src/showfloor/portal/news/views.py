@@ -17,8 +17,8 @@ from django.utils.http import parse_etags
 
 from showfloor.portal.figures.addresses import ActionView, PageView, Sent
 from showfloor.portal.figures.answers import as_html, not_here
+from showfloor.portal.figures.navigation import visit_in
 from showfloor.portal.figures.page import Done, NotHereError, Page
-from showfloor.portal.people.visit import Visit
 from showfloor.portal.walls.audit import note
 from showfloor.portal.walls.models import Happening
 from showfloor.portal.walls.permissions import Right
@@ -45,7 +45,7 @@ class FileView(PageView):
 
     def __call__(self, request: HttpRequest, **keys: Any) -> HttpResponse:
         """Answer, say that nothing has changed, or that there is nothing here."""
-        visit: Visit = request.visit  # type: ignore[attr-defined]
+        visit = visit_in(request)
         if request.method not in self.methods or not visit.may(self.right):
             return not_here(request)
         try:
@@ -72,7 +72,7 @@ class RequestAction(ActionView):
 
     def __call__(self, request: HttpRequest, **keys: Any) -> HttpResponse:
         """Do it, or say that there is nothing here."""
-        visit: Visit = request.visit  # type: ignore[attr-defined]
+        visit = visit_in(request)
         if request.method not in self.methods or not visit.may(self.right):
             return not_here(request)
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ENGLISH: Mapping[str, str] = {
-    "news.moment": "{day}, {time}",
     "news.question": "News",
     "news.title": "The latest news is of {day}.",
     "news.none": "There is no news yet.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 GERMAN: Mapping[str, str] = {
-    "news.moment": "{day}, {time} Uhr",
     "news.question": "Neues",
     "news.title": "Das Neueste ist vom {day}.",
     "news.none": "Es gibt noch nichts Neues.",

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 
 from showfloor.portal.figures.addresses import ActionView, PageView
 from showfloor.portal.figures.answers import as_html, not_here
+from showfloor.portal.figures.navigation import visit_in
 from showfloor.portal.figures.page import NotHereError, Page
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.rollout.models import InstallationPhoto
@@ -26,7 +27,7 @@ class PhotoView(PageView):
 
     def __call__(self, request: HttpRequest, **keys: Any) -> HttpResponse:
         """Answer, or say that there is nothing here."""
-        visit: Visit = request.visit  # type: ignore[attr-defined]
+        visit = visit_in(request)
         if request.method not in self.methods or not visit.may(self.right):
             return not_here(request)
         try:
@@ -61,7 +62,7 @@ class SecretView(ActionView):
 
     def __call__(self, request: HttpRequest, **keys: Any) -> HttpResponse:
         """Do it, or say that there is nothing here."""
-        visit: Visit = request.visit  # type: ignore[attr-defined]
+        visit = visit_in(request)
         if request.method not in self.methods or not visit.may(self.right):
             return not_here(request)
         try:

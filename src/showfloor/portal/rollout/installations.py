@@ -9,14 +9,13 @@ from uuid import UUID
 from django.urls import reverse
 from markupsafe import Markup
 
-from showfloor.portal.clock import today
+from showfloor.portal.clock import moment_in_words, today
 from showfloor.portal.figures.page import Link, Links, NotHereError, Page, PageForm
 from showfloor.portal.figures.rows import as_asked, chosen
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.rollout.forms import CommentForm, PlanAgainForm, SeenForm, SlipForm
 from showfloor.portal.rollout.marking import MOVES, takes_back
 from showfloor.portal.rollout.models import Installation, InstallationEvent, State
-from showfloor.portal.rollout.moments import moment
 from showfloor.portal.rollout.sections import style, subscribing
 from showfloor.portal.rollout.slipping import slip_blocks, slip_forms
 from showfloor.present.sections.blocks import Block, Definition, Definitions, Empty, Heading, Prose
@@ -149,7 +148,7 @@ def history_of(visit: Visit, one: Installation) -> list[Block]:
     rows = tuple(
         Row(
             (
-                visit.language.moment(moment(event.at)),
+                moment_in_words(visit.language, event.at),
                 say(f"rollout.happened.{event.happened}"),
                 event.by_name,
                 event.text,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from showfloor.portal.clock import today
+from showfloor.portal.clock import moment_in_words, today
 from showfloor.portal.figures.addresses import Sent
 from showfloor.portal.figures.page import Done, NotHereError, Page, PageForm
 from showfloor.portal.people.visit import Visit
@@ -16,7 +16,6 @@ from showfloor.portal.rollout.forms import CommentForm
 from showfloor.portal.rollout.installations import facts_of, state_of
 from showfloor.portal.rollout.marking import comment
 from showfloor.portal.rollout.models import Happened, Installation, InstallationEvent, State
-from showfloor.portal.rollout.moments import moment
 from showfloor.portal.rollout.refusal import RefusedError
 from showfloor.portal.rollout.sections import subscribing, title
 from showfloor.portal.rollout.who import who_of
@@ -139,7 +138,7 @@ def _table(visit: Visit, found: list[Installation]) -> Table:
     rows = tuple(
         Row(
             (
-                visit.language.moment(moment(event.at)),
+                moment_in_words(visit.language, event.at),
                 say(f"rollout.happened.{event.happened}"),
                 event.by_name,
                 event.text,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from showfloor.portal.clock import today
+from showfloor.portal.clock import moment_in_words, today
 from showfloor.portal.figures.page import Link, NotHereError, Page
 from showfloor.portal.figures.rows import as_asked
 from showfloor.portal.people.visit import Visit
@@ -30,7 +30,7 @@ def own_plans(visit: Visit) -> Page:
             (
                 say("rollout.release", number=str(plan.number)),
                 plan.programme_id,
-                visit.language.moment(moment(plan.released_at)),
+                moment_in_words(visit.language, plan.released_at),
                 ReleasedArea.objects.filter(plan=plan).count(),
                 say("rollout.own_plans.holds")
                 if plan.superseded_at is None

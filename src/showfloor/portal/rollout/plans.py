@@ -6,6 +6,7 @@ import math
 
 from django.urls import reverse
 
+from showfloor.portal.clock import moment_in_words
 from showfloor.portal.figures.page import Link, Links, NotHereError, Page, PageForm, Plain
 from showfloor.portal.figures.rows import as_asked
 from showfloor.portal.people.visit import Visit
@@ -134,7 +135,7 @@ def plan_title(visit: Visit, row: PlanRow) -> str:
 def plan_name(visit: Visit, row: PlanRow) -> str:
     """Return how a plan is called in links: when it was made."""
     key = "rollout.plan.name.replan" if row.is_replan else "rollout.plan.name"
-    return visit.say(key, moment=visit.language.moment(moment(row.made_at)))
+    return visit.say(key, moment=moment_in_words(visit.language, row.made_at))
 
 
 def verdict_of(visit: Visit, row: PlanRow) -> str:
@@ -236,7 +237,7 @@ def _approved(visit: Visit, row: PlanRow, held: Approval | None) -> str:
     if held is None:
         return visit.say("rollout.approved.nobody")
     key = "rollout.approved.this" if held.run_id == row.run_id else "rollout.approved.other"
-    at = visit.language.moment(moment(held.approved_at))
+    at = moment_in_words(visit.language, held.approved_at)
     return visit.say(key, who=held.approved_by_name, moment=at)
 
 
@@ -246,7 +247,7 @@ def _released(visit: Visit, row: PlanRow, held: Approval | None) -> str:
     told = released_of(row.programme_id)
     if told is None or told.approval != held.pk:
         return visit.say("rollout.released.not")
-    at = visit.language.moment(moment(told.released_at))
+    at = moment_in_words(visit.language, told.released_at)
     return visit.say("rollout.released.as", number=str(told.number), moment=at)
 
 

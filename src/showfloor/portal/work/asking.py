@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.work.models import ENDED, OPEN, Job, State
@@ -51,7 +52,7 @@ def ask(
 
 
 def again(job: Job) -> bool:
-    """Let a job that failed or was interrupted wait once more; False where it is not such a one."""
+    """Let a job that failed, was interrupted or stopped wait once more; False for every other."""
     if job.state == State.DONE.value:
         return False
     try:
@@ -63,6 +64,7 @@ def again(job: Job) -> bool:
                 share=None,
                 refusal="",
                 said="",
+                stopped_by="",
                 started_at=None,
                 ended_at=None,
             )
@@ -71,6 +73,20 @@ def again(job: Job) -> bool:
     if changed:
         enqueue(job.pk)
     return bool(changed)
+
+
+def ask_to_stop(job_id: UUID, name: str) -> bool:
+    """Let a job end before it is done; False where it is not open or was asked to before.
+
+    One that waits ends at once. One that runs is ended by its worker, which alone knows that
+    nothing of it goes on; where it is done before that, it stays done.
+    """
+    said = name[:200] or "?"
+    waiting = Job.objects.filter(pk=job_id, state=State.WAITING.value)
+    if waiting.update(state=State.STOPPED.value, stopped_by=said, ended_at=Now()):
+        return True
+    running = Job.objects.filter(pk=job_id, state=State.RUNNING.value, stopped_by="")
+    return bool(running.update(stopped_by=said))
 
 
 def enqueue(job_id: UUID) -> None:

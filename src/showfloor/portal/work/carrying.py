@@ -76,7 +76,7 @@ def _started(held: Held, kind: Kind, asked: Asked) -> tuple[BaseProcess, Connect
 
 
 def _waited(process: BaseProcess, held: Held) -> bool:
-    """Beat until the process has ended; False where the job is no longer this worker's.
+    """Beat until the process has ended, or is to; False where the job is no longer this worker's.
 
     A beat that the database refuses is left out: the next one tells.
     """
@@ -91,6 +91,8 @@ def _waited(process: BaseProcess, held: Held) -> bool:
                 if process.is_alive() and not holding.beat(held):
                     LOG.warning("the job %s was taken by another worker", held.job_id)
                     return False
+                if holding.is_to_stop(held):
+                    return True
         except DatabaseError:
             LOG.warning("the database refused a beat of the job %s", held.job_id, exc_info=True)
             connections.close_all()

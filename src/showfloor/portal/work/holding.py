@@ -55,6 +55,11 @@ def beat(held: Held) -> bool:
     return bool(_own(held).update(beat_at=Now()))
 
 
+def is_to_stop(held: Held) -> bool:
+    """Say whether somebody has asked to let the job end."""
+    return bool(_own(held).exclude(stopped_by="").exists())
+
+
 def tell(held: Held, step: str, share: float) -> bool:
     """Say what is being done, and the share done where one is known."""
     known = min(max(share, 0.0), 1.0) if math.isfinite(share) else None
@@ -83,6 +88,8 @@ def give_back(held: Held, *, counts: bool) -> bool:
     job = _own(held).first()
     if job is None:
         return False
+    if job.stopped_by:
+        return _end(held, State.STOPPED)
     if counts and job.takes >= TAKES:
         return _end(held, State.INTERRUPTED)
     takes = job.takes if counts else max(job.takes - 1, 0)

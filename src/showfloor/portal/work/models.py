@@ -20,10 +20,13 @@ class State(StrEnum):
     """The data or the programme said no; the job's page says what and where."""
     INTERRUPTED = "interrupted"
     """It ended with its worker as often as it was taken; nothing of it is half done."""
+    STOPPED = "stopped"
+    """Somebody let it end before it was done."""
 
 
 OPEN = (State.WAITING.value, State.RUNNING.value)
-ENDED = (State.DONE.value, State.FAILED.value, State.INTERRUPTED.value)
+BADLY = (State.FAILED.value, State.INTERRUPTED.value, State.STOPPED.value)
+ENDED = (State.DONE.value, *BADLY)
 
 
 class Job(OfOrganisation):
@@ -53,6 +56,8 @@ class Job(OfOrganisation):
     """When its worker last said that it lives, by the database's clock."""
     task_id = models.UUIDField(null=True, blank=True)
     """The task that a worker finds it by."""
+    stopped_by = models.CharField(max_length=200, blank=True)
+    """Who asked to let it end before it is done; its worker sees that at its next beat."""
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -86,5 +91,5 @@ class Job(OfOrganisation):
 
     @property
     def ended_badly(self) -> bool:
-        """Whether it failed or was interrupted, and somebody may start it again."""
-        return self.state in (State.FAILED.value, State.INTERRUPTED.value)
+        """Whether it failed, was interrupted or stopped, and somebody may start it again."""
+        return self.state in BADLY

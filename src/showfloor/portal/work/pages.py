@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from markupsafe import Markup
 
+from showfloor.portal.clock import moment_in_words
 from showfloor.portal.figures.addresses import Sent
 from showfloor.portal.figures.page import Done, Link, NotHereError, Page, PageForm, Plain
 from showfloor.portal.figures.rows import as_asked
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.work.asking import again as ask_again
+from showfloor.portal.work.asking import ask_to_stop
 from showfloor.portal.work.kinds import kind_of, offered
 from showfloor.portal.work.models import Job, State
 from showfloor.present.sections.blocks import (
@@ -46,6 +49,7 @@ def jobs(visit: Visit) -> Page:
         lead=say("work.jobs.lead"),
         views=(long.parts,),
         figures={"open": len(still), "jobs": len(found)},
+        follows=following(still),
         head=refreshing() if still else Markup(),
     )
 
@@ -60,17 +64,15 @@ def job(visit: Visit, key: UUID) -> Page:
     """Return what a job does, how far it is, and how it ended."""
     found = seen(visit, key)
     what = named(visit, found)
-    forms: tuple[PageForm, ...] = ()
-    if found.state in (State.FAILED.value, State.INTERRUPTED.value):
-        forms = (PageForm(reverse("job-again", args=[found.pk]), visit.say("work.again")),)
     return Page(
         "job",
         what,
         visit.say(f"work.title.{found.state}", label=found.label),
         (*progress(visit, found), _facts(visit, found)),
         figures=figures(found),
-        forms=forms,
+        forms=tuple(forms_of(visit, found)),
         trail=(Link(visit.say("work.jobs.question"), reverse("jobs")),),
+        follows=following([found] if found.is_open else []),
         head=refreshing() if found.is_open else Markup(),
     )
 
@@ -80,6 +82,31 @@ def start_again(visit: Visit, _sent: Sent, key: UUID) -> Done:
     found = seen(visit, key)
     said = visit.say("work.again.said") if ask_again(found) else ""
     return Done(reverse("job", args=[found.pk]), said)
+
+
+def stop(visit: Visit, _sent: Sent, key: UUID) -> Done:
+    """Let a job that is open end; a second click, or one that comes too late, does nothing."""
+    found = seen(visit, key)
+    said = visit.say("work.stop.said") if ask_to_stop(found.pk, str(visit.person)) else ""
+    return Done(reverse("job", args=[found.pk]), said)
+
+
+def forms_of(visit: Visit, found: Job) -> list[PageForm]:
+    """Return what can be done with a job: stop it while it is open, start it again afterwards."""
+    say = visit.say
+    if found.is_open and not found.stopped_by:
+        explains = say(f"work.stop.explains.{found.state}")
+        return [
+            PageForm(
+                reverse("job-stop", args=[found.pk]),
+                say("work.stop"),
+                explains=explains,
+                is_destructive=True,
+            )
+        ]
+    if found.ended_badly:
+        return [PageForm(reverse("job-again", args=[found.pk]), say("work.again"))]
+    return []
 
 
 def seen(visit: Visit, key: UUID) -> Job:
@@ -99,7 +126,10 @@ def named(visit: Visit, found: Job) -> str:
 def progress(visit: Visit, found: Job) -> tuple[Block, ...]:
     """Return how far a job is, or how it ended, as blocks of whatever page shows it."""
     if found.is_open:
-        return (Prose(_bar(visit, found)),)
+        said = (Paragraph(visit.say("work.stopping", name=found.stopped_by)),)
+        return (*(said if found.stopped_by else ()), Prose(_bar(visit, found)))
+    if found.state == State.STOPPED.value:
+        return (Paragraph(visit.say("work.ended.stopped", name=found.stopped_by)),)
     if found.state == State.DONE.value and found.said:
         return (Paragraph(visit.say(found.said, **found.said_values)), *_result(visit, found))
     if found.refusal:
@@ -119,6 +149,12 @@ def figures(found: Job) -> dict[str, Plain]:
         "run": found.run_id,
         "refusal": found.refusal,
     }
+
+
+def following(still: Sequence[Job]) -> str:
+    """Return what a page follows that shows these open jobs; empty where none is open."""
+    keys = "".join(sorted(str(job.pk) for job in still))
+    return hashlib.sha256(keys.encode()).hexdigest()[:16] if keys else ""
 
 
 def refreshing() -> Markup:
@@ -173,8 +209,7 @@ def moment(visit: Visit, at: datetime | None) -> str:
     """Return a moment in the workspace's time zone, or nothing."""
     if at is None:
         return ""
-    here = timezone.localtime(at)
-    return visit.say("work.moment", day=visit.language.day(here.date()), time=f"{here:%H:%M}")
+    return moment_in_words(visit.language, at)
 
 
 def _table(visit: Visit, found: list[Job]) -> Table:

@@ -15,7 +15,6 @@ ENGLISH: Mapping[str, str] = {
     "work.jobs.caption": "Jobs, newest first",
     "work.jobs.empty": "Here will be imports, plans and measurements while they run, and how they "
     "ended.",
-    "work.moment": "{day}, {time}",
     "work.kind": "What",
     "work.about": "About",
     "work.state": "State",
@@ -31,11 +30,13 @@ ENGLISH: Mapping[str, str] = {
     "work.state.done": "done",
     "work.state.failed": "not possible",
     "work.state.interrupted": "interrupted",
+    "work.state.stopped": "stopped",
     "work.title.waiting": "{label}: waits for its turn.",
     "work.title.running": "{label}: at work.",
     "work.title.done": "{label}: done.",
     "work.title.failed": "{label}: this could not be done.",
     "work.title.interrupted": "{label}: interrupted.",
+    "work.title.stopped": "{label}: stopped.",
     "work.step.waiting": "waits until the work before it is done",
     "work.step.running": "begins",
     "work.refused": "Nothing was changed. The reason, as it was found:",
@@ -45,6 +46,14 @@ ENGLISH: Mapping[str, str] = {
     "work.ended.interrupted": "It was ended from outside several times, for example because the "
     "memory was full. Nothing is lost or half done; start it again when there is room.",
     "work.result": "See the result",
+    "work.stop": "Stop this",
+    "work.stop.explains.waiting": "It has not begun, and never will unless it is started again.",
+    "work.stop.explains.running": "It ends within a few seconds. Nothing of it stays half done; "
+    "what it has kept whole by then stays kept.",
+    "work.stop.said": "It was asked to end.",
+    "work.stopping": "{name} asked it to end; it does within a few seconds.",
+    "work.ended.stopped": "{name} let it end before it was done. Nothing of it is half done; what "
+    "it had kept whole by then stays kept.",
     "work.again": "Start again",
     "work.again.said": "It waits for its turn again.",
 }
@@ -59,7 +68,6 @@ GERMAN: Mapping[str, str] = {
     "work.jobs.caption": "Aufträge, die neuesten zuerst",
     "work.jobs.empty": "Hier werden Importe, Pläne und Messungen stehen, während sie laufen, und "
     "wie sie ausgegangen sind.",
-    "work.moment": "{day}, {time} Uhr",
     "work.kind": "Was",
     "work.about": "Worum es geht",
     "work.state": "Zustand",
@@ -75,11 +83,13 @@ GERMAN: Mapping[str, str] = {
     "work.state.done": "erledigt",
     "work.state.failed": "nicht möglich",
     "work.state.interrupted": "unterbrochen",
+    "work.state.stopped": "abgebrochen",
     "work.title.waiting": "{label}: wartet, bis es an der Reihe ist.",
     "work.title.running": "{label}: in Arbeit.",
     "work.title.done": "{label}: erledigt.",
     "work.title.failed": "{label}: Das war nicht möglich.",
     "work.title.interrupted": "{label}: unterbrochen.",
+    "work.title.stopped": "{label}: abgebrochen.",
     "work.step.waiting": "wartet, bis die Arbeit davor erledigt ist",
     "work.step.running": "beginnt",
     "work.refused": "Geändert wurde nichts. Der Grund, wie er gefunden wurde:",
@@ -89,6 +99,15 @@ GERMAN: Mapping[str, str] = {
     "work.ended.interrupted": "Es wurde mehrmals von außen beendet, zum Beispiel weil der Speicher "
     "voll war. Nichts ist verloren oder halb getan; starten Sie es neu, wenn Platz ist.",
     "work.result": "Zum Ergebnis",
+    "work.stop": "Abbrechen",
+    "work.stop.explains.waiting": "Es hat noch nicht begonnen und beginnt dann erst, wenn es neu "
+    "gestartet wird.",
+    "work.stop.explains.running": "Es endet in wenigen Sekunden. Nichts davon bleibt halb getan; "
+    "was es bis dahin ganz aufbewahrt hat, bleibt aufbewahrt.",
+    "work.stop.said": "Der Abbruch ist verlangt.",
+    "work.stopping": "{name} hat es abgebrochen; es endet in wenigen Sekunden.",
+    "work.ended.stopped": "{name} hat es abgebrochen, bevor es fertig war. Nichts davon ist halb "
+    "getan; was es bis dahin ganz aufbewahrt hatte, bleibt aufbewahrt.",
     "work.again": "Neu starten",
     "work.again.said": "Es wartet wieder, bis es an der Reihe ist.",
 }
