@@ -134,7 +134,15 @@ ACCOUNT_USER_DISPLAY = str
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "showfloor.portal.access.second_factor.SecondFactors"
+MFA_FORMS = {
+    "add_webauthn": "showfloor.portal.access.key_forms.AddKey",
+    "authenticate_webauthn": "showfloor.portal.access.key_forms.UseKey",
+    "login_webauthn": "showfloor.portal.access.key_forms.UsePasskey",
+    "reauthenticate_webauthn": "showfloor.portal.access.key_forms.ConfirmByKey",
+}
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts those, for all processes together
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

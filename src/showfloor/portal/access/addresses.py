@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from showfloor.portal.access.account import account
 from showfloor.portal.access.audit_log import audit_log
@@ -15,6 +15,7 @@ from showfloor.portal.access.organisations import (
     send_invitation_to,
     withdraw_invitation,
 )
+from showfloor.portal.access.second_factor import passkey
 from showfloor.portal.access.start import language, start
 from showfloor.portal.figures.addresses import action, page
 from showfloor.portal.walls.permissions import Right
@@ -23,6 +24,7 @@ ADDRESSES = [
     path("", start, name="start"),
     path("language/<str:code>/", language, name="language"),
     *page("account/me/", account, right=Right.SEE_OWN_ACCOUNT, name="account"),
+    path("account/passkey/", include([path("", passkey, name="passkey")])),
     *page("organisations/", organisations, right=Right.MANAGE_PEOPLE, name="organisations"),
     action(
         "organisations/add/", add_organisation, right=Right.MANAGE_PEOPLE, name="add-organisation"

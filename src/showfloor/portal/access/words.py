@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from showfloor.portal.access import words_sign_in
+
 ENGLISH: Mapping[str, str] = {
+    **words_sign_in.ENGLISH,
     "access.sign_in": "Sign in",
     "access.sign_out": "Sign out",
     "access.sign_in.lead": "With the address that was invited.",
@@ -93,6 +96,7 @@ ENGLISH: Mapping[str, str] = {
     "access.audit.signed_out": "signed out",
 }
 GERMAN: Mapping[str, str] = {
+    **words_sign_in.GERMAN,
     "access.sign_in": "Anmelden",
     "access.sign_out": "Abmelden",
     "access.sign_in.lead": "Mit der Adresse, die eingeladen wurde.",
