@@ -11,6 +11,7 @@ from showfloor.portal.news.addresses import ADDRESSES as NEWS
 from showfloor.portal.programmes.addresses import ADDRESSES as PROGRAMMES
 from showfloor.portal.rollout.addresses import ADDRESSES as ROLLOUT
 from showfloor.portal.runs.addresses import ADDRESSES as RUNS
+from showfloor.portal.standing.addresses import ADDRESSES as STANDING
 from showfloor.portal.work.addresses import ADDRESSES as WORK
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     *IMPORTS,
     *ROLLOUT,
     *RUNS,
+    *STANDING,
     *WORK,
     *ACCESS,
     path("account/", include("allauth.account.urls")),

@@ -18,6 +18,7 @@ APPS_WITH_WORDS = (
     "programmes",
     "rollout",
     "runs",
+    "standing",
     "walls",
     "work",
 )

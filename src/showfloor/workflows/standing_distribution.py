@@ -36,7 +36,7 @@ def run_distribution(
     workspace: Workspace, asked: DistributionAsked
 ) -> Kept[standing.DistributionFound]:
     """Say in how many stores, of what weight and how fast each manufacturer sells; keep the run."""
-    metres = _square_metres(workspace)
+    metres = metres_of_formats(workspace)
 
     def answer(engine: QueryRunner, watch: Stopwatch) -> standing.DistributionFound:
         with watch.step(DISTRIBUTION):
@@ -93,7 +93,8 @@ def _space(
     return found, "" if found else NO_AREA
 
 
-def _square_metres(workspace: Workspace) -> dict[str, float] | None:
+def metres_of_formats(workspace: Workspace) -> dict[str, float] | None:
+    """Return the square metres of the programme's formats; None without a programme."""
     path = workspace.root.joinpath(PROGRAMME_FILE)
     if not path.is_file():
         return None

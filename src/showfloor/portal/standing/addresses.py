@@ -1,0 +1,34 @@
+"""The addresses of standing."""
+
+from __future__ import annotations
+
+from showfloor.portal.figures.addresses import page
+from showfloor.portal.standing.pages import (
+    distribution,
+    league,
+    like_for_like,
+    why_it_moved,
+)
+from showfloor.portal.walls.permissions import Right
+
+ADDRESSES = [
+    *page("standing/", league, right=Right.SEE_STANDING, name="standing"),
+    *page(
+        "standing/like-for-like/",
+        like_for_like,
+        right=Right.SEE_STANDING,
+        name="standing-like-for-like",
+    ),
+    *page(
+        "standing/why-it-moved/",
+        why_it_moved,
+        right=Right.SEE_STANDING,
+        name="standing-why-it-moved",
+    ),
+    *page(
+        "standing/distribution/",
+        distribution,
+        right=Right.SEE_STANDING,
+        name="standing-distribution",
+    ),
+]
