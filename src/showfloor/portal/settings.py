@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "showfloor.portal.imports",
     "showfloor.portal.rollout",
     "showfloor.portal.runs",
+    "showfloor.portal.standing",
     "showfloor.portal.work",
     "django_tasks",
     "django_tasks_db",
