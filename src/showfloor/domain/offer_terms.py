@@ -7,7 +7,7 @@ integer hundredths of a per cent (2500 is 25 %), and an empty tuple asks for not
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 CutKind = Literal["none", "per_cent", "amount", "at_most"]
@@ -15,6 +15,8 @@ Status = Literal["draft", "approved", "announced", "running", "ended"]
 STATUSES: tuple[Status, ...] = ("draft", "approved", "announced", "running", "ended")
 LIVE: frozenset[Status] = frozenset({"approved", "announced", "running"})
 """Statuses that price within the offer's time."""
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""The end of an offer that states none; checks refuse it before approval."""
 Exclusive = Literal["no", "unit", "basket"]
 ForIndependents = Literal["recommendation", "maximum", "none"]
 WHOLE = 10_000
@@ -253,4 +255,13 @@ class OfferBook:
     products: tuple[Product, ...]
     groups: tuple[str, ...] = ("offers",)
     """Every group that an offer names, in the order in which they stack."""
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedOffers:
+    """What a file of offers states; with products it becomes an OfferBook."""
+
+    offers: tuple[Offer, ...]
+    groups: tuple[str, ...] = ("offers",)
     limits: Limits = field(default_factory=Limits)
