@@ -27,6 +27,7 @@ from showfloor.storage.replan_files import write_problem
 from showfloor.storage.scenarios_file import read_scenarios
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.keeping import Kept, keep, needed
+from showfloor.workflows.plan_runs import files_in, plan_of_run
 from showfloor.workflows.planning import (
     INPUTS,
     PREVIOUS_FILE,
@@ -38,6 +39,7 @@ from showfloor.workflows.planning import (
 from showfloor.workflows.progress import UNKNOWN_SHARE, Report
 
 AS_IT_IS = "as-it-is"
+WHAT_IF = "what-if"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,14 @@ def run_what_if(
     scenarios: Sequence[Scenario],
     asked: PlanAsked,
     *,
+    last_run: str | None = None,
     report: Report | None = None,
 ) -> Kept[Comparison]:
-    """Plan scenarios beside a workspace's latest plan; keep the comparison with every plan."""
-    last = needed(workspace, "plan", PlanResult, "plan")
+    """Plan scenarios beside a workspace's latest plan; keep the comparison with every plan.
+
+    `last_run` names another plan's run to compare with.
+    """
+    last = plan_of_run(workspace, last_run)
     problem = problem_of(last)
     _problems(problem, scenarios)
     watch = Stopwatch()
@@ -106,15 +112,13 @@ def run_what_if(
             )
         return keep(
             workspace,
-            "what-if",
+            WHAT_IF,
             found,
             parameters={"asked": asked, "scenarios": scenarios, "plan_run": last.record.run_id},
             watch=watch,
             seed=asked.seed,
             summary={"scenarios": [item.name for item in scenarios]},
-            files={
-                str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()
-            },
+            files=files_in(folder),
         )
 
 

@@ -12,8 +12,10 @@ from showfloor.portal.rollout.marks import comment_on, mark_installation, plan_a
 from showfloor.portal.rollout.messages import message
 from showfloor.portal.rollout.own_store import comment_here, my_store
 from showfloor.portal.rollout.partner import own_areas, own_plan, own_plans
-from showfloor.portal.rollout.plans import plan, plans
+from showfloor.portal.rollout.plan_list import plans
+from showfloor.portal.rollout.plans import plan
 from showfloor.portal.rollout.timeline import timeline
+from showfloor.portal.rollout.what_if import ask_what_if, what_if
 from showfloor.portal.walls.permissions import Right
 
 ADDRESSES = [
@@ -33,6 +35,13 @@ ADDRESSES = [
     ),
     action(
         "plans/<str:run_id>/release/", release_plan, right=Right.APPROVE_PLANS, name="plan-release"
+    ),
+    action("plans/<str:run_id>/what-if/", ask_what_if, right=Right.PLAN, name="plan-what-if"),
+    *page(
+        "plans/<str:run_id>/what-ifs/<str:what_if_run>/",
+        what_if,
+        right=Right.SEE_PLANS,
+        name="what-if",
     ),
     *page("installations/", installations, right=Right.INSTALL, name="installations"),
     *page("installations/<uuid:key>/", installation, right=Right.INSTALL, name="installation"),

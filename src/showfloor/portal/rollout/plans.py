@@ -1,4 +1,4 @@
-"""Plans: the list of what was kept, and one plan: why, what is scarce, how sure, and its state."""
+"""One plan: why this store, what is scarce, how sure, its state, and what can be decided."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from showfloor.portal.clock import moment_in_words
 from showfloor.portal.figures.page import Link, Links, NotHereError, Page, PageForm, Plain
-from showfloor.portal.figures.rows import as_asked
 from showfloor.portal.people.visit import Visit
-from showfloor.portal.rollout.approving import PASSED, approval_of, approvals
+from showfloor.portal.rollout.approving import PASSED, approval_of
 from showfloor.portal.rollout.models import Approval
-from showfloor.portal.rollout.moments import moment
 from showfloor.portal.rollout.releasing import released_of
 from showfloor.portal.rollout.sections import blocks_of, linked, terms_of
+from showfloor.portal.rollout.what_if_asking import asked_setting, what_if_forms, what_ifs_asked
+from showfloor.portal.rollout.what_if_forms import WhatIfForm
 from showfloor.portal.walls.permissions import Right
 from showfloor.portal.workspace import workspace
 from showfloor.present.sections.blocks import (
@@ -24,7 +24,6 @@ from showfloor.present.sections.blocks import (
     Definition,
     Definitions,
     Details,
-    Empty,
     KeyFigure,
     KeyFigures,
     Paragraph,
@@ -36,12 +35,11 @@ from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.prices import prices_section
 from showfloor.present.sections.proof import proof_section
 from showfloor.present.sections.replan_section import replan_section
-from showfloor.present.sections.setting import setting_for
 from showfloor.present.sections.stores import stores_section
 from showfloor.present.sections.timeline_section import timeline_section
 from showfloor.present.sections.what_if_section import what_if_section
 from showfloor.present.tables import Column, Row, Table
-from showfloor.workflows.plan_pages import PlanRow, kept_plans, plan_content, plan_row
+from showfloor.workflows.plan_pages import PlanRow, kept_plans, plan_row
 
 SECTIONS = (
     stores_section,
@@ -57,43 +55,15 @@ COMPARED_WITH = 6
 """Other plans of the programme that a plan's page offers to compare with, the newest."""
 
 
-def plans(visit: Visit) -> Page:
-    """Return every kept plan: its value, bound, gap, seed, and what has become of it."""
-    found, held = kept_plans(workspace()), approvals()
-    say = visit.say
-    if not found:
-        empty = Empty(say("rollout.plans.empty"), say("rollout.plans.how"), "showfloor plan")
-        return Page("plans", say("rollout.plans.question"), say("rollout.plans.none"), (empty,))
-    long = as_asked(visit, _table(visit, found, held))
-    waiting = [row for row in found if row.verdict == PASSED and row.run_id not in held]
-    approved = next((row for row in found if row.run_id in held), None)
-    said = (
-        say("rollout.plans.title.none", n=len(found))
-        if approved is None
-        else say(
-            "rollout.plans.title",
-            n=len(found),
-            day=visit.language.day(moment(held[approved.run_id].approved_at)),
-            who=held[approved.run_id].approved_by_name,
-        )
-    )
-    return Page(
-        "plans",
-        say("rollout.plans.question"),
-        said,
-        (long.table,),
-        lead=say("rollout.plans.lead"),
-        views=(long.parts,),
-        figures={"plans": len(found), "approved": len(held), "checked_and_open": len(waiting)},
-    )
+def plan(visit: Visit, run_id: str, asking: WhatIfForm | None = None) -> Page:
+    """Return one plan: its answer, why this store and not that one, and what can be decided.
 
-
-def plan(visit: Visit, run_id: str) -> Page:
-    """Return one plan: its answer, why this store and not that one, and what can be decided."""
+    asking: the form of a what-if that was sent with a mistake.
+    """
     row = plan_row(workspace(), run_id)
     if row is None:
         raise NotHereError
-    setting = setting_for(plan_content(workspace(), run_id), visit.language)
+    setting = asked_setting(visit, run_id)
     facts = plan_facts(setting)
     held = approval_of(row.programme_id)
     blocks: list[Block] = [Definitions(tuple(_state(visit, row, held)))]
@@ -114,8 +84,8 @@ def plan(visit: Visit, run_id: str) -> Page:
         tuple(blocks),
         source=setting.source("plan", "verify", "learn"),
         figures=_figures(row, facts, held),
-        forms=tuple(_forms(visit, row, held)),
-        views=(_compare(visit, row),),
+        forms=(*_forms(visit, row, held), *what_if_forms(visit, row, asking)),
+        views=(_compare(visit, row), what_ifs_asked(visit, row)),
         trail=(Link(visit.say("rollout.plans.question"), reverse("plans")),),
     )
 
@@ -141,49 +111,6 @@ def plan_name(visit: Visit, row: PlanRow) -> str:
 def verdict_of(visit: Visit, row: PlanRow) -> str:
     """Return what a plan's check says, in words."""
     return visit.say(f"rollout.check.{row.verdict or 'none'}")
-
-
-def _table(visit: Visit, found: tuple[PlanRow, ...], held: dict[str, Approval]) -> Table:
-    say, unit = visit.say, visit.language.currency_symbol
-    rows = tuple(
-        Row(
-            (
-                plan_name(visit, row),
-                row.run_id,
-                row.programme_id,
-                row.areas if row.has_plan else None,
-                row.objective,
-                row.upper_bound,
-                row.gap,
-                "" if row.seed is None else str(row.seed),
-                verdict_of(visit, row),
-                say("rollout.approved.yes") if row.run_id in held else "",
-            ),
-            href=reverse("plan", args=[row.run_id]),
-            mark="focus" if row.run_id in held else "",
-            reasons=tuple(
-                (key, say("rollout.plan.title.none")) for key in ("areas", "value", "bound", "gap")
-            ),
-        )
-        for row in found
-    )
-    return Table(
-        "plans",
-        say("rollout.plans.caption"),
-        (
-            Column("plan", say("rollout.plan.question")),
-            Column("run_id", "", data_only=True),
-            Column("programme", say("rollout.programme")),
-            Column("areas", say("rollout.areas"), "count"),
-            Column("value", f"{say('rollout.value')} {unit}", "money"),
-            Column("bound", f"{say('rollout.bound')} {unit}", "money"),
-            Column("gap", f"{say('rollout.gap')} %", "percent", decimals=3),
-            Column("seed", say("rollout.seed")),
-            Column("check", say("rollout.check")),
-            Column("approved", say("rollout.approved")),
-        ),
-        rows,
-    )
 
 
 def _key_figures(visit: Visit, row: PlanRow, facts: PlanFacts) -> KeyFigures:

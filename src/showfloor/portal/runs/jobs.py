@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 
 from showfloor.portal.walls.permissions import Right
-from showfloor.portal.walls.reach import WHOLE_HOUSE, within
+from showfloor.portal.work.begun_again import kept_since_asked
 from showfloor.portal.work.kinds import Asked, Kind, Outcome
-from showfloor.portal.work.models import Job
 from showfloor.portal.workspace import workspace
 from showfloor.workflows.kept_runs import kept_since
 from showfloor.workflows.measuring_areas import AREAS, AreasAsked, run_areas
@@ -43,9 +42,8 @@ def measure(asked: Asked, report: Report) -> Outcome:
 
 def _made_before(asked: Asked, kind: str, seed: int) -> str | None:
     """Return the run that this very job kept before its worker was killed, or None."""
-    with within(WHOLE_HOUSE):
-        job: Job = Job.objects.get(pk=asked.job_id)
-    return kept_since(workspace(), kind, seed, job.asked_at) if job.takes > 1 else None
+    since = kept_since_asked(asked.job_id)
+    return None if since is None else kept_since(workspace(), kind, seed, since)
 
 
 KINDS = (Kind(PLAN, Right.PLAN, plan), Kind(MEASURE, Right.SEE_MEASURED, measure))
