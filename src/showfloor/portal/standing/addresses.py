@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from showfloor.portal.figures.addresses import page
+from showfloor.portal.standing.own_rank import own_rank
 from showfloor.portal.standing.pages import (
     distribution,
     league,
@@ -12,6 +13,7 @@ from showfloor.portal.standing.pages import (
 from showfloor.portal.walls.permissions import Right
 
 ADDRESSES = [
+    *page("own-rank/", own_rank, right=Right.SEE_OWN_RANK, name="own-rank"),
     *page("standing/", league, right=Right.SEE_STANDING, name="standing"),
     *page(
         "standing/like-for-like/",

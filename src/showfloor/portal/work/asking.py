@@ -41,7 +41,7 @@ def ask(
                 parameters=dict(parameters),
                 once=key,
                 person_id=visit.reach.person_id,
-                person_name=str(visit.person)[:200],
+                person_name=str(visit.person)[:200] if visit.person else "",
                 href=href,
             )
     except IntegrityError:

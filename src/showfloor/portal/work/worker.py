@@ -22,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 from showfloor.portal.walls.reach import WHOLE_HOUSE, within
 from showfloor.portal.work.carrying import ENDING
 from showfloor.portal.work.holding import recover
+from showfloor.portal.work.looking import look_around
 
 LOG = logging.getLogger("showfloor.work")
 LOOK_SECONDS = 1.0
@@ -77,6 +78,7 @@ def _round(*, recovers: bool) -> bool:
     if recovers:
         with within(WHOLE_HOUSE):
             recover()
+        look_around()
     if not DBTaskResult.objects.ready().exists():
         return False
     taker = TaskWorker(
