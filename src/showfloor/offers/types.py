@@ -2,6 +2,7 @@
 
 from showfloor.domain.offer_terms import (
     LIVE,
+    NEVER,
     STATUSES,
     WHOLE,
     Allowance,
@@ -24,6 +25,7 @@ from showfloor.domain.offer_terms import (
     Product,
     Reward,
     Slot,
+    StatedOffers,
     Status,
     Step,
     Steps,
@@ -34,6 +36,7 @@ from showfloor.domain.offer_terms import (
 
 __all__ = [
     "LIVE",
+    "NEVER",
     "STATUSES",
     "WHOLE",
     "Allowance",
@@ -56,6 +59,7 @@ __all__ = [
     "Product",
     "Reward",
     "Slot",
+    "StatedOffers",
     "Status",
     "Step",
     "Steps",
