@@ -23,9 +23,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from showfloor.errors import WorkspaceError, nearest
+from showfloor.portal.issuers import Issuer, read_issuers
 from showfloor.storage import open_workspace
 
-KEYS = ("database", "address", "hosts", "behind_tls", "mail")
+KEYS = ("database", "address", "hosts", "behind_tls", "mail", "sign_on")
 SQLITE_FILE = "portal.sqlite3"
 FOLDER = "portal"
 SECRET_FILE = "secret.key"  # noqa: S105  # a file's name
@@ -50,6 +51,8 @@ class PortalConfiguration:
     time_zone: str
     address: str = "http://127.0.0.1:8000"
     """What letters link to, without a slash at the end."""
+    sign_on: tuple[Issuer, ...] = ()
+    """Who may sign people on by OpenID Connect."""
 
     @property
     def folder(self) -> Path:
@@ -107,6 +110,7 @@ def read_configuration(root: Path) -> PortalConfiguration:
         mail=str(stated.get("mail", "")),
         time_zone=workspace.config.time_zone,
         address=_web_address(stated.get("address"), root),
+        sign_on=read_issuers(stated.get("sign_on", []), f"{root}/showfloor.toml", workspace.root),
     )
 
 

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "showfloor.portal.rollout.calendar_entering.CalendarEntering",
+    "showfloor.portal.access.sign_on.entering.SignOnEntering",
     "showfloor.portal.people.entering.Entering",
     "axes.middleware.AxesMiddleware",
 ]
@@ -242,6 +243,7 @@ LOGGING: dict[str, Any] = {
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         "django": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
+        "showfloor": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
         "axes": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
     },
 }

@@ -9,6 +9,7 @@ from django.urls import reverse
 from showfloor.errors import UsageError
 from showfloor.portal.access.forms import InvitationForm, OrganisationForm
 from showfloor.portal.access.letters import send_invitation
+from showfloor.portal.access.sign_on.matching import forget
 from showfloor.portal.figures.addresses import Sent
 from showfloor.portal.figures.page import Done, Link, NotHereError, Page, PageForm
 from showfloor.portal.people.inviting import end_membership, invite, withdraw
@@ -153,7 +154,8 @@ def end_access(visit: Visit, _sent: Sent, key: UUID, membership: UUID) -> Done |
     if held is None:
         raise NotHereError
     try:
-        end_membership(held.pk)
+        if end_membership(held.pk):
+            forget(held.person)
     except UsageError:
         return Done(reverse("people", args=[key]), visit.say("access.people.last"))
     return Done(reverse("people", args=[key]), visit.say("access.people.ended"))

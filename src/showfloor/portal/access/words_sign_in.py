@@ -7,6 +7,13 @@ from collections.abc import Mapping
 ENGLISH: Mapping[str, str] = {
     "access.sign_in.password": "Sign in with address and password",
     "access.sign_in.forgotten": "Password forgotten",
+    "access.sign_on.by": "Sign in with {name}",
+    "access.sign_on.refused.title": "You were not signed in.",
+    "access.sign_on.refused.advice": "This way in works for invited addresses of the organisation "
+    "whose sign-in it is. Try again, sign in with your password, or ask whoever invited you.",
+    "access.sign_on.away.title": "This sign-in does not answer.",
+    "access.sign_on.away.advice": "The organisation's sign-in cannot be reached. Try again in a "
+    "minute, or sign in with your password.",
     "access.passkey": "Sign in with a passkey",
     "access.passkey.title": "Sign in with a passkey",
     "access.passkey.lead": "Your device asks for your finger, face or PIN; nothing else is needed.",
@@ -65,6 +72,14 @@ ENGLISH: Mapping[str, str] = {
 GERMAN: Mapping[str, str] = {
     "access.sign_in.password": "Mit Adresse und Passwort anmelden",
     "access.sign_in.forgotten": "Passwort vergessen",
+    "access.sign_on.by": "Mit {name} anmelden",
+    "access.sign_on.refused.title": "Sie wurden nicht angemeldet.",
+    "access.sign_on.refused.advice": "Dieser Weg gilt für eingeladene Adressen der Organisation, "
+    "zu der diese Anmeldung gehört. Versuchen Sie es noch einmal, melden Sie sich mit Ihrem "
+    "Passwort an, oder fragen Sie, wer Sie eingeladen hat.",
+    "access.sign_on.away.title": "Diese Anmeldung antwortet nicht.",
+    "access.sign_on.away.advice": "Die Anmeldung der Organisation ist nicht zu erreichen. "
+    "Versuchen Sie es in einer Minute noch einmal, oder melden Sie sich mit Ihrem Passwort an.",
     "access.passkey": "Mit Passkey anmelden",
     "access.passkey.title": "Mit Passkey anmelden",
     "access.passkey.lead": "Ihr Gerät fragt nach Finger, Gesicht oder PIN; mehr braucht es nicht.",

@@ -18,6 +18,7 @@ UNWALLED: Mapping[str, str] = {
     "account.emailaddress": READ_BEFORE_ENTERING,
     "account.emailconfirmation": READ_BEFORE_ENTERING,
     "mfa.authenticator": READ_BEFORE_ENTERING,
+    "access.signonidentity": READ_BEFORE_ENTERING,
     "axes.accessattempt": READ_BEFORE_ENTERING,
     "axes.accesslog": READ_BEFORE_ENTERING,
     "axes.accessfailurelog": READ_BEFORE_ENTERING,

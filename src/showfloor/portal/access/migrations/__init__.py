@@ -1,0 +1,1 @@
+"""The changes of access's tables, in order."""
