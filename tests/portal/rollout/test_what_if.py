@@ -73,6 +73,8 @@ def test_it_says_for_whom_something_changes_and_one_scenario_can_be_read_alone(
     assert names == {"crews North Rhine-Westphalia +2 a week"}
     page = client.get(f"/plans/{own_plans.second}/").content.decode()
     assert address in page
+    (asked,) = table(client, f"/plans/{own_plans.second}/what-ifs/", "asked")
+    assert asked["run"] in address
 
 
 def test_a_second_click_is_the_same_job_and_one_begun_again_plans_nothing_twice(
@@ -113,7 +115,11 @@ def test_a_form_with_a_mistake_is_shown_again_and_asks_for_nothing(
 def test_a_form_has_only_what_the_programme_gives_a_meaning(
     plans: Any, sign_in: Callable[..., Client]
 ) -> None:
-    page = sign_in("partner_manager").get(f"/plans/{plans.first}/").content.decode()
+    client = sign_in("partner_manager")
+    assert (
+        f"/plans/{plans.first}/what-ifs/" in client.get(f"/plans/{plans.first}/").content.decode()
+    )
+    page = client.get(f"/plans/{plans.first}/what-ifs/").content.decode()
     assert 'name="crews"' in page
     assert 'name="promise"' in page
     assert 'name="budget"' not in page

@@ -15,7 +15,7 @@ from showfloor.portal.rollout.partner import own_areas, own_plan, own_plans
 from showfloor.portal.rollout.plan_list import plans
 from showfloor.portal.rollout.plans import plan
 from showfloor.portal.rollout.timeline import timeline
-from showfloor.portal.rollout.what_if import ask_what_if, what_if
+from showfloor.portal.rollout.what_if import ask_what_if, what_if, what_ifs
 from showfloor.portal.walls.permissions import Right
 
 ADDRESSES = [
@@ -37,6 +37,7 @@ ADDRESSES = [
         "plans/<str:run_id>/release/", release_plan, right=Right.APPROVE_PLANS, name="plan-release"
     ),
     action("plans/<str:run_id>/what-if/", ask_what_if, right=Right.PLAN, name="plan-what-if"),
+    *page("plans/<str:run_id>/what-ifs/", what_ifs, right=Right.SEE_PLANS, name="what-ifs"),
     *page(
         "plans/<str:run_id>/what-ifs/<str:what_if_run>/",
         what_if,

@@ -12,9 +12,8 @@ from showfloor.portal.people.visit import Visit
 from showfloor.portal.rollout.approving import PASSED, approval_of
 from showfloor.portal.rollout.models import Approval
 from showfloor.portal.rollout.releasing import released_of
-from showfloor.portal.rollout.sections import blocks_of, linked, terms_of
-from showfloor.portal.rollout.what_if_asking import asked_setting, what_if_forms, what_ifs_asked
-from showfloor.portal.rollout.what_if_forms import WhatIfForm
+from showfloor.portal.rollout.sections import blocks_of, folded, linked, terms_of
+from showfloor.portal.rollout.what_if_asking import asked_setting, what_ifs_asked
 from showfloor.portal.walls.permissions import Right
 from showfloor.portal.workspace import workspace
 from showfloor.present.sections.blocks import (
@@ -55,11 +54,8 @@ COMPARED_WITH = 6
 """Other plans of the programme that a plan's page offers to compare with, the newest."""
 
 
-def plan(visit: Visit, run_id: str, asking: WhatIfForm | None = None) -> Page:
-    """Return one plan: its answer, why this store and not that one, and what can be decided.
-
-    asking: the form of a what-if that was sent with a mistake.
-    """
+def plan(visit: Visit, run_id: str) -> Page:
+    """Return one plan: its answer, why this store and not that one, and what can be decided."""
     row = plan_row(workspace(), run_id)
     if row is None:
         raise NotHereError
@@ -74,7 +70,8 @@ def plan(visit: Visit, run_id: str, asking: WhatIfForm | None = None) -> Page:
         blocks.insert(0, _key_figures(visit, row, facts))
         if row.is_replan:
             blocks.append(Paragraph(visit.say("rollout.difference.rest"), quiet=True))
-        blocks += [linked(block, "store") for block in blocks_of(setting, SECTIONS)]
+        found = [linked(block, "store") for block in blocks_of(setting, SECTIONS)]
+        blocks += [folded(visit, block) for block in found]
         blocks += _digests(visit, held, row)
         blocks.append(terms_of(visit, setting))
     return Page(
@@ -84,7 +81,7 @@ def plan(visit: Visit, run_id: str, asking: WhatIfForm | None = None) -> Page:
         tuple(blocks),
         source=setting.source("plan", "verify", "learn"),
         figures=_figures(row, facts, held),
-        forms=(*_forms(visit, row, held), *what_if_forms(visit, row, asking)),
+        forms=tuple(_forms(visit, row, held)),
         views=(_compare(visit, row), what_ifs_asked(visit, row)),
         trail=(Link(visit.say("rollout.plans.question"), reverse("plans")),),
     )

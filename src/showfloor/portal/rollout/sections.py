@@ -16,6 +16,8 @@ from showfloor.present.sections.closing import glossary_section
 from showfloor.present.sections.setting import Setting
 from showfloor.present.tables import Row, Table
 
+FOLDED_FROM = 40
+"""Rows of a table that a page of several sections shows at most without being asked."""
 SectionMaker = Callable[[Setting], Section | None]
 
 
@@ -54,6 +56,14 @@ def subscribing(visit: Visit) -> Links:
 def terms_of(visit: Visit, setting: Setting) -> Details:
     """Return the glossary, folded: the words that the sections link to."""
     return Details(visit.say("rollout.terms"), glossary_section(setting).blocks)
+
+
+def folded(visit: Visit, block: Block) -> Block:
+    """Return a table of many rows folded, so that what follows it is found; others as they are."""
+    if not isinstance(block, Table) or len(block.rows) <= FOLDED_FROM:
+        return block
+    said = visit.say("rollout.folded", caption=block.caption, n=len(block.rows))
+    return Details(said, (block,))
 
 
 def linked(block: Block, name: str) -> Block:

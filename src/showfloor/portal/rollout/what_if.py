@@ -9,14 +9,16 @@ from dataclasses import replace
 from django.urls import reverse
 
 from showfloor.errors import ShowfloorError, UsageError
+from showfloor.portal.clock import moment_in_words
 from showfloor.portal.figures.addresses import Sent
 from showfloor.portal.figures.page import Done, Link, Links, NotHereError, Page
 from showfloor.portal.figures.rows import as_asked, chosen
 from showfloor.portal.people.visit import Visit
-from showfloor.portal.rollout.plans import plan, plan_name
+from showfloor.portal.rollout.plans import plan_name, plan_title
 from showfloor.portal.rollout.sections import terms_of
+from showfloor.portal.rollout.what_if_asking import what_if_forms
 from showfloor.portal.rollout.what_if_forms import WhatIfForm
-from showfloor.portal.rollout.what_if_words import in_words
+from showfloor.portal.rollout.what_if_words import changes_in_words, in_words
 from showfloor.portal.walls.permissions import Right
 from showfloor.portal.work.asking import ask
 from showfloor.portal.workspace import workspace
@@ -26,13 +28,14 @@ from showfloor.present.sections.setting import Setting, setting_for
 from showfloor.present.sections.what_if_section import what_if_section
 from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
-from showfloor.workflows.plan_pages import PlanRow, plan_row
+from showfloor.workflows.plan_pages import PlanRow, plan_content, plan_row
 from showfloor.workflows.what_ifs import (
     ChangedStore,
     Comparison,
     Count,
     Outcome,
     check_scenarios,
+    kept_what_ifs,
     what_can_change,
     what_if_content,
 )
@@ -75,9 +78,58 @@ def what_if(visit: Visit, run_id: str, what_if_run: str) -> Page:
         },
         views=(by_scenario, changed.parts),
         trail=(
-            Link(say("rollout.plans.question"), reverse("plans")),
-            Link(plan_name(visit, row), reverse("plan", args=[run_id])),
+            *_trail(visit, row),
+            Link(say("rollout.whatif.question"), reverse("what-ifs", args=[run_id])),
         ),
+    )
+
+
+def what_ifs(visit: Visit, run_id: str, form: WhatIfForm | None = None) -> Page:
+    """Return what can be asked about a plan, and what was; form: one sent with a mistake."""
+    row = _row(run_id)
+    if not row.has_plan:
+        raise NotHereError
+    say = visit.say
+    setting = setting_for(plan_content(workspace(), run_id), visit.language)
+    table = _asked_before(visit, row, _names(setting))
+    forms = what_if_forms(visit, row, form)
+    return Page(
+        "what-ifs",
+        say("rollout.whatif.question"),
+        say("rollout.whatif.asked", n=len(table.rows)) if table.rows else say("rollout.whatif.yet"),
+        (table,),
+        lead=say("rollout.whatif.of_plan", plan=plan_title(visit, row)) if forms else "",
+        figures={"plan": run_id, "asked": len(table.rows)},
+        forms=tuple(forms),
+        trail=_trail(visit, row),
+    )
+
+
+def _asked_before(visit: Visit, row: PlanRow, names: Mapping[str, str]) -> Table:
+    """Return the comparisons that are kept, the newest first."""
+    say = visit.say
+    rows = tuple(
+        Row(
+            (
+                "; ".join(
+                    dict.fromkeys(changes_in_words(visit, one, names) for one in kept.changes)
+                ),
+                moment_in_words(visit.language, kept.made_at),
+                kept.run_id,
+            ),
+            href=reverse("what-if", args=[row.run_id, kept.run_id]),
+        )
+        for kept in kept_what_ifs(workspace(), row.run_id)
+    )
+    return Table(
+        "asked",
+        say("rollout.whatif.earlier") if rows else say("rollout.whatif.none"),
+        (
+            Column("scenarios", say("col.whatif.scenario"), wide=True),
+            Column("made_at", say("rollout.at")),
+            Column("run", "", data_only=True),
+        ),
+        rows,
     )
 
 
@@ -88,13 +140,13 @@ def ask_what_if(visit: Visit, sent: Sent, run_id: str) -> Done | Page:
         raise NotHereError
     form = WhatIfForm(visit, what_can_change(workspace(), run_id), sent.fields)
     if not form.is_valid():
-        return plan(visit, run_id, form)
+        return what_ifs(visit, run_id, form)
     scenarios = form.scenarios()
     try:
         check_scenarios(workspace(), run_id, scenarios)
     except ShowfloorError as refusal:
         form.add_error(None, translated(str(refusal), visit.language)[0])
-        return plan(visit, run_id, form)
+        return what_ifs(visit, run_id, form)
     stated = [[one.name, list(one.changes)] for one in scenarios]
     job = ask(
         visit,
@@ -111,6 +163,13 @@ def _row(run_id: str) -> PlanRow:
     if row is None:
         raise NotHereError
     return row
+
+
+def _trail(visit: Visit, row: PlanRow) -> tuple[Link, ...]:
+    return (
+        Link(visit.say("rollout.plans.question"), reverse("plans")),
+        Link(plan_name(visit, row), reverse("plan", args=[row.run_id])),
+    )
 
 
 def _names(setting: Setting) -> Mapping[str, str]:
@@ -167,9 +226,9 @@ def _changed(visit: Visit, setting: Setting, found: Comparison, asked: str) -> T
         "changed",
         say("rollout.whatif.changed") if rows else say("rollout.whatif.changed.none"),
         (
-            Column("scenario", say("col.whatif.scenario"), wide=True),
             Column("store", say("rollout.store")),
             Column("store_id", "", data_only=True),
+            Column("scenario", say("col.whatif.scenario"), wide=True),
             Column("change", say("rollout.what")),
             Column("format_before", say("rollout.whatif.format.before")),
             Column("week_before", say("rollout.whatif.week.before"), "week"),
@@ -188,9 +247,9 @@ def _store(visit: Visit, setting: Setting, outcome: Outcome, one: ChangedStore) 
     ]
     return Row(
         (
-            outcome.name,
             setting.store(one.store_id),
             one.store_id,
+            outcome.name,
             visit.say(f"rollout.whatif.change.{_kind(one)}"),
             formats[0],
             one.before_start_week,

@@ -16,7 +16,7 @@ from showfloor.present.sections.setting import Setting, setting_for
 from showfloor.workflows.plan_pages import PlanRow, plan_content
 from showfloor.workflows.what_ifs import kept_what_ifs, what_can_change
 
-SHOWN = 6
+SHOWN = 3
 """Comparisons that a plan's page leads to, the newest."""
 
 
@@ -50,13 +50,13 @@ def what_if_forms(visit: Visit, row: PlanRow, asking: WhatIfForm | None) -> list
 
 
 def what_ifs_asked(visit: Visit, row: PlanRow) -> Links:
-    """Return the links to what was asked before, the newest first."""
-    stores: dict[str, str] = {}
+    """Return the links to asking, and to what was asked before, the newest first."""
+    if not row.has_plan:
+        return Links(visit.say("rollout.whatif.question"), ())
     problem = plan_content(workspace(), row.run_id).problem
-    if problem is not None:
-        stores = {store.store_id: store.name for store in problem.stores}
-    links = []
+    stores = {store.store_id: store.name for store in problem.stores} if problem else {}
+    links = [Link(visit.say("rollout.whatif.title"), reverse("what-ifs", args=[row.run_id]))]
     for kept in kept_what_ifs(workspace(), row.run_id)[:SHOWN]:
         words = changes_in_words(visit, kept.changes[-1] if kept.changes else (), stores)
         links.append(Link(words, reverse("what-if", args=[row.run_id, kept.run_id])))
-    return Links(visit.say("rollout.whatif.earlier"), tuple(links))
+    return Links(visit.say("rollout.whatif.question"), tuple(links))

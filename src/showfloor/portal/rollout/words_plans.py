@@ -7,6 +7,7 @@ from collections.abc import Mapping
 ENGLISH: Mapping[str, str] = {
     "rollout.terms": "What the words mean",
     "rollout.back": "Back",
+    "rollout.folded": "{caption}: {n} rows",
     "rollout.what": "What",
     "rollout.programme": "Programme",
     "rollout.areas": "Areas",
@@ -114,6 +115,7 @@ ENGLISH: Mapping[str, str] = {
 GERMAN: Mapping[str, str] = {
     "rollout.terms": "Was die Wörter bedeuten",
     "rollout.back": "Zurück",
+    "rollout.folded": "{caption}: {n} Zeilen",
     "rollout.what": "Was",
     "rollout.programme": "Programm",
     "rollout.areas": "Flächen",

@@ -12,7 +12,12 @@ ENGLISH: Mapping[str, str] = {
     "several also all together. It takes some seconds; the comparison is kept, and nothing is "
     "decided by it.",
     "rollout.whatif.button": "Plan beside it",
-    "rollout.whatif.earlier": "Asked before",
+    "rollout.whatif.earlier": "Asked before, the newest first",
+    "rollout.whatif.none": "What is asked is kept, and will be listed here.",
+    "rollout.whatif.yet": "Nothing has been asked about this plan yet.",
+    "rollout.whatif.asked.one": "One comparison with this plan is kept.",
+    "rollout.whatif.asked.other": "{n} comparisons with this plan are kept.",
+    "rollout.whatif.of_plan": "The plan: {plan}",
     "rollout.whatif.budget": "Budget more or less ({unit})",
     "rollout.whatif.budget.help": "Added to the first part of the budget; below 0 with a minus. "
     "What is not spent stays available.",
@@ -68,7 +73,12 @@ GERMAN: Mapping[str, str] = {
     "geplant, mehrere auch alle zusammen. Das dauert einige Sekunden; der Vergleich wird "
     "aufbewahrt, entschieden wird damit nichts.",
     "rollout.whatif.button": "Daneben planen",
-    "rollout.whatif.earlier": "Schon gefragt",
+    "rollout.whatif.earlier": "Schon gefragt, das Neueste zuerst",
+    "rollout.whatif.none": "Was gefragt wird, ist aufbewahrt und wird hier stehen.",
+    "rollout.whatif.yet": "Zu diesem Plan wurde noch nichts gefragt.",
+    "rollout.whatif.asked.one": "Ein Vergleich mit diesem Plan ist aufbewahrt.",
+    "rollout.whatif.asked.other": "{n} Vergleiche mit diesem Plan sind aufbewahrt.",
+    "rollout.whatif.of_plan": "Der Plan: {plan}",
     "rollout.whatif.budget": "Budget mehr oder weniger ({unit})",
     "rollout.whatif.budget.help": "Kommt zum ersten Teil des Budgets; weniger mit Minus. Was "
     "nicht ausgegeben wird, bleibt verfügbar.",
