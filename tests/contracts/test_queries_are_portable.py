@@ -17,11 +17,11 @@ from showfloor.storage import IntakeFile, LedgerVersion, Workspace, create_works
 from showfloor.storage.engine import DuckDbEngine
 from showfloor.storage.ledger_slice import SliceEngine
 
-ROOMS = ("standing", "plan", "verify", "measure", "learn")
+ROOMS = ("standing", "plan", "verify", "measure", "learn", "offers")
 TABLES = {
     "stores", "closures", "manufacturers", "products", "sales", "traffic", "displays", "areas",
-    "online_sales", "prices", "store_product_days", "store_manufacturer_days", "store_months",
-    "store_days",
+    "online_sales", "prices", "price_log", "store_product_days", "store_manufacturer_days",
+    "store_months", "store_days",
 }  # fmt: skip
 """The design's tables, and the derived tables that queries may use."""
 SLICE_TABLES = {"own_sales", "own_products", "own_stores", "own_areas"}

@@ -1,0 +1,31 @@
+"""Stores and their areas as the places that offers know."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from showfloor.domain.stores import Area, Store
+from showfloor.offers.purchase import Place, SellingArea
+
+ONLINE, IN_STORES = "online", "store"
+"""The channel of a store where none is named."""
+
+
+def places_of(stores: Iterable[Store], areas: Iterable[Area]) -> tuple[Place, ...]:
+    """Return every store as a place with its brand areas, in its own channel."""
+    by_store = defaultdict[str, list[SellingArea]](list)
+    for area in areas:
+        selling = SellingArea(area.manufacturer_id, area.selling_from, area.selling_to)
+        by_store[area.store_id].append(selling)
+    return tuple(
+        Place(
+            store_id=store.store_id,
+            channel=ONLINE if store.kind == "online" else IN_STORES,
+            kind=store.kind,
+            region=store.region,
+            operator_status=store.operator_status,
+            areas=tuple(by_store[store.store_id]),
+        )
+        for store in stores
+    )
