@@ -1,10 +1,12 @@
-"""What pages of stores ask: each store's revenue, and one store's months by manufacturer."""
+"""What pages of stores ask: each store's revenue, and its months by manufacturer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from showfloor.domain.queries import Columns, Query
 
@@ -22,28 +24,28 @@ ORDER BY store_id
 )
 """One row a store with sales in months that begin in the period; net of returns."""
 
-MONTHS_OF_A_STORE = Query(
-    name="standing.months_of_a_store",
+MONTHS_OF_STORES = Query(
+    name="standing.months_of_stores",
     sql="""
-SELECT s.first_day, s.manufacturer_id, COALESCE(MAX(m.name), s.manufacturer_id) AS name,
+SELECT s.store_id, s.first_day, s.manufacturer_id, COALESCE(MAX(m.name), s.manufacturer_id) AS name,
   CAST(SUM(s.revenue) AS DOUBLE) AS revenue, CAST(SUM(s.units) AS DOUBLE) AS units
 FROM store_months s
 LEFT JOIN manufacturers m ON m.manufacturer_id = s.manufacturer_id
-WHERE s.store_id = :store_id
-  AND s.first_day >= CAST(:from_date AS DATE) AND s.first_day < CAST(:to_date AS DATE)
-GROUP BY s.first_day, s.manufacturer_id
-ORDER BY s.first_day, s.manufacturer_id
+WHERE s.first_day >= CAST(:from_date AS DATE) AND s.first_day < CAST(:to_date AS DATE)
+GROUP BY s.store_id, s.first_day, s.manufacturer_id
+ORDER BY s.store_id, s.first_day, s.manufacturer_id
 """,
     columns={
+        "store_id": "text",
         "first_day": "date",
         "manufacturer_id": "text",
         "name": "text",
         "revenue": "float",
         "units": "float",
     },
-    parameters={"store_id": "", "from_date": date(1, 1, 1), "to_date": date(1, 1, 1)},
+    parameters={"from_date": date(1, 1, 1), "to_date": date(1, 1, 1)},
 )
-"""One row a month and manufacturer with sales in the store; net of returns."""
+"""One row a store, month and manufacturer with sales; net of returns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +77,27 @@ def store_totals(columns: Columns) -> Mapping[str, StoreTotal]:
     }
 
 
-def months_of_a_store(columns: Columns) -> tuple[StoreMonth, ...]:
-    """Return the answer to MONTHS_OF_A_STORE, by month and manufacturer."""
-    rows = zip(
-        columns["first_day"].tolist(),
-        columns["manufacturer_id"],
-        columns["name"],
-        columns["revenue"],
-        columns["units"],
-        strict=True,
+def months_of_stores(columns: Columns) -> Mapping[str, tuple[StoreMonth, ...]]:
+    """Return the answer to MONTHS_OF_STORES by store, each by month and manufacturer."""
+    same: dict[object, object] = {}
+    days, makers, names = (
+        [same.setdefault(value, value) for value in values]
+        for values in (
+            columns["first_day"].tolist(),
+            columns["manufacturer_id"].tolist(),
+            columns["name"].tolist(),
+        )
     )
-    return tuple(
-        StoreMonth(day, str(maker), str(name), float(revenue), float(units))
-        for day, maker, name, revenue, units in rows
-    )
+    figures = zip(columns["revenue"].tolist(), columns["units"].tolist(), strict=True)
+    months = [
+        StoreMonth(day, maker, name, revenue, units)  # type: ignore[arg-type]  # as the query says
+        for day, maker, name, (revenue, units) in zip(days, makers, names, figures, strict=True)
+    ]
+    stores = columns["store_id"].tolist()
+    found: dict[str, tuple[StoreMonth, ...]] = {}
+    for store_id, group in groupby(zip(stores, months, strict=True), key=itemgetter(0)):
+        found[store_id] = tuple(month for _, month in group)
+    return found
 
 
 def last_whole_year(last: date) -> tuple[date, date]:

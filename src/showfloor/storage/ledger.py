@@ -76,6 +76,10 @@ class Ledger:
             )
         return self.version(numbers[-1])
 
+    def latest_number(self) -> int:
+        """Return the newest version's number without reading it; 0 before the first import."""
+        return max(self._numbers(), default=0)
+
     def given_up(self) -> Mapping[int, datetime]:
         """Return when the rows of each version went that was given up, by its number."""
         return forgotten_versions(self._root)
@@ -134,7 +138,7 @@ class Ledger:
             taking = Taking(self._root, self._last(), named, progress or _silent)
             reports, published = taking.run()
         return ImportReport(
-            version=published.number if published else self._number(),
+            version=published.number if published else self.latest_number(),
             published=published is not None,
             files=reports,
             seconds=time.monotonic() - started,
@@ -242,9 +246,6 @@ class Ledger:
 
     def _last(self) -> LedgerVersion | None:
         return self.latest() if self._numbers() else None
-
-    def _number(self) -> int:
-        return max(self._numbers(), default=0)
 
     def _numbers(self) -> tuple[int, ...]:
         newest = self._as_of_version

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 
 from showfloor.present.types import ReportContent
@@ -12,14 +13,21 @@ from showfloor.workflows.reporting import gather
 
 def programme_content(workspace: Workspace) -> ReportContent:
     """Return what the latest runs found; the same object until a run or a version is added."""
-    return _content(workspace.root, _state(workspace.root))
+    return _content(workspace.root, programme_state(workspace))
 
 
-def _state(root: Path) -> tuple[str, ...]:
+def programme_state(workspace: Workspace) -> tuple[str, ...]:
     """Return the names of all kept runs and ledger versions: another one changes them."""
-    runs = (path.name for path in root.joinpath("runs").glob("[!.]*"))
-    versions = (path.name for path in root.joinpath("ledger", "versions").glob("[!.]*"))
-    return (*sorted(runs), *sorted(versions))
+    runs, versions = workspace.root / "runs", workspace.root / "ledger" / "versions"
+    return (*_names(runs), *_names(versions))
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries if not entry.name.startswith("."))
+    except FileNotFoundError:
+        return []
 
 
 @functools.lru_cache(maxsize=2)

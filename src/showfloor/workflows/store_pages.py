@@ -12,21 +12,18 @@ from pathlib import Path
 from showfloor import standing
 from showfloor.domain.stores import Area, Store
 from showfloor.standing.store_directory import (
-    MONTHS_OF_A_STORE,
+    MONTHS_OF_STORES,
     STORE_TOTALS,
     StoreMonth,
     StoreTotal,
     last_whole_year,
-    months_of_a_store,
+    months_of_stores,
     store_totals,
 )
 from showfloor.storage import Workspace, open_workspace
 from showfloor.storage.problem_files import read_areas, read_stores
 
 __all__ = ["StoreDirectory", "StoreMonth", "StoreTotal", "months_of_store", "store_directory"]
-
-KEPT_STORES = 2_048
-"""Single stores whose months are kept in memory, over all versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +41,29 @@ class StoreDirectory:
     to_date: date | None
 
 
+def directory_version(workspace: Workspace) -> int:
+    """Return the number of the version that pages of stores show; 0 while there is none."""
+    return workspace.ledger.latest_number()
+
+
 def store_directory(workspace: Workspace) -> StoreDirectory | None:
     """Return the stores of the ledger's latest version; None while it has none.
 
     A version never changes, so that each is read once a process.
     """
-    if not workspace.ledger.versions():
-        return None
-    return _directory(workspace.root, workspace.ledger.latest().number)
+    number = directory_version(workspace)
+    return _directory(workspace.root, number) if number else None
 
 
 def months_of_store(workspace: Workspace, store_id: str) -> tuple[StoreMonth, ...]:
-    """Return what a store sold by month and manufacturer in the directory's year."""
+    """Return what a store sold by month and manufacturer in the directory's year.
+
+    Every store's months of a version are read at once, as asking for one costs nearly as much.
+    """
     found = store_directory(workspace)
     if found is None or found.from_date is None or found.to_date is None:
         return ()
-    return _months(workspace.root, found.version, store_id)
+    return _months(workspace.root, found.version).get(store_id, ())
 
 
 @functools.lru_cache(maxsize=2)
@@ -81,14 +85,12 @@ def _directory(root: Path, number: int) -> StoreDirectory:
     return StoreDirectory(number, stores, areas, totals, begin, end)
 
 
-@functools.lru_cache(maxsize=KEPT_STORES)
-def _months(root: Path, number: int, store_id: str) -> tuple[StoreMonth, ...]:
+@functools.lru_cache(maxsize=2)
+def _months(root: Path, number: int) -> Mapping[str, tuple[StoreMonth, ...]]:
     found = _directory(root, number)
     if found.from_date is None or found.to_date is None:
-        return ()
+        return {}
     workspace = open_workspace(root)
-    asked = MONTHS_OF_A_STORE.with_parameters(
-        store_id=store_id, from_date=found.from_date, to_date=found.to_date
-    )
+    asked = MONTHS_OF_STORES.with_parameters(from_date=found.from_date, to_date=found.to_date)
     with workspace.ledger.engine(workspace.ledger.version(number)) as engine:
-        return months_of_a_store(engine.run(asked))
+        return months_of_stores(engine.run(asked))

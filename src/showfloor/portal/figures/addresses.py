@@ -10,11 +10,14 @@
 `/stores.json` and `/stores.csv` give its figures. `approve` takes the visit, what was sent and the
 keys; it returns Done or, where something is wrong, the Page that says so. Both raise NotHereError
 for what is not the visitor's.
+
+A page that is made of the workspace alone may be kept while what it is made of stays the same:
+`keeps=` names what says so (see `figures.keeping`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -23,6 +26,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from showfloor.portal.figures.answers import as_csv, as_html, as_json, not_here
+from showfloor.portal.figures.keeping import kept_page
 from showfloor.portal.figures.navigation import visit_in
 from showfloor.portal.figures.page import Done, NotHereError, Page
 from showfloor.portal.people.visit import Visit
@@ -31,6 +35,7 @@ from showfloor.portal.walls.models import Happening
 from showfloor.portal.walls.permissions import Right
 
 PageMaker = Callable[..., Page]
+State = Callable[[], Hashable]
 Doer = Callable[..., Done | Page]
 Format = Literal["html", "json", "csv"]
 Answers = Callable[[HttpRequest, Page, Visit], HttpResponse]
@@ -52,12 +57,17 @@ class Sent:
 
 @dataclass(frozen=True)
 class PageView:
-    """Answers one format of a page; its right and methods are there for tests to enumerate."""
+    """Answers one format of a page; its right and methods are there for tests to enumerate.
+
+    keeps: says from what the page's figures follow, where it may be kept as HTML; None: made anew
+    each time, as JSON and CSV always are.
+    """
 
     maker: PageMaker
     right: Right
     format: Format
     methods: tuple[str, ...] = READ
+    keeps: State | None = None
 
     def __call__(self, request: HttpRequest, **keys: Any) -> HttpResponse:
         """Answer, or say that there is nothing here: no such right, thing or method."""
@@ -65,7 +75,7 @@ class PageView:
         if request.method not in self.methods or not visit.may(self.right):
             return not_here(request)
         try:
-            page = self.maker(visit, **keys)
+            page = self._page(visit, keys)
             answer = FORMATS[self.format](request, page, visit)
         except NotHereError:
             return not_here(request)
@@ -73,6 +83,11 @@ class PageView:
         if not followed_before(request, page.follows, happening):
             note(visit.reach, str(visit.person), happening, request.get_full_path(), page.key)
         return answer
+
+    def _page(self, visit: Visit, keys: Mapping[str, Any]) -> Page:
+        if self.keeps is None:
+            return self.maker(visit, **keys)
+        return kept_page(self.maker, visit, keys, self.keeps)
 
 
 def followed_before(request: HttpRequest, follows: str, happening: Happening) -> bool:
@@ -115,7 +130,9 @@ class ActionView:
         return HttpResponseRedirect(answer.href, status=303)
 
 
-def page(route: str, maker: PageMaker, *, right: Right, name: str) -> list[URLPattern]:
+def page(
+    route: str, maker: PageMaker, *, right: Right, name: str, keeps: State | None = None
+) -> list[URLPattern]:
     """Return the three addresses of a page: `name`, `name.json` and `name.csv`.
 
     route: ends in a slash; the front page's is "", and its figures lie at overview.json and .csv.
@@ -125,7 +142,8 @@ def page(route: str, maker: PageMaker, *, right: Right, name: str) -> list[URLPa
     for form in FORMATS:
         where = route if form == "html" else f"{stem}{SUFFIXES[form]}"
         called = name if form == "html" else f"{name}.{form}"
-        found.append(path(where, PageView(maker, right, form), name=called))
+        view = PageView(maker, right, form, keeps=keeps if form == "html" else None)
+        found.append(path(where, view, name=called))
     return found
 
 

@@ -9,13 +9,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from showfloor.portal.figures.body import body_of
 from showfloor.portal.figures.envelope import error_json, page_csv, page_json
 from showfloor.portal.figures.navigation import visit_in
 from showfloor.portal.figures.page import Page
 from showfloor.portal.people.visit import Visit
-from showfloor.present.report import blocks_html
-from showfloor.present.sections.blocks import Block, Paragraph
-from showfloor.present.tables import Table
 
 TABLE = "table"
 """The address's parameter that names the table of a page's CSV."""
@@ -27,18 +25,11 @@ def as_html(
     """Return a page as HTML in the portal's frame."""
     context = {
         "page": page,
-        "body": blocks_html([_shown(block) for block in page.blocks], visit.language),
+        "body": body_of(page, visit.language),
         "stem": _stem(request.path),
         "tail": f"?{request.GET.urlencode()}" if request.GET else "",
     }
     return _kept_private(render(request, "figures/page.html", context, status=status))
-
-
-def _shown(block: Block) -> Block:
-    """Return a table without rows as the sentence that is its caption; JSON and CSV keep it."""
-    if isinstance(block, Table) and not block.rows:
-        return Paragraph(block.caption, quiet=True)
-    return block
 
 
 def as_json(request: HttpRequest, page: Page, visit: Visit) -> HttpResponse:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 
 from showfloor.portal.figures.page import Link
 from showfloor.portal.people.visit import Visit
@@ -103,6 +104,11 @@ def visit_in(request: HttpRequest) -> Visit:
 
 def address(name: str) -> str | None:
     """Return the address of a page without keys, or None where there is no such page."""
+    return _address(name, get_urlconf() or settings.ROOT_URLCONF)
+
+
+@functools.cache
+def _address(name: str, _addresses: str) -> str | None:
     try:
         return reverse(name)
     except NoReverseMatch:

@@ -85,6 +85,8 @@ class Page:
     the audit log holds the first time that a session is shown it, and then the end."""
     head: Markup = NOTHING
     """What stands in the HTML's head beside the frame's own: feeds of the page, a room's style."""
+    body: Markup | None = None
+    """The blocks as HTML, where they were made into it before; see `figures.keeping`."""
 
     @property
     def tables(self) -> tuple[Table, ...]:

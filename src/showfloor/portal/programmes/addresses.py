@@ -7,16 +7,37 @@ from showfloor.portal.programmes.overview import overview
 from showfloor.portal.programmes.own_sales import own_sales_by_day, own_sales_by_store
 from showfloor.portal.programmes.stores import store, stores
 from showfloor.portal.walls.permissions import Right
+from showfloor.portal.workspace import workspace
+from showfloor.workflows.programme_overview import programme_state
+from showfloor.workflows.store_pages import directory_version
+
+
+def _of_runs() -> tuple[str, ...]:
+    return programme_state(workspace())
+
+
+def _of_version() -> int:
+    return directory_version(workspace())
+
 
 ADDRESSES = [
-    *page("overview/", overview, right=Right.SEE_PROGRAMME, name="overview"),
-    *page("stores/", stores, right=Right.SEE_STORES, name="stores"),
-    *page("own-sales/", own_sales_by_store, right=Right.SEE_OWN_SALES, name="own-sales"),
+    *page("overview/", overview, right=Right.SEE_PROGRAMME, name="overview", keeps=_of_runs),
+    *page("stores/", stores, right=Right.SEE_STORES, name="stores", keeps=_of_version),
+    *page(
+        "own-sales/",
+        own_sales_by_store,
+        right=Right.SEE_OWN_SALES,
+        name="own-sales",
+        keeps=_of_version,
+    ),
     *page(
         "own-sales/<path:store_id>/",
         own_sales_by_day,
         right=Right.SEE_OWN_SALES,
         name="own-sales-store",
+        keeps=_of_version,
     ),
-    *page("stores/<path:store_id>/", store, right=Right.SEE_STORES, name="store"),
+    *page(
+        "stores/<path:store_id>/", store, right=Right.SEE_STORES, name="store", keeps=_of_version
+    ),
 ]
