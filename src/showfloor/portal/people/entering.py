@@ -16,7 +16,7 @@ from showfloor.portal.people.visit import Visit
 from showfloor.portal.walls.audit import note
 from showfloor.portal.walls.models import Happening
 from showfloor.portal.walls.permissions import REACHES, ROLES_OF, OrganisationKind, Role
-from showfloor.portal.walls.reach import NOBODY, Kind, Reach, within
+from showfloor.portal.walls.reach import NOBODY, Kind, Reach, Step, steps, within
 from showfloor.portal.words import known_code, language_of
 from showfloor.portal.workspace import workspace
 
@@ -37,27 +37,36 @@ class Entering:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request as the visitor that its session makes it."""
-        visit = visit_of(request)
+        if request.method == "POST":
+            with steps() as step:
+                visit = visit_of(request, step)
+            _receive(request, visit)
+            with within(visit.reach):
+                return self._within(request, visit)
+        with steps() as step:
+            visit = visit_of(request, step)
+            with step(visit.reach):
+                return self._within(request, visit)
+
+    def _within(self, request: HttpRequest, visit: Visit) -> HttpResponse:
         request.visit = visit  # type: ignore[attr-defined]
-        _receive(request)
-        with within(visit.reach):
-            if visit.person is not None and TOLD not in request.session:
-                note(visit.reach, str(visit.person), Happening.SIGNED_IN, "")
-                request.session[TOLD] = True
-            return self._answer(request)
+        if visit.person is not None and TOLD not in request.session:
+            note(visit.reach, str(visit.person), Happening.SIGNED_IN, "")
+            request.session[TOLD] = True
+        return self._answer(request)
 
 
-def _receive(request: HttpRequest) -> None:
-    """Receive what a request sends before its transaction begins.
+def _receive(request: HttpRequest, visit: Visit) -> None:
+    """Receive what a request sends before the transaction that answers it begins.
 
     A slow upload would otherwise hold SQLite's only writer for as long as it takes.
     """
-    if request.method == "POST":
-        with contextlib.suppress(UnreadablePostError):
-            _ = request.POST
+    request.visit = visit  # type: ignore[attr-defined]  # says how much they may send
+    with contextlib.suppress(UnreadablePostError):
+        _ = request.POST
 
 
-def visit_of(request: HttpRequest) -> Visit:
+def visit_of(request: HttpRequest, step: Step) -> Visit:
     """Return who asks: the public, a person without a role, or a member of an organisation."""
     config = workspace().config
     language = language_of(known_code(getattr(request, "LANGUAGE_CODE", None)), config.currency)
@@ -70,8 +79,8 @@ def visit_of(request: HttpRequest) -> Visit:
         return visit
     reach = Reach(Kind.PUBLIC, person_id=user.pk)
     visit = Visit(language, reach, Role.PUBLIC, user, path=request.path, asked=asked)
-    found = _membership(request, reach)
-    organisation = _organisation(found, user) if found is not None else None
+    found = _membership(request, reach, step)
+    organisation = _organisation(found, user, step) if found is not None else None
     if found is None or organisation is None:
         return visit
     kind = OrganisationKind(organisation.kind)
@@ -93,16 +102,16 @@ def _joining(request: HttpRequest, visit: Visit) -> Visit:
     return replace(visit, reach=reach, person=person)
 
 
-def _membership(request: HttpRequest, reach: Reach) -> Membership | None:
+def _membership(request: HttpRequest, reach: Reach, step: Step) -> Membership | None:
     """Return the person's membership; of several the one chosen, or the oldest."""
     chosen = request.session.get(CHOSEN)
-    with within(reach), scopes_disabled():
+    with step(reach), scopes_disabled():
         held = list(Membership.objects.filter(person_id=reach.person_id, ended_at=None))
     return next((one for one in held if str(one.pk) == chosen), held[0] if held else None)
 
 
-def _organisation(membership: Membership, person: Person) -> Organisation | None:
+def _organisation(membership: Membership, person: Person, step: Step) -> Organisation | None:
     """Return the membership's organisation, seen with its own people's eyes."""
-    with within(Reach(Kind.PARTNER, membership.organisation_id, person.pk)):
+    with step(Reach(Kind.PARTNER, membership.organisation_id, person.pk)):
         found: Organisation | None = Organisation.objects.first()
         return found
