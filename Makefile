@@ -3,12 +3,13 @@
 PYTHON ?= python3
 LINES ?= 1000000 10000000 100000000
 PORT ?= 8000
+MINUTES ?= 30
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test fuzz-intake kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve serve-reports test-portal lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale coverage-regions bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample test-spark test-measure-full
+.PHONY: demo test fuzz-intake kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve serve-reports test-portal lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale coverage-regions bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample bench-portal bench-portal-sample soak-portal test-spark test-measure-full
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -72,6 +73,15 @@ bench-ledger: setup-dev .venv-bench-ledger/peers.stamp  ## the ledger beside Duc
 bench-ledger-sample: setup-dev .venv-bench-ledger/peers.stamp  ## the same on 200,000 lines: do all answer alike? under a minute
 	$(BIN)/python benchmarks/ledger_bench.py --peers .venv-bench-ledger/bin/python --lines 200000 --pairs 1 --name sample.ledger --clean
 
+bench-portal: setup-dev .venv-bench-portal/peers.stamp  ## the portal under load on gunicorn and PostgreSQL, 1,000 stores; announcements beside Datasette; about 8 minutes
+	$(BIN)/python benchmarks/portal_bench.py --peers .venv-bench-portal/bin/python
+
+bench-portal-sample: setup-dev .venv-bench-portal/peers.stamp  ## the same on the smallest workspace for a few seconds: does all answer? under 40 s
+	$(BIN)/python benchmarks/portal_bench.py --peers .venv-bench-portal/bin/python --sample
+
+soak-portal: setup-dev  ## MINUTES of readers with imports and plans in the background: no error, no growing memory
+	$(BIN)/python benchmarks/portal_soak.py --minutes $(MINUTES)
+
 test-spark: .venv-spark/spark.stamp  ## every question has the same answer on DuckDB and on a Spark cluster (needs Java 17 or later), about 4 minutes
 	.venv-spark/bin/python -m pytest tests/spark -q
 
@@ -125,20 +135,26 @@ setup-dev: .venv/dev.stamp
 	.venv-bench-ledger/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench-ledger.lock
 	@touch $@
 
+.venv-bench-portal/peers.stamp: requirements-bench-portal.lock
+	@$(PYTHON) -m venv .venv-bench-portal
+	.venv-bench-portal/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench-portal.lock
+	@touch $@
+
 .venv-spark/spark.stamp: requirements-spark.lock pyproject.toml
 	@$(PYTHON) -m venv .venv-spark
 	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-lock: .venv/bin/python  ## resolve the six lock files again
+lock: .venv/bin/python  ## resolve the seven lock files again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra portal --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra portal --group build -c requirements-dev.lock pyproject.toml -o requirements-portal.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group bench -c requirements.lock -o requirements-bench.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group bench-ledger -o requirements-bench-ledger.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group bench-portal -o requirements-bench-portal.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra spark --group build --group spark-tests -c requirements-dev.lock pyproject.toml -o requirements-spark.lock
 
 clean:  ## forget the environments and the demo
-	rm -rf .venv .venv-bench .venv-bench-ledger .venv-spark demo build/bench-ledger
+	rm -rf .venv .venv-bench .venv-bench-ledger .venv-bench-portal .venv-spark demo build/bench-ledger build/bench-portal
