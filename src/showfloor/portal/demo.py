@@ -57,6 +57,7 @@ def make_people() -> list[tuple[str, str, str]]:
     from showfloor.portal.news.examples import make_examples
     from showfloor.portal.people.models import Person
     from showfloor.portal.people.services import take_in
+    from showfloor.portal.rollout.examples import make_examples as make_rollout
     from showfloor.portal.walls.permissions import Role
     from showfloor.portal.walls.reach import WHOLE_HOUSE, within
 
@@ -74,6 +75,8 @@ def make_people() -> list[tuple[str, str, str]]:
             person.save()
             shown.append((role, address, password))
         make_examples(organisations["retailer"], today())
+        manager = Person.objects.get(email=LOGINS[0][2])
+        make_rollout(organisations["retailer"], manager, today())
     return shown
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from showfloor.portal.figures.addresses import action, page
 from showfloor.portal.news import desk, feeds, moderation, photo_files, preview, readers
-from showfloor.portal.news.brand_areas import brand_area, brand_areas
 from showfloor.portal.news.comments import add_comment, report, send_report
 from showfloor.portal.news.front import announcement, news
 from showfloor.portal.news.views import file, request_action
@@ -59,6 +58,4 @@ ADDRESSES = [
     action(f"{DESK}/<uuid:key>/photo/", preview.add_photo, right=PUBLISH, name="news-photo-add"),
     *page("news/<uuid:key>/", announcement, right=READ, name="announcement"),
     action("news/<uuid:key>/comment/", add_comment, right=READ, name="news-comment"),
-    *page("brand-areas/", brand_areas, right=READ, name="brand-areas"),
-    *page("brand-areas/<path:store_id>/", brand_area, right=READ, name="brand-area"),
 ]

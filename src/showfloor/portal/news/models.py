@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from showfloor.portal.news.opened import opened_manager
+from showfloor.portal.walls.opened import opened_manager
 from showfloor.portal.walls.walled import OfOrganisation
 
 TITLE_LENGTH = 200

@@ -248,18 +248,4 @@ ENGLISH: Mapping[str, str] = {
     "news.decide.missed.other": "{n} were decided otherwise by somebody else meanwhile, or "
     "removed; that holds.",
     # The stores with areas
-    "news.areas.question": "Brand areas",
-    "news.areas.title.one": "One store with a brand area.",
-    "news.areas.title.other": "{n} stores with brand areas in {cities} cities.",
-    "news.areas.none": "No brand area is open yet.",
-    "news.areas.empty": "Stores will stand here as soon as a brand area opens in them.",
-    "news.areas.lead": "Open on {day}.",
-    "news.areas.caption": "Stores with brand areas",
-    "news.areas.store": "Store",
-    "news.areas.city": "City",
-    "news.areas.format": "Format",
-    "news.areas.since": "Open since",
-    "news.areas.here": "Brand areas in this store",
-    "news.areas.store.title.one": "{name} has one brand area.",
-    "news.areas.store.title.other": "{name} has {n} brand areas.",
 }

@@ -263,19 +263,4 @@ GERMAN: Mapping[str, str] = {
     "news.decide.missed.other": "{n} hat inzwischen jemand anders entschieden oder entfernt; das "
     "gilt.",
     # The stores with areas
-    "news.areas.question": "Herstellerflächen",
-    "news.areas.title.one": "Eine Filiale mit Herstellerfläche.",
-    "news.areas.title.other": "{n} Filialen mit Herstellerflächen in {cities} Städten.",
-    "news.areas.none": "Noch ist keine Herstellerfläche offen.",
-    "news.areas.empty": "Hier werden Filialen stehen, sobald in ihnen eine Herstellerfläche "
-    "öffnet.",
-    "news.areas.lead": "Offen am {day}.",
-    "news.areas.caption": "Filialen mit Herstellerflächen",
-    "news.areas.store": "Filiale",
-    "news.areas.city": "Stadt",
-    "news.areas.format": "Format",
-    "news.areas.since": "Offen seit",
-    "news.areas.here": "Herstellerflächen in dieser Filiale",
-    "news.areas.store.title.one": "{name} hat eine Herstellerfläche.",
-    "news.areas.store.title.other": "{name} hat {n} Herstellerflächen.",
 }

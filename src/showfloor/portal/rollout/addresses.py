@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from showfloor.portal.figures.addresses import action, page
+from showfloor.portal.rollout.brand_areas import brand_area, brand_areas
 from showfloor.portal.rollout.calendars import calendar, renew
 from showfloor.portal.rollout.comparing import plan_difference
 from showfloor.portal.rollout.deciding import approve_plan, release_plan, verify
@@ -75,6 +76,8 @@ ADDRESSES = [
     *page("own-plans/", own_plans, right=Right.SEE_OWN_PLANS, name="own-plans"),
     *page("own-plans/<uuid:key>/", own_plan, right=Right.SEE_OWN_PLANS, name="own-plan"),
     *page("own-areas/", own_areas, right=Right.SEE_OWN_AREAS, name="own-areas"),
+    *page("brand-areas/", brand_areas, right=Right.READ_NEWS, name="brand-areas"),
+    *page("brand-areas/<path:store_id>/", brand_area, right=Right.READ_NEWS, name="brand-area"),
     *page("calendar/", calendar, right=Right.SUBSCRIBE, name="calendar"),
     secret("calendar/renew/", renew, right=Right.SUBSCRIBE, name="calendar-renew"),
 ]

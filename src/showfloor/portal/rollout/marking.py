@@ -13,10 +13,12 @@ from showfloor.portal.clock import today
 from showfloor.portal.figures.page import NotHereError
 from showfloor.portal.rollout.installing import add_event
 from showfloor.portal.rollout.models import (
+    OPEN,
     Happened,
     Installation,
     InstallationEvent,
     InstallationPhoto,
+    OpenArea,
     ReleasedArea,
     State,
 )
@@ -83,6 +85,7 @@ def mark(key: UUID, state: State, who: Who, *, seen: int, slip: Slip | None = No
             alternative=slip.photo.alternative,
         )
     _tell_the_manufacturer(one)
+    _tell_everybody(one)
     return one
 
 
@@ -132,3 +135,25 @@ def _tell_the_manufacturer(one: Installation) -> None:
         plan__superseded_at=None,
         store_id=one.store_id,
     ).update(opened_on=opened)
+
+
+def _tell_everybody(one: Installation) -> None:
+    """Let the public list name an area from the day on which it is done and sells, and no longer.
+
+    A mark that comes late says only that it is open by today.
+    """
+    if one.state == State.DONE.value:
+        OpenArea.objects.update_or_create(
+            installation=one,
+            defaults={
+                "organisation_id": one.organisation_id,
+                "store_id": one.store_id,
+                "store_name": one.store_name,
+                "city": one.city,
+                "format_id": one.format_id,
+                "since": max(one.selling_week, today()),
+                "state": OPEN,
+            },
+        )
+    else:
+        OpenArea.objects.filter(installation=one).update(state="")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
+from showfloor.portal.walls.opened import opened_manager
 from showfloor.portal.walls.walled import OfOrganisation
 
 ID_LENGTH = 200
@@ -215,6 +216,36 @@ class ReleasedArea(OfOrganisation):
 
     def __str__(self) -> str:
         return f"{self.store_name} {self.start_week}"
+
+
+OPEN = "open"
+IS_OPEN = models.Q(state=OPEN)
+
+
+class OpenArea(OfOrganisation):
+    """An area that was marked as done: what anybody may know of it, in a row of its own.
+
+    Nothing of whose it is, of the plan, or of how it came about; the table is read by everybody.
+    """
+
+    installation = models.OneToOneField(Installation, on_delete=models.PROTECT, related_name="+")
+    store_id = models.CharField(max_length=ID_LENGTH)
+    store_name = models.CharField(max_length=ID_LENGTH)
+    city = models.CharField(max_length=ID_LENGTH, blank=True)
+    format_id = models.CharField(max_length=ID_LENGTH)
+    since = models.DateField()
+    """The first day on which it can be visited, as far as the retailer has said."""
+    state = models.CharField(max_length=20)
+    """`OPEN`, or empty where the mark was taken back."""
+
+    open_to_all_when: ClassVar[str] = f"state = '{OPEN}'"
+    objects: ClassVar[Any] = opened_manager(IS_OPEN)
+
+    class Meta(OfOrganisation.Meta):
+        """Related rows are read through the scope too."""
+
+    def __str__(self) -> str:
+        return f"{self.store_name} {self.since}"
 
 
 class CalendarAddress(OfOrganisation):

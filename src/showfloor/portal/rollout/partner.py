@@ -13,8 +13,10 @@ from showfloor.portal.people.visit import Visit
 from showfloor.portal.rollout.models import ReleasedArea, ReleasedPlan
 from showfloor.portal.rollout.moments import moment
 from showfloor.portal.rollout.sections import subscribing
+from showfloor.portal.workspace import workspace
 from showfloor.present.sections.blocks import Empty, Paragraph
 from showfloor.present.tables import Column, Row, Table
+from showfloor.workflows.open_areas import areas_of
 
 
 def own_plans(visit: Visit) -> Page:
@@ -106,7 +108,7 @@ def own_plan(visit: Visit, key: UUID) -> Page:
 
 
 def own_areas(visit: Visit) -> Page:
-    """Return the areas of the releases that hold: those that are open, and those that come."""
+    """Return the areas of the releases that hold, and those that stood before or beside them."""
     areas = list(
         ReleasedArea.objects.filter(
             organisation_id=visit.reach.organisation_id, plan__superseded_at=None
@@ -114,7 +116,8 @@ def own_areas(visit: Visit) -> Page:
     )
     say = visit.say
     question = say("rollout.own_areas.question")
-    if not areas:
+    before = _stood_before(visit, areas)
+    if not areas and not before.rows:
         empty = Empty(say("rollout.own_areas.empty"), say("rollout.own_plans.how"), "")
         return Page("own-areas", question, say("rollout.own_areas.none"), (empty,))
     opened = [area for area in areas if area.opened_on is not None]
@@ -122,10 +125,48 @@ def own_areas(visit: Visit) -> Page:
     return Page(
         "own-areas",
         question,
-        say("rollout.own_areas.title", n=len(opened), all=visit.language.count(len(areas))),
-        (long.table,),
-        figures={"areas": len(areas), "open": len(opened)},
+        say("rollout.own_areas.title", n=len(opened), all=visit.language.count(len(areas)))
+        if areas
+        else say("rollout.own_areas.title.before", n=len(before.rows)),
+        ((long.table,) if areas else ()) + ((before,) if before.rows else ()),
+        figures={"areas": len(areas), "open": len(opened), "stood_before": len(before.rows)},
         views=(subscribing(visit), long.parts),
+    )
+
+
+def _stood_before(visit: Visit, released: list[ReleasedArea]) -> Table:
+    """Return the organisation's areas by the ledger that no plan holding brought."""
+    say = visit.say
+    maker = visit.organisation.manufacturer_id if visit.organisation is not None else ""
+    planned = {(area.store_id, area.format_id) for area in released}
+    rows = tuple(
+        Row(
+            (
+                area.name,
+                area.store_id,
+                area.city,
+                visit.language.term("format", area.format_id),
+                area.since,
+                area.until,
+            ),
+            reasons=(("until", say("rollout.own_areas.stands")),),
+            mark="quiet" if area.until is not None and area.until <= today() else "",
+        )
+        for area in (areas_of(workspace(), maker) if maker else ())
+        if (area.store_id, area.format_id) not in planned
+    )
+    return Table(
+        "stood_before",
+        say("rollout.own_areas.before"),
+        (
+            Column("store", say("rollout.store")),
+            Column("store_id", "", data_only=True),
+            Column("city", say("rollout.city")),
+            Column("format", say("rollout.format")),
+            Column("since", say("rollout.own_areas.since")),
+            Column("until", say("rollout.own_areas.until")),
+        ),
+        rows,
     )
 
 

@@ -12,10 +12,11 @@ from showfloor.portal.clock import today
 from showfloor.portal.figures.page import Link, NotHereError, Page
 from showfloor.portal.figures.rows import as_asked
 from showfloor.portal.people.visit import Visit
+from showfloor.portal.rollout.models import OPEN, OpenArea
 from showfloor.portal.workspace import workspace
 from showfloor.present.sections.blocks import Paragraph, Prose
 from showfloor.present.tables import Column, Row, Table
-from showfloor.workflows.open_areas import StoreWithAreas, stores_with_areas
+from showfloor.workflows.open_areas import MarkedArea, StoreWithAreas, stores_with_areas
 
 HARMLESS = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 """Letters that could end the script element that JSON stands in."""
@@ -24,20 +25,20 @@ HARMLESS = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 def brand_areas(visit: Visit) -> Page:
     """Return the stores in which a brand area can be visited today."""
     say = visit.say
-    found = stores_with_areas(workspace(), today())
+    found = _stores()
     rows = [_row(visit, shop) for shop in found]
-    table = Table("stores", say("news.areas.caption"), _columns(visit), tuple(rows))
+    table = Table("stores", say("rollout.open.caption"), _columns(visit), tuple(rows))
     long = as_asked(visit, table)
     if not found:
-        empty = Paragraph(say("news.areas.empty"))
-        return Page("brand-areas", say("news.areas.question"), say("news.areas.none"), (empty,))
+        empty = Paragraph(say("rollout.open.empty"))
+        return Page("brand-areas", say("rollout.open.question"), say("rollout.open.none"), (empty,))
     cities = len({shop.city for shop in found})
     return Page(
         "brand-areas",
-        say("news.areas.question"),
-        say("news.areas.title", n=len(found), cities=visit.language.count(cities)),
+        say("rollout.open.question"),
+        say("rollout.open.title", n=len(found), cities=visit.language.count(cities)),
         (long.table,),
-        lead=say("news.areas.lead", day=visit.language.day(today())),
+        lead=say("rollout.open.lead", day=visit.language.day(today())),
         figures={"stores": len(found), "cities": cities},
         views=(long.parts,),
     )
@@ -46,21 +47,23 @@ def brand_areas(visit: Visit) -> Page:
 def brand_area(visit: Visit, store_id: str) -> Page:
     """Return one store with its areas; NotHereError for a store that has none open."""
     say = visit.say
-    shops = stores_with_areas(workspace(), today())
-    shop = next((one for one in shops if one.store_id == store_id), None)
+    shop = next((one for one in _stores() if one.store_id == store_id), None)
     if shop is None:
         raise NotHereError
     rows = tuple(
         Row((visit.language.term("format", area.format_id), area.since)) for area in shop.areas
     )
-    columns = (Column("format", say("news.areas.format")), Column("since", say("news.areas.since")))
+    columns = (
+        Column("format", say("rollout.open.format")),
+        Column("since", say("rollout.open.since")),
+    )
     where = reverse("brand-area", args=[store_id])
     return Page(
         "brand-area",
-        say("news.areas.question"),
-        say("news.areas.store.title", name=shop.name, n=len(shop.areas)),
+        say("rollout.open.question"),
+        say("rollout.open.store.title", name=shop.name, n=len(shop.areas)),
         (
-            Table("areas", say("news.areas.here"), columns, rows),
+            Table("areas", say("rollout.open.here"), columns, rows),
             Prose(_for_machines(_store_json(visit, shop, where))),
         ),
         lead=shop.city,
@@ -69,9 +72,18 @@ def brand_area(visit: Visit, store_id: str) -> Page:
     )
 
 
+def _stores() -> tuple[StoreWithAreas, ...]:
+    """Return what is open today, by the ledger and by the installations marked as done."""
+    marked = [
+        MarkedArea(one.store_id, one.store_name, one.city, one.format_id, one.since)
+        for one in OpenArea.objects.filter(state=OPEN)
+    ]
+    return stores_with_areas(workspace(), today(), marked)
+
+
 def _columns(visit: Visit) -> tuple[Column, ...]:
     keys = ("store", "city", "format", "since")
-    return tuple(Column(key, visit.say(f"news.areas.{key}")) for key in keys)
+    return tuple(Column(key, visit.say(f"rollout.open.{key}")) for key in keys)
 
 
 def _row(visit: Visit, shop: StoreWithAreas) -> Row:
