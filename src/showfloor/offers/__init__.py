@@ -1,1 +1,39 @@
 """Offers: exclusive offers, the price history behind them, and what the law asks of both."""
+
+from showfloor.offers.book_checks import check_book
+from showfloor.offers.findings import check_offers
+from showfloor.offers.findings_types import Finding, Network
+from showfloor.offers.ledger_products import (
+    PRODUCTS_ON,
+    SOLD_IN_STORES,
+    ShelfPrice,
+    cents_of,
+    listed_by_store,
+    listed_since,
+    products_of,
+    shelf_prices,
+)
+from showfloor.offers.places import CHANNELS, places_of
+from showfloor.offers.priced import PricedBasket
+from showfloor.offers.purchase_checks import check_purchase
+from showfloor.offers.types import Product
+
+__all__ = [
+    "CHANNELS",
+    "PRODUCTS_ON",
+    "SOLD_IN_STORES",
+    "Finding",
+    "Network",
+    "PricedBasket",
+    "Product",
+    "ShelfPrice",
+    "cents_of",
+    "check_book",
+    "check_offers",
+    "check_purchase",
+    "listed_by_store",
+    "listed_since",
+    "places_of",
+    "products_of",
+    "shelf_prices",
+]

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from showfloor.domain.queries import Columns, Query
 from showfloor.offers.price_log import NOT_ON_SALE, PriceLog, seconds_of, steps_known_at
 from showfloor.offers.types import WHOLE, Product
 
+LISTED_BY_SALES_OF = timedelta(days=90)
 PRODUCTS_ON = Query(
     name="offers.products_on",
     sql="""
@@ -115,3 +116,13 @@ def listed_by_store(columns: Columns) -> dict[str, frozenset[str]]:
     for store_id, product_id in pairs:
         found[store_id].add(product_id)
     return {store_id: frozenset(products) for store_id, products in found.items()}
+
+
+def cents_of(prices: Mapping[str, ShelfPrice]) -> dict[str, int]:
+    """Return the prices alone, in cents by product id."""
+    return {product_id: price.cents for product_id, price in prices.items()}
+
+
+def listed_since(day: date) -> date:
+    """Return the day since which a sale says that a store lists a product."""
+    return day - LISTED_BY_SALES_OF

@@ -10,6 +10,7 @@ from showfloor.offers.purchase import Place, SellingArea
 
 ONLINE, IN_STORES = "online", "store"
 """The channel of a store where none is named."""
+CHANNELS = (IN_STORES, ONLINE)
 
 
 def places_of(stores: Iterable[Store], areas: Iterable[Area]) -> tuple[Place, ...]:

@@ -10,6 +10,7 @@ from showfloor.present.catalogue.english_columns import MESSAGES as ENGLISH_COLU
 from showfloor.present.catalogue.english_design import MESSAGES as ENGLISH_DESIGN
 from showfloor.present.catalogue.english_documents import MESSAGES as ENGLISH_DOCUMENTS
 from showfloor.present.catalogue.english_earned import MESSAGES as ENGLISH_EARNED
+from showfloor.present.catalogue.english_offers import MESSAGES as ENGLISH_OFFERS
 from showfloor.present.catalogue.english_replan import MESSAGES as ENGLISH_REPLAN
 from showfloor.present.catalogue.english_standing import MESSAGES as ENGLISH_STANDING
 from showfloor.present.catalogue.english_statement import MESSAGES as ENGLISH_STATEMENT
@@ -20,6 +21,7 @@ from showfloor.present.catalogue.german_columns import MESSAGES as GERMAN_COLUMN
 from showfloor.present.catalogue.german_design import MESSAGES as GERMAN_DESIGN
 from showfloor.present.catalogue.german_documents import MESSAGES as GERMAN_DOCUMENTS
 from showfloor.present.catalogue.german_earned import MESSAGES as GERMAN_EARNED
+from showfloor.present.catalogue.german_offers import MESSAGES as GERMAN_OFFERS
 from showfloor.present.catalogue.german_replan import MESSAGES as GERMAN_REPLAN
 from showfloor.present.catalogue.german_standing import MESSAGES as GERMAN_STANDING
 from showfloor.present.catalogue.german_statement import MESSAGES as GERMAN_STATEMENT
@@ -40,6 +42,7 @@ CATALOGUES: Mapping[LanguageCode, Catalogue] = {
         **ENGLISH_STANDING,
         **ENGLISH_STATEMENT,
         **ENGLISH_EARNED,
+        **ENGLISH_OFFERS,
     },
     "de": {
         **GERMAN,
@@ -52,5 +55,6 @@ CATALOGUES: Mapping[LanguageCode, Catalogue] = {
         **GERMAN_STANDING,
         **GERMAN_STATEMENT,
         **GERMAN_EARNED,
+        **GERMAN_OFFERS,
     },
 }

@@ -1,0 +1,14 @@
+"""The commands of offers: `showfloor offers` with what can be asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from showfloor.cli import offers_check_commands, offers_lowest_price
+
+HELP = "Checks offers, prices baskets, and says which reductions the law allows."
+
+COMMANDS: dict[str, Callable[..., int]] = {
+    "check": offers_check_commands.check,
+    "lowest-price": offers_lowest_price.lowest_price,
+}

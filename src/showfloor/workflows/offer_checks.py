@@ -1,0 +1,118 @@
+"""Offers of a file, checked before their approval: on files alone, or beside a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from showfloor import offers
+from showfloor.domain.offer_terms import OfferBook, StatedOffers
+from showfloor.domain.purchases import Place
+from showfloor.errors import DataError, nearest
+from showfloor.offers.findings_types import Finding, Network
+from showfloor.storage import Workspace
+from showfloor.storage.offer_definitions_file import read_offers
+from showfloor.storage.offer_products_file import read_listed, read_priced_products
+from showfloor.storage.problem_files import read_areas, read_stores
+from showfloor.workflows.offer_prices import price_log_of
+from showfloor.workflows.store_pages import store_directory
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPaths:
+    """Where the files lie that offers are read with; those with a default may be missing."""
+
+    offers: Path
+    products: Path
+    stores: Path
+    areas: Path | None = None
+    listed: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferGround:
+    """The offers with all that they are judged and priced with."""
+
+    book: OfferBook
+    network: Network
+
+
+@dataclass(frozen=True, slots=True)
+class OffersChecked:
+    """What was found, and the offers that were judged, in the file's order."""
+
+    judged: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def ground_of_files(paths: OfferPaths) -> OfferGround:
+    """Read the files; DataError says what is wrong, and where."""
+    stated = read_offers(paths.offers)
+    priced = read_priced_products(paths.products)
+    areas = () if paths.areas is None else read_areas(paths.areas)
+    places = offers.places_of(read_stores(paths.stores), areas)
+    listed = None if paths.listed is None else read_listed(paths.listed)
+    book = _book(stated, priced.products)
+    return OfferGround(book, Network(places, priced.prices, listed))
+
+
+def ground_of_workspace(
+    workspace: Workspace,
+    stated: Path,
+    at: datetime,
+    channels: Sequence[str] = offers.CHANNELS,
+) -> OfferGround:
+    """Read an offers file and, from the ledger, the products, prices, stores and areas at a moment.
+
+    `channels`: whose prices count, the first that has one. What stores list is what they sold in
+    the 90 days before. DataError where the ledger has no prices or no stores.
+    """
+    directory = store_directory(workspace)
+    log, _ = price_log_of(workspace)
+    prices = offers.shelf_prices(log, at, channels)
+    if directory is None or not prices:
+        raise DataError(
+            f"{workspace.root} has no {'stores' if directory is None else 'prices in force'}; "
+            "import the tables stores, products and prices, or name files (--products, --stores)"
+        )
+    day = at.date()
+    with workspace.ledger.engine(workspace.ledger.latest()) as engine:
+        columns = engine.run(offers.PRODUCTS_ON.with_parameters(day=day))
+        sold = engine.run(offers.SOLD_IN_STORES.with_parameters(since=offers.listed_since(day)))
+    products = offers.products_of(columns, prices)
+    network = Network(
+        offers.places_of(directory.stores, directory.areas),
+        offers.cents_of(prices),
+        offers.listed_by_store(sold),
+    )
+    return OfferGround(_book(read_offers(stated), products), network)
+
+
+def _book(stated: StatedOffers, products: Sequence[offers.Product]) -> OfferBook:
+    return OfferBook(stated.offers, tuple(products), stated.groups, stated.limits)
+
+
+def check_ground(ground: OfferGround, only: Collection[str] = ()) -> OffersChecked:
+    """Judge the named offers, or all, beside all others; DataError where one is not there."""
+    known = {offer.offer_id for offer in ground.book.offers}
+    for name in only:
+        if name not in known:
+            raise DataError(f"there is no offer '{name}' in the file{nearest(name, known)}")
+    judged = dict.fromkeys(
+        offer.offer_id
+        for offer in ground.book.offers
+        if offer.status != "ended" and (not only or offer.offer_id in only)
+    )
+    found = offers.check_offers(ground.book, ground.network, set(judged))
+    return OffersChecked(tuple(judged), found)
+
+
+def place_named(ground: OfferGround, store_id: str) -> Place:
+    """Return a store's place; DataError where there is no such store."""
+    for place in ground.network.places:
+        if place.store_id == store_id:
+            return place
+    near = nearest(store_id, [place.store_id for place in ground.network.places])
+    raise DataError(f"there is no store '{store_id}'{near}")
