@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from django.db import DatabaseError
+
 from showfloor.errors import ShowfloorError, UsageError
-from showfloor.portal.serving import LOOPBACK, check, prepare, refuse_taken, run_gunicorn, set_up
+from showfloor.portal.serving import LOOPBACK, check, gunicorn_words, prepare, set_up
+from showfloor.portal.supervising import keep, listen, only_server_of
 
 EXAMPLE = """examples:
   python -m showfloor.portal serve --demo demo/portal
@@ -23,8 +27,19 @@ def main(words: list[str] | None = None) -> int:
     try:
         code: int = asked.run(asked)
     except ShowfloorError as reason:
-        print(f"error: {reason}", file=sys.stderr)  # noqa: T201  # a command's message
-        return 2 if isinstance(reason, UsageError) else 1
+        return _refused(str(reason), 2 if isinstance(reason, UsageError) else 1)
+    except OSError as reason:
+        where = f" {reason.filename}" if reason.filename else ""
+        return _refused(f"the system refuses{where}: {reason.strerror or reason}")
+    except DatabaseError as reason:
+        return _refused(f"the portal's database refuses: {str(reason).strip()}")
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _refused(message: str, code: int = 1) -> int:
+    print(f"error: {message}", file=sys.stderr)  # noqa: T201  # a command's message
     return code
 
 
@@ -40,8 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--workspace", type=Path, default=Path())
     serve.add_argument("--demo", type=Path, help="a demonstration's folder, made where missing")
     serve.add_argument("--host", default=LOOPBACK)
-    serve.add_argument("--port", type=int, default=8000)
-    serve.add_argument("--workers", type=int, default=2)
+    serve.add_argument("--port", type=_between(0, 65_535), default=8000, help="0: any that is free")
+    serve.add_argument("--workers", type=_between(1, 64), default=2)
     serve.set_defaults(run=_serve)
     worker = commands.add_parser("worker", help="carry out imports, plans, measurements")
     worker.add_argument("--workspace", type=Path, default=Path())
@@ -57,21 +72,34 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _between(least: int, most: int) -> Callable[[str], int]:
+    """Return what reads a whole number of a range."""
+
+    def number(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"'{text}' is no number from {least} to {most}")
+        return int(text)
+
+    return number
+
+
 def _serve(asked: argparse.Namespace) -> int:
-    refuse_taken(asked.host, asked.port)
+    root = asked.demo or asked.workspace
     if asked.demo is not None:
-        from showfloor.portal.demo import make_demo
+        root.mkdir(parents=True, exist_ok=True)
+    with listen(asked.host, asked.port) as taken, only_server_of(root):
+        if asked.demo is not None:
+            from showfloor.portal.demo import make_demo
 
-        make_demo(asked.demo)
-    else:
-        set_up(asked.workspace)
-        prepare()
-    check()
-    print(f"\nThe portal answers at http://{asked.host}:{asked.port}/ until Ctrl-C", flush=True)  # noqa: T201
-    from showfloor.portal.work.worker import worker_beside
-
-    with worker_beside(asked.demo or asked.workspace):
-        return run_gunicorn(asked.host, asked.port, asked.workers)
+            make_demo(root)
+        else:
+            set_up(root)
+            prepare()
+        check()
+        port = taken.getsockname()[1]
+        print(f"\nThe portal answers at http://{asked.host}:{port}/ until Ctrl-C", flush=True)  # noqa: T201
+        server = gunicorn_words(f"fd://{taken.fileno()}", asked.workers)
+        return keep(server, ["showfloor.portal", "worker", "--workspace", str(root)], taken)
 
 
 def _work(asked: argparse.Namespace) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -44,32 +43,22 @@ def check() -> None:
         raise UsageError("; ".join(message.msg for message in found))
 
 
-def refuse_taken(host: str, port: int) -> None:
-    """Say so where another program has the port already."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except OSError as reason:
-            raise UsageError(
-                f"port {port} cannot be used ({reason.strerror}); choose another: "
-                "make serve PORT=8001, or --port 8001"
-            ) from reason
-
-
-def run_gunicorn(host: str, port: int, workers: int) -> int:
-    """Answer requests until Ctrl-C or an end from outside; return gunicorn's exit code."""
-    command = [
-        sys.executable,
-        "-m",
+def gunicorn_words(bind: str, workers: int) -> list[str]:
+    """Return gunicorn's module and words; `bind` is an address, or fd://N for a socket."""
+    return [
         "gunicorn",
         "showfloor.portal.wsgi",
-        f"--bind={host}:{port}",
+        f"--bind={bind}",
         f"--workers={workers}",
         "--preload",
         "--worker-tmp-dir=/dev/shm" if Path("/dev/shm").is_dir() else "--graceful-timeout=10",  # noqa: S108  # shared memory, not a file
         "--log-level=warning",
     ]
+
+
+def run_gunicorn(host: str, port: int, workers: int) -> int:
+    """Answer requests until Ctrl-C or an end from outside; return gunicorn's exit code."""
+    command = [sys.executable, "-m", *gunicorn_words(f"{host}:{port}", workers)]
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with subprocess.Popen(command) as server:  # noqa: S603  # our own words

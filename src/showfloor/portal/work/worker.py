@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import signal
 import socket
-import subprocess
-import sys
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from types import FrameType
 
 from django.db import DatabaseError, connections
@@ -53,20 +47,6 @@ def work(*, until_idle: bool = False) -> None:
             return
         if not did:
             ENDING.wait(LOOK_SECONDS)
-
-
-@contextmanager
-def worker_beside(root: Path) -> Iterator[None]:
-    """Run a worker of the workspace as a process of its own, for as long as the server runs."""
-    command = [sys.executable, "-m", "showfloor.portal", "worker", "--workspace", str(root)]
-    with subprocess.Popen(command) as process:  # noqa: S603  # our own words
-        try:
-            yield
-        finally:
-            process.terminate()
-            # A Ctrl-C while this waits must not leave the worker behind.
-            with contextlib.suppress(KeyboardInterrupt):
-                process.wait()
 
 
 def _ask_to_end(_number: int, _frame: FrameType | None) -> None:
