@@ -15,7 +15,13 @@ from showfloor.cli.main import app
 
 ROOT = Path(showfloor.__file__).parents[2]
 PAGE = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
-COMMANDS = cast("TyperGroup", typer.main.get_command(app)).commands
+ALONE = cast("TyperGroup", typer.main.get_command(app)).commands
+COMMANDS = {name: one for name, one in ALONE.items() if not isinstance(one, TyperGroup)} | {
+    f"{group} {name}": one
+    for group, commands in ALONE.items()
+    if isinstance(commands, TyperGroup)
+    for name, one in commands.commands.items()
+}
 SECTIONS = {
     part.split("\n", 1)[0].strip(): part for part in re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]
 }

@@ -23,6 +23,7 @@ from showfloor.cli import (
     ledger_operations,
     loop_commands,
     measure_commands,
+    offers_commands,
     plan_commands,
     replan_commands,
     scenario_commands,
@@ -82,6 +83,16 @@ def _ending(command: Callable[..., int]) -> Callable[..., None]:
 
 for _name, _command in COMMANDS.items():
     app.command(_name)(_ending(_command))
+
+offers = typer.Typer(
+    help=offers_commands.HELP,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+for _name, _command in offers_commands.COMMANDS.items():
+    offers.command(_name)(_ending(_command))
+app.add_typer(offers, name="offers")
 
 
 def _version(asked: bool) -> None:
@@ -148,8 +159,8 @@ def _outcome(words: list[str]) -> int:
         code = command.main(args=words, prog_name=app.info.name, standalone_mode=False)
         sys.stdout.flush()
     except typer.TyperException as reason:
-        if not words:
-            typer.echo(reason.format_message(), err=True)
+        if not words or not reason.format_message():
+            typer.echo(reason.format_message(), err=True, nl=bool(reason.format_message()))
             return 2
         raise UsageError(_with_help(reason.format_message(), words)) from reason
     except (SystemExit, BrokenPipeError):
@@ -166,7 +177,9 @@ def _outcome(words: list[str]) -> int:
 
 
 def _with_help(message: str, words: list[str]) -> str:
-    named = [word for word in words if word in COMMANDS][:1]
+    named = [word for word in words if word in {*COMMANDS, "offers"}][:1]
+    if named == ["offers"]:
+        named += [word for word in words if word in offers_commands.COMMANDS][:1]
     return f"{message.rstrip('.')}; see {' '.join(['showfloor', *named, '--help'])}"
 
 

@@ -13,14 +13,19 @@ from showfloor.errors import UsageError
 def refuse_repeated_options(app: TyperGroup, words: Sequence[str]) -> None:
     """Raise UsageError where an option that takes one value stands twice behind its command.
 
-    `app` is the command group that typer makes. Words that it does not know are left to it.
+    `app` is the command group that typer makes, or a group in it. Words that it does not know are
+    left to it.
     """
     place = next((i for i, word in enumerate(words) if word in app.commands), None)
     if place is None:
         return
+    command = app.commands[words[place]]
+    if isinstance(command, TyperGroup):
+        refuse_repeated_options(command, words[place + 1 :])
+        return
     options = {
         name: option
-        for option in app.commands[words[place]].params
+        for option in command.params
         for name in option.opts
         if name.startswith("-")
     }

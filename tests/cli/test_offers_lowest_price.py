@@ -1,0 +1,92 @@
+"""The command finds the lowest price in a workspace's log, and judges an advertisement's words."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from showfloor.cli.main import run
+from showfloor.storage import IntakeFile, create_workspace
+
+LOG = """product_id,channel,valid_from,valid_time,gross_price,vat_rate,recorded_at
+bananas,stores,2022-01-01,,1.69,0.07,
+bananas,stores,2022-09-26,,1.29,0.07,
+bananas,stores,2022-10-03,,1.69,0.07,
+phone,online,2026-01-01,08:00,799.00,0.19,
+phone,online,2026-02-20,00:00,749.00,0.19,2026-03-20T08:00
+phone,online,2026-02-21,00:00,799.00,0.19,2026-03-20T08:00
+"""
+PRICES = "product_id,channel,valid_from,gross_price,vat_rate\nlamp,stores,2026-01-01,49.99,0.19\n"
+
+
+@pytest.fixture(scope="module")
+def shops(tmp_path_factory):
+    root = tmp_path_factory.mktemp("shops")
+    place = create_workspace(
+        root / "ws", name="Shops", currency="EUR", vat="with", time_zone="Europe/Berlin"
+    )
+    for name, text in (("price_log.csv", LOG), ("prices.csv", PRICES)):
+        (root / name).write_text(text, encoding="utf-8")
+    names = ("price_log", "prices")
+    place.ledger.take([IntakeFile(root / f"{name}.csv", name) for name in names])
+    return root / "ws"
+
+
+def asked(capsys, shops, *words):
+    with pytest.raises(SystemExit) as ended:
+        run(["offers", "lowest-price", *words, "--workspace", str(shops)])
+    return ended.value.code, capsys.readouterr()
+
+
+def test_a_claim_that_the_law_refuses_ends_with_1_and_says_what_is_allowed(capsys, shops):
+    code, said = asked(
+        capsys, shops, "bananas", "--channel", "stores", "--from", "2022-10-17",
+        "--price", "1.29", "--claim", "-23 %",
+    )  # fmt: skip
+    assert code == 1
+    assert "'-23 %': refused" in said.out
+    assert "de: 1,29 € ist keine Ermäßigung" in said.out
+
+
+def test_the_answer_as_json_has_the_reference_and_both_languages(capsys, shops):
+    code, said = asked(
+        capsys, shops, "phone", "--channel", "online", "--from", "2026-03-10",
+        "--price", "599.00", "--known-at", "2026-03-10", "--json",
+    )  # fmt: skip
+    found = json.loads(said.out)
+    assert code == 0
+    assert found["lowest_price"]["reference"]["price"] == "799.00"
+    assert found["claim"]["verdict"]["per_cent"] == 25
+    assert set(found["claim"]["allowed_wording"]) == {"de", "en"}
+
+
+def test_a_correction_counts_once_it_is_known(capsys, shops):
+    code, said = asked(capsys, shops, "phone", "--channel", "online", "--from", "2026-03-10")
+    assert code == 0
+    assert "€749.00" in said.out
+
+
+def test_the_older_table_of_prices_counts_too(capsys, shops):
+    code, said = asked(capsys, shops, "lamp", "--channel", "stores", "--from", "2026-03-10")
+    assert (code, "€49.99" in said.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("lmp", "--channel", "stores", "--from", "2026-03-10"), 1, "did you mean 'lamp'"),
+        (("lamp", "--channel", "store", "--from", "2026-03-10"), 1, "did you mean 'stores'"),
+        (("lamp", "--channel", "stores", "--from", "10.3.2026"), 2, "--from is '10.3.2026'"),
+        (("lamp", "--channel", "stores", "--from", "9999-12-31"), 2, "1900 to 2199"),
+        (("lamp", "--channel", "stores", "--from", "2026-03-10", "--price", "NaN"), 2, "an amount"),
+        (("lamp", "--channel", "stores", "--from", "2026-03-10", "--claim", "-5 %"), 2, "--price"),
+        (("lamp", "--channel", "stores", "--from", "2026-03-10", "--country", "XX"), 2, "EU has"),
+        (("lamp", "--channel", "a", "--channel", "b", "--from", "2026-03-10"), 2, "given twice"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(capsys, shops, words, code, told):
+    ended, said = asked(capsys, shops, *words)
+    assert ended == code
+    assert told in said.err
+    assert "Traceback" not in said.err
