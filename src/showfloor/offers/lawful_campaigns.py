@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Literal
 
 from showfloor.errors import DataError
-from showfloor.offers.lawful_references import Begun, Reference, references
+from showfloor.offers.lawful_references import Begun, Reference, against, references
 from showfloor.offers.lawful_rules import ReductionRules
 from showfloor.offers.lowest_price import BERLIN, local_day
 from showfloor.offers.price_log import (
@@ -103,13 +103,6 @@ def fix_references(
         place += why != "deepening"
         found.append(against(replace(fixed[place], begun=why), step.gross_price))
     return tuple(found)
-
-
-def against(reference: Reference, price: Decimal) -> Reference:
-    """Return the reference with the problem "not_lower" where `price` is not below it."""
-    if reference.problem is None and reference.price is not None and price >= reference.price:
-        return replace(reference, problem="not_lower")
-    return reference
 
 
 def recheck(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -102,6 +102,13 @@ def lowest_prices(
         return lowest_in_channel(steps, series, begins, days=rules.days, zone=zone)
     products = series // max(len(steps.log.channels), 1)
     return lowest_in_all_channels(steps, products, begins, days=rules.days, zone=zone)
+
+
+def against(reference: Reference, price: Decimal) -> Reference:
+    """Return the reference with the problem "not_lower" where `price` is not below it."""
+    if reference.problem is None and reference.price is not None and price >= reference.price:
+        return replace(reference, problem="not_lower")
+    return reference
 
 
 def _series_by_name(log: PriceLog) -> tuple[dict[str, int], dict[str, int]]:

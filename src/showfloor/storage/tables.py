@@ -126,6 +126,8 @@ def _check_digit(column: str, lengths: tuple[int, ...], name: str) -> tuple[Rule
     )
 
 
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-][0-9]{2}:[0-5][0-9])?"
 _STORE = (("store_id", "stores"),)
 _PRODUCT = (("product_id", "products"),)
 _MANUFACTURER = (("manufacturer_id", "manufacturers"),)
@@ -322,6 +324,49 @@ PRICES = Table(
     expected=_PRODUCT,
 )
 
+PRICE_LOG = Table(
+    "price_log",
+    (
+        _text("product_id"),
+        _text("channel"),
+        Column("valid_from", "date"),
+        _optional("valid_time", "text"),
+        Column("gross_price", "money", low=0, blank=True),
+        Column("vat_rate", "float", low=0, high=1, blank=True),
+        _optional("recorded_at", "text"),
+    ),
+    # Every column is of the key, so that a correction adds a row and no row is ever replaced.
+    key=(
+        "product_id",
+        "channel",
+        "valid_from",
+        "valid_time",
+        "gross_price",
+        "vat_rate",
+        "recorded_at",
+    ),
+    rules=(
+        Rule(
+            "valid_time",
+            f"NOT regexp_full_match(valid_time, '{_TIME}')",
+            "is no time of day such as 08:00 or 02:30+01:00",
+        ),
+        Rule(
+            "recorded_at",
+            f"NOT regexp_full_match(recorded_at, '{_DAY}T{_TIME}') OR (recorded_at IS NOT NULL "
+            "AND TRY_CAST(substr(recorded_at, 1, 10) AS DATE) IS NULL)",
+            "is no moment such as 2026-03-20T08:00 or 2026-03-20T08:00+01:00",
+        ),
+        Rule(
+            "vat_rate",
+            "gross_price IS NOT NULL AND vat_rate IS NULL",
+            "is missing beside a price",
+        ),
+    ),
+    order=("product_id", "channel", "valid_from", "valid_time", "recorded_at", "gross_price"),
+    expected=_PRODUCT,
+)
+
 STORE_PRODUCT_DAYS = Table(
     "store_product_days",
     (
@@ -401,6 +446,7 @@ INTAKE_TABLES: dict[str, Table] = {
         AREAS,
         ONLINE_SALES,
         PRICES,
+        PRICE_LOG,
     )
 }
 """What can be imported, in the order in which one import takes it: what is named comes first."""
