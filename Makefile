@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test fuzz-intake kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve serve-reports test-portal lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale coverage-regions bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample bench-portal bench-portal-sample soak-portal test-spark test-measure-full
+.PHONY: demo test fuzz-intake kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve serve-reports test-portal lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale coverage-regions bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample bench-portal bench-portal-sample soak-portal test-spark test-measure-full test-offers-full
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -90,6 +90,9 @@ bench-measure-poisson: setup-dev  ## panel regression beside pyfixest, 3 minutes
 
 test-measure-full: setup-dev  ## all 200 drawn panels of measuring against diff-diff
 	SHOWFLOOR_PANELS=200 $(BIN)/python -m pytest tests/measure/test_against_diff_diff.py -q -n 2
+
+test-offers-full: setup-dev  ## the offer engine beside the reference that tries every plan, 100,000 drawn baskets, 10 minutes
+	SHOWFLOOR_OFFERS=100000 $(BIN)/python -m pytest tests/offers/test_engine_against_reference.py -q -n 2
 
 serve: .venv/portal.stamp  ## the portal with the demo's data and one login a role, in a browser on this machine
 	$(BIN)/python -m showfloor.portal serve --demo demo/portal --port $(PORT)

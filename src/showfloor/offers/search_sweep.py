@@ -1,0 +1,120 @@
+"""The sweep over a part's units: all states where they are few, otherwise the most hopeful ones.
+
+Where states are left out, the least that any of them could have come to is kept. If that is more
+than the best end found, nothing was lost and the plan is proven; if not, the sweep is made again,
+wider, until it is proven or the effort is spent.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from dataclasses import dataclass
+
+from showfloor.offers.search_bounds import Bounds, bounds_of
+from showfloor.offers.search_part import Part, Settling, State, decode
+from showfloor.offers.search_profiles import Take
+
+FEW = 256
+"""States after a unit up to which all are kept at once."""
+WIDTHS = (32, 256, 2_048, 16_384, 131_072)
+ROUNDING = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class PartPlan:
+    """The best plan found for a part: cents, points, and who takes each unit of its layers."""
+
+    price: int
+    points: int
+    takes: list[list[Take]]
+    proven: bool
+    """That it is the best, by points and marks too."""
+    at_least: int
+    """No plan for this part has a smaller sum of prices."""
+    effort: int
+
+
+def best_of_part(part: Part, effort: int) -> PartPlan:
+    """Return the best plan of a part; effort: transitions that may be tried."""
+    steps = Settling(part)
+    states: dict[State, int] = {part.start: 0}
+    scale = 1
+    for place in range(len(part.layers)):
+        states, scale = steps.over(place, states, scale)
+        if len(states) > FEW:
+            return _widening(part, steps, effort)
+    price, points, takes = decode(part, min(states.values()), scale)
+    return PartPlan(price, points, takes, True, price, steps.done)
+
+
+@dataclass(slots=True)
+class _Found:
+    """The best end so far and the least that any state left out could have come to."""
+
+    value: int
+    scale: int
+    price: int
+    dropped: float
+
+
+def _widening(part: Part, steps: Settling, effort: int) -> PartPlan:
+    nothing = _take_nothing(part)
+    best = _Found(*nothing, 0.0)
+    bounds = bounds_of(part, best.price)
+    for width in WIDTHS:
+        found = _sweep(steps, bounds, best, width=width, effort=effort)
+        if found.value < best.value:
+            best.value, best.price = found.value, found.price
+            if width == WIDTHS[0]:
+                bounds = bounds_of(part, best.price)
+        best.dropped = max(best.dropped, found.dropped)
+        if _cents_above(found.dropped) > best.price or steps.done >= effort:
+            break
+    price, points, takes = decode(part, best.value, best.scale)
+    at_least = int(min(price, max(_cents_above(best.dropped), _cents_above(bounds.root), 0)))
+    proven = _cents_above(best.dropped) > price
+    return PartPlan(price, points, takes, proven, at_least, steps.done)
+
+
+def _sweep(steps: Settling, bounds: Bounds, best: _Found, *, width: int, effort: int) -> _Found:
+    """Go over all units keeping `width` states, none that must end dearer than the best."""
+    part = steps.part
+    states: dict[State, int] = {part.start: 0}
+    scale, dropped = 1, math.inf
+    for place in range(len(part.layers)):
+        if steps.done > effort:
+            width = WIDTHS[0]
+        states, scale = steps.over(place, states, scale)
+        per_cent = part.points_scale * scale
+        least = {
+            state: bounds.least(place + 1, state, value // per_cent)
+            for state, value in states.items()
+        }
+        states = {s: v for s, v in states.items() if _cents_above(least[s]) <= best.price}
+        if len(states) > width:
+            kept = heapq.nsmallest(width + 1, states, key=least.__getitem__)
+            dropped = min(dropped, least[kept[-1]])
+            states = {state: states[state] for state in kept[:width]}
+        if not states:
+            return _Found(best.value, best.scale, best.price, dropped)
+    value = min(states.values())
+    return _Found(value, scale, value // (part.points_scale * scale), dropped)
+
+
+def _take_nothing(part: Part) -> tuple[int, int, int]:
+    """Return the value, scale and price of the plan in which no counter moves."""
+    value, scale = 0, 1
+    for layer in part.layers:
+        base = layer.table.base
+        scale *= base
+        free = next(p for p in layer.table.profiles if not p.moves)
+        worth = free.price * part.points_scale + free.points
+        value = value * base + worth * scale + free.code
+    return value, scale, value // (part.points_scale * scale)
+
+
+def _cents_above(bound: float) -> float:
+    """Round a bound up to whole cents, but for what floating point may have added to it."""
+    safe = bound - ROUNDING - 1e-11 * abs(bound)
+    return math.ceil(safe) if math.isfinite(safe) else bound
