@@ -57,13 +57,16 @@ def read_ground(
     as_of: str | None,
     *,
     at: datetime | None = None,
+    store_id: str | None = None,
+    channel: str | None = None,
 ) -> OfferGround:
     """Return what offers are judged and priced with: of files alone, or of a workspace."""
     if given.products is None and given.stores is None:
         if given.areas is not None or given.listed is not None:
             raise UsageError("--areas and --listed stand beside --products and --stores")
         opened = open_workspace(workspace, as_of)
-        return ground_of_workspace(opened, stated, at or datetime.now(UTC))
+        moment = at or datetime.now(UTC)
+        return ground_of_workspace(opened, stated, moment, store_id=store_id, channel=channel)
     refuse_with_files(workspace, "--products", as_of)
     if given.products is None or given.stores is None:
         raise UsageError("--products and --stores stand together; name both, or a --workspace")

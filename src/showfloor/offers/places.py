@@ -30,3 +30,22 @@ def places_of(stores: Iterable[Store], areas: Iterable[Area]) -> tuple[Place, ..
         )
         for store in stores
     )
+
+
+def place_of(places: Iterable[Place], store_id: str) -> Place | None:
+    """Return a store's place; None where there is none."""
+    return next((place for place in places if place.store_id == store_id), None)
+
+
+def channels_of(
+    places: Iterable[Place], store_id: str | None, channel: str | None
+) -> tuple[str, ...]:
+    """Return whose prices count, in order: the store's own, then those of its channel.
+
+    A store that prices alone is a channel of its own, named by its id.
+    """
+    if store_id is None:
+        return CHANNELS if channel is None else (channel,)
+    place = place_of(places, store_id)
+    own = channel or (place.channel if place else IN_STORES)
+    return store_id, own

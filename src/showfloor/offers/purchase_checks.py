@@ -48,6 +48,7 @@ def _problems(lines: tuple[BasketLine, ...], products: Collection[str]) -> Itera
                 f"{where}: the product {line.product_id!r} is not known"
                 f"{nearest(line.product_id, products)}"
             )
+            continue
         if not _whole(line.units) or line.units < 1:
             yield f"{where}: units must be a whole number from 1, found {line.units!r}"
         if not _whole(line.unit_price) or not 0 <= line.unit_price <= DEAREST:

@@ -62,14 +62,19 @@ def ground_of_workspace(
     workspace: Workspace,
     stated: Path,
     at: datetime,
-    channels: Sequence[str] = offers.CHANNELS,
+    *,
+    store_id: str | None = None,
+    channel: str | None = None,
 ) -> OfferGround:
     """Read an offers file and, from the ledger, the products, prices, stores and areas at a moment.
 
-    `channels`: whose prices count, the first that has one. What stores list is what they sold in
-    the 90 days before. DataError where the ledger has no prices or no stores.
+    Prices are those of the store where it prices alone, else of the channel (None: the store's
+    own, and without a store those of all stores before the online shop's). What stores list is
+    what they sold in the 90 days before. DataError where the ledger has no prices or no stores.
     """
     directory = store_directory(workspace)
+    places = () if directory is None else offers.places_of(directory.stores, directory.areas)
+    channels = offers.channels_of(places, store_id, channel)
     log, _ = price_log_of(workspace)
     prices = offers.shelf_prices(log, at, channels)
     if directory is None or not prices:
@@ -82,11 +87,7 @@ def ground_of_workspace(
         columns = engine.run(offers.PRODUCTS_ON.with_parameters(day=day))
         sold = engine.run(offers.SOLD_IN_STORES.with_parameters(since=offers.listed_since(day)))
     products = offers.products_of(columns, prices)
-    network = Network(
-        offers.places_of(directory.stores, directory.areas),
-        offers.cents_of(prices),
-        offers.listed_by_store(sold),
-    )
+    network = Network(places, offers.cents_of(prices), offers.listed_by_store(sold))
     return OfferGround(_book(read_offers(stated), products), network)
 
 
@@ -111,8 +112,8 @@ def check_ground(ground: OfferGround, only: Collection[str] = ()) -> OffersCheck
 
 def place_named(ground: OfferGround, store_id: str) -> Place:
     """Return a store's place; DataError where there is no such store."""
-    for place in ground.network.places:
-        if place.store_id == store_id:
-            return place
+    found = offers.place_of(ground.network.places, store_id)
+    if found is not None:
+        return found
     near = nearest(store_id, [place.store_id for place in ground.network.places])
     raise DataError(f"there is no store '{store_id}'{near}")
