@@ -7,6 +7,7 @@ from django.urls import include, path
 from showfloor.portal.access.addresses import ADDRESSES as ACCESS
 from showfloor.portal.figures.answers import broken, not_here, refused
 from showfloor.portal.imports.addresses import ADDRESSES as IMPORTS
+from showfloor.portal.measured.addresses import ADDRESSES as MEASURED
 from showfloor.portal.news.addresses import ADDRESSES as NEWS
 from showfloor.portal.programmes.addresses import ADDRESSES as PROGRAMMES
 from showfloor.portal.rollout.addresses import ADDRESSES as ROLLOUT
@@ -21,6 +22,7 @@ urlpatterns = [
     *ROLLOUT,
     *RUNS,
     *STANDING,
+    *MEASURED,
     *WORK,
     *ACCESS,
     path("account/", include("allauth.account.urls")),

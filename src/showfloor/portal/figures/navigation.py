@@ -27,6 +27,7 @@ PAGES: tuple[tuple[str, Right], ...] = (
     ("own-sales", Right.SEE_OWN_SALES),
     ("own-areas", Right.SEE_OWN_AREAS),
     ("own-plans", Right.SEE_OWN_PLANS),
+    ("own-effects", Right.SEE_OWN_EFFECTS),
     ("own-rank", Right.SEE_OWN_RANK),
     ("standing", Right.SEE_STANDING),
     ("measured", Right.SEE_MEASURED),
