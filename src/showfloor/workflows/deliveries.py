@@ -15,6 +15,7 @@ from showfloor.storage import ImportReport, IntakeFile, LedgerVersion, Workspace
 from showfloor.storage.engine import connect
 from showfloor.storage.history import to_undo, undone_by
 from showfloor.storage.opening import open_source
+from showfloor.storage.parquet_extent import ParquetExtent, parquet_extent
 from showfloor.storage.quarantine_files import REFUSAL_COLUMNS, quarantine_files
 from showfloor.storage.sources import Opening
 from showfloor.storage.tables import INTAKE_TABLES
@@ -23,6 +24,24 @@ from showfloor.workflows.importing import files_to_import, run_import
 from showfloor.workflows.keeping import Kept, result_of
 from showfloor.workflows.ledger_operations import run_undo
 from showfloor.workflows.progress import Report
+
+__all__ = [
+    "Look",
+    "ParquetExtent",
+    "RefusedRow",
+    "RefusedRows",
+    "VersionSeen",
+    "files_of",
+    "import_of",
+    "look_at",
+    "parquet_extent",
+    "refused_rows",
+    "table_names",
+    "take_delivery",
+    "undo_once",
+    "version_seen",
+    "versions_of",
+]
 
 IMPORT = "import"
 ROWS_LOOKED_AT = 3

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -125,6 +127,41 @@ def test_a_packed_bomb_is_refused_before_it_is_unpacked(
     (job,) = [one for one in work_here() if one.kind == "imports.take"]
     assert job.state == "failed"
     assert "once it is unpacked; send it in parts" in job.refusal
+
+
+def _parquet(rows: int) -> bytes:
+    """Return sales as Parquet: the same row again and again, which packs to next to nothing."""
+    row = {"source": "till", "date": "2021-04-01", "store_id": "koeln", "product_id": "a1"}
+    columns = {name: pa.array([value] * rows).dictionary_encode() for name, value in row.items()}
+    numbers = {"line_no": range(rows), "units": [1] * rows, "revenue": [9.5] * rows}
+    out = io.BytesIO()
+    pq.write_table(pa.table({**columns, **numbers}), out)
+    return out.getvalue()
+
+
+def test_a_parquet_file_of_more_rows_than_text_could_hold_is_refused_before_it_is_read(
+    manager: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "PORTAL_UNPACKED_BYTES", 24 * 1_000)
+    for rows, state in ((1_001, "failed"), (1_000, "done")):
+        address = send(manager, (f"sales-{rows}.parquet", _parquet(rows)))["Location"]
+        manager.post(f"{address}take/")
+        (job,) = [one for one in work_here() if one.kind == "imports.take"]
+        assert job.state == state, job.refusal
+        if state == "failed":
+            assert "sales-1001.parquet holds 1,001 rows, more than the 1,000" in job.refusal
+            (row,) = table(manager, address, "files")
+            assert "send it in parts" in row["found"]
+
+
+def test_a_parquet_file_with_a_broken_footer_is_refused_in_words(manager: Client) -> None:
+    whole = _parquet(10)
+    for broken in (whole[:60], whole[:-8] + b"\xff\xff\xff\x7f" + whole[-4:]):
+        address = send(manager, ("sales.parquet", broken))["Location"]
+        manager.post(f"{address}take/")
+        (job,) = [one for one in work_here() if one.kind == "imports.take"]
+        assert job.state == "failed"
+        assert "damaged Parquet file" in job.refusal
 
 
 def test_a_workbook_that_is_a_bomb_is_refused_in_words(manager: Client) -> None:

@@ -87,6 +87,7 @@ ENGLISH: Mapping[str, str] = {
     "imports.table.areas": "Areas",
     "imports.table.online_sales": "Online sales",
     "imports.table.prices": "Prices",
+    "imports.table.price_log": "Price log",
     "imports.source": "Source",
     "imports.source.help": "Where sales come from, for files that do not say it; or a source that "
     "showfloor.toml names.",
@@ -243,6 +244,7 @@ GERMAN: Mapping[str, str] = {
     "imports.table.areas": "Flächen",
     "imports.table.online_sales": "Onlineverkäufe",
     "imports.table.prices": "Preise",
+    "imports.table.price_log": "Preisprotokoll",
     "imports.source": "Quelle",
     "imports.source.help": "Woher die Verkäufe kommen, wenn die Datei es nicht sagt; oder eine "
     "Quelle, die showfloor.toml nennt.",
