@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -157,6 +158,33 @@ def test_every_part_of_a_claim_is_read():
         recommended=Decimal(1399),
         highlight="Preis-Highlight",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("599 € statt 899 € UVP", Claim(price=Decimal(599), recommended=Decimal(899))),
+        ("599 € UVP 899 €", Claim(price=Decimal(599), recommended=Decimal(899))),
+        ("599.- statt 799.-", Claim(price=Decimal(599), compared=(Decimal(799),))),
+        ("Nur 599,00 € inkl. 19 % MwSt.", Claim(price=Decimal(599))),
+        ("599,00 €, 0 % Finanzierung, 12 x mtl. 49,92 €", Claim(price=Decimal(599))),
+        ("1,00 € mit Tarif, 44,99 €/Monat, Anschlusspreis 29,99 €", Claim(price=Decimal(1))),
+        ("2,49 € (1 kg = 9,96 €)", Claim(price=Decimal("2.49"))),
+        ("2,49 €, 9,96 €/kg, zzgl. Pfand 0,25 €", Claim(price=Decimal("2.49"))),
+        ("Heute 19 % MwSt. geschenkt!", Claim(highlight="MwSt. geschenkt")),
+        ("20 ％ auf alles", Claim(per_cent=Decimal(20))),
+        ("half price", Claim(highlight="half price")),
+    ],
+)
+def test_what_stands_beside_a_price_is_told_from_a_reduction(text, claim):
+    assert read_claim(text) == claim
+
+
+@pytest.mark.parametrize("text", ["1.111" * 400, "~~" + "1" * 1900, "statt " * 330, "<s>1" * 490])
+def test_a_hostile_text_is_read_at_once(text):
+    began = perf_counter()
+    read_claim(text)
+    assert perf_counter() - began < 2
 
 
 def test_two_prices_without_a_word_are_read_as_earlier_and_now():

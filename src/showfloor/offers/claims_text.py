@@ -15,18 +15,34 @@ from showfloor.offers.claims import Claim
 LONGEST = 2_000
 """Characters of an advertisement's text that are read."""
 
+# Bounded and never begun within a number, so that no text takes long to read.
 _AMOUNT = (
-    r"(?:€\s*|EUR\s*)?(?P<{0}>\d{{1,3}}(?:[.,]\d{{3}})+(?:[.,]\d{{2}})?|\d+(?:[.,]\d{{1,2}})?)"
+    r"(?:€\s*|EUR\s*)?(?<!\d)(?P<{0}>\d{{1,3}}(?:[.,]\d{{3}}){{1,3}}(?:[.,]\d{{2}})?(?!\d)"
+    r"|\d{{1,9}}(?:[.,]\d{{1,2}})?(?!\d))"
 )
-_CURRENCY = r"\s*(?:€|EUR\b|Euro\b|,-)"
+_CURRENCY = r"\s*(?:€|EUR\b|Euro\b|[.,]?-(?!\d))"
 
 
 def _price(name: str) -> str:
     return _AMOUNT.format(name)
 
 
+_PER_CENT_SIGN = r"\s*(?:%|Prozent\b|per\s?cent\b|percent\b)"
 _PER_CENT = re.compile(
-    r"(?P<value>\d{1,3}(?:[.,]\d{1,2})?)\s*(?:%|Prozent\b|per\s?cent\b|percent\b)", re.IGNORECASE
+    rf"(?<!\d)(?P<value>\d{{1,3}}(?:[.,]\d{{1,2}})?){_PER_CENT_SIGN}", re.IGNORECASE
+)
+_ASIDE = re.compile(
+    # Per cent that are no discount: tax, credit, what a thing is made of.
+    rf"(?<!\d)\d{{1,3}}(?:[.,]\d{{1,2}})?{_PER_CENT_SIGN}\s*(?:MwSt|USt|Mehrwertsteuer|Umsatzsteuer|VAT\b"
+    r"|Finanzierung|Zins|eff(?:ektiver|\.)?\s*Jahreszins|APR\b|interest|Anzahlung|Baumwolle|cotton"
+    r"|recy[ck]l|Akku|battery|Vol\b)"
+    # Amounts that are no price of the product: by month, by unit, fees.
+    rf"|(?:mtl\.?|monatlich|monthly|Anschlusspreis|Bereitstellungspreis|connection\s+fee|Versand\w*"
+    rf"|shipping|Pfand|deposit|Grundpreis|unit\s+price|1\s*(?:kg|l|m|m²|m³)\s*=)[\s:]*{_price('fee')}"
+    rf"(?:{_CURRENCY})?"
+    rf"|{_price('rate')}(?:{_CURRENCY})?\s*(?:/|pro\b|je\b|per\b|a\b|an\b|im\b)?\s*"
+    r"(?:Monat\b|mtl\b|monatlich\b|month\b|monthly\b|(?<=[/\s])(?:kg|l|m|m²|m³)(?!\w))",
+    re.IGNORECASE,
 )
 _STRUCK = re.compile(
     rf"(?:~~|<(?:s|del|strike)>)\s*(?P<word>UVP|RRP)?\s*{_price('value')}[^~<]{{0,12}}"
@@ -36,7 +52,8 @@ _STRUCK = re.compile(
 _RECOMMENDED = re.compile(
     r"\b(?:UVP|UPE|RRP|MSRP|unverbindlichen?\s+(?:Preisempfehlung|Verkaufspreis)"
     r"|(?:manufacturer'?s\s+)?recommended\s+(?:retail\s+)?price|(?:Hersteller)?preisempfehlung)\b"
-    rf"[^\d%~<]{{0,40}}{_price('value')}",
+    rf"[^\d%~<]{{0,40}}{_price('value')}"
+    rf"|{_price('before')}(?:{_CURRENCY})?\s*\(?\s*(?:UVP|UPE|RRP|MSRP)\b(?![^\d\n]{{0,40}}\d)",
     re.IGNORECASE,
 )
 _OWN_EARLIER = re.compile(
@@ -62,7 +79,8 @@ _HIGHLIGHT = re.compile(
     r"|Einführungspreis|Eröffnungspreis|introductory\s+price|(?:stark\s+)?reduziert|herabgesetzt"
     r"|gesenkt|Preissenkung|Rabatt(?:aktion)?|Nachlass|Ausverkauf|Sale|bargain|reduced|discount"
     r"|special\s+offer|price\s+(?:drop|cut)|marked\s+down|Black\s+Friday|(?:noch\s+)?günstiger"
-    r"|billiger|cheaper)\b",
+    r"|billiger|cheaper|zum\s+halben\s+Preis|halber\s+Preis|half[-\s]price"
+    r"|(?:MwSt\.?|Mehrwertsteuer)\s+(?:geschenkt|sparen)|(?:without|no)\s+VAT|VAT[-\s]free)\b",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
@@ -81,8 +99,8 @@ _PERISHABLE = re.compile(
     re.IGNORECASE,
 )
 _OFFERED = re.compile(
-    rf"(?:€\s?(?P<before>\d[\d.,]*\d|\d)|(?<![\d.,]){_price('value')}{_CURRENCY}"
-    r"|\b(?:für|nur|jetzt|now|only|for|at)\s+(?P<bare>\d+[.,]\d{2})\b)",
+    rf"(?:€\s?{_price('before')}|(?<![\d.,]){_price('value')}{_CURRENCY}"
+    r"|\b(?:für|nur|jetzt|now|only|for|at)\s+(?P<bare>\d+[.,]\d{2})\b(?![.\d]))",
     re.IGNORECASE,
 )
 
@@ -94,7 +112,7 @@ def read_claim(text: str) -> Claim:
             f"the claim has {len(text)} characters; give the words about the price, at most "
             f"{LONGEST}"
         )
-    rest = text
+    rest = _ASIDE.sub(" ", text.replace("％", "%").replace("−", "-"))
     recommended, rest = _taken(_RECOMMENDED, rest)
     struck = list(_STRUCK.finditer(rest))
     compared = [amount(one["value"]) for one in struck if not one["word"]]
@@ -132,7 +150,7 @@ def amount(text: str) -> Decimal:
 
 
 def _taken(pattern: re.Pattern[str], text: str) -> tuple[list[Decimal], str]:
-    found = [amount(one["value"]) for one in pattern.finditer(text)]
+    found = [amount(next(filter(None, one.groupdict().values()))) for one in pattern.finditer(text)]
     return found, pattern.sub(" ", text)
 
 
