@@ -6,11 +6,13 @@ import math
 from datetime import date, timedelta
 
 from django.urls import reverse
+from markupsafe import Markup
 
 from showfloor.domain.plan import PlannedArea
 from showfloor.portal.clock import today
 from showfloor.portal.figures.page import Page, Plain
 from showfloor.portal.people.visit import Visit
+from showfloor.portal.walls.permissions import Right
 from showfloor.portal.workspace import workspace
 from showfloor.present.sections.blocks import (
     Block,
@@ -20,8 +22,11 @@ from showfloor.present.sections.blocks import (
     Heading,
     KeyFigure,
     KeyFigures,
+    Prose,
     Verdict,
 )
+from showfloor.present.sections.earned import key_figures as measured_figures
+from showfloor.present.sections.earned_setting import earned_of
 from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
 from showfloor.present.sections.setting import Setting, setting_for
 from showfloor.present.tables import Column, Row, Table
@@ -29,6 +34,8 @@ from showfloor.present.types import ReportContent
 from showfloor.workflows.programme_overview import programme_content
 
 NEXT_WEEKS = 8
+NEXT_SHOWN = 10
+"""Installations that the page shows; JSON and CSV hold all."""
 
 
 def overview(visit: Visit) -> Page:
@@ -55,6 +62,7 @@ def overview(visit: Visit) -> Page:
         CheckList(_waiting(visit, content)),
         Heading(visit.say("programmes.next")),
         _next_table(visit, setting, coming),
+        *_the_rest(visit, len(coming) - NEXT_SHOWN),
     )
     return Page(
         "overview",
@@ -108,7 +116,9 @@ def _key_figures(
     stores = reverse("stores")
     capex = math.fsum(facts.capex(area) for area in opened + built)
     value = facts.plan.value - facts.plan.spillover_loss
-    lift_says = say("key.effect.missing") if math.isnan(lift) else say("programmes.lift.decides")
+    earned = earned_of(facts.setting)
+    lift_says = say("key.effect.missing") if earned is None else measured_figures(earned)[1].decides
+    measured = reverse("measured") if visit.may(Right.SEE_MEASURED) else stores
     return KeyFigures(
         (
             KeyFigure(
@@ -139,7 +149,7 @@ def _key_figures(
                 say("programmes.value.decides"),
                 stores,
             ),
-            KeyFigure(say("key.effect"), language.percent(lift, signed=True), lift_says, stores),
+            KeyFigure(say("key.effect"), language.percent(lift, signed=True), lift_says, measured),
         )
     )
 
@@ -189,7 +199,16 @@ def _next_table(visit: Visit, setting: Setting, coming: list[PlannedArea]) -> Ta
             Column("value", f"{say('programmes.value')} {visit.language.currency_symbol}", "money"),
         ),
         rows,
+        shown_rows=NEXT_SHOWN,
     )
+
+
+def _the_rest(visit: Visit, more: int) -> tuple[Block, ...]:
+    """Return the link to all installations where the page shows but the next ones."""
+    if more <= 0:
+        return ()
+    link = Markup('<p><a href="{}">{}</a></p>')
+    return (Prose(link.format(reverse("timeline"), visit.say("programmes.next.more", n=more))),)
 
 
 def _figures(
