@@ -118,7 +118,9 @@ def _described(detail: ErrorDetails, model: type[BaseModel]) -> str:
             return f"{key}: a bundle holds goods and no bundles; state their goods as slots of one"
         return f"{key}: unknown key{nearest(name, _keys_at(model, places[:-1]))}"
     a_time = places != list(detail["loc"])
-    return f"{key}: {'must be a day or a local time' if a_time else _message(detail)}"
+    if a_time:
+        return f"{key}: must be a day or a local time, found {_shown(detail['input'])}"
+    return f"{key}: {_message(detail)}"
 
 
 def _message(detail: ErrorDetails) -> str:
