@@ -21,6 +21,7 @@ from showfloor.portal.clock import today
 from showfloor.portal.figures.body import body_of
 from showfloor.portal.figures.page import Page
 from showfloor.portal.people.visit import Visit
+from showfloor.portal.workspace import workspace
 
 KEPT_PAGES = 512
 """Pages that a process keeps; the one that was asked for longest ago goes first."""
@@ -43,7 +44,8 @@ def kept_page(
     """
     if sum(len(key) + len(value) for key, value in visit.asked.items()) > LONGEST_ADDRESS:
         return maker(visit, **keys)
-    key = (maker, state(), today(), _whom(visit), visit.path, *_sorted(visit.asked), *_sorted(keys))
+    made_of = (workspace().root, state(), today())
+    key = (maker, made_of, _whom(visit), visit.path, _sorted(visit.asked), _sorted(keys))
     found = _kept.get(key)
     if found is None:
         found = _made(maker, visit, keys)
