@@ -83,6 +83,12 @@ def standing_answer(
     return _answer(workspace.root, number, question, wanted, _stamps(workspace.root))
 
 
+def standing_state(workspace: Workspace) -> tuple[int, ...]:
+    """Return what all answers follow from: the newest version, and the files beside the ledger."""
+    number = workspace.ledger.latest().number if workspace.ledger.versions() else 0
+    return number, *_stamps(workspace.root)
+
+
 def _stamps(root: Path) -> tuple[int, ...]:
     """Return when the files beside the ledger were written that an answer's words rest on."""
     paths = (root.joinpath(name) for name in (ABOUT_FILE, PROGRAMME_FILE))

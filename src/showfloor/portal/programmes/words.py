@@ -104,8 +104,6 @@ GERMAN: Mapping[str, str] = {
     "programmes.spent": "Investiert",
     "programmes.spent.decides": "Für Offenes und Begonnenes; {all} für den ganzen Plan.",
     "programmes.value.decides": "Über die Lebensdauer der Flächen, abgezinst.",
-    "programmes.lift.decides": "Bei den eigenen Artikeln der Flächen; das Intervall steht im "
-    "Bericht.",
     "programmes.decisions": "Was zu entscheiden ist",
     "programmes.wait.unverified": "Der Plan ist ungeprüft",
     "programmes.wait.unverified.how": "Noch hat niemand den Plan nachgerechnet. Prüfen Sie ihn, "
