@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test fuzz-intake kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve serve-reports test-portal lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale coverage-regions bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample bench-portal bench-portal-sample soak-portal test-spark test-measure-full test-offers-full
+.PHONY: demo test fuzz-intake kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve serve-reports test-portal lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale coverage-regions bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample bench-portal bench-portal-sample soak-portal test-spark test-measure-full test-offers-full test-full test-spark-full test-portal-full
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -17,8 +17,11 @@ help:  ## what each target does
 demo: setup  ## the whole loop on all examples; says where the reports are
 	$(BIN)/showfloor demo --out demo
 
-test: setup-dev  ## every test but the browser's
+test: setup-dev  ## every test but those of the portal, Spark and the browser, a sample of what is drawn
 	$(BIN)/python -m pytest tests -q --ignore=tests/browser --ignore=tests/portal --ignore=tests/spark -n 2 --dist loadfile
+
+test-full: setup-dev  ## the same with all that is drawn, about an hour
+	SHOWFLOOR_FULL=1 $(BIN)/python -m pytest tests -q --ignore=tests/browser --ignore=tests/portal --ignore=tests/spark -n 2 --dist loadfile
 
 fuzz-intake: setup-dev  ## 100,000 malformed files through the intake: none ends in a traceback, each adds up
 	SHOWFLOOR_FUZZ=100000 $(BIN)/python -m pytest tests/storage/test_fuzz_*.py -q -n 2
@@ -82,8 +85,11 @@ bench-portal-sample: setup-dev .venv-bench-portal/peers.stamp  ## the same on th
 soak-portal: setup-dev  ## MINUTES of readers with imports and plans in the background: no error, no growing memory
 	$(BIN)/python benchmarks/portal_soak.py --minutes $(MINUTES)
 
-test-spark: .venv-spark/spark.stamp  ## every question has the same answer on DuckDB and on a Spark cluster (needs Java 17 or later), about 4 minutes
+test-spark: .venv-spark/spark.stamp  ## every question has the same answer on DuckDB and on a Spark cluster (needs Java 17 or later), about 3 minutes
 	.venv-spark/bin/python -m pytest tests/spark -q
+
+test-spark-full: .venv-spark/spark.stamp  ## the same on two million lines of 1,000 stores and 2,000 products
+	SHOWFLOOR_SPARK_LINES=2000000 .venv-spark/bin/python -m pytest tests/spark -q
 
 bench-measure-poisson: setup-dev  ## panel regression beside pyfixest, 3 minutes; PEERS=a python that has pyfixest and numba
 	$(BIN)/python benchmarks/measure_poisson.py --peers $(PEERS)
@@ -101,8 +107,12 @@ serve-reports: setup  ## the demo's reports alone in a browser on this machine
 	$(BIN)/showfloor serve --workspace demo/complete-journey
 
 test-portal: setup-dev  ## the portal's tests on SQLite and on a real PostgreSQL from PyPI
-	$(BIN)/python -m pytest tests/portal -q -n 2 --dist loadfile
-	SHOWFLOOR_PORTAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests/portal -q -n 2 --dist worksteal
+	SHOWFLOOR_PORTAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal -q -n 2 --dist worksteal
+
+test-portal-full: setup-dev  ## the same, every reader at every address with every key
+	SHOWFLOOR_PORTAL_EVERY_PATH=1 $(BIN)/python -m pytest tests/portal -q -n 2 --dist worksteal
+	SHOWFLOOR_PORTAL_EVERY_PATH=1 SHOWFLOOR_PORTAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal -q -n 2 --dist worksteal
 
 test-browser: setup-dev  ## the reports in a real browser (needs Debian's chromium)
 	$(BIN)/python -m pytest tests/browser -q

@@ -1,7 +1,8 @@
-"""Shared pieces of the Spark tests: two million generated lines in one ledger, and both engines.
+"""Shared pieces of the Spark tests: generated sales in one ledger, and both engines.
 
-Run them with `make test-spark`; SHOWFLOOR_SPARK_MASTER names another cluster than the one of
-separate processes on this machine, SHOWFLOOR_SPARK_LINES another number of lines.
+Run them with `make test-spark`, on two million lines of a thousand stores with
+`make test-spark-full`. SHOWFLOOR_SPARK_MASTER names another cluster than the one of separate
+processes on this machine, SHOWFLOOR_SPARK_LINES how many lines a thousand stores have.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ from showfloor.storage.engines import EngineChoice
 from showfloor.storage.ledger import Ledger
 
 MASTER = os.environ.get("SHOWFLOOR_SPARK_MASTER", "local-cluster[2,1,1024]")
-LINES = int(os.environ.get("SHOWFLOOR_SPARK_LINES", "2000000"))
+LINES = os.environ.get("SHOWFLOOR_SPARK_LINES")
+SAMPLE = BenchmarkSize(200_000, stores=100, products=400)
+"""Questions cost by stores, products and days as much as by lines: a sample has fewer of them."""
+SIZE = BenchmarkSize(int(LINES)) if LINES else SAMPLE
 os.environ.setdefault("SPARK_CONF_DIR", str(Path(__file__).parent / "conf"))
 
 # What the generator leaves out: products that change hands, have no category, no margin or no
@@ -79,7 +83,7 @@ CHANGES = {
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A workspace of the generated sales, in a folder whose name is hard for engines."""
     folder = tmp_path_factory.mktemp("spark") / "Müller & Söhne {1,2} 100%"
-    sales = BenchmarkSales(BenchmarkSize(LINES), seed=1).write_parquet(folder / "files")
+    sales = BenchmarkSales(SIZE, seed=1).write_parquet(folder / "files")
     tables = dict(sales.tables)
     with duckdb.connect() as connection:
         for table, select in CHANGES.items():
