@@ -69,10 +69,10 @@ def test_a_store_is_a_place_in_its_own_channel_with_its_areas() -> None:
     ]
     areas = [Area("a", "s1", "m", "wall", date(2026, 1, 1), date(2026, 2, 1))]
     shop, web = places = places_of(stores, areas)
-    assert (shop.channel, web.channel) == ("store", "online")
+    assert (shop.channel, web.channel) == ("stores", "online")
     assert [(area.manufacturer_id, area.selling_from) for area in shop.areas] == [
         ("m", date(2026, 2, 1))
     ]
     assert channels_of(places, "web", None) == ("web", "online")
     assert channels_of(places, "s1", "outlet") == ("s1", "outlet")
-    assert channels_of(places, None, None) == ("store", "online")
+    assert channels_of(places, None, None) == ("stores", "online")

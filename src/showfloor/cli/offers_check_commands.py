@@ -80,6 +80,10 @@ def check(
     only: Annotated[
         list[str] | None, typer.Option("--only", help="Judge this offer; may be repeated.")
     ] = None,
+    before: Annotated[
+        Path | None,
+        typer.Option("--before", help="The offers file as it was: no approved version changes."),
+    ] = None,
     products: ProductsOption = None,
     stores: StoresOption = None,
     areas: AreasOption = None,
@@ -97,7 +101,7 @@ def check(
     with progress("check"):
         given = GivenFiles(products, stores, areas, listed)
         ground = read_ground(offers, given, workspace, as_of)
-        checked = check_ground(ground, only or [])
+        checked = check_ground(ground, only or [], before=before)
     if as_json:
         print_json(encode(checked))
     else:

@@ -19,6 +19,7 @@ from showfloor.offers.places import CHANNELS, channels_of, place_of, places_of
 from showfloor.offers.priced import PricedBasket
 from showfloor.offers.purchase_checks import check_purchase
 from showfloor.offers.types import Product
+from showfloor.offers.versions import check_changes
 
 __all__ = [
     "CHANNELS",
@@ -33,6 +34,7 @@ __all__ = [
     "cents_of",
     "channels_of",
     "check_book",
+    "check_changes",
     "check_offers",
     "check_purchase",
     "compile_book",

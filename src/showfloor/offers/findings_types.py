@@ -25,6 +25,9 @@ FindingCode = Literal[
     "stacks",
     "binds_nowhere",
     "cost_unknown",
+    "changed",
+    "went_back",
+    "gone",
 ]
 VERDICTS: Mapping[FindingCode, Verdict] = {
     "no_store": "FAIL",
@@ -42,6 +45,9 @@ VERDICTS: Mapping[FindingCode, Verdict] = {
     "stacks": "NOTE",
     "binds_nowhere": "NOTE",
     "cost_unknown": "NOTE",
+    "changed": "FAIL",
+    "went_back": "FAIL",
+    "gone": "FAIL",
 }
 
 
@@ -65,7 +71,7 @@ class Finding:
     verdict: Verdict
     code: FindingCode
     about: tuple[str, ...] = ()
-    """Ids: products for floors and listings, offers for meetings; the first 20."""
+    """Ids: products for floors and listings, offers for meetings, what changed; the first 20."""
     count: int = 0
     """How many there are in all."""
     wanted: int | None = None

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from showfloor.domain.stores import Area, Store
 from showfloor.offers.purchase import Place, SellingArea
 
-ONLINE, IN_STORES = "online", "store"
+ONLINE, IN_STORES = "online", "stores"
 """The channel of a store where none is named."""
 CHANNELS = (IN_STORES, ONLINE)
 

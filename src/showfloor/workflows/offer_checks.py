@@ -95,8 +95,13 @@ def _book(stated: StatedOffers, products: Sequence[offers.Product]) -> OfferBook
     return OfferBook(stated.offers, tuple(products), stated.groups, stated.limits)
 
 
-def check_ground(ground: OfferGround, only: Collection[str] = ()) -> OffersChecked:
-    """Judge the named offers, or all, beside all others; DataError where one is not there."""
+def check_ground(
+    ground: OfferGround, only: Collection[str] = (), *, before: Path | None = None
+) -> OffersChecked:
+    """Judge the named offers, or all, beside all others; DataError where one is not there.
+
+    `before`: the offers file as it was, against which no approved version may change.
+    """
     known = {offer.offer_id for offer in ground.book.offers}
     for name in only:
         if name not in known:
@@ -107,6 +112,9 @@ def check_ground(ground: OfferGround, only: Collection[str] = ()) -> OffersCheck
         if offer.status != "ended" and (not only or offer.offer_id in only)
     )
     found = offers.check_offers(ground.book, ground.network, set(judged))
+    if before is not None:
+        earlier = read_offers(before).offers
+        found = (*offers.check_changes(earlier, ground.book.offers), *found)
     return OffersChecked(tuple(judged), found)
 
 

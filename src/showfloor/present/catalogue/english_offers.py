@@ -50,6 +50,10 @@ MESSAGES: dict[str, str] = {
     "offer.finding.binds_nowhere": "is a recommendation or a maximum in all of its stores: their "
     "operators set their own prices",
     "offer.finding.cost_unknown": "has no floor where the cost is not known (products: {n}): {ids}",
+    "offer.finding.changed": "was approved and says something else now ({ids}); leave this version "
+    "as it was and state the change as a higher version",
+    "offer.finding.went_back": "goes back in its status ({ids}); end it, and state a new version",
+    "offer.finding.gone": "was approved and is missing; set its status to ended instead",
     "offer.verdict.FAIL": "FAIL",
     "offer.verdict.REVIEW": "REVIEW",
     "offer.verdict.NOTE": "note",

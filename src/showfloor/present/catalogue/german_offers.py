@@ -51,6 +51,11 @@ MESSAGES: dict[str, str] = {
     "deren Betreiber setzen ihre Preise selbst",
     "offer.finding.cost_unknown": "hat keine Untergrenze, wo der Einkaufspreis fehlt "
     "(Produkte: {n}): {ids}",
+    "offer.finding.changed": "war freigegeben und sagt jetzt etwas anderes ({ids}); diese Fassung "
+    "lassen, wie sie war, und die Änderung als höhere Fassung angeben",
+    "offer.finding.went_back": "geht in seinem Stand zurück ({ids}); beenden und eine neue Fassung "
+    "angeben",
+    "offer.finding.gone": "war freigegeben und fehlt; stattdessen den Stand auf ended setzen",
     "offer.verdict.FAIL": "Fehler",
     "offer.verdict.REVIEW": "Prüfen",
     "offer.verdict.NOTE": "Hinweis",
