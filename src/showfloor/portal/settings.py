@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "showfloor.portal.programmes",
     "showfloor.portal.news",
     "showfloor.portal.imports",
+    "showfloor.portal.maps",
     "showfloor.portal.measured",
     "showfloor.portal.rollout",
     "showfloor.portal.runs",

@@ -7,6 +7,7 @@ from django.urls import include, path
 from showfloor.portal.access.addresses import ADDRESSES as ACCESS
 from showfloor.portal.figures.answers import broken, not_here, refused
 from showfloor.portal.imports.addresses import ADDRESSES as IMPORTS
+from showfloor.portal.maps.addresses import ADDRESSES as MAPS
 from showfloor.portal.measured.addresses import ADDRESSES as MEASURED
 from showfloor.portal.news.addresses import ADDRESSES as NEWS
 from showfloor.portal.programmes.addresses import ADDRESSES as PROGRAMMES
@@ -21,6 +22,7 @@ urlpatterns = [
     *IMPORTS,
     *ROLLOUT,
     *RUNS,
+    *MAPS,
     *STANDING,
     *MEASURED,
     *WORK,

@@ -14,6 +14,7 @@ APPS_WITH_WORDS = (
     "access",
     "figures",
     "imports",
+    "maps",
     "measured",
     "news",
     "programmes",

@@ -20,6 +20,7 @@ from showfloor.present.types import LANGUAGES, LanguageCode
 PAGES: tuple[tuple[str, Right], ...] = (
     ("overview", Right.SEE_PROGRAMME),
     ("stores", Right.SEE_STORES),
+    ("map", Right.SEE_STORES),
     ("timeline", Right.SEE_PLANS),
     ("plans", Right.SEE_PLANS),
     ("installations", Right.INSTALL),
