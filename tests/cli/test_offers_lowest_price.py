@@ -33,9 +33,9 @@ def shops(tmp_path_factory):
     return root / "ws"
 
 
-def asked(capsys, shops, *words):
+def asked(capsys, shops, *words, command="lowest-price"):
     with pytest.raises(SystemExit) as ended:
-        run(["offers", "lowest-price", *words, "--workspace", str(shops)])
+        run(["offers", command, *words, "--workspace", str(shops)])
     return ended.value.code, capsys.readouterr()
 
 
@@ -90,3 +90,38 @@ def test_what_cannot_be_asked_is_said(capsys, shops, words, code, told):
     assert ended == code
     assert told in said.err
     assert "Traceback" not in said.err
+
+
+def test_a_campaign_is_kept_and_a_correction_that_lowers_the_truth_is_told(capsys, shops):
+    steps = ("--step", "2026-03-10=699.00", "--step", "2026-03-17=649.00")
+    code, said = asked(
+        capsys, shops, "phone", "--channel", "online", *steps, "--known-at", "2026-03-10", "--json",
+        command="campaign",
+    )  # fmt: skip
+    kept = json.loads(said.out)
+    assert code == 0
+    assert [one["price"] for one in kept["campaign"]["references"]] == ["799.00", "799.00"]
+    code, said = asked(capsys, shops, "--recheck", kept["run"], command="campaign")
+    assert code == 1
+    assert said.out.count("LOWER: mend what was announced") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("phone", "--channel", "online"), 2, "at least one --step"),
+        (("phone", "--channel", "online", "--step", "2026-03-10"), 2, "2026-03-01=599.00"),
+        (("phone", "--channel", "online", "--step", "x=1"), 2, "--step is 'x'"),
+        (("phone", "--recheck", "none"), 2, "leave out product"),
+        (("--recheck", "none"), 1, "there is no run none"),
+        (
+            ("phone", "--channel", "online", "--step", "2026-03-10=5", "--step", "2026-03-01=4"),
+            1,
+            "in the order of time",
+        ),
+    ],
+)
+def test_a_campaign_that_cannot_be_asked_is_said(capsys, shops, words, code, told):
+    ended, said = asked(capsys, shops, *words, command="campaign")
+    assert ended == code
+    assert told in said.err

@@ -149,6 +149,24 @@ def test_a_rise_begins_anew_and_is_no_reduction():
     assert second.problem == "not_lower"
 
 
+def test_the_steps_of_a_plan_count_before_the_log_has_them():
+    log = price_log([asked("2026-01-01", "799.00")])
+    steps = campaign(
+        ("2026-03-01", "599.00"),
+        ("2026-03-15", "549.00", "2026-03-22"),
+        ("2026-04-10", "649.00"),
+        ("2026-06-01", "649.00", "2026-06-08"),
+        ("2026-07-20", "599.00"),
+    )
+    found = fix_references(steps, log, GERMANY)
+    assert [one.price for one in found] == [
+        Decimal("799.00"), Decimal("799.00"), Decimal("549.00"), Decimal("549.00"),
+        Decimal("799.00"),
+    ]  # fmt: skip
+    assert [one.begun for one in found] == ["first", "deepening", "pause", "deepening", "pause"]
+    assert found[2].problem == found[3].problem == "not_lower"
+
+
 def test_a_pause_that_only_the_log_tells_of_begins_anew_too():
     log = price_log(
         [asked("2026-01-01", "100.00"), asked("2026-06-01", "90.00"), asked("2026-06-05", "100.00")]

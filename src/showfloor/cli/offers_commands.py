@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from showfloor.cli import offers_check_commands, offers_lowest_price, offers_price_commands
+from showfloor.cli import (
+    offers_campaign,
+    offers_check_commands,
+    offers_lowest_price,
+    offers_price_commands,
+)
 
 HELP = "Checks offers, prices baskets, and says which reductions the law allows."
 
 COMMANDS: dict[str, Callable[..., int]] = {
     "check": offers_check_commands.check,
     "price": offers_price_commands.price,
+    "campaign": offers_campaign.campaign,
     "lowest-price": offers_lowest_price.lowest_price,
 }

@@ -28,7 +28,7 @@ from showfloor.storage import open_workspace
 from showfloor.storage.result_json import encode
 from showfloor.workflows.offer_prices import LowestPriorPrice, lowest_prior_price
 
-_PROBLEMS = {
+PROBLEMS = {
     "never_sold": "never on sale before: no reduction may be announced",
     "not_sold_in_window": "not on sale in these days: no reduction may be announced",
     "too_new": "on sale for less than these days: no reduction may be announced "
@@ -93,16 +93,16 @@ def lowest_price(
     """
     place = open_workspace(workspace, as_of)
     zone = place.config.time_zone
-    offered = _amount(price, "--price")
+    offered = amount_asked(price, "--price")
     if claim is not None and offered is None:
         raise UsageError("--claim needs --price, the price that it is about")
     found = lowest_prior_price(
         place,
         product,
         channel,
-        _moment(begins, "--from", zone),
-        _rules(country, same_channel=same_channel, new_goods=new_goods),
-        known_at=None if known_at is None else _moment(known_at, "--known-at", zone),
+        moment_of_option(begins, "--from", zone),
+        rules_asked(country, same_channel=same_channel, new_goods=new_goods),
+        known_at=None if known_at is None else moment_of_option(known_at, "--known-at", zone),
     )
     judged = (
         None
@@ -111,7 +111,7 @@ def lowest_price(
             found,
             claim or "",
             offered,
-            _amount(recommended, "--recommended"),
+            amount_asked(recommended, "--recommended"),
             _exempt(personal=personal, perishable=perishable),
         )
     )
@@ -134,14 +134,16 @@ def _exempt(*, personal: bool, perishable: bool) -> Exempt | None:
     return "perishable" if perishable else None
 
 
-def _rules(country: str, *, same_channel: bool, new_goods: bool) -> ReductionRules:
+def rules_asked(country: str, *, same_channel: bool, new_goods: bool) -> ReductionRules:
+    """Return a country's rules with what the options set; UsageError for an unknown country."""
     rules = rules_of(country)
     if same_channel:
         rules = replace(rules, channels="same")
     return replace(rules, new_goods="since_first_sale") if new_goods else rules
 
 
-def _moment(text: str, option: str, zone: str) -> datetime:
+def moment_of_option(text: str, option: str, zone: str) -> datetime:
+    """Return the moment that an option names; UsageError where it is none of the ledger's."""
     try:
         moment = moment_asked(text, zone)
     except (ValueError, OverflowError):
@@ -153,7 +155,8 @@ def _moment(text: str, option: str, zone: str) -> datetime:
     return moment
 
 
-def _amount(text: str | None, option: str) -> Decimal | None:
+def amount_asked(text: str | None, option: str) -> Decimal | None:
+    """Return the amount that an option states, None where it is not given; UsageError else."""
     if text is None:
         return None
     try:
@@ -190,7 +193,7 @@ def _show(found: LowestPriorPrice, judged: _Judged | None, zone: str, *, as_json
         return
     reference = found.reference if judged is None else judged.verdict.reference
     print_table(
-        f"{found.product_id} in {found.channel}, reduced from {_local(found.begins, zone)}",
+        f"{found.product_id} in {found.channel}, reduced from {local(found.begins, zone)}",
         ("what", "value"),
         _rows(found, reference, zone),
     )
@@ -198,22 +201,22 @@ def _show(found: LowestPriorPrice, judged: _Judged | None, zone: str, *, as_json
         others = ", ".join(euros(_euros(cents), "en") for cents in one.others)
         how = "at once, so the lower holds" if one.contradiction else "earlier"
         say(
-            f"  {one.channel}, {_local(one.instant, zone)}: {euros(_euros(one.held), 'en')} holds; "
+            f"  {one.channel}, {local(one.instant, zone)}: {euros(_euros(one.held), 'en')} holds; "
             f"{others} was recorded {how}"
         )
     if reference.problem is not None:
-        say(f"  {_PROBLEMS[reference.problem]}")
+        say(f"  {PROBLEMS[reference.problem]}")
     if judged is not None:
         _show_claim(judged)
 
 
 def _rows(found: LowestPriorPrice, reference: Reference, zone: str) -> list[tuple[str, str]]:
     rules = found.rules
-    window = f"{_local(reference.window_from, zone)} to {_local(reference.window_to, zone)}"
+    window = f"{local(reference.window_from, zone)} to {local(reference.window_to, zone)}"
     whose = "all channels" if rules.channels == "all" else "the same channel"
     where = "–"
     if reference.channel is not None and reference.valid_from is not None:
-        where = f"{reference.channel}, from {_local(reference.valid_from, zone)}"
+        where = f"{reference.channel}, from {local(reference.valid_from, zone)}"
     return [
         (f"lowest price of {rules.days} days", euros(reference.price, "en")),
         ("the same without VAT", euros(reference.net_price, "en")),
@@ -243,5 +246,6 @@ def _euros(cents: int) -> Decimal | None:
     return None if cents < 0 else Decimal(cents).scaleb(-2)
 
 
-def _local(moment: datetime, zone: str) -> str:
+def local(moment: datetime, zone: str) -> str:
+    """Return a moment as the workspace's clocks show it."""
     return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")

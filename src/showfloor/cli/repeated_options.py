@@ -24,10 +24,7 @@ def refuse_repeated_options(app: TyperGroup, words: Sequence[str]) -> None:
         refuse_repeated_options(command, words[place + 1 :])
         return
     options = {
-        name: option
-        for option in command.params
-        for name in option.opts
-        if name.startswith("-")
+        name: option for option in command.params for name in option.opts if name.startswith("-")
     }
     seen: set[str] = set()
     for option in _given(options, words[place + 1 :]):

@@ -16,6 +16,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
+from showfloor.domain.prices import net_of
 from showfloor.errors import DataError
 from showfloor.offers.lawful_references import Begun, Reference, against, references
 from showfloor.offers.lawful_rules import ReductionRules
@@ -97,12 +98,38 @@ def fix_references(
     begun = _begins_anew(campaign, steps, rules, zone)
     anew = [step for step, why in zip(campaign.steps, begun, strict=True) if why != "deepening"]
     asked = [(campaign.product_id, campaign.channel, step.begins) for step in anew]
-    fixed = references(log, asked, rules, known_at=known_at, zone=zone)
+    logged = references(log, asked, rules, known_at=known_at, zone=zone)
+    fixed = [
+        _with_earlier_steps(one, campaign, step) for one, step in zip(logged, anew, strict=True)
+    ]
     found, place = list[Reference](), -1
     for step, why in zip(campaign.steps, begun, strict=True):
         place += why != "deepening"
         found.append(against(replace(fixed[place], begun=why), step.gross_price))
     return tuple(found)
+
+
+def _with_earlier_steps(reference: Reference, campaign: Campaign, step: CampaignStep) -> Reference:
+    """Return a reference that knows the campaign's own earlier steps, which no log may have yet."""
+    asked = [
+        earlier
+        for earlier, later in pairwise(campaign.steps)
+        if later.begins <= step.begins
+        and (earlier.ends or later.begins) > reference.window_from
+        and (reference.price is None or earlier.gross_price < reference.price)
+    ]
+    if not asked:
+        return reference
+    least = min(asked, key=lambda one: (one.gross_price, one.begins))
+    vat = reference.vat_rate
+    return replace(
+        reference,
+        price=least.gross_price,
+        net_price=None if vat is None else net_of(least.gross_price, vat),
+        channel=campaign.channel,
+        valid_from=least.begins,
+        problem=None if reference.problem == "not_sold_in_window" else reference.problem,
+    )
 
 
 def recheck(
