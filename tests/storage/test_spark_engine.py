@@ -13,7 +13,7 @@ from showfloor.errors import LedgerError, WorkspaceError
 from showfloor.storage import Workspace, open_workspace
 from showfloor.storage.engines import EngineChoice, open_engine
 from showfloor.storage.spark_engine import parsed, spark_path, spelled
-from showfloor.storage.spark_engine_session import java_home, java_release
+from showfloor.storage.spark_engine_session import folder_for_spark, java_home, java_release
 
 without_spark = pytest.mark.skipif(
     importlib.util.find_spec("pyspark") is not None, reason="pyspark is installed here"
@@ -128,3 +128,16 @@ def test_duckdb_is_opened_on_the_tables_that_a_version_has(tmp_path: Path) -> No
     with open_engine(EngineChoice(), {}, tmp_path) as engine:
         found = engine.run(Query("none", "SELECT COUNT(*) AS n FROM store_days", {"n": "int"}))
     assert found["n"].tolist() == [0]
+
+
+def test_sparks_folder_lies_in_the_workspace_unless_spark_would_read_its_path_as_two(
+    tmp_path: Path,
+) -> None:
+    own = folder_for_spark(tmp_path / "Müller & Söhne")
+    assert own.is_dir()
+    assert own.parent == tmp_path / "Müller & Söhne"
+    elsewhere = folder_for_spark(tmp_path / "Müller, Söhne")
+    assert elsewhere.is_dir()
+    assert "," not in str(elsewhere)
+    assert [one.name for one in tmp_path.iterdir()] == ["Müller & Söhne"]
+    elsewhere.rmdir()

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -93,8 +94,7 @@ def open_session(master: str, temporary: Path) -> SparkSession:
 def _started(master: str, temporary: Path) -> SparkSession:
     from pyspark.sql import SparkSession
 
-    own = temporary / f"spark-{uuid.uuid4().hex}"
-    own.mkdir(parents=True)
+    own = folder_for_spark(temporary)
     atexit.register(shutil.rmtree, own, ignore_errors=True)
     builder = SparkSession.builder.master(master)
     settings = {**SETTINGS, **_folders(own)}
@@ -105,6 +105,19 @@ def _started(master: str, temporary: Path) -> SparkSession:
         # Spark warns of new versions of pandas when it starts; its answers come as Arrow here.
         warnings.filterwarnings("ignore", message=".*pandas", category=FutureWarning)
         return builder.getOrCreate()
+
+
+def folder_for_spark(temporary: Path) -> Path:
+    """Make and return a folder of this process's own for what does not fit into Spark's memory.
+
+    It lies in `temporary`; where that path has a comma, which Spark takes for the end of one folder
+    and the beginning of another, it lies where the system keeps temporary files.
+    """
+    if "," in str(temporary):
+        return Path(tempfile.mkdtemp(prefix="showfloor-spark-"))
+    own = temporary / f"spark-{uuid.uuid4().hex}"
+    own.mkdir(parents=True)
+    return own
 
 
 def _elsewhere(master: str) -> bool:
