@@ -15,9 +15,12 @@ from showfloor.present.catalogue.german_closures import PATTERNS as CLOSURE_PATT
 from showfloor.present.catalogue.german_credibility import PATTERNS as CREDIBILITY_PATTERNS
 from showfloor.present.catalogue.german_design import PATTERNS as DESIGN_PATTERNS
 from showfloor.present.catalogue.german_growth import PATTERNS as GROWTH_PATTERNS
+from showfloor.present.catalogue.german_intake import PATTERNS as INTAKE_PATTERNS
 from showfloor.present.catalogue.german_replan import PATTERNS as REPLAN_PATTERNS
+from showfloor.present.catalogue.german_rows import PATTERNS as ROW_PATTERNS
 from showfloor.present.catalogue.german_scale import PATTERNS as SCALE_PATTERNS
 from showfloor.present.catalogue.german_statement import PATTERNS as STATEMENT_PATTERNS
+from showfloor.present.catalogue.german_steps import PATTERNS as STEP_PATTERNS
 from showfloor.present.catalogue.sentences_german import PATTERNS
 from showfloor.present.language import Language
 
@@ -33,6 +36,9 @@ _COMPILED = tuple(
         *STATEMENT_PATTERNS,
         *SCALE_PATTERNS,
         *CLOSURE_PATTERNS,
+        *ROW_PATTERNS,
+        *INTAKE_PATTERNS,
+        *STEP_PATTERNS,
     )
 )
 DIRECT = "callaway_santanna"

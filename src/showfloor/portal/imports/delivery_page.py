@@ -17,6 +17,7 @@ from showfloor.portal.imports.services import choose, look, take
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.work.models import Job
 from showfloor.portal.work.pages import following, moment, progress, refreshing
+from showfloor.portal.work.telling import sentence
 from showfloor.portal.workspace import workspace
 from showfloor.present.sections.blocks import Block, Definition, Definitions, Heading, Paragraph
 from showfloor.present.tables import Column, Row, Table
@@ -132,7 +133,10 @@ def _looks_table(visit: Visit, found: Delivery) -> Table:
     rows = []
     for file, seen in zip(found.kept_files, found.looks, strict=False):
         table = say(f"imports.table.{seen['table']}") if seen["table"] else ""
-        written = seen["problem"] or seen["found"] or say("imports.documented")
+        found_out = "\n".join(
+            sentence(visit, line) for line in (seen["problem"] or seen["found"] or "").splitlines()
+        )
+        written = found_out or say("imports.documented")
         rows.append(Row((file.name, table, written, file.size / 1e3)))
     return Table(
         "files",

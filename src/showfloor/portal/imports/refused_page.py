@@ -18,6 +18,7 @@ from showfloor.portal.imports.models import Delivery
 from showfloor.portal.imports.names import kept_name
 from showfloor.portal.imports.services import deliver, take
 from showfloor.portal.people.visit import Visit
+from showfloor.portal.work.telling import sentence
 from showfloor.portal.workspace import workspace
 from showfloor.present.tables import Column, Row, Table
 from showfloor.storage import FileReport
@@ -106,7 +107,7 @@ def _quarantined(found: Delivery, place: int) -> tuple[FileReport, Path]:
 
 def _reasons(visit: Visit, file: FileReport) -> Table:
     say = visit.say
-    rows = tuple(Row((one.rows, one.column, one.reason)) for one in file.refusals)
+    rows = tuple(Row((one.rows, one.column, sentence(visit, one.reason))) for one in file.refusals)
     return Table(
         "reasons",
         say("imports.refusals"),
@@ -131,7 +132,15 @@ def _table(visit: Visit, found: RefusedRows) -> Table:
     )
     wide = len(found.columns)
     rows = tuple(
-        Row((row.line, row.column, row.value, row.reason, *(row.row + ("",) * wide)[:wide]))
+        Row(
+            (
+                row.line,
+                row.column,
+                row.value,
+                sentence(visit, row.reason),
+                *(row.row + ("",) * wide)[:wide],
+            )
+        )
         for row in found.rows
     )
     return Table("rows", say("imports.refused.rows"), columns, rows)

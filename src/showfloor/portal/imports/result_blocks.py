@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from showfloor.portal.imports.models import Delivery
 from showfloor.portal.people.visit import Visit
+from showfloor.portal.work.telling import sentence
 from showfloor.present.sections.blocks import (
     Block,
     CheckLine,
@@ -16,6 +17,7 @@ from showfloor.present.sections.blocks import (
     KeyFigure,
     KeyFigures,
 )
+from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
 from showfloor.storage import FileReport, ImportReport
 
@@ -31,9 +33,9 @@ def result_blocks(visit: Visit, found: Delivery, report: ImportReport) -> tuple[
         fixes = _fixes(visit, report)
         blocks += [fixes] if fixes.rows else []
     warnings = tuple(
-        CheckLine(file.path.name, "REVIEW", say("verdict.REVIEW"), text, quoted=True)
+        CheckLine(file.path.name, "REVIEW", say("verdict.REVIEW"), said, quoted=is_english)
         for file in report.files
-        for text in file.warnings
+        for said, is_english in (translated(text, visit.language) for text in file.warnings)
     )
     return (*blocks, *((Heading(say("imports.warnings")), CheckList(warnings)) if warnings else ()))
 
@@ -74,7 +76,7 @@ def _files(visit: Visit, found: Delivery, report: ImportReport) -> Table:
                 file.quarantined,
                 file.unchanged,
                 file.replaced,
-                file.found or say("imports.documented"),
+                sentence(visit, file.found or "") or say("imports.documented"),
             ),
             href=reverse("import-refused", args=[found.pk, place]) if file.quarantined else "",
         )
@@ -153,7 +155,7 @@ def _refusals(visit: Visit, found: Delivery, report: ImportReport) -> Table:
                 kept.name,
                 refusal.rows,
                 refusal.column,
-                refusal.reason,
+                sentence(visit, refusal.reason),
                 refusal.first_place or say("imports.line", number=refusal.first_line),
                 refusal.first_value,
             ),
@@ -182,7 +184,9 @@ def _refusals(visit: Visit, found: Delivery, report: ImportReport) -> Table:
 def _fixes(visit: Visit, report: ImportReport) -> Table:
     say = visit.say
     rows = [
-        Row((file.path.name, fix.text, fix.rows)) for file in report.files for fix in file.fixes
+        Row((file.path.name, sentence(visit, fix.text), fix.rows))
+        for file in report.files
+        for fix in file.fixes
     ]
     return Table(
         "fixes",

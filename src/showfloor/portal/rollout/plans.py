@@ -26,7 +26,6 @@ from showfloor.present.sections.blocks import (
     KeyFigure,
     KeyFigures,
     Paragraph,
-    Verdict,
 )
 from showfloor.present.sections.certainty_section import certainty_section
 from showfloor.present.sections.limits import limits_section
@@ -37,6 +36,7 @@ from showfloor.present.sections.replan_section import replan_section
 from showfloor.present.sections.stores import stores_section
 from showfloor.present.sections.timeline_section import timeline_section
 from showfloor.present.sections.what_if_section import what_if_section
+from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
 from showfloor.workflows.plan_pages import PlanRow, kept_plans, plan_row
 
@@ -222,8 +222,8 @@ def _conflict(visit: Visit, facts: PlanFacts | None) -> list[Block]:
 
 
 def _line(visit: Visit, rule: str) -> CheckLine:
-    verdict: Verdict = "FAIL"
-    return CheckLine("", verdict, visit.say("verdict.FAIL"), rule, quoted=True)
+    said, is_english = translated(rule, visit.language)
+    return CheckLine("", "FAIL", visit.say("verdict.FAIL"), said, quoted=is_english)
 
 
 def _digests(visit: Visit, held: Approval | None, row: PlanRow) -> list[Block]:

@@ -20,6 +20,7 @@ from showfloor.portal.work.asking import again as ask_again
 from showfloor.portal.work.asking import ask_to_stop
 from showfloor.portal.work.kinds import kind_of, offered
 from showfloor.portal.work.models import Job, State
+from showfloor.portal.work.telling import refusal_in_words, step_in_words
 from showfloor.present.sections.blocks import (
     Block,
     Definition,
@@ -126,14 +127,15 @@ def named(visit: Visit, found: Job) -> str:
 def progress(visit: Visit, found: Job) -> tuple[Block, ...]:
     """Return how far a job is, or how it ended, as blocks of whatever page shows it."""
     if found.is_open:
-        said = (Paragraph(visit.say("work.stopping", name=found.stopped_by)),)
-        return (*(said if found.stopped_by else ()), Prose(_bar(visit, found)))
+        asked = (Paragraph(visit.say("work.stopping", name=found.stopped_by)),)
+        return (*(asked if found.stopped_by else ()), Prose(_bar(visit, found)))
     if found.state == State.STOPPED.value:
         return (Paragraph(visit.say("work.ended.stopped", name=found.stopped_by)),)
     if found.state == State.DONE.value and found.said:
         return (Paragraph(visit.say(found.said, **found.said_values)), *_result(visit, found))
     if found.refusal:
-        return (Paragraph(visit.say("work.refused")), Prose(_quoted(found.refusal)))
+        said = Paragraph(visit.say("work.refused"))
+        return (said, Prose(refusal_in_words(visit, found.refusal)))
     return (Paragraph(visit.say(f"work.ended.{found.state}")),)
 
 
@@ -167,8 +169,8 @@ def refreshing() -> Markup:
 
 def _bar(visit: Visit, found: Job) -> Markup:
     """Return a bar with the step in words under it; the bar runs on where no share is known."""
-    step = found.step or visit.say(f"work.step.{found.state}")
-    said = Markup('<span lang="en">{}</span>').format(step) if found.step else Markup.escape(step)
+    begins = Markup.escape(visit.say(f"work.step.{found.state}"))
+    said = step_in_words(visit, found.step) if found.step else begins
     if found.share is None:
         return Markup('<p class="progress"><progress aria-label="{}"></progress> {}</p>').format(
             visit.say("work.share"), said
@@ -178,11 +180,6 @@ def _bar(visit: Visit, found: Job) -> Markup:
     return Markup(
         '<p class="progress"><progress max="1" value="{}" aria-label="{}">{}</progress> {} · {}</p>'
     ).format(share, visit.say("work.share"), percent, percent, said)
-
-
-def _quoted(refusal: str) -> Markup:
-    lines = Markup("<br>").join(refusal.splitlines())
-    return Markup('<p class="quoted" lang="en">{}</p>').format(lines)
 
 
 def _result(visit: Visit, found: Job) -> tuple[Block, ...]:
