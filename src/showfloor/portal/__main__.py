@@ -1,4 +1,4 @@
-"""The portal's commands: `python -m showfloor.portal serve | worker | prepare | manage`."""
+"""The portal's commands: `python -m showfloor.portal serve | worker | backup | …`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import DatabaseError
 
 from showfloor.errors import ShowfloorError, UsageError
+from showfloor.portal.backups.unfinished import refuse_unfinished
 from showfloor.portal.serving import LOOPBACK, check, gunicorn_words, prepare, set_up
 from showfloor.portal.supervising import keep, listen, only_server_of
 
@@ -17,6 +18,8 @@ EXAMPLE = """examples:
   python -m showfloor.portal serve --demo demo/portal
   python -m showfloor.portal worker --workspace shops
   python -m showfloor.portal prepare --workspace shops
+  python -m showfloor.portal backup --workspace shops /backup/monday
+  python -m showfloor.portal restore --workspace shops /backup/monday
   python -m showfloor.portal manage --workspace shops migrate --plan
 """
 
@@ -50,7 +53,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(required=True, metavar="serve | worker | prepare | manage")
+    commands = parser.add_subparsers(
+        required=True, metavar="serve | worker | prepare | backup | restore | manage"
+    )
     serve = commands.add_parser("serve", help="answer requests until Ctrl-C")
     serve.add_argument("--workspace", type=Path, default=Path())
     serve.add_argument("--demo", type=Path, help="a demonstration's folder, made where missing")
@@ -65,6 +70,14 @@ def _parser() -> argparse.ArgumentParser:
     ready = commands.add_parser("prepare", help="bring database and static files up to date")
     ready.add_argument("--workspace", type=Path, default=Path())
     ready.set_defaults(run=_prepare)
+    backup = commands.add_parser("backup", help="copy database and files while others work")
+    backup.add_argument("--workspace", type=Path, default=Path())
+    backup.add_argument("folder", type=Path, help="a new folder")
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help="put a backup back, over nothing newer")
+    restore.add_argument("--workspace", type=Path, default=Path())
+    restore.add_argument("folder", type=Path, help="what backup made")
+    restore.set_defaults(run=_restore)
     manage = commands.add_parser("manage", help="Django's own commands on a workspace")
     manage.add_argument("--workspace", type=Path, default=Path())
     manage.add_argument("words", nargs=argparse.REMAINDER)
@@ -93,7 +106,7 @@ def _serve(asked: argparse.Namespace) -> int:
 
             make_demo(root)
         else:
-            set_up(root)
+            _open(root)
             prepare()
         check()
         port = taken.getsockname()[1]
@@ -102,8 +115,14 @@ def _serve(asked: argparse.Namespace) -> int:
         return keep(server, ["showfloor.portal", "worker", "--workspace", str(root)], taken)
 
 
+def _open(root: Path) -> None:
+    """Let Django know a workspace that is whole."""
+    refuse_unfinished(root)
+    set_up(root)
+
+
 def _work(asked: argparse.Namespace) -> int:
-    set_up(asked.workspace)
+    _open(asked.workspace)
     check()
     from showfloor.portal.work.worker import work
 
@@ -112,9 +131,34 @@ def _work(asked: argparse.Namespace) -> int:
 
 
 def _prepare(asked: argparse.Namespace) -> int:
-    set_up(asked.workspace)
+    _open(asked.workspace)
     prepare()
     check()
+    return 0
+
+
+def _backup(asked: argparse.Namespace) -> int:
+    set_up(asked.workspace)
+    from showfloor.portal.backups.making import back_up
+
+    made = back_up(asked.folder)
+    size = sum(one.bytes for one in made.files)
+    print(  # noqa: T201  # the command's answer
+        f"{asked.folder} holds {len(made.files):,} files of {size / 1024**2:,.1f} MiB: "
+        f"the database ({made.database}) and ledger version {made.ledger_version}"
+    )
+    return 0
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    from showfloor.portal.backups.restoring import restore
+
+    done = restore(asked.folder, asked.workspace)
+    if done.set_aside is not None:
+        print(f"what was there before is in {done.set_aside}")  # noqa: T201  # the command's answer
+    print(  # noqa: T201  # the command's answer
+        f"{asked.workspace} is as it was at {done.contents.made_at}; run prepare, then start"
+    )
     return 0
 
 
