@@ -81,7 +81,7 @@ def plain_optimum(problem):
 
 @given(problems())
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    settings.get_profile("costly"), suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 def test_the_planners_optimum_is_that_of_a_general_solver(problem):
     best = plain_optimum(problem)

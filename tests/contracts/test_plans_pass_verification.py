@@ -87,10 +87,10 @@ def test_a_plan_of_a_generated_network_passes(
         assert verdict.gap <= 5e-3  # what the first planner promises for networks of real size
 
 
-def test_plans_of_random_problems_pass_and_conflicts_are_named() -> None:
+def test_plans_of_random_problems_pass_and_conflicts_are_named(full: bool) -> None:
     source = small_problems()
     statuses = []
-    for seed in range(60):
+    for seed in range(60 if full else 15):
         problem = source.random_problem(seed)
         result = plan_rollout(problem, seed=seed, time_limit=10.0)
         statuses.append(result.certificate.status)
@@ -103,10 +103,10 @@ def test_plans_of_random_problems_pass_and_conflicts_are_named() -> None:
     assert {"optimal", "infeasible"} <= set(statuses)
 
 
-def test_plans_with_pace_earlier_plans_and_named_comparison_stores_pass() -> None:
+def test_plans_with_pace_earlier_plans_and_named_comparison_stores_pass(full: bool) -> None:
     source = small_problems()
     statuses = []
-    for seed in range(40):
+    for seed in range(40 if full else 10):
         problem = source.with_later_rules(source.random_problem(seed), seed)
         result = plan_rollout(problem, seed=seed, time_limit=10.0)
         statuses.append(result.certificate.status)

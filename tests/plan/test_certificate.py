@@ -21,7 +21,7 @@ from showfloor.plan.network import build_network
 from showfloor.plan.relaxation import solve_relaxation
 
 few = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    settings.get_profile("costly"), suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

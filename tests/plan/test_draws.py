@@ -19,8 +19,7 @@ from showfloor.plan.network import build_network
 
 seeds = st.integers(0, 10**6)
 few = settings(
-    max_examples=12,
-    deadline=None,
+    settings.get_profile("costly"),
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,

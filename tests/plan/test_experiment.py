@@ -23,8 +23,7 @@ from showfloor.plan.network import build_network
 
 seeds = st.integers(0, 10**6)
 few = settings(
-    max_examples=10,
-    deadline=None,
+    settings.get_profile("costly"),
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,
@@ -104,7 +103,7 @@ def test_every_draw_keeps_every_rule_and_the_worst_costs_exactly_what_is_said(ti
         assert np.mean(costs) == pytest.approx(lottery.expected, abs=1e-6)
 
 
-@settings(few, max_examples=10)
+@few
 @given(seeds, st.sampled_from([0.01, 0.1, 0.5]))
 def test_the_drawn_plan_keeps_its_rules_and_its_certificate_says_what_it_is_worth(
     tiny, by_hand, seed, share

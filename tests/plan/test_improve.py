@@ -27,8 +27,7 @@ from showfloor.simulate import planning_instance
 
 seeds = st.integers(0, 10**6)
 few = settings(
-    max_examples=25,
-    deadline=None,
+    settings.get_profile("costly"),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -26,8 +26,7 @@ from showfloor.simulate import planning_instance
 from showfloor.verify import verify_plan
 
 few = settings(
-    max_examples=12,
-    deadline=None,
+    settings.get_profile("costly"),
     # Many tiny programmes have no plan, or need no leaf.
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
 )

@@ -19,8 +19,7 @@ from showfloor.plan.obligation_prices import (
 )
 
 few = settings(
-    max_examples=20,
-    deadline=None,
+    settings.get_profile("costly"),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

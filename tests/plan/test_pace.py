@@ -14,8 +14,7 @@ from showfloor.domain.stores import Area
 from showfloor.plan import plan_rollout
 
 few = settings(
-    max_examples=25,
-    deadline=None,
+    settings.get_profile("costly"),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -20,8 +20,7 @@ from showfloor.errors import ProgrammeError
 from showfloor.plan import plan_rollout
 
 few = settings(
-    max_examples=40,
-    deadline=None,
+    settings.get_profile("costly"),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

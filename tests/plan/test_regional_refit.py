@@ -19,7 +19,7 @@ from showfloor.plan.regional_refit import GAP, _decided, refit, vary
 from showfloor.plan.regional_rounds import RegionalRounds
 
 few = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    settings.get_profile("costly"), suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 seeds = st.integers(0, 10**6)
 

@@ -25,8 +25,7 @@ from showfloor.plan import plan_rollout
 from showfloor.plan.remedies import ways_out, with_ways_out
 
 few = settings(
-    max_examples=25,
-    deadline=None,
+    settings.get_profile("costly"),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -14,8 +14,7 @@ from showfloor.plan import PlanResult, plan_rollout
 
 seeds = st.integers(0, 10**6)
 few = settings(
-    max_examples=30,
-    deadline=None,
+    settings.get_profile("costly"),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -49,13 +48,13 @@ def test_the_plan_is_the_best_of_all_plans(tiny, by_hand, seed):
     check_against_every_plan(tiny.tiny_problem(seed), by_hand)
 
 
-@settings(few, max_examples=20)
+@few
 @given(seeds, st.sampled_from(["random", "optimised"]))
 def test_a_holdout_is_kept_and_costs_no_more_than_it_must(tiny, by_hand, seed, draw):
     check_against_every_plan(tiny.tiny_problem(seed, draw=draw), by_hand)
 
 
-@settings(few, max_examples=40)
+@few
 @given(seeds)
 def test_freezes_and_the_other_party_s_value_cost_no_more_than_they_must(tiny, by_hand, seed):
     problem = tiny.with_freeze_and_other(tiny.tiny_problem(seed), seed)
@@ -77,7 +76,7 @@ def assert_worth_no_more(tighter, problem):
         assert after.status == "infeasible"
 
 
-@settings(few, max_examples=15)
+@few
 @given(seeds)
 def test_more_freeze_never_raises_the_best_plan(tiny, seed):
     problem = without_holdout(tiny.with_freeze_and_other(tiny.tiny_problem(seed, stores=6), seed))
@@ -88,7 +87,7 @@ def test_more_freeze_never_raises_the_best_plan(tiny, seed):
     assert_worth_no_more(replace(problem, programme=frozen), problem)
 
 
-@settings(few, max_examples=15)
+@few
 @given(seeds)
 def test_a_higher_demand_of_the_other_party_never_raises_the_best_plan(tiny, seed):
     problem = tiny.with_freeze_and_other(tiny.tiny_problem(seed, stores=6), seed)
@@ -98,7 +97,7 @@ def test_a_higher_demand_of_the_other_party_never_raises_the_best_plan(tiny, see
     assert_worth_no_more(replace(problem, programme=demanding), problem)
 
 
-@settings(few, max_examples=15)
+@few
 @given(seeds)
 def test_more_of_anything_scarce_never_lowers_the_best_plan(tiny, seed):
     problem = tiny.tiny_problem(seed, stores=6)
@@ -121,7 +120,7 @@ def test_more_of_anything_scarce_never_lowers_the_best_plan(tiny, seed):
         assert before.status == "infeasible"
 
 
-@settings(few, max_examples=15)
+@few
 @given(seeds)
 def test_the_order_of_stores_options_and_formats_changes_nothing(tiny, seed):
     problem = tiny.tiny_problem(seed, stores=6)

@@ -72,7 +72,7 @@ def _plain(sold, begin, end, kind, category):
     return found
 
 
-@settings(max_examples=20, deadline=None)
+@settings(settings.get_profile("costly"))
 @given(
     sold=st.lists(SOLD, max_size=25),
     now=PERIOD,
@@ -172,7 +172,7 @@ def test_whole_months_of_a_period(begin, end, whole):
     assert whole_months(*days) == tuple(date.fromisoformat(text) for text in whole)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(settings.get_profile("costly"))
 @given(
     sold=st.lists(SOLD, max_size=25),
     now=PERIOD,

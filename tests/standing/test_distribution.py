@@ -186,7 +186,7 @@ def random_ledger(blank_ledger):
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(settings.get_profile("costly"))
 @given(sold=st.lists(SOLD, max_size=30))
 def test_pandas_finds_the_same_distribution_on_random_ledgers(random_ledger, sold):
     random_ledger.connection.execute("DELETE FROM sales")
@@ -257,7 +257,7 @@ def _plain_table(sold):
     return found
 
 
-@settings(max_examples=25, deadline=None)
+@settings(settings.get_profile("costly"))
 @given(sold=st.lists(SOLD, max_size=30))
 def test_plain_python_finds_the_same_table_on_random_ledgers(random_ledger, sold):
     random_ledger.connection.execute("DELETE FROM sales")
@@ -306,7 +306,7 @@ def _plain_space(sold, placed, metres):
     return found
 
 
-@settings(max_examples=25, deadline=None)
+@settings(settings.get_profile("costly"))
 @given(sold=st.lists(SOLD, max_size=25), placed=st.lists(PLACED, max_size=4))
 def test_plain_python_finds_the_same_revenue_of_space(random_ledger, sold, placed):
     random_ledger.connection.execute("DELETE FROM sales; DELETE FROM areas")

@@ -245,7 +245,7 @@ def _plain_pairs(days, life, closed, sold):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    settings.get_profile("costly"), suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     sales=st.lists(SALE, max_size=60),

@@ -157,7 +157,7 @@ def random_ledger(blank_ledger):
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(settings.get_profile("costly"))
 @given(sold=st.lists(SOLD, max_size=40), count=st.booleans())
 def test_parts_add_up_to_the_change_to_the_cent_on_random_sales(random_ledger, sold, count):
     ledger = random_ledger
@@ -211,7 +211,7 @@ def test_rounded_parts_add_up_to_any_total_near_them(parts, extra):
     assert sum(whole_cents(parts, total + extra)) == total + extra
 
 
-@settings(max_examples=25, deadline=None)
+@settings(settings.get_profile("costly"))
 @given(sold=st.lists(SOLD, max_size=30))
 def test_plain_python_finds_the_same_open_days_and_comparable_sales(random_ledger, sold):
     # A store-day compares where the store sold something on it and 52 weeks before; stores neither

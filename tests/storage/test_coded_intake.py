@@ -124,7 +124,7 @@ def held(made: Workspace, table: str, columns: Sequence[str]) -> list[tuple[Any,
 SALES = (*HEADER.strip().split(","), "sale_type", "lines")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(settings.get_profile("costly"))
 @given(texts, st.sampled_from([64, 400, 1 << 20]), st.sampled_from([1, 7, 1 << 20]))
 def test_rows_taken_as_codes_are_those_that_are_read_with_care(
     lines: list[str], size: int, at_once: int

@@ -81,7 +81,7 @@ def _workspace(folder: str) -> Workspace:
     return workspace
 
 
-@settings(max_examples=25, deadline=None)
+@settings(settings.get_profile("costly"))
 @given(deliveries=st.lists(rows, min_size=1, max_size=3))
 def test_rows_add_up_and_the_ledger_holds_what_a_plain_model_holds(
     deliveries: list[list[Row]],
@@ -89,7 +89,7 @@ def test_rows_add_up_and_the_ledger_holds_what_a_plain_model_holds(
     _check_against_the_model(deliveries)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(settings.get_profile("costly"))
 @given(deliveries=st.lists(rows, min_size=1, max_size=2))
 def test_the_same_holds_where_files_are_read_in_many_slices_and_dictionaries_are_full(
     deliveries: list[list[Row]],

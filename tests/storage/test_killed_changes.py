@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-KILLS = int(os.environ.get("SHOWFLOOR_KILLS", "10"))
+KILLS = int(os.environ.get("SHOWFLOOR_KILLS", "5"))
 
 
 @pytest.mark.slow

@@ -22,9 +22,9 @@ SEEDS = st.integers(0, 10**6)
 UNSOUND = {"price", "crew_row", "crew_cut", "certificate"}
 """Findings about prices that prove nothing."""
 FEWER = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+    settings.get_profile("costly"), suppress_health_check=[HealthCheck.filter_too_much]
 )
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+FEW = settings(settings.get_profile("costly"), suppress_health_check=[HealthCheck.filter_too_much])
 
 
 @FEW

@@ -16,8 +16,8 @@ from showfloor.verify import verify_plan
 SEEDS = st.integers(0, 10**6)
 UNSOUND = {"price", "crew_row", "crew_cut", "certificate"}
 SUPPRESSED = [HealthCheck.filter_too_much, HealthCheck.too_slow]
-FEW = settings(max_examples=15, deadline=None, suppress_health_check=SUPPRESSED)
-SOME = settings(max_examples=40, deadline=None, suppress_health_check=SUPPRESSED)
+FEW = settings(settings.get_profile("costly"), suppress_health_check=SUPPRESSED)
+SOME = settings(settings.get_profile("costly"), suppress_health_check=SUPPRESSED)
 
 
 def certificate(plain, problem, plan, bound, seed, common, parts):
