@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 
 from showfloor.offers.book_checks import check_book
 from showfloor.offers.findings_floor import below_floor, cost_unknown
 from showfloor.offers.findings_goods import Catalogue, bought_by, goods_of
 from showfloor.offers.findings_meets import Meetings
-from showfloor.offers.findings_time import ever_holds, holds_in, needs_area
+from showfloor.offers.findings_time import Places
 from showfloor.offers.findings_types import VERDICTS, Finding, FindingCode, Network
 from showfloor.offers.purchase import Place
 from showfloor.offers.types import NEVER, Bundle, Offer, OfferBook
@@ -29,14 +29,16 @@ def check_offers(
     """
     check_book(book)
     catalogue = Catalogue(book.products, network.prices)
-    meetings = Meetings(book.offers, catalogue, network.places)
+    places = Places(network.places)
+    meetings = Meetings(book.offers, catalogue, places)
     found: list[Finding] = []
     for offer in book.offers:
         if offer.status != "ended" and (only is None or offer.offer_id in only):
-            found += _impossible(offer, network, catalogue)
+            holding = places.ever_holding(offer)
+            found += _impossible(offer, places, holding, catalogue)
             found += _too_long(offer)
             found += _floors(offer, book, catalogue)
-            found += _listings(offer, network, catalogue)
+            found += _listings(offer, network, holding, catalogue)
             found += _meetings(offer, meetings)
     return tuple(found)
 
@@ -47,11 +49,13 @@ def _found(offer: Offer, code: FindingCode, about: Collection[str] = ()) -> Find
     return Finding(offer.offer_id, offer.version, verdict, code, ids[:SHOWN], len(ids))
 
 
-def _impossible(offer: Offer, network: Network, catalogue: Catalogue) -> Iterator[Finding]:
-    places = [place for place in network.places if holds_in(offer, place)]
-    if not places:
+def _impossible(
+    offer: Offer, places: Places, holding: Sequence[Place], catalogue: Catalogue
+) -> Iterator[Finding]:
+    admitted = places.admitted(offer)
+    if not admitted:
         yield _found(offer, "no_store")
-    elif not any(ever_holds(offer, place) for place in places):
+    elif not holding:
         yield _found(offer, "no_time")
     if any(not catalogue.meant(goods) for goods in goods_of(offer)) or any(
         not catalogue.meant(need.goods) for need in offer.needs
@@ -61,7 +65,7 @@ def _impossible(offer: Offer, network: Network, catalogue: Catalogue) -> Iterato
     allowances = (budget.overall, budget.a_store, budget.a_day)
     if budget.first_customers == 0 or any(0 in {a.cents, a.pieces} for a in allowances):
         yield _found(offer, "no_budget")
-    if places and not any(_binding(place) for place in places):
+    if admitted and not any(_binding(places[number]) for number in admitted):
         yield _found(offer, "binds_nowhere")
 
 
@@ -95,17 +99,13 @@ def _floors(offer: Offer, book: OfferBook, catalogue: Catalogue) -> Iterator[Fin
         yield _found(offer, "cost_unknown", unknown)
 
 
-def _listings(offer: Offer, network: Network, catalogue: Catalogue) -> Iterator[Finding]:
+def _listings(
+    offer: Offer, network: Network, holding: Sequence[Place], catalogue: Catalogue
+) -> Iterator[Finding]:
     """Say which named products the offer's stores do not list; of a bundle also whole slots."""
     if network.listed is None:
         return
-    stores = {
-        place.store_id
-        for place in network.places
-        if holds_in(offer, place) and (not needs_area(offer) or ever_holds(offer, place))
-    }
-    if not stores:
-        return
+    stores = {place.store_id for place in holding}
     listed = [network.listed.get(store, frozenset[str]()) for store in sorted(stores)]
     wanted = [bought_by(offer, catalogue)]
     if isinstance(offer.reward, Bundle):

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from showfloor.offers.findings_goods import Catalogue, bought_by
-from showfloor.offers.findings_time import holds_in
-from showfloor.offers.purchase import Place
-from showfloor.offers.types import Offer, Where
+from showfloor.offers.findings_time import Places
+from showfloor.offers.types import Offer
 
 DAY = 24 * 60
 
@@ -31,17 +30,11 @@ class Met:
 class Meetings:
     """All live offers with what they take and where, made once for all questions."""
 
-    def __init__(
-        self, offers: Iterable[Offer], catalogue: Catalogue, places: tuple[Place, ...]
-    ) -> None:
+    def __init__(self, offers: Iterable[Offer], catalogue: Catalogue, places: Places) -> None:
         self._offers = [offer for offer in offers if offer.status != "ended"]
         self._goods = [bought_by(offer, catalogue) for offer in self._offers]
         self._number = {(o.offer_id, o.version): n for n, o in enumerate(self._offers)}
-        by_where = dict[Where, int]()
-        for offer in self._offers:
-            if offer.where not in by_where:
-                by_where[offer.where] = _bits(offer, places)
-        self._places = [by_where[offer.where] for offer in self._offers]
+        self._places = [places.admitted_bits(offer) for offer in self._offers]
         self._taking = defaultdict[str, list[int]](list)
         for number, products in enumerate(self._goods):
             for product_id in products:
@@ -54,27 +47,24 @@ class Meetings:
         found = defaultdict[str, set[str]](set)
         for number in candidates:
             other = self._offers[number]
-            if other.offer_id == offer.offer_id or not _same_time(offer, other):
+            if not self._places[own] & self._places[number]:
                 continue
-            if self._places[own] & self._places[number]:
+            if other.offer_id != offer.offer_id and _same_time(offer, other):
                 found[_how(offer, other)].add(other.offer_id)
         return Met(*(tuple(sorted(found[key])) for key in Met.__slots__))
 
 
-def _bits(offer: Offer, places: tuple[Place, ...]) -> int:
-    """Return the places that the offer admits as bits of one number: thousands are met at once."""
-    return sum(1 << number for number, place in enumerate(places) if holds_in(offer, place))
-
-
 def _same_time(one: Offer, other: Offer) -> bool:
     mine, theirs = one.when, other.when
+    if max(mine.begins, theirs.begins) >= min(mine.ends, theirs.ends):
+        return False
     days = set(mine.weekdays or range(1, 8)) & set(theirs.weekdays or range(1, 8))
     hours = any(
         max(start, begin) < min(end, stop)
         for start, end in mine.hours or ((0, DAY),)
         for begin, stop in theirs.hours or ((0, DAY),)
     )
-    return max(mine.begins, theirs.begins) < min(mine.ends, theirs.ends) and bool(days) and hours
+    return bool(days) and hours
 
 
 def _said(offer: Offer) -> tuple[object, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from showfloor.offers.purchase import Place
-from showfloor.offers.types import Offer
+from showfloor.offers.types import Offer, Where
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DAY = 24 * 60
@@ -26,6 +26,45 @@ def holds_in(offer: Offer, place: Place) -> bool:
         and (not where.kinds or place.kind in where.kinds)
         and (binds or where.for_independents != "none")
     )
+
+
+class Places:
+    """All places; which of them an offer's conditions admit is found once for equal conditions."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self._places = places
+        self._by_store = {place.store_id: n for n, place in enumerate(places)}
+        self._known = dict[Where, tuple[int, ...]]()
+        self._bits = dict[Where, int]()
+
+    def __getitem__(self, number: int) -> Place:
+        """Return a place by its number."""
+        return self._places[number]
+
+    def admitted(self, offer: Offer) -> tuple[int, ...]:
+        """Return the numbers of the places that `holds_in` admits."""
+        found = self._known.get(offer.where)
+        if found is None:
+            stores = offer.where.stores
+            named = sorted(self._by_store[s] for s in set(stores) if s in self._by_store)
+            asked: Iterable[int] = named if stores else range(len(self._places))
+            found = tuple(n for n in asked if holds_in(offer, self._places[n]))
+            self._known[offer.where] = found
+        return found
+
+    def admitted_bits(self, offer: Offer) -> int:
+        """Return the same as bits of one number, so that thousands of places meet at once."""
+        found = self._bits.get(offer.where)
+        if found is None:
+            found = self._bits[offer.where] = sum(1 << number for number in self.admitted(offer))
+        return found
+
+    def ever_holding(self, offer: Offer) -> list[Place]:
+        """Return the places in which there is a minute at which the offer holds."""
+        admitted = [self._places[number] for number in self.admitted(offer)]
+        if needs_area(offer):
+            return [place for place in admitted if ever_holds(offer, place)]
+        return admitted if admitted and ever_holds(offer, admitted[0]) else []
 
 
 def needs_area(offer: Offer) -> bool:
