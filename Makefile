@@ -131,7 +131,7 @@ setup-dev: .venv/dev.stamp
 	@touch $@
 
 .venv/dev.stamp: .venv/runtime.stamp requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
 .venv/portal.stamp: .venv/runtime.stamp requirements-portal.lock
@@ -140,23 +140,23 @@ setup-dev: .venv/dev.stamp
 
 .venv-bench/peers.stamp: requirements-bench.lock
 	@$(PYTHON) -m venv .venv-bench
-	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	.venv-bench/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
 .venv-bench-ledger/peers.stamp: requirements-bench-ledger.lock
 	@$(PYTHON) -m venv .venv-bench-ledger
-	.venv-bench-ledger/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench-ledger.lock
+	.venv-bench-ledger/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-bench-ledger.lock
 	@touch $@
 
 .venv-bench-portal/peers.stamp: requirements-bench-portal.lock
 	@$(PYTHON) -m venv .venv-bench-portal
-	.venv-bench-portal/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench-portal.lock
+	.venv-bench-portal/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-bench-portal.lock
 	@touch $@
 
 .venv-spark/spark.stamp: requirements-spark.lock pyproject.toml
 	@$(PYTHON) -m venv .venv-spark
-	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
-	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	.venv-spark/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	.venv-spark/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 lock: .venv/bin/python  ## resolve the seven lock files again
