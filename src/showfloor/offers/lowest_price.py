@@ -29,7 +29,7 @@ class LowestPrices:
     """The lowest prices before q reductions.
 
     cents:       [q] in cents; NONE where nothing was sold in the window.
-    step:        [q] the step that held it, the earliest of equal ones; NONE where there is none.
+    step:        [q] the step that held it, the first of equal ones; NONE where there is none.
     before:      [q] the price in cents at the last instant before the reduction, of the same
                  channels; NONE where it was not on sale then.
     window_from: [q] when the window opens, seconds since 1970 in UTC.
@@ -56,7 +56,10 @@ def lowest_in_channel(
 
     series, begins: [q] as in `PriceLog`; a series without entries gives NONE.
     """
-    opens = window_starts(begins, days, zone)
+    return _lowest_between(steps, series, window_starts(begins, days, zone), begins)
+
+
+def _lowest_between(steps: PriceSteps, series: Ints, opens: Ints, begins: Ints) -> LowestPrices:
     keys = _key(steps.series, steps.instants)
     first = np.searchsorted(steps.series, series, side="left")
     begun = np.searchsorted(keys, _key(series, opens), side="right") - 1
@@ -81,18 +84,17 @@ def lowest_in_all_channels(
 
     products, begins: [q] places in `PriceLog.products`, and seconds since 1970 in UTC.
     """
-    asked, back = np.unique(np.stack([products, begins]), axis=1, return_inverse=True)
-    known = np.unique(steps.series)
+    _, first_asked, back = np.unique(_key(products, begins), return_index=True, return_inverse=True)
+    product, begin = products[first_asked], begins[first_asked]
+    opens = window_starts(begin, days, zone)
+    known = steps.series[np.diff(steps.series, prepend=NONE) != 0]
     width = max(len(steps.log.channels), 1)
-    first = np.searchsorted(known, asked[0] * width, side="left")
-    count = np.searchsorted(known, (asked[0] + 1) * width, side="left") - first
-    owner = np.repeat(np.arange(asked.shape[1]), count)
+    first = np.searchsorted(known, product * width, side="left")
+    count = np.searchsorted(known, (product + 1) * width, side="left") - first
+    owner = np.repeat(np.arange(len(product)), count)
     place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-    each = lowest_in_channel(
-        steps, known[first[owner] + place], asked[1][owner], days=days, zone=zone
-    )
-    found = _least_of(each, owner, asked[1], window_starts(asked[1], days, zone))
-    return _taken(found, back.reshape(-1))
+    each = _lowest_between(steps, known[first[owner] + place], opens[owner], begin[owner])
+    return _taken(_least_of(each, owner, begin, opens), back.reshape(-1))
 
 
 def window_starts(begins: Ints, days: int, zone: str = BERLIN) -> Ints:
@@ -156,17 +158,16 @@ def _first_sold(steps: PriceSteps, series: Ints, begins: Ints) -> Ints:
 
 
 def _least_of(each: LowestPrices, owner: Ints, begins: Ints, opens: Ints) -> LowestPrices:
-    """Return the least of the rows of each owner, the first of equal ones; NONE of no rows."""
+    """Return the least of the rows of each owner, the first of equal ones; NONE of no rows.
+
+    owner: [rows], rising; an owner without rows has none.
+    """
     count = len(begins)
-    step = np.full(count, NONE, dtype=np.int64)
-    order = np.lexsort((each.step, each.cents, each.cents == NONE, owner))
-    owners, first = np.unique(owner[order], return_index=True)
-    step[owners] = each.step[order[first]]
-    cents = np.full(count, NONE, dtype=np.int64)
-    cents[owners] = each.cents[order[first]]
+    cents = _least(each.cents, owner, count)
+    is_least = (each.cents == cents[owner]) & (each.cents != NONE)
     return LowestPrices(
         cents,
-        step,
+        _least(np.where(is_least, each.step, NONE), owner, count),
         _least(each.before, owner, count),
         opens,
         begins,
@@ -175,12 +176,14 @@ def _least_of(each: LowestPrices, owner: Ints, begins: Ints, opens: Ints) -> Low
 
 
 def _least(values: Ints, owner: Ints, count: int) -> Ints:
-    """Return each owner's least value that is not NONE, or NONE."""
-    most = np.iinfo(np.int64).max
-    found = np.full(count, most, dtype=np.int64)
-    known = values != NONE
-    np.minimum.at(found, owner[known], values[known])
-    return np.where(found == most, NONE, found)
+    """Return each owner's least value that is not NONE, or NONE; `owner` rises."""
+    found = np.full(count, NONE, dtype=np.int64)
+    if len(values):
+        most = np.iinfo(np.int64).max
+        starts = np.flatnonzero(np.diff(owner, prepend=NONE))
+        least = np.minimum.reduceat(np.where(values == NONE, most, values), starts)
+        found[owner[starts]] = np.where(least == most, NONE, least)
+    return found
 
 
 def _taken(found: LowestPrices, places: npt.NDArray[np.int64]) -> LowestPrices:
