@@ -24,6 +24,9 @@ from showfloor.present.tables import Column, Row, Table
 from showfloor.workflows.programme_overview import programme_content
 from showfloor.workflows.store_pages import StoreDirectory, store_directory
 
+ROWS_A_PAGE = 25
+"""So few that the list stays near the map."""
+
 
 def store_map(visit: Visit) -> Page:
     """Return the map of the stores that the address asks for, and their list."""
@@ -36,17 +39,26 @@ def store_map(visit: Visit) -> Page:
     every = _every(visit, found)
     kept, views = _chosen(visit, every)
     counts = Counter(one.state for one in kept)
-    long = as_asked(visit, _table(visit, kept))
+    long = as_asked(visit, _table(visit, kept), rows_a_page=ROWS_A_PAGE)
     return Page(
         "map",
         question,
-        say("maps.title", n=counts[State.OPEN], stores=visit.language.count(len(kept))),
+        _title(visit, len(kept), counts),
         (_picture(visit, kept, counts), long.table),
         lead=say("maps.lead", day=visit.language.day(today())),
         source=say("source.ledger", version=found.version),
         figures={"stores": len(kept), **{state.value: counts[state] for state in State}},
         views=(*views, long.parts),
     )
+
+
+def _title(visit: Visit, stores: int, counts: Counter[State]) -> str:
+    """Return how many areas are open; where one state was chosen, how many stores are in it."""
+    say = visit.say
+    asked = visit.asked.get("state", "")
+    if asked in set(State):
+        return say("maps.title.state", n=stores, state=say(f"maps.state.{asked}"))
+    return say("maps.title", n=counts[State.OPEN], stores=visit.language.count(stores))
 
 
 def _every(visit: Visit, found: StoreDirectory) -> list[Placed]:
