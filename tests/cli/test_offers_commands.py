@@ -204,3 +204,13 @@ def test_files_stand_together_or_not_at_all(capsys, folder: Path) -> None:
 def test_an_offer_that_is_not_there_is_named_with_the_nearest(capsys, folder: Path) -> None:
     code, _, err = asked(capsys, "check", *on_files(folder), "--only", "openning")
     assert (code, "did you mean 'opening'?" in err) == (1, True)
+
+
+def test_approved_offers_are_written_for_the_till(capsys, folder: Path, tmp_path: Path) -> None:
+    words = ("export", "--offers", folder / "offers.toml", "--out", tmp_path / "till", *AT)
+    code, out, _ = asked(capsys, *words)
+    assert code == 0
+    assert "2 versions of offers" in out
+    found = json.loads((tmp_path / "till" / "offers.json").read_text(encoding="utf-8"))
+    assert [offer["offer_id"] for offer in found["offers"]] == ["lamp", "opening"]
+    assert (tmp_path / "till" / "offers.csv").read_text(encoding="utf-8").count("\n") == 4

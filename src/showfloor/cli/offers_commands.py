@@ -7,6 +7,7 @@ from collections.abc import Callable
 from showfloor.cli import (
     offers_campaign,
     offers_check_commands,
+    offers_export_commands,
     offers_lowest_price,
     offers_price_commands,
 )
@@ -16,6 +17,7 @@ HELP = "Checks offers, prices baskets, and says which reductions the law allows.
 COMMANDS: dict[str, Callable[..., int]] = {
     "check": offers_check_commands.check,
     "price": offers_price_commands.price,
+    "export": offers_export_commands.export,
     "campaign": offers_campaign.campaign,
     "lowest-price": offers_lowest_price.lowest_price,
 }

@@ -28,6 +28,9 @@ from showfloor.present.offer_words import binding_word, why_not
 from showfloor.storage.result_json import encode
 from showfloor.workflows.offer_pricing import PriceAsked, price_of_file
 
+AtOption = Annotated[
+    str | None, typer.Option("--at", help="When: 2026-11-05, or with a time.", show_default="now")
+]
 ENGLISH = Language("en", CATALOGUES["en"])
 
 
@@ -38,10 +41,7 @@ def price(
     channel: Annotated[
         str | None, typer.Option("--channel", help="The channel.", show_default="the store's own")
     ] = None,
-    at: Annotated[
-        str | None,
-        typer.Option("--at", help="When: 2026-11-05, or with a time.", show_default="now"),
-    ] = None,
+    at: AtOption = None,
     customer: Annotated[
         str | None, typer.Option("--customer", help="The id of a customer who is known.")
     ] = None,
@@ -64,7 +64,7 @@ def price(
     --at 2026-11-05T12:00 --workspace shops`. On files alone: with `--products` and `--stores`.
     Budgets count as untouched.
     """
-    moment = _moment(at)
+    moment = moment_of(at)
     asked = PriceAsked(
         store, moment, channel, Customer(customer, frozenset(group or ()), frozenset(code or ()))
     )
@@ -81,7 +81,8 @@ def price(
     return 0
 
 
-def _moment(at: str | None) -> datetime:
+def moment_of(at: str | None) -> datetime:
+    """Return the moment that --at names, now where it is left out; UsageError for no moment."""
     if at is None:
         return datetime.now(UTC)
     try:

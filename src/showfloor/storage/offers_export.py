@@ -1,0 +1,150 @@
+"""Offers for the till: every live version as JSON, and as CSV with one row a part of its reward.
+
+Keys, columns and their meaning are in docs/reference/offers-export.md.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from io import StringIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from showfloor.domain.offer_terms import (
+    LIVE,
+    NEVER,
+    Bundle,
+    CheapestOf,
+    Cut,
+    EachUnit,
+    Goods,
+    OffBasket,
+    Offer,
+    Reward,
+    StatedOffers,
+    Steps,
+)
+
+FORMAT = 1
+BERLIN = ZoneInfo("Europe/Berlin")
+SEPARATOR = "|"
+PART_COLUMNS = (
+    "offer_id", "version", "name", "manufacturer_id", "status", "begins", "ends", "group",
+    "priority", "exclusive", "kind", "part", "units", "rewarded", "cut", "value", "whole_cut",
+    "whole_value", "products", "categories", "manufacturers", "not_products", "price_from",
+    "price_to", "handed_in", "channels", "stores", "regions", "kinds", "area_of",
+    "for_independents", "manufacturer_pays",
+)  # fmt: skip
+
+
+def live_offers(stated: StatedOffers, at: datetime) -> tuple[Offer, ...]:
+    """Return the versions that price now or later: approved and not over, by id and version."""
+    found = [o for o in stated.offers if o.status in LIVE and o.when.ends > at]
+    return tuple(sorted(found, key=lambda offer: (offer.offer_id, offer.version)))
+
+
+def offers_json(stated: StatedOffers, at: datetime) -> bytes:
+    """Return the live offers, their groups and limits as one JSON document."""
+    document = {
+        "format": FORMAT,
+        "made_at": _moment(at),
+        "groups": list(stated.groups),
+        "limits": asdict(stated.limits),
+        "offers": [_offer(offer) for offer in live_offers(stated, at)],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def offers_csv(stated: StatedOffers, at: datetime) -> bytes:
+    """Return the live offers as CSV: one row a part, lists joined by "|"."""
+    out = StringIO(newline="")
+    writer = csv.DictWriter(out, PART_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for offer in live_offers(stated, at):
+        for row in _rows(offer):
+            writer.writerow({name: _cell(row[name]) for name in PART_COLUMNS})
+    return out.getvalue().encode()
+
+
+def _offer(offer: Offer) -> dict[str, Any]:
+    entry = asdict(offer)
+    entry["when"]["begins"] = _moment(offer.when.begins)
+    entry["when"]["ends"] = _moment(offer.when.ends)
+    entry["reward"] = {"kind": _kind(offer.reward), **entry["reward"]}
+    return entry
+
+
+def _moment(instant: datetime) -> str | None:
+    """Return an instant in local time with its offset; None for an end that is not stated."""
+    return None if instant == NEVER else instant.astimezone(BERLIN).isoformat(timespec="seconds")
+
+
+def _kind(reward: Reward) -> str:
+    match reward:
+        case EachUnit():
+            return "each"
+        case Bundle():
+            return "bundle"
+        case CheapestOf():
+            return "cheapest"
+        case Steps():
+            return "steps"
+        case OffBasket():
+            return "off_basket"
+
+
+def _rows(offer: Offer) -> Iterable[Mapping[str, Any]]:
+    """Yield the parts of an offer: slots of a bundle, steps, or the whole reward."""
+    whole = offer.reward.whole if isinstance(offer.reward, Bundle) else Cut("none")
+    common = {
+        **asdict(offer),
+        **asdict(offer.where),
+        "begins": _moment(offer.when.begins),
+        "ends": _moment(offer.when.ends),
+        "group": offer.meets.group,
+        "priority": offer.meets.priority,
+        "exclusive": offer.meets.exclusive,
+        "kind": _kind(offer.reward),
+        "whole_cut": whole.kind,
+        "whole_value": whole.value,
+    }
+    for number, (goods, units, rewarded, cut) in enumerate(_parts(offer.reward), 1):
+        yield {
+            **common,
+            **asdict(goods),
+            "part": number,
+            "units": units,
+            "rewarded": rewarded,
+            "cut": cut.kind,
+            "value": cut.value,
+        }
+
+
+def _parts(reward: Reward) -> list[tuple[Goods, int, int, Cut]]:
+    """Return goods, units, how many of them are cut, and the cut, by part."""
+    match reward:
+        case EachUnit():
+            return [(reward.goods, 1, 1, reward.cut)]
+        case Bundle():
+            return [
+                (slot.goods, slot.units, 0 if slot.cut.kind == "none" else slot.units, slot.cut)
+                for slot in reward.slots
+            ]
+        case CheapestOf():
+            return [(reward.goods, reward.units, reward.rewarded, reward.cut)]
+        case Steps():
+            return [(reward.goods, s.from_units, s.from_units, s.cut) for s in reward.steps]
+        case OffBasket():
+            return [(reward.goods, 1, 1, Cut("amount", reward.amount))]
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, tuple):
+        return SEPARATOR.join(map(str, value))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value
