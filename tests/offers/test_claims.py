@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.offers.price_words import asked, at
 
 from showfloor.errors import DataError
-from showfloor.offers.claims import Claim, check_claim, most_per_cent
+from showfloor.offers.claims import Claim, check_claim, most_per_cent, sum_of_parts
 from showfloor.offers.claims_text import amount, read_claim
 from showfloor.offers.claims_wording import allowed_wording, reasons_in_words
 from showfloor.offers.lawful_references import references
@@ -23,9 +23,9 @@ BANANAS = [asked("2022-01-01", "1.69"), asked("2022-09-26", "1.29"), asked("2022
 PHONE = [asked("2026-01-01", "799.00")]
 
 
-def judged(text, price, entries=PHONE, begin="2026-03-01", **context):
-    (reference,) = references(price_log(entries), [("phone", "online", at(begin))], GERMANY)
-    return check_claim(read_claim(text), Decimal(price), reference, **context)
+def judged(text, price, entries=PHONE, begin="2026-03-01", rules=GERMANY, **context):
+    (reference,) = references(price_log(entries), [("phone", "online", at(begin))], rules)
+    return check_claim(read_claim(text), Decimal(price), reference, rules, **context)
 
 
 # Court of Justice, C-330/23, Aldi Süd, and how the price was printed there.
@@ -122,6 +122,42 @@ def test_personal_and_perishable_reductions_are_exempt_where_they_are_made_known
     assert judged("-10 %", "899.00", exempt="personal").allowed
     assert judged("-30 %", "1.00", exempt="perishable").reasons == ("perishable_not_marked",)
     assert judged("-30 %, MHD läuft ab", "1.00", exempt="perishable").allowed
+
+
+# PrAG section 9a (3) exempts them by their date; the Dutch and other states' rules are not held.
+def test_whether_perishable_goods_are_exempt_depends_on_the_country():
+    found = {
+        country: judged("-30 %", "1.00", rules=rules_of(country), exempt="perishable").reasons
+        for country in ("DE", "AT", "NL")
+    }
+    assert found == {
+        "DE": ("perishable_not_marked",),
+        "AT": (),
+        "NL": ("perishable_not_exempt",),
+    }
+
+
+def test_a_bundle_is_compared_with_what_its_parts_cost_alone():
+    phone, lamp = (
+        references(price_log(entries), [("phone", "online", at("2026-03-01"))], GERMANY)[0]
+        for entries in (PHONE, [asked("2026-01-01", "49.00"), asked("2026-02-20", "59.00")])
+    )
+    total = sum_of_parts([phone, lamp])
+    assert total == Decimal("848.00")
+    bundle = [asked("2026-01-01", None)]
+    words = "Set 749,00 €, einzeln zusammen 848,00 €, 99,00 € sparen"
+    verdict = judged(words, "749.00", bundle, parts=total)
+    assert (verdict.allowed, verdict.notes) == (True, ("parts",))
+    assert judged(words, "749.00", bundle).reasons == ("parts_unknown",)
+    assert judged(words, "749.00", bundle, parts=Decimal(800)).reasons == (
+        "parts_differ",
+        "amount_too_high",
+    )
+    german = allowed_wording(verdict, GERMANY, "de")
+    assert german == "749,00 €; einzeln zusammen: 848,00 €"
+    assert judged(german, "749.00", bundle, parts=total).allowed
+    assert judged(allowed_wording(verdict, GERMANY, "en"), "749.00", bundle, parts=total).allowed
+    assert sum_of_parts([judged("", "1", bundle).reference]) is None
 
 
 def test_a_new_product_has_no_reduction_in_germany():

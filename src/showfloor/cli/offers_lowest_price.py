@@ -47,6 +47,15 @@ class _Judged:
     allowed_wording: dict[Language, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What else is known of a price."""
+
+    recommended: Decimal | None
+    parts: Decimal | None
+    exempt: Exempt | None
+
+
 def lowest_price(
     product: Annotated[str, typer.Argument(help="The product's id.")],
     *,
@@ -63,6 +72,10 @@ def lowest_price(
     recommended: Annotated[
         str | None,
         typer.Option("--recommended", help="The manufacturer's present recommended price."),
+    ] = None,
+    parts: Annotated[
+        str | None,
+        typer.Option("--parts", help="What a bundle's parts cost alone, at their lowest."),
     ] = None,
     personal: Annotated[
         bool, typer.Option("--personal", help="The reduction is for one consumer alone.")
@@ -111,8 +124,11 @@ def lowest_price(
             found,
             claim or "",
             offered,
-            amount_asked(recommended, "--recommended"),
-            _exempt(personal=personal, perishable=perishable),
+            _Beside(
+                amount_asked(recommended, "--recommended"),
+                amount_asked(parts, "--parts"),
+                _exempt(personal=personal, perishable=perishable),
+            ),
         )
     )
     _show(found, judged, zone, as_json=as_json)
@@ -172,11 +188,16 @@ def _judged(
     found: LowestPriorPrice,
     claim: str,
     price: Decimal,
-    recommended: Decimal | None,
-    exempt: Exempt | None,
+    beside: _Beside,
 ) -> _Judged:
     verdict = check_claim(
-        read_claim(claim), price, found.reference, recommended=recommended, exempt=exempt
+        read_claim(claim),
+        price,
+        found.reference,
+        found.rules,
+        recommended=beside.recommended,
+        parts=beside.parts,
+        exempt=beside.exempt,
     )
     languages: tuple[Language, ...] = ("de", "en")
     return _Judged(

@@ -7,12 +7,14 @@ unmistakably and well legible (Bundesgerichtshof, 9 October 2025, I ZR 183/24).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Literal
 
 from showfloor.errors import DataError
 from showfloor.offers.lawful_references import Reference, against
+from showfloor.offers.lawful_rules import ReductionRules
 
 Exempt = Literal["personal", "perishable"]
 Code = Literal[
@@ -29,9 +31,12 @@ Code = Literal[
     "recommended_unknown",
     "recommended_differs",
     "recommended_as_reduction",
+    "parts_unknown",
+    "parts_differ",
     "perishable_not_marked",
+    "perishable_not_exempt",
 ]
-Note = Literal["personal", "perishable", "recommended", "general", "quantity", "no_claim"]
+Note = Literal["personal", "perishable", "recommended", "parts", "general", "quantity", "no_claim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Claim:
     amount_off:  euros off.
     compared:    own prices beside it: struck through, "instead of", "so far", "lowest of 30 days".
     recommended: the manufacturer's recommended price beside it, named as such.
+    parts:       the sum of what a bundle's parts cost alone, named as such.
     highlight:   words that stress the price as an advantage ("price highlight", "reduced").
     general:     words of a seller about all its prices ("always low prices"): no reduction.
     quantity:    one buys more to pay less ("3 for 2"): no reduction of one product.
@@ -54,6 +60,7 @@ class Claim:
     amount_off: Decimal | None = None
     compared: tuple[Decimal, ...] = ()
     recommended: Decimal | None = None
+    parts: Decimal | None = None
     highlight: str | None = None
     general: str | None = None
     quantity: str | None = None
@@ -61,13 +68,12 @@ class Claim:
 
     @property
     def announces_a_reduction(self) -> bool:
-        """Whether a consumer reads it as a reduction of the seller's own price."""
-        return bool(
-            self.per_cent is not None
-            or self.amount_off is not None
-            or self.compared
-            or self.highlight
-        )
+        """Whether a consumer reads it as a reduction of the seller's own price.
+
+        Per cent or euros off beside the parts of a bundle are off their sum.
+        """
+        off = self.per_cent is not None or self.amount_off is not None
+        return bool((off and self.parts is None) or self.compared or self.highlight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,7 @@ class ClaimVerdict:
     per_cent: the most that may be claimed, in whole per cent; None: no reduction.
     amount_off: the most euros off.
     price, reference: the price offered and the one it may be compared with.
+    recommended, parts: the other prices that it may be compared with, named as such.
     """
 
     allowed: bool
@@ -89,30 +96,37 @@ class ClaimVerdict:
     per_cent: int | None
     amount_off: Decimal | None
     recommended: Decimal | None
+    parts: Decimal | None = None
 
 
 def check_claim(
     claim: Claim,
     price: Decimal,
     reference: Reference,
+    rules: ReductionRules,
     *,
     recommended: Decimal | None = None,
+    parts: Decimal | None = None,
     exempt: Exempt | None = None,
 ) -> ClaimVerdict:
     """Judge a claim about `price` by its reference price.
 
     recommended: the manufacturer's present recommended price, None where there is none.
-    exempt: a "personal" reduction for one consumer (PAngV section 11 (4) no. 1), or one since the
-    goods are about to "perish" (no. 2), which must be made known. DataError: the price is negative.
+    parts: the sum of a bundle's parts' own reference prices (`sum_of_parts`); None: no bundle.
+    exempt: a "personal" reduction for one consumer (PAngV section 11 (4) no. 1), or a "perishable"
+    one, since the goods soon expire (no. 2), as far as the country exempts it.
+    DataError where the price is negative.
     """
     if not price >= 0:
         raise DataError(f"the price {price} is negative")
     told = against(reference, price)
-    reasons = _of_recommended(claim, recommended)
+    reasons = [*_of_recommended(claim, recommended), *_of_parts(claim, price, parts)]
     if claim.price is not None and claim.price != price:
         reasons.append("price_differs")
-    if exempt == "perishable" and not claim.marked_perishable:
-        reasons.append("perishable_not_marked")
+    if exempt == "perishable" and rules.perishable == "not_exempt":
+        reasons.append("perishable_not_exempt")
+    elif exempt == "perishable" and rules.perishable == "exempt_if_marked":
+        reasons += [] if claim.marked_perishable else ["perishable_not_marked"]
     if claim.announces_a_reduction and exempt is None:
         reasons += _of_reduction(claim, price, told)
     lower = told.problem is None and told.price is not None
@@ -125,7 +139,22 @@ def check_claim(
         per_cent=most_per_cent(price, told.price) if lower else None,
         amount_off=told.price - price if lower and told.price is not None else None,
         recommended=recommended,
+        parts=parts,
     )
+
+
+def sum_of_parts(parts: Sequence[Reference]) -> Decimal | None:
+    """Return what a bundle's parts cost alone: each at its reference price, or its last if lower.
+
+    None where a part has no price of its own.
+    """
+    total = Decimal(0)
+    for part in parts:
+        known = [price for price in (part.price, part.before) if price is not None]
+        if not known:
+            return None
+        total += min(known)
+    return total
 
 
 def most_per_cent(price: Decimal, reference: Decimal | None) -> int | None:
@@ -147,6 +176,20 @@ def _of_recommended(claim: Claim, recommended: Decimal | None) -> list[Code]:
         found.append("recommended_differs")
     if claim.per_cent is not None and not claim.compared:
         found.append("recommended_as_reduction")
+    return found
+
+
+def _of_parts(claim: Claim, price: Decimal, parts: Decimal | None) -> list[Code]:
+    """Return what is wrong with the comparison with a bundle's parts."""
+    if claim.parts is None:
+        return []
+    if parts is None:
+        return ["parts_unknown"]
+    found: list[Code] = ["parts_differ"] if claim.parts != parts else []
+    if claim.per_cent is not None and claim.per_cent * parts > (parts - price) * 100:
+        found.append("per_cent_too_high")
+    if claim.amount_off is not None and claim.amount_off > parts - price:
+        found.append("amount_too_high")
     return found
 
 
@@ -175,6 +218,8 @@ def _notes(claim: Claim, exempt: Exempt | None) -> tuple[Note, ...]:
     found: list[Note] = [] if exempt is None else [exempt]
     if claim.recommended is not None:
         found.append("recommended")
+    if claim.parts is not None:
+        found.append("parts")
     if claim.general is not None:
         found.append("general")
     if claim.quantity is not None:

@@ -56,6 +56,12 @@ _RECOMMENDED = re.compile(
     rf"|{_price('before')}(?:{_CURRENCY})?\s*\(?\s*(?:UVP|UPE|RRP|MSRP)\b(?![^\d\n]{{0,40}}\d)",
     re.IGNORECASE,
 )
+_PARTS = re.compile(
+    r"\b(?:(?:statt\s+)?(?:einzeln|Einzelpreise?|Einzelkauf|Summe\s+der\s+(?:Teile|Einzelpreise))"
+    r"(?:\s+gekauft)?|(?:instead\s+of\s+)?(?:bought\s+)?separately|(?:sum|total)\s+of\s+the\s+parts)\b"
+    rf"[^\d%~<]{{0,30}}{_price('value')}",
+    re.IGNORECASE,
+)
 _OWN_EARLIER = re.compile(
     r"\b(?:statt|anstatt|anstelle|vorher|bisher(?:iger?)?|früher|zuvor|sonst|normal(?:er)?preis"
     r"|regulär(?:er)?|alter\s+Preis|instead\s+of|was|before|previously|formerly|regular(?:ly)?"
@@ -114,6 +120,7 @@ def read_claim(text: str) -> Claim:
         )
     rest = _ASIDE.sub(" ", text.replace("％", "%").replace("−", "-"))
     recommended, rest = _taken(_RECOMMENDED, rest)
+    parts, rest = _taken(_PARTS, rest)
     struck = list(_STRUCK.finditer(rest))
     compared = [amount(one["value"]) for one in struck if not one["word"]]
     recommended += [amount(one["value"]) for one in struck if one["word"]]
@@ -132,6 +139,7 @@ def read_claim(text: str) -> Claim:
         amount_off=max(off, default=None),
         compared=tuple(dict.fromkeys([*compared, *earlier, *offered[1:]])),
         recommended=recommended[0] if recommended else None,
+        parts=parts[0] if parts else None,
         highlight=_word(_HIGHLIGHT, text),
         general=_word(_GENERAL, text),
         quantity=None if quantity is None else quantity.group(),

@@ -37,6 +37,9 @@ _REASONS: dict[Language, dict[Code, str]] = {
         "recommended_differs": "the manufacturer recommends {recommended}, not what it states",
         "recommended_as_reduction": "per cent beside a recommended price reads as a reduction of "
         "the own price, which it is not",
+        "parts_unknown": "the prices of the bundle's parts are not known; have them stated",
+        "parts_differ": "the parts cost {parts} alone, not what it states",
+        "perishable_not_exempt": "{country} exempts no goods that soon expire",
         "perishable_not_marked": "that the goods soon expire must be said, per cent alone do not",
     },
     "de": {
@@ -63,6 +66,9 @@ _REASONS: dict[Language, dict[Code, str]] = {
         "recommended_differs": "der Hersteller empfiehlt {recommended}, nicht den genannten Preis",
         "recommended_as_reduction": "Prozente neben einer Preisempfehlung wirken wie eine "
         "Ermäßigung des eigenen Preises; das sind sie nicht",
+        "parts_unknown": "die Preise der Teile des Bündels sind nicht bekannt; bitte hinterlegen",
+        "parts_differ": "die Teile kosten einzeln {parts}, nicht den genannten Preis",
+        "perishable_not_exempt": "bald ablaufende Waren sind hier ({country}) nicht ausgenommen",
         "perishable_not_marked": "dass die Ware bald abläuft, muss gesagt werden; Prozente allein "
         "genügen nicht",
     },
@@ -83,6 +89,7 @@ def reasons_in_words(
         "most": str(verdict.per_cent),
         "most_off": euros(verdict.amount_off, language),
         "recommended": euros(verdict.recommended, language),
+        "parts": euros(verdict.parts, language),
     }
     return tuple(_REASONS[language][code].format(**values) for code in verdict.reasons)
 
@@ -101,6 +108,9 @@ def allowed_wording(verdict: ClaimVerdict, rules: ReductionRules, language: Lang
     if verdict.recommended is not None and verdict.recommended > verdict.price:
         named = "UVP des Herstellers" if language == "de" else "manufacturer's recommended price"
         words += f"; {named}: {euros(verdict.recommended, language)}"
+    if verdict.parts is not None and verdict.parts > verdict.price:
+        alone = "einzeln zusammen" if language == "de" else "separately"
+        words += f"; {alone}: {euros(verdict.parts, language)}"
     return words
 
 

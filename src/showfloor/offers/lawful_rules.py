@@ -14,6 +14,7 @@ from showfloor.errors import UsageError, nearest
 
 Channels = Literal["same", "all"]
 NewGoods = Literal["refuse", "since_first_sale"]
+Perishable = Literal["exempt_if_marked", "exempt", "not_exempt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class ReductionRules:
     deepening_months: for so many months from the first step; None: without a limit.
     new_goods:        goods that are on sale for less than `days`: "refuse" a reduction, or take
                       the lowest price "since_first_sale".
+    perishable:       whether goods that are reduced since they soon expire are exempt, or only
+                      where that is made known.
     unsettled:        which of these fields no statute or judgment decides yet.
     sources:          where the rules stand.
     """
@@ -46,6 +49,7 @@ class ReductionRules:
     deepening: bool
     deepening_months: int | None
     new_goods: NewGoods
+    perishable: Perishable
     unsettled: tuple[str, ...]
     sources: tuple[LawSource, ...]
 
@@ -91,6 +95,7 @@ RULES: dict[str, ReductionRules] = {
             deepening=True,
             deepening_months=None,
             new_goods="refuse",
+            perishable="exempt_if_marked",
             unsettled=("channels", "new_goods"),
             sources=(PANGV_11, DIRECTIVE, GUIDANCE, ALDI_SUED),
         ),
@@ -101,6 +106,7 @@ RULES: dict[str, ReductionRules] = {
             deepening=True,
             deepening_months=None,
             new_goods="since_first_sale",
+            perishable="exempt",
             unsettled=(),
             sources=(PRAG_9A, DIRECTIVE, GUIDANCE, ALDI_SUED),
         ),
@@ -111,6 +117,7 @@ RULES: dict[str, ReductionRules] = {
             deepening=True,
             deepening_months=3,
             new_goods="since_first_sale",
+            perishable="not_exempt",
             unsettled=("channels", "new_goods"),
             sources=(NETHERLANDS_5A, DIRECTIVE, GUIDANCE, ALDI_SUED),
         ),
@@ -121,6 +128,7 @@ RULES: dict[str, ReductionRules] = {
             deepening=False,
             deepening_months=None,
             new_goods="refuse",
+            perishable="not_exempt",
             unsettled=("channels", "deepening", "new_goods"),
             sources=(DIRECTIVE, GUIDANCE, ALDI_SUED),
         ),
