@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,8 @@ from django.db import DatabaseError
 
 from showfloor.errors import ShowfloorError, UsageError
 from showfloor.portal.backups.unfinished import refuse_unfinished
+from showfloor.portal.configuration import read_configuration
+from showfloor.portal.keys import SECRET_FILE, change_key
 from showfloor.portal.serving import LOOPBACK, check, gunicorn_words, prepare, set_up
 from showfloor.portal.supervising import keep, listen, only_server_of
 
@@ -54,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(
-        required=True, metavar="serve | worker | prepare | backup | restore | manage"
+        required=True, metavar="serve | worker | prepare | backup | restore | new-key | manage"
     )
     serve = commands.add_parser("serve", help="answer requests until Ctrl-C")
     serve.add_argument("--workspace", type=Path, default=Path())
@@ -78,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--workspace", type=Path, default=Path())
     restore.add_argument("folder", type=Path, help="what backup made")
     restore.set_defaults(run=_restore)
+    key = commands.add_parser("new-key", help="sign with a new key; the one before stays known")
+    key.add_argument("--workspace", type=Path, default=Path())
+    key.set_defaults(run=_new_key)
     manage = commands.add_parser("manage", help="Django's own commands on a workspace")
     manage.add_argument("--workspace", type=Path, default=Path())
     manage.add_argument("words", nargs=argparse.REMAINDER)
@@ -134,6 +140,18 @@ def _prepare(asked: argparse.Namespace) -> int:
     _open(asked.workspace)
     prepare()
     check()
+    return 0
+
+
+def _new_key(asked: argparse.Namespace) -> int:
+    path = read_configuration(asked.workspace).folder / SECRET_FILE
+    if os.environ.get("SHOWFLOOR_PORTAL_SECRET"):
+        raise UsageError(
+            "the key is SHOWFLOOR_PORTAL_SECRET's: put a new one there, and the one before into "
+            "SHOWFLOOR_PORTAL_SECRET_BEFORE"
+        )
+    known = change_key(path)
+    print(f"{path} holds a new key ({known} are known); start server and worker again")  # noqa: T201  # the command's answer
     return 0
 
 

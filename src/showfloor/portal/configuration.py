@@ -9,27 +9,26 @@
 
 SHOWFLOOR_WORKSPACE names the folder. SHOWFLOOR_PORTAL_DATABASE replaces `database`, so that a
 password need not stand in a file; with SHOWFLOOR_PORTAL_OWNER_DATABASE migrations run as the role
-that owns the tables. SHOWFLOOR_PORTAL_SECRET replaces the key that is made at the first start.
+that owns the tables. SHOWFLOOR_PORTAL_SECRET replaces the key that is made at the first start, and
+SHOWFLOOR_PORTAL_SECRET_BEFORE names older ones that still hold. Issuers: see `issuers`.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from showfloor.errors import WorkspaceError, nearest
 from showfloor.portal.issuers import Issuer, read_issuers
+from showfloor.portal.keys import SECRET_FILE, keys_in, new_secret
 from showfloor.storage import open_workspace
 
 KEYS = ("database", "address", "hosts", "behind_tls", "mail", "sign_on")
 SQLITE_FILE = "portal.sqlite3"
 FOLDER = "portal"
-SECRET_FILE = "secret.key"  # noqa: S105  # a file's name
 HERE = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -64,18 +63,17 @@ class PortalConfiguration:
         """Whether the portal's database is a file in the workspace."""
         return str(self.database["ENGINE"]).endswith("sqlite3")
 
-    def secret(self) -> str:
-        """Return the key that signs sessions; made at the first start, readable by its owner."""
+    def secrets(self) -> tuple[str, ...]:
+        """Return the keys that sign: the one that holds, then older ones that are still known.
+
+        The first is made at the first start, readable by its owner.
+        """
         stated = os.environ.get("SHOWFLOOR_PORTAL_SECRET", "")
         if stated:
-            return stated
+            return (stated, *os.environ.get("SHOWFLOOR_PORTAL_SECRET_BEFORE", "").split())
         if self.database["NAME"] == ":memory:":
-            return secrets.token_urlsafe(50)
-        path = self.folder / SECRET_FILE
-        try:
-            return path.read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            return _made_secret(path)
+            return (new_secret(),)
+        return keys_in(self.folder / SECRET_FILE)
 
 
 def no_configuration() -> PortalConfiguration:
@@ -99,6 +97,8 @@ def read_configuration(root: Path) -> PortalConfiguration:
     behind_tls = stated.get("behind_tls", False)
     if not isinstance(behind_tls, bool):
         raise WorkspaceError(f"{root}/showfloor.toml: portal.behind_tls must be true or false")
+    web_address = _web_address(stated.get("address"), root)
+    _check_together(web_address, hosts, behind_tls=behind_tls, root=root)
     address = os.environ.get("SHOWFLOOR_PORTAL_DATABASE") or stated.get("database", "")
     owner = os.environ.get("SHOWFLOOR_PORTAL_OWNER_DATABASE", "")
     return PortalConfiguration(
@@ -107,27 +107,67 @@ def read_configuration(root: Path) -> PortalConfiguration:
         owner_database=_database(owner, workspace.root) if owner else None,
         hosts=tuple(hosts),
         behind_tls=behind_tls,
-        mail=str(stated.get("mail", "")),
+        mail=_mail(stated.get("mail", ""), root),
         time_zone=workspace.config.time_zone,
-        address=_web_address(stated.get("address"), root),
+        address=web_address,
         sign_on=read_issuers(stated.get("sign_on", []), f"{root}/showfloor.toml", workspace.root),
     )
 
 
 def _web_address(stated: Any, root: Path) -> str:
     address = os.environ.get("SHOWFLOOR_PORTAL_ADDRESS") or stated or "http://127.0.0.1:8000"
-    parts = urlsplit(str(address))
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+    parts = _split(address)
+    is_plain = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not is_plain:
         raise WorkspaceError(
             f"{root}/showfloor.toml: portal.address must be like https://portal.example.org"
         )
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def _split(address: Any) -> SplitResult:
+    """Return an address's parts; none of it where it is no text or names no real port."""
+    try:
+        parts = urlsplit(address if isinstance(address, str) else "")
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
+def _check_together(address: str, hosts: list[str], *, behind_tls: bool, root: Path) -> None:
+    """Refuse an address that the portal would not answer at, or that is not the proxy's."""
+    host = urlsplit(address).hostname or ""
+    known = [one.lower().strip("[]") for one in hosts]
+    is_known = any(
+        one in ("*", host) or (one.startswith(".") and f".{host}".endswith(one)) for one in known
+    )
+    if not is_known:
+        raise WorkspaceError(
+            f"{root}/showfloor.toml: portal.address is at {host}, which portal.hosts does not "
+            f"name: {', '.join(hosts)}"
+        )
+    if behind_tls and not address.startswith("https:"):
+        raise WorkspaceError(
+            f"{root}/showfloor.toml: with portal.behind_tls, portal.address must begin with https"
+        )
+
+
+def _mail(stated: Any, root: Path) -> str:
+    if stated == "":
+        return ""
+    parts = _split(stated)
+    if parts.scheme not in {"smtp", "smtp+tls"} or not parts.hostname or parts.path.strip("/"):
+        raise WorkspaceError(
+            f"{root}/showfloor.toml: portal.mail must be like smtp+tls://user@mail.example.org:587"
+        )
+    return str(stated)
+
+
 def _database(address: str, root: Path) -> dict[str, Any]:
     if not address:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(root / SQLITE_FILE)}
-    parts = urlsplit(address)
+    parts = _split(address)
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise WorkspaceError(
             "the portal's database must be postgresql://role@host/name, or absent for "
@@ -145,16 +185,3 @@ def _database(address: str, root: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
-
-
-def _made_secret(path: Path) -> str:
-    """Make the key once; of two that start together the first one's holds."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(50))
-    with contextlib.suppress(FileExistsError):
-        os.link(temporary, path)
-    temporary.unlink()
-    return path.read_text(encoding="ascii").strip()

@@ -29,7 +29,7 @@ _today = os.environ.get("SHOWFLOOR_PORTAL_TODAY", "")
 PORTAL_TODAY = date.fromisoformat(_today) if _today else None
 """The day that a demonstration speaks from; None: the real one."""
 
-SECRET_KEY = PORTAL.secret()
+SECRET_KEY, *SECRET_KEY_FALLBACKS = PORTAL.secrets()
 DEBUG = False
 ALLOWED_HOSTS = list(PORTAL.hosts)
 INSTALLED_APPS = [
@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "showfloor.portal.rollout.calendar_entering.CalendarEntering",
+    "showfloor.portal.access.sessions.SessionAges",
     "showfloor.portal.access.sign_on.entering.SignOnEntering",
     "showfloor.portal.people.entering.Entering",
     "axes.middleware.AxesMiddleware",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from showfloor.portal.figures.page import Link, Links, Page
+from showfloor.portal.figures.page import Link, Links, Page, PageForm
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.walls.permissions import Right
 from showfloor.present.sections.blocks import Definition, Definitions
@@ -34,6 +34,14 @@ def account(visit: Visit) -> Page:
                     Link(say("access.account.second_factor"), reverse("mfa_index")),
                     *_colleagues(visit),
                 ),
+            ),
+        ),
+        forms=(
+            PageForm(
+                reverse("sign-out-elsewhere"),
+                say("access.sessions.end"),
+                explains=say("access.sessions.explains"),
+                is_destructive=True,
             ),
         ),
     )

@@ -16,6 +16,7 @@ from showfloor.portal.access.organisations import (
     withdraw_invitation,
 )
 from showfloor.portal.access.second_factor import passkey
+from showfloor.portal.access.sessions import ADDRESSES as SESSIONS
 from showfloor.portal.access.sign_on.views import ADDRESSES as SIGN_ON
 from showfloor.portal.access.start import language, start
 from showfloor.portal.figures.addresses import action, page
@@ -25,6 +26,7 @@ ADDRESSES = [
     path("", start, name="start"),
     path("language/<str:code>/", language, name="language"),
     *page("account/me/", account, right=Right.SEE_OWN_ACCOUNT, name="account"),
+    path("account/sign-out-elsewhere/", include(SESSIONS)),
     path("account/sign-on/", include(SIGN_ON)),
     path("account/passkey/", include([path("", passkey, name="passkey")])),
     *page("organisations/", organisations, right=Right.MANAGE_PEOPLE, name="organisations"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from showfloor.errors import UsageError
 from showfloor.portal.access.forms import InvitationForm, OrganisationForm
 from showfloor.portal.access.letters import send_invitation
+from showfloor.portal.access.sessions import end_sessions
 from showfloor.portal.access.sign_on.matching import forget
 from showfloor.portal.figures.addresses import Sent
 from showfloor.portal.figures.page import Done, Link, NotHereError, Page, PageForm
@@ -156,6 +157,7 @@ def end_access(visit: Visit, _sent: Sent, key: UUID, membership: UUID) -> Done |
     try:
         if end_membership(held.pk):
             forget(held.person)
+            end_sessions(held.person_id)
     except UsageError:
         return Done(reverse("people", args=[key]), visit.say("access.people.last"))
     return Done(reverse("people", args=[key]), visit.say("access.people.ended"))

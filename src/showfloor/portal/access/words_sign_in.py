@@ -56,6 +56,10 @@ ENGLISH: Mapping[str, str] = {
     "works without.",
     "access.key.no_script": "Security keys need JavaScript and a browser that knows them. An "
     "authenticator app works without.",
+    "access.sessions.end": "Sign out everywhere else",
+    "access.sessions.explains": "Ends every sign-in of yours but this one. Each ends by itself "
+    "after two hours without use, and after twelve in any case.",
+    "access.sessions.ended": "You are signed out everywhere else.",
     "access.confirm.title": "Confirm that it is you.",
     "access.confirm.key": "Use your security key once more before this change.",
     "access.confirm.else": "In another way",
@@ -130,6 +134,10 @@ GERMAN: Mapping[str, str] = {
     "kennt. Ein Code geht ohne.",
     "access.key.no_script": "Sicherheitsschlüssel brauchen JavaScript und einen Browser, der sie "
     "kennt. Eine Authenticator-App geht ohne.",
+    "access.sessions.end": "Überall sonst abmelden",
+    "access.sessions.explains": "Beendet jede Ihrer Anmeldungen außer dieser. Jede endet von "
+    "selbst nach zwei Stunden ohne Nutzung, nach zwölf auf jeden Fall.",
+    "access.sessions.ended": "Sie sind überall sonst abgemeldet.",
     "access.confirm.title": "Bestätigen Sie, dass Sie es sind.",
     "access.confirm.key": "Verwenden Sie vor dieser Änderung noch einmal Ihren Schlüssel.",
     "access.confirm.else": "Auf andere Weise",

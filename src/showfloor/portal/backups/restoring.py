@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import uuid
 from dataclasses import dataclass
@@ -21,7 +20,8 @@ from showfloor.portal.backups.contents import (
     refuse_newer_release,
 )
 from showfloor.portal.backups.unfinished import UNFINISHED
-from showfloor.portal.configuration import SQLITE_FILE
+from showfloor.portal.configuration import FOLDER, SQLITE_FILE
+from showfloor.portal.keys import SECRET_FILE, new_secret
 from showfloor.portal.serving import set_up
 from showfloor.portal.supervising import only_server_of
 from showfloor.storage.workspace_copy import copy_file
@@ -59,7 +59,9 @@ def restore(backup: Path, root: Path) -> Restored:
 
 def _look(backup: Path, contents: Contents) -> None:
     """Refuse before anything is written: too old a release, or a database that is in use."""
-    os.environ.setdefault("SHOWFLOOR_PORTAL_SECRET", secrets.token_urlsafe(50))
+    if not backup.joinpath(WORKSPACE, FOLDER, SECRET_FILE).is_file():
+        # Its key was a variable's; without one a key would be made inside of the backup.
+        os.environ.setdefault("SHOWFLOOR_PORTAL_SECRET", new_secret())
     set_up(backup / WORKSPACE)
     refuse_newer_release(contents, backup)
     from django.conf import settings
