@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Window
 from django.urls import reverse
 from markupsafe import Markup
 
@@ -13,6 +16,7 @@ from showfloor.portal.figures.rows import FROM_ROW, with_asked
 from showfloor.portal.news.models import PUBLIC, Announcement, Comment, CommentState
 from showfloor.portal.news.reader_forms import CommentForm
 from showfloor.portal.news.shown import (
+    ListItem,
     Picture,
     Words,
     day_of,
@@ -21,6 +25,7 @@ from showfloor.portal.news.shown import (
     languages_of,
     moment_in_words,
     pictures_of,
+    same_fragment,
     words_of,
 )
 from showfloor.portal.people.visit import Visit
@@ -34,19 +39,28 @@ COMMENTS_AT_MOST = 300
 
 def news(visit: Visit) -> Page:
     """Return the announcements that are public, newest first, a page at a time."""
-    rows = Announcement.objects.filter(PUBLIC)
-    total: int = rows.count()
-    first = _first(visit, total)
-    part = list(rows[first : first + A_PAGE])
-    latest = _day(visit, part[0]) if part else ""
+    first = _first(visit)
+    part, total = _part(first)
+    if first and not part:
+        first = 0
+        part, total = _part(first)
+    items = [_item(visit, one) for one in part]
+    pictures = pictures_of(part, visit.language.code)
+    listed = tuple(
+        replace(item, picture=next(iter(pictures[one.pk]), None))
+        for item, one in zip(items, part, strict=True)
+    )
+    html = same_fragment(visit.language.code, "list.html", ("items", listed))
     blocks: tuple[Block, ...] = (
-        Prose(_list_html(visit, part), _table(visit, part)),
+        Prose(html, _table(visit, part, items)),
         Prose(_below(visit)),
     )
     return Page(
         "news",
         visit.say("news.question"),
-        visit.say("news.title" if part else "news.none", n=total, day=latest),
+        visit.say(
+            "news.title" if part else "news.none", n=total, day=items[0].day if items else ""
+        ),
         blocks,
         figures={"announcements": total},
         views=(Links(visit.say("news.older_newer"), _parts(visit, first, total)),),
@@ -54,10 +68,20 @@ def news(visit: Visit) -> Page:
     )
 
 
+def _part(first: int) -> tuple[list[Announcement], int]:
+    """Return a page of public announcements, and how many there are, in one question."""
+    rows = Announcement.objects.filter(PUBLIC).annotate(of=Window(Count("*")))
+    found: list[Any] = list(rows[first : first + A_PAGE])
+    return found, (found[0].of if found else 0)
+
+
 def _below(visit: Visit) -> Markup:
     """Return the links to the feeds, to what is stored, and to the reader's own and the desk."""
-    is_desk = visit.may(Right.PUBLISH)
-    return fragment(visit, "feeds.html", visit=visit, code=visit.language.code, is_desk=is_desk)
+    code = visit.language.code
+    is_known, is_desk = visit.person is not None, visit.may(Right.PUBLISH)
+    return same_fragment(
+        code, "feeds.html", ("code", code), ("is_known", is_known), ("is_desk", is_desk)
+    )
 
 
 def announcement(visit: Visit, key: UUID) -> Page:
@@ -134,42 +158,34 @@ def _day(visit: Visit, found: Announcement) -> str:
     return "" if found.publish_at is None else visit.language.day(day_of(found.publish_at))
 
 
-def _list_html(visit: Visit, part: list[Announcement]) -> Markup:
-    code = visit.language.code
-    pictures = pictures_of(part, code)
-    items = []
-    for one in part:
-        words = words_of(one, code)
-        items.append(
-            {
-                "href": reverse("announcement", args=[one.pk]),
-                "words": words,
-                "day": _day(visit, one),
-                "at": one.publish_at.isoformat() if one.publish_at else "",
-                "picture": next(iter(pictures[one.pk]), None),
-                "is_foreign": words.language != code,
-            }
-        )
-    return fragment(visit, "list.html", items=items)
+def _item(visit: Visit, one: Announcement) -> ListItem:
+    words = words_of(one, visit.language.code)
+    return ListItem(
+        href=reverse("announcement", args=[one.pk]),
+        language=words.language,
+        title=words.title,
+        beginning=words.beginning,
+        day=_day(visit, one),
+        at=one.publish_at.isoformat() if one.publish_at else "",
+        is_foreign=words.language != visit.language.code,
+    )
 
 
-def _table(visit: Visit, part: list[Announcement]) -> Table:
+def _table(visit: Visit, part: list[Announcement], items: list[ListItem]) -> Table:
     say = visit.say
-    rows = []
-    for one in part:
-        words = words_of(one, visit.language.code)
-        rows.append(
-            Row(
-                (
-                    str(one.pk),
-                    day_of(one.publish_at) if one.publish_at else None,
-                    words.language,
-                    words.title,
-                    words.text,
-                    reverse("announcement", args=[one.pk]),
-                )
+    rows = tuple(
+        Row(
+            (
+                str(one.pk),
+                day_of(one.publish_at) if one.publish_at else None,
+                item.language,
+                item.title,
+                words_of(one, visit.language.code).text,
+                item.href,
             )
         )
+        for one, item in zip(part, items, strict=True)
+    )
     return Table(
         "announcements",
         say("figures.nav.news"),
@@ -177,7 +193,7 @@ def _table(visit: Visit, part: list[Announcement]) -> Table:
             Column(key, say(f"news.column.{key}"))
             for key in ("key", "published", "language", "title", "text", "address")
         ),
-        tuple(rows),
+        rows,
     )
 
 
@@ -221,10 +237,9 @@ def _comments_html(visit: Visit, found: Announcement, comments: list[Comment]) -
     return fragment(visit, "comments.html", items=items, waiting=waiting)
 
 
-def _first(visit: Visit, total: int) -> int:
+def _first(visit: Visit) -> int:
     asked = visit.asked.get(FROM_ROW, "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 0
-    return number if number < total else 0
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 0
 
 
 def _parts(visit: Visit, first: int, total: int) -> tuple[Link, ...]:

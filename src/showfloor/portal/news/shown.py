@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,8 +19,12 @@ from showfloor.portal import clock
 from showfloor.portal.news.markdown_text import beginning_of, html_of
 from showfloor.portal.news.models import Announcement, Photo
 from showfloor.portal.people.visit import Visit
+from showfloor.portal.words import catalogue_of
+from showfloor.present.language import Language
 from showfloor.present.types import LANGUAGES, LanguageCode
 
+KEPT_FRAGMENTS = 64
+"""Pieces of HTML that a process holds ready; each a page's list, or a row of links."""
 WITHOUT_BYTES = ("large", "small")
 
 
@@ -53,6 +58,20 @@ class Picture:
     small_width: int
     small_height: int
     alternative: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """An announcement as it stands in a list: its first words, and its first photo."""
+
+    href: str
+    language: LanguageCode
+    title: str
+    beginning: str
+    day: str
+    at: str
+    is_foreign: bool
+    picture: Picture | None = None
 
 
 def words_of(announcement: Announcement, code: str) -> Words:
@@ -122,20 +141,29 @@ def fragment(visit: Visit, template: str, /, **context: Any) -> Markup:
     return Markup(made)  # noqa: S704  # the template escapes
 
 
+@functools.lru_cache(maxsize=KEPT_FRAGMENTS)
+def same_fragment(code: LanguageCode, template: str, *context: tuple[str, Hashable]) -> Markup:
+    """Return one of the room's templates that is made of nothing but what is handed over here.
+
+    The same words give the same HTML, whoever asks, so that it is made once.
+    """
+    say = Language(code, catalogue_of(code)).say
+    made = render_to_string(f"news/{template}", {"say": say, **dict(context)})
+    return Markup(made)  # noqa: S704  # the template escapes
+
+
 def head(*, feeds: bool = True, visit: Visit) -> Markup:
     """Return what a page of news has in its head: the room's style, and the feeds."""
     found = []
     if feeds:
         for code in sorted(LANGUAGES, key=lambda one: one != visit.language.code):
             for kind, media_type in FEED_TYPES.items():
-                found.append(
-                    {
-                        "href": reverse(f"news-{kind}", args=[code]),
-                        "type": media_type,
-                        "title": visit.say(f"news.feed.{kind}.{code}"),
-                    }
-                )
-    return fragment(visit, "head.html", feeds=found, style=static("news/news.css"))
+                title = visit.say(f"news.feed.{kind}.{code}")
+                found.append((reverse(f"news-{kind}", args=[code]), media_type, title))
+    style = static("news/news.css")
+    return same_fragment(
+        visit.language.code, "head.html", ("feeds", tuple(found)), ("style", style)
+    )
 
 
 FEED_TYPES = {
