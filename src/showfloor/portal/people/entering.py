@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django_scopes import scopes_disabled
 
@@ -16,7 +17,7 @@ from showfloor.portal.people.visit import Visit
 from showfloor.portal.walls.audit import note
 from showfloor.portal.walls.models import Happening
 from showfloor.portal.walls.permissions import REACHES, ROLES_OF, OrganisationKind, Role
-from showfloor.portal.walls.reach import NOBODY, Kind, Reach, Step, steps, within
+from showfloor.portal.walls.reach import HOUSE_DATABASE, NOBODY, Kind, Reach, Step, steps, within
 from showfloor.portal.words import known_code, language_of
 from showfloor.portal.workspace import workspace
 
@@ -47,6 +48,10 @@ class Entering:
             visit = visit_of(request, step)
             with step(visit.reach):
                 return self._within(request, visit)
+
+    def process_exception(self, _request: HttpRequest, _failed: Exception) -> None:
+        """Take back what a page or an action wrote before it failed; Django then says so."""
+        transaction.set_rollback(True, using=HOUSE_DATABASE)
 
     def _within(self, request: HttpRequest, visit: Visit) -> HttpResponse:
         request.visit = visit  # type: ignore[attr-defined]
