@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from showfloor.measure.own_effects import OWN_CHECKS, own_effects
+from showfloor.measure.own_effects import OWN_CHECKS, OwnCheck, own_effects
 from showfloor.portal.measured import jobs
 from showfloor.portal.measured.jobs import EFFECTS, look_after_effects
 from showfloor.portal.measured.models import OwnMeasurement
 from showfloor.portal.measured.pages import PARTS
+from showfloor.portal.standing.models import OwnRank
 from showfloor.portal.walls.reach import WHOLE_HOUSE, within
 from showfloor.storage.result_json import encode
 from showfloor.workflows import measured_pages
@@ -23,6 +26,9 @@ from showfloor.workflows import measured_pages
 from ...present.measured_areas import measured  # noqa: TID252  # no package
 from ..sending import figures, table, work_here  # noqa: TID252  # no package
 from .conftest import found_for
+
+NOW = datetime(2021, 4, 1, tzinfo=UTC)
+ENDS = ("/", ".json", ".csv")
 
 
 @pytest.fixture
@@ -131,3 +137,29 @@ def test_telling_again_tells_nothing_twice(told: str) -> None:
     jobs._done.clear()
     look_after_effects()
     assert work_here() == []
+
+
+@pytest.mark.parametrize("reader", ["account_manager", "rival", "own_retail", None], ids=str)
+def test_canaries_in_every_organisations_effects_and_ranks_reach_their_own_people_alone(
+    house: Any, sign_in: Callable[..., Client], reader: str | None
+) -> None:
+    own = {"account_manager": "acme", "rival": "bolt", "own_retail": "shops"}.get(reader or "", "")
+    found = replace(own_effects(measured("three")), checks=(OwnCheck("one store", "PASS"),))
+    rows = {}
+    with within(WHOLE_HOUSE):
+        for short, organisation in house.organisations.items():
+            document = encode(replace(found, format_id=f"canary-{short}-effect"))
+            row = OwnMeasurement.objects.create(
+                organisation=organisation, run_id=short, measured_at=NOW, effects=document
+            )
+            rows[short] = row.pk
+            OwnRank.objects.create(
+                organisation=organisation, category=f"canary-{short}", month=NOW.date(), version=1
+            )
+    client = sign_in(reader)
+    stems = ["own-effects", "own-rank", *(f"own-effects/{key}" for key in rows.values())]
+    texts = [client.get(f"/{stem}{end}").content.decode() for stem in stems for end in ENDS]
+    seen = {short for short in rows if any(f"canary-{short}" in text for text in texts)}
+    assert seen == ({own} if own else set()), "the own name stands over every page"
+    told = any("canary-shops-effect" in text for text in texts)
+    assert not told, "an own arm is told nothing"

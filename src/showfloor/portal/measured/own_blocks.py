@@ -16,6 +16,7 @@ from showfloor.present.sections.blocks import (
     KeyFigure,
     Paragraph,
 )
+from showfloor.present.sections.credibility_section import SEVERITY
 from showfloor.present.sections.earned_setting import amount_decimals
 from showfloor.present.sentences import translated
 from showfloor.present.tables import Column, Row, Table
@@ -25,21 +26,41 @@ from showfloor.workflows.measured_pages import OwnEffects, Span
 def span_text(visit: Visit, quantity: str, span: Span) -> str:
     """Return an effect with its interval as the page writes it, or that it has none."""
     language = visit.language
-    estimate, low, high = span.estimate, span.low, span.high
-    known = [abs(value) for value in (estimate, low, high) if math.isfinite(value)]
-    if not math.isfinite(estimate):
+    if not math.isfinite(span.estimate):
         return language.number(math.nan)
-    decimals = 1 if quantity in {"per_cent", "units"} else amount_decimals(max(known))
-    if quantity == "per_cent":
-        value = language.percent(estimate / 100.0, decimals, signed=True)
-    elif quantity == "units":
-        value = language.number(estimate, decimals, signed=True)
-    else:
-        value = language.money(estimate, decimals, signed=True)
+    known = [abs(v) for v in (span.estimate, span.low, span.high) if math.isfinite(v)]
+    value = _written(visit, quantity, span.estimate, max(known))
     if not span.has_ends:
         return language.say("earned.with_no_interval", value=value)
-    ends = [language.number(end, decimals, signed=True) for end in (low, high)]
-    return language.say("interval", value=value, low=ends[0], high=ends[1])
+    low, high = _ends(visit, quantity, span)
+    return language.say("interval", value=value, low=low, high=high)
+
+
+def ends_text(visit: Visit, quantity: str, span: Span) -> str:
+    """Return the interval of an effect alone, or that it has none."""
+    if not span.has_ends:
+        return visit.say("earned.no_interval")
+    low, high = _ends(visit, quantity, span)
+    return visit.say("earned.certain", low=low, high=high)
+
+
+def _ends(visit: Visit, quantity: str, span: Span) -> list[str]:
+    largest = max(abs(span.low), abs(span.high))
+    decimals = _decimals(quantity, largest)
+    return [visit.language.number(end, decimals, signed=True) for end in (span.low, span.high)]
+
+
+def _written(visit: Visit, quantity: str, value: float, largest: float) -> str:
+    language, decimals = visit.language, _decimals(quantity, largest)
+    if quantity == "per_cent":
+        return language.percent(value / 100.0, decimals, signed=True)
+    if quantity == "units":
+        return language.number(value, decimals, signed=True)
+    return language.money(value, decimals, signed=True)
+
+
+def _decimals(quantity: str, largest: float) -> int:
+    return 1 if quantity in {"per_cent", "units"} else amount_decimals(largest)
 
 
 def key_figures(visit: Visit, found: OwnEffects) -> tuple[KeyFigure, ...]:
@@ -48,8 +69,10 @@ def key_figures(visit: Visit, found: OwnEffects) -> tuple[KeyFigure, ...]:
     figures = [
         KeyFigure(
             say(f"measured.own.{one.quantity}"),
-            _value(visit, one.quantity, one.from_opening.estimate),
-            span_text(visit, one.quantity, one.from_opening),
+            _written(
+                visit, one.quantity, one.from_opening.estimate, abs(one.from_opening.estimate)
+            ),
+            ends_text(visit, one.quantity, one.from_opening),
             here,
         )
         for one in found.effects
@@ -59,23 +82,17 @@ def key_figures(visit: Visit, found: OwnEffects) -> tuple[KeyFigure, ...]:
             KeyFigure(
                 say("measured.own.total"),
                 visit.language.money_short(found.total.estimate),
-                span_text(visit, "revenue", found.total),
+                ends_text(visit, "revenue", found.total),
                 here,
             ),
             KeyFigure(
                 say("measured.own.per_cent"),
                 visit.language.percent(found.per_cent.estimate / 100.0, 1, signed=True),
-                span_text(visit, "per_cent", found.per_cent),
+                ends_text(visit, "per_cent", found.per_cent),
                 here,
             ),
         ]
     return tuple(figures)
-
-
-def _value(visit: Visit, quantity: str, value: float) -> str:
-    if quantity == "units":
-        return visit.language.number(value, 1, signed=True)
-    return visit.language.money(value, amount_decimals(value), signed=True)
 
 
 def effects_table(visit: Visit, found: OwnEffects) -> Table:
@@ -90,7 +107,7 @@ def effects_table(visit: Visit, found: OwnEffects) -> Table:
             rows.append(
                 Row(
                     (
-                        say(f"measured.own.{one.quantity}"),
+                        say(f"measured.own.what.{one.quantity}"),
                         one.quantity,
                         say(f"measured.own.{when}"),
                         span.estimate,
@@ -172,14 +189,15 @@ def week_blocks(visit: Visit, found: OwnEffects) -> tuple[Block, ...]:
         *span_columns(visit),
     )
     table = Table("weeks", say("measured.own.weeks.caption"), columns, rows, long=True)
-    return event_study("own-weeks", points, labels, words), table
+    folded = Details(say("measured.own.weeks.caption"), (table,))
+    return event_study("own-weeks", points, labels, words), folded
 
 
 def check_blocks(visit: Visit, found: OwnEffects) -> tuple[Block, ...]:
     """Return the checks with their verdicts, and what is not among them."""
     say, language = visit.say, visit.language
     lines = []
-    for check in found.checks:
+    for check in sorted(found.checks, key=lambda check: SEVERITY.index(check.verdict)):
         name, _ = translated(check.name, language)
         lines.append(
             CheckLine(

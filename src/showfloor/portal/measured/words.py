@@ -56,6 +56,8 @@ ENGLISH: Mapping[str, str] = {
     "measured.own.per_cent": "Of what was expected",
     "measured.own.effects": "Effects on your own products, a store and full trading week",
     "measured.own.what": "What",
+    "measured.own.what.revenue": "Revenue",
+    "measured.own.what.units": "Units",
     "measured.own.when": "Over which weeks",
     "measured.own.from_disruption": "from the first building work",
     "measured.own.from_opening": "from the opening",
@@ -138,6 +140,8 @@ GERMAN: Mapping[str, str] = {
     "measured.own.effects": "Wirkungen auf Ihre eigenen Produkte, je Filiale und volle "
     "Verkaufswoche",
     "measured.own.what": "Was",
+    "measured.own.what.revenue": "Umsatz",
+    "measured.own.what.units": "Stück",
     "measured.own.when": "Über welche Wochen",
     "measured.own.from_disruption": "ab den ersten Bauarbeiten",
     "measured.own.from_opening": "ab der Eröffnung",
