@@ -82,6 +82,9 @@ def test_the_older_table_of_prices_counts_too(capsys, shops):
         (("lamp", "--channel", "stores", "--from", "2026-03-10", "--price", "NaN"), 2, "an amount"),
         (("lamp", "--channel", "stores", "--from", "2026-03-10", "--claim", "-5 %"), 2, "--price"),
         (("lamp", "--channel", "stores", "--from", "2026-03-10", "--country", "XX"), 2, "EU has"),
+        (("--channel", "stores", "--from", "2026-03-10", "--price", "1"), 2, "about one product"),
+        (("--channel", "store", "--from", "2026-03-10"), 1, "did you mean 'stores'"),
+        (("lamp", "--channel", "stores", "--from", "2026-03-10", "--csv", "x"), 2, "leave the"),
         (("lamp", "--channel", "a", "--channel", "b", "--from", "2026-03-10"), 2, "given twice"),
     ],
 )
@@ -90,6 +93,18 @@ def test_what_cannot_be_asked_is_said(capsys, shops, words, code, told):
     assert ended == code
     assert told in said.err
     assert "Traceback" not in said.err
+
+
+def test_every_product_of_a_channel_is_written_to_a_file(capsys, shops, tmp_path):
+    target = tmp_path / "prices.csv"
+    code, said = asked(
+        capsys, shops, "--channel", "stores", "--from", "2026-03-10", "--csv", str(target)
+    )
+    lines = target.read_text(encoding="utf-8").splitlines()
+    assert code == 0
+    assert "2 products in stores" in said.out
+    assert [line.split(",")[0] for line in lines] == ["product_id", "bananas", "lamp"]
+    assert lines[2].split(",")[3:5] == ["49.99", "42.01"]
 
 
 def test_a_campaign_is_kept_and_a_correction_that_lowers_the_truth_is_told(capsys, shops):

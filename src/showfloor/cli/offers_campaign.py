@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
+from showfloor.cli.offers_assortment import local
 from showfloor.cli.offers_lowest_price import (
     PROBLEMS,
     amount_asked,
-    local,
     moment_of_option,
     rules_asked,
 )

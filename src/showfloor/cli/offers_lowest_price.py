@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
+from showfloor.cli.offers_assortment import local, show_assortment
 from showfloor.cli.options import HERE, AsOfOption, JsonOption, WorkspaceOption
 from showfloor.cli.output import print_json, print_table, say
 from showfloor.errors import UsageError
@@ -26,7 +27,11 @@ from showfloor.offers.lawful_rules import ReductionRules, rules_of
 from showfloor.offers.price_log_queries import moment_asked
 from showfloor.storage import open_workspace
 from showfloor.storage.result_json import encode
-from showfloor.workflows.offer_prices import LowestPriorPrice, lowest_prior_price
+from showfloor.workflows.offer_prices import (
+    LowestPriorPrice,
+    lowest_prior_price,
+    lowest_prior_prices,
+)
 
 PROBLEMS = {
     "never_sold": "never on sale before: no reduction may be announced",
@@ -57,7 +62,9 @@ class _Beside:
 
 
 def lowest_price(
-    product: Annotated[str, typer.Argument(help="The product's id.")],
+    product: Annotated[
+        str | None, typer.Argument(help="The product's id; without it: every product.")
+    ] = None,
     *,
     channel: Annotated[str, typer.Option("--channel", help="Where the reduction is.")],
     begins: Annotated[
@@ -93,6 +100,9 @@ def lowest_price(
     known_at: Annotated[
         str | None, typer.Option("--known-at", help="The log as it was recorded at a moment.")
     ] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Write every product's prices to this file.")
+    ] = None,
     workspace: WorkspaceOption = HERE,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
@@ -102,21 +112,27 @@ def lowest_price(
     Example: `showfloor offers lowest-price xiaomi-15 --channel online --from 2026-03-01
     --price 599.00 --claim "-25 %, statt 799,00 €"`
 
+    Without a product: every product of the channel, as a file with `--csv`.
+
     Ends with 1 where the claim, or any reduction, is refused.
     """
     place = open_workspace(workspace, as_of)
     zone = place.config.time_zone
+    since = moment_of_option(begins, "--from", zone)
+    rules = rules_asked(country, same_channel=same_channel, new_goods=new_goods)
+    known = None if known_at is None else moment_of_option(known_at, "--known-at", zone)
     offered = amount_asked(price, "--price")
+    if product is None:
+        if any((price, claim, recommended, parts, personal, perishable)):
+            raise UsageError("a price or a claim is about one product; name it")
+        everything = lowest_prior_prices(place, channel, since, rules, known_at=known)
+        show_assortment(everything, csv, zone, as_json=as_json)
+        return 0
+    if csv is not None:
+        raise UsageError("--csv is for every product; leave the product out")
     if claim is not None and offered is None:
         raise UsageError("--claim needs --price, the price that it is about")
-    found = lowest_prior_price(
-        place,
-        product,
-        channel,
-        moment_of_option(begins, "--from", zone),
-        rules_asked(country, same_channel=same_channel, new_goods=new_goods),
-        known_at=None if known_at is None else moment_of_option(known_at, "--known-at", zone),
-    )
+    found = lowest_prior_price(place, product, channel, since, rules, known_at=known)
     judged = (
         None
         if offered is None
@@ -265,8 +281,3 @@ def _show_claim(judged: _Judged) -> None:
 
 def _euros(cents: int) -> Decimal | None:
     return None if cents < 0 else Decimal(cents).scaleb(-2)
-
-
-def local(moment: datetime, zone: str) -> str:
-    """Return a moment as the workspace's clocks show it."""
-    return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from showfloor.domain.prices import PriceEntry
-from showfloor.errors import DataError
+from showfloor.errors import DataError, nearest
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -172,6 +172,18 @@ def _coded(names: Sequence[str] | npt.NDArray[Any]) -> tuple[tuple[str, ...], In
     place = {name: number for number, name in enumerate(known)}
     codes = np.fromiter((place[name] for name in names), dtype=np.int64, count=len(names))
     return tuple(known), codes
+
+
+def products_in(log: PriceLog, channel: str) -> tuple[str, ...]:
+    """Return the products that the log has in a channel; DataError where it has not the channel."""
+    if channel not in log.channels:
+        some = f"; it has {', '.join(log.channels[:5])}" if log.channels else "; it is empty"
+        raise DataError(
+            f"the price log has no channel '{channel}'{nearest(channel, log.channels)}{some}"
+        )
+    width, place = len(log.channels), log.channels.index(channel)
+    series = np.unique(log.series[log.series % width == place])
+    return tuple(log.products[one] for one in (series // width).tolist())
 
 
 def steps_known_at(log: PriceLog, known_at: datetime | None = None) -> PriceSteps:

@@ -7,7 +7,13 @@ from datetime import datetime
 
 from showfloor.offers.lawful_references import Reference, references
 from showfloor.offers.lawful_rules import ReductionRules
-from showfloor.offers.price_log import PriceLog, Superseded, steps_known_at, superseded
+from showfloor.offers.price_log import (
+    PriceLog,
+    Superseded,
+    products_in,
+    steps_known_at,
+    superseded,
+)
 from showfloor.offers.price_log_queries import LOGGED_PRICES, logged_prices
 from showfloor.storage import Workspace
 
@@ -61,3 +67,39 @@ def lowest_prior_price(
     )
     twice = superseded(steps_known_at(log, known_at))
     return LowestPriorPrice(product_id, channel, begins, rules, found, twice, version)
+
+
+@dataclass(frozen=True, slots=True)
+class LowestPriorPrices:
+    """What may stand beside the reduced prices of a channel's whole assortment, by product."""
+
+    channel: str
+    begins: datetime
+    rules: ReductionRules
+    references: dict[str, Reference]
+    version: int
+
+
+def lowest_prior_prices(
+    workspace: Workspace,
+    channel: str,
+    begins: datetime,
+    rules: ReductionRules,
+    *,
+    known_at: datetime | None = None,
+) -> LowestPriorPrices:
+    """Return the lowest price of every product that the log has in a channel, by its id.
+
+    DataError where the log does not know the channel.
+    """
+    log, version = price_log_of(workspace)
+    products = products_in(log, channel)
+    found = references(
+        log,
+        [(product, channel, begins) for product in products],
+        rules,
+        known_at=known_at,
+        zone=workspace.config.time_zone,
+    )
+    by_product = dict(zip(products, found, strict=True))
+    return LowestPriorPrices(channel, begins, rules, by_product, version)
