@@ -94,7 +94,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES: dict[str, dict[str, Any]] = {"default": {**PORTAL.database, "ATOMIC_REQUESTS": True}}
+DATABASES: dict[str, dict[str, Any]] = {"default": {**PORTAL.database}}
 if PORTAL.is_sqlite:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
