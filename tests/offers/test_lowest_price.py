@@ -70,7 +70,7 @@ logged = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(logged, min_size=1, max_size=14), hours, st.one_of(st.none(), hours))
 def test_arrays_equal_the_slow_reading_of_the_log(entries, begin, known_at):
     log = price_log(entries)

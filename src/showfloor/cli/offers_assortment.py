@@ -42,7 +42,7 @@ def show_assortment(
     rows = list(found.references.items())
     print_table(
         f"{len(rows):,} products in {found.channel}, reduced from {local(found.begins, zone)}",
-        ("product", f"lowest of {found.rules.days} days", "last before", "no reduction since"),
+        ("product", f"lowest of {found.rules.days} days", "last before", "why no reduction"),
         [
             (product, euros(one.price, "en"), euros(one.before, "en"), one.problem or "–")
             for product, one in rows[:SHOWN]
