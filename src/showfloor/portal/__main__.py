@@ -57,7 +57,8 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(
-        required=True, metavar="serve | worker | prepare | backup | restore | new-key | manage"
+        required=True,
+        metavar="serve | worker | prepare | backup | restore | tidy | new-key | manage",
     )
     serve = commands.add_parser("serve", help="answer requests until Ctrl-C")
     serve.add_argument("--workspace", type=Path, default=Path())
@@ -81,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--workspace", type=Path, default=Path())
     restore.add_argument("folder", type=Path, help="what backup made")
     restore.set_defaults(run=_restore)
+    tidy = commands.add_parser("tidy", help="remove idle readers and what sign-in no longer needs")
+    tidy.add_argument("--workspace", type=Path, default=Path())
+    tidy.set_defaults(run=_tidy)
     key = commands.add_parser("new-key", help="sign with a new key; the one before stays known")
     key.add_argument("--workspace", type=Path, default=Path())
     key.set_defaults(run=_new_key)
@@ -140,6 +144,16 @@ def _prepare(asked: argparse.Namespace) -> int:
     _open(asked.workspace)
     prepare()
     check()
+    return 0
+
+
+def _tidy(asked: argparse.Namespace) -> int:
+    _open(asked.workspace)
+    from showfloor.portal.access.tidying import remove_what_is_over
+    from showfloor.portal.news.idle_readers import remove_idle_readers
+
+    readers, over = remove_idle_readers(), remove_what_is_over()
+    print(f"{readers} idle readers and {over} sessions and old attempts were removed")  # noqa: T201  # the command's answer
     return 0
 
 

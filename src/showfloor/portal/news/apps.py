@@ -11,3 +11,10 @@ class NewsConfig(AppConfig):
     name = "showfloor.portal.news"
     label = "news"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the worker remove, once a day, the readers who have not come back."""
+        from showfloor.portal.news.idle_readers import remove_idle_readers
+        from showfloor.portal.work.looking import look_after, once_a_day
+
+        look_after(once_a_day(remove_idle_readers))
