@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from showfloor.present.colours import manufacturer_hues
 from showfloor.workflows import standing_answers
 from showfloor.workflows.kept_answers import ANSWERS
 
@@ -79,3 +80,12 @@ def test_an_answer_is_kept_for_its_version_and_a_damaged_one_is_made_anew(
     standing_answers._answer.cache_clear()
     assert client.get("/standing.json").json() == before
     assert len(kept[0].read_text(encoding="utf-8")) > 100
+
+
+@pytest.mark.parametrize("page", [PAGES[0], PAGES[3]])
+@pytest.mark.parametrize("region", ["", "&region=DE-NW"])
+def test_a_manufacturer_has_one_colour_on_every_page_of_standing(
+    manager: Client, page: str, region: str
+) -> None:
+    drawn = manager.get(f"{page}?period=2021{region}").content.decode().split("<svg")[1]
+    assert f"fill-{manufacturer_hues(('acme', 'bolt'))['bolt']}" in drawn

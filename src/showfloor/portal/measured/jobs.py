@@ -68,7 +68,7 @@ def look_after_effects() -> None:
         if not jobs.exists():
             language = language_of("en", workspace().config.currency)
             visit = Visit(language, Reach(ReachKind.HOUSE, retailer.pk))
-            ask(visit, EFFECTS, state, label=visit.say("measured.telling"), once="")
+            ask(visit, EFFECTS, state, label=runs[0], once="")
         _done.clear()
         _done.update(state)
 

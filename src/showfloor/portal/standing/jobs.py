@@ -68,7 +68,7 @@ def look_after_ranks() -> None:
 def _ask(retailer: Organisation, state: dict[str, Any]) -> None:
     language = language_of("en", workspace().config.currency)
     visit = Visit(language, Reach(ReachKind.HOUSE, retailer.pk))
-    ask(visit, RANKS, state, label=visit.say("standing.settling"), once="")
+    ask(visit, RANKS, state, label=f"#{state['version']}", once="")
 
 
 def _is(organisation: Organisation, kind: OrganisationKind) -> bool:

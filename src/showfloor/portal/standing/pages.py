@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from urllib.parse import urlencode
@@ -86,7 +87,8 @@ def _page(visit: Visit, question: Question) -> Page:
     wanted, views = _wanted(visit, choices, question)
     answer = standing_answer(workspace(), question, wanted)
     trail = () if question == "standing" else (_to_league(visit),)
-    section = _section(answer, question, visit.language.code)
+    usual = standing_answer(workspace(), "standing", StandingWanted(choices.periods[0]))
+    section = _section(answer, usual, question, visit.language.code)
     if section is None:
         return Page(
             key,
@@ -111,12 +113,20 @@ def _page(visit: Visit, question: Question) -> Page:
 
 
 @functools.lru_cache(maxsize=DRAWN_PAGES)
-def _section(answer: StandingAnswer, question: Question, code: LanguageCode) -> Section | None:
-    """Return an answer's section, drawn once a process; None where the data give no answer."""
+def _section(
+    answer: StandingAnswer, usual: StandingAnswer, question: Question, code: LanguageCode
+) -> Section | None:
+    """Return an answer's section, drawn once a process; None where the data give no answer.
+
+    usual: the league that a page shows at first. Its leaders have the same colours on all pages.
+    """
     if answer.refusal:
         return None
     language = language_of(code, answer.content.facts.currency)
-    return SECTIONS[question](setting_for(answer.content, language))
+    setting = setting_for(answer.content, language)
+    if not usual.refusal:
+        setting = replace(setting, hues=setting_for(usual.content, language).hues)
+    return SECTIONS[question](setting)
 
 
 def _wanted(

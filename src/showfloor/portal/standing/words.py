@@ -22,7 +22,6 @@ ENGLISH: Mapping[str, str] = {
     "standing.refused.how": "The sales of the period, or the days of the year before that they are "
     "compared with, are not all in the ledger, or nothing was sold in this category and region. "
     "Choose another period, or all categories and regions.",
-    "standing.settling": "Ranks of closed months",
     "standing.settling.job": "Own ranks and standing",
     "standing.settling.told.one": "One rank was told to its manufacturer.",
     "standing.settling.told.other": "{n} ranks were told to their manufacturers.",
@@ -63,7 +62,6 @@ GERMAN: Mapping[str, str] = {
     "standing.refused.how": "Die Verkäufe des Zeitraums oder die Tage des Vorjahres, mit denen sie "
     "verglichen werden, liegen nicht alle im Verkaufsbuch, oder in dieser Warengruppe und Region "
     "wurde nichts verkauft. Wählen Sie einen anderen Zeitraum oder alle Warengruppen und Regionen.",
-    "standing.settling": "Ränge abgeschlossener Monate",
     "standing.settling.job": "Eigene Ränge und Stand",
     "standing.settling.told.one": "Ein Rang wurde seinem Hersteller mitgeteilt.",
     "standing.settling.told.other": "{n} Ränge wurden ihren Herstellern mitgeteilt.",
