@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from dataclasses import replace
 from typing import Any
@@ -34,6 +35,9 @@ from showfloor.present.sections.blocks import Block, Prose
 from showfloor.present.tables import Column, Row, Table
 
 A_PAGE = 20
+NO_KEY = UUID(int=0)
+SHOWN = ("title_en", "text_en", "title_de", "text_de", "publish_at")
+"""What a list shows of an announcement."""
 COMMENTS_AT_MOST = 300
 
 
@@ -70,7 +74,7 @@ def news(visit: Visit) -> Page:
 
 def _part(first: int) -> tuple[list[Announcement], int]:
     """Return a page of public announcements, and how many there are, in one question."""
-    rows = Announcement.objects.filter(PUBLIC).annotate(of=Window(Count("*")))
+    rows = Announcement.objects.filter(PUBLIC).only(*SHOWN).annotate(of=Window(Count("*")))
     found: list[Any] = list(rows[first : first + A_PAGE])
     return found, (found[0].of if found else 0)
 
@@ -158,10 +162,20 @@ def _day(visit: Visit, found: Announcement) -> str:
     return "" if found.publish_at is None else visit.language.day(day_of(found.publish_at))
 
 
+def _address(key: UUID) -> str:
+    return _pattern().replace(str(NO_KEY), str(key))
+
+
+@functools.cache
+def _pattern() -> str:
+    """Return the address of an announcement that has no key, found out once for all of them."""
+    return reverse("announcement", args=[NO_KEY])
+
+
 def _item(visit: Visit, one: Announcement) -> ListItem:
     words = words_of(one, visit.language.code)
     return ListItem(
-        href=reverse("announcement", args=[one.pk]),
+        href=_address(one.pk),
         language=words.language,
         title=words.title,
         beginning=words.beginning,
