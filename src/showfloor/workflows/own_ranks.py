@@ -32,12 +32,12 @@ class ClosedRanks:
 
 def newest_version(workspace: Workspace) -> int | None:
     """Return the number of the ledger's newest version; None while it has none."""
-    return workspace.ledger.latest().number if workspace.ledger.versions() else None
+    return workspace.ledger.latest_number() or None
 
 
 def closed_ranks(workspace: Workspace, today: date) -> ClosedRanks | None:
     """Return the ranks of the newest version; None while no whole month is over."""
-    if not workspace.ledger.versions():
+    if not workspace.ledger.latest_number():
         return None
     version = workspace.ledger.latest()
     with workspace.ledger.engine(version) as engine:

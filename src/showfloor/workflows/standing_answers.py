@@ -69,24 +69,22 @@ class StandingAnswer:
 
 def standing_choices(workspace: Workspace) -> StandingChoices | None:
     """Return what can be asked of the newest version; None while the ledger has no sales."""
-    if not workspace.ledger.versions():
-        return None
-    found = _choices(workspace.root, workspace.ledger.latest().number)
-    return found if found.periods else None
+    number = workspace.ledger.latest_number()
+    found = _choices(workspace.root, number) if number else None
+    return found if found is not None and found.periods else None
 
 
 def standing_answer(
     workspace: Workspace, question: Question, wanted: StandingWanted
 ) -> StandingAnswer:
     """Return what the newest version answers; the same object until what it rests on changes."""
-    number = workspace.ledger.latest().number
+    number = workspace.ledger.latest_number()
     return _answer(workspace.root, number, question, wanted, _stamps(workspace.root))
 
 
 def standing_state(workspace: Workspace) -> tuple[int, ...]:
     """Return what all answers follow from: the newest version, and the files beside the ledger."""
-    number = workspace.ledger.latest().number if workspace.ledger.versions() else 0
-    return number, *_stamps(workspace.root)
+    return workspace.ledger.latest_number(), *_stamps(workspace.root)
 
 
 def _stamps(root: Path) -> tuple[int, ...]:
