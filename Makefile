@@ -20,7 +20,7 @@ demo: setup  ## the whole loop on all examples; says where the reports are
 test: setup-dev  ## every test but those of the portal, Spark and the browser, a sample of what is drawn
 	$(BIN)/python -m pytest tests -q --ignore=tests/browser --ignore=tests/portal --ignore=tests/spark -n 2 --dist loadfile
 
-test-full: setup-dev  ## the same with all that is drawn, about an hour
+test-full: setup-dev  ## the same with all that is drawn
 	SHOWFLOOR_FULL=1 $(BIN)/python -m pytest tests -q --ignore=tests/browser --ignore=tests/portal --ignore=tests/spark -n 2 --dist loadfile
 
 fuzz-intake: setup-dev  ## 100,000 malformed files through the intake: none ends in a traceback, each adds up
@@ -85,7 +85,7 @@ bench-portal-sample: setup-dev .venv-bench-portal/peers.stamp  ## the same on th
 soak-portal: setup-dev  ## MINUTES of readers with imports and plans in the background: no error, no growing memory
 	$(BIN)/python benchmarks/portal_soak.py --minutes $(MINUTES)
 
-test-spark: .venv-spark/spark.stamp  ## every question has the same answer on DuckDB and on a Spark cluster (needs Java 17 or later), about 3 minutes
+test-spark: .venv-spark/spark.stamp  ## every question has the same answer on DuckDB and on a Spark cluster (needs Java 17 or later)
 	.venv-spark/bin/python -m pytest tests/spark -q
 
 test-spark-full: .venv-spark/spark.stamp  ## the same on two million lines of 1,000 stores and 2,000 products
