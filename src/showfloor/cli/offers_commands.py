@@ -7,6 +7,7 @@ from collections.abc import Callable
 from showfloor.cli import (
     offers_campaign,
     offers_check_commands,
+    offers_duties,
     offers_export_commands,
     offers_lowest_price,
     offers_price_commands,
@@ -19,5 +20,6 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "price": offers_price_commands.price,
     "export": offers_export_commands.export,
     "campaign": offers_campaign.campaign,
+    "duties": offers_duties.duties,
     "lowest-price": offers_lowest_price.lowest_price,
 }
