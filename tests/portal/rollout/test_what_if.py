@@ -65,6 +65,10 @@ def test_it_says_for_whom_something_changes_and_one_scenario_can_be_read_alone(
 ) -> None:
     client = sign_in("partner_manager")
     address = _done(client, own_plans.second, **FIVE_CREWS, promise="koeln")
+    counts = {row["what"]: row for row in table(client, address, "counts")}
+    for row in counts.values():
+        scenarios = [row[f"scenario_{place}"] for place in (1, 2, 3)]
+        assert any(after != row["before"] for after in scenarios)
     changed = table(client, address, "changed")
     assert changed
     assert {row["change"] for row in changed} <= {"earlier", "later", "gets an area", "gets none"}

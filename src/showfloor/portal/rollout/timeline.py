@@ -33,7 +33,8 @@ def timeline(visit: Visit) -> Page:
             "timeline", say("rollout.timeline.question"), say("rollout.plans.none"), (empty,)
         )
     is_held = row.run_id in held
-    blocks: list[Block] = list(section.blocks)
+    lead = (Paragraph(section.lead),) if section.lead else ()
+    blocks: list[Block] = [*lead, *section.blocks]
     if not is_held:
         blocks.insert(0, Paragraph(say("rollout.timeline.not_approved")))
     return Page(
@@ -41,7 +42,6 @@ def timeline(visit: Visit) -> Page:
         say("rollout.timeline.question"),
         f"{section.title}.",
         (*blocks, terms_of(visit, setting)),
-        lead=section.lead,
         source=section.source,
         figures={"run": row.run_id, "is_approved": is_held, "areas": row.areas},
         views=(Links(say("rollout.plan.question"), _links(visit, row)),),

@@ -22,7 +22,6 @@ from showfloor.portal.rollout.what_if_words import changes_in_words, in_words
 from showfloor.portal.walls.permissions import Right
 from showfloor.portal.work.asking import ask
 from showfloor.portal.workspace import workspace
-from showfloor.present.language import Language
 from showfloor.present.sections.blocks import Block, Heading, Paragraph
 from showfloor.present.sections.setting import Setting, setting_for
 from showfloor.present.sections.what_if_section import what_if_section
@@ -111,9 +110,7 @@ def _asked_before(visit: Visit, row: PlanRow, names: Mapping[str, str]) -> Table
     rows = tuple(
         Row(
             (
-                "; ".join(
-                    dict.fromkeys(changes_in_words(visit, one, names) for one in kept.changes)
-                ),
+                changes_in_words(visit, kept.changes[-1] if kept.changes else (), names),
                 moment_in_words(visit.language, kept.made_at),
                 kept.run_id,
             ),
@@ -183,34 +180,46 @@ def _scenario_asked(visit: Visit, found: Comparison) -> tuple[str, Links]:
 
 
 def _counts(visit: Visit, found: Comparison) -> Table:
-    """Return how many areas each format and region gets, where a scenario changes that."""
-    say, language = visit.say, visit.language
-    rows = []
-    for outcome in found.outcomes[1:]:
-        kinds = (("format", outcome.formats), ("region", outcome.regions))
-        for group, counts in kinds:
-            rows += [
-                _count(language, outcome, group, one) for one in counts if one.before != one.after
-            ]
-    caption = "rollout.whatif.counts" if rows else "rollout.whatif.counts.none"
+    """Return how many areas each format and region gets, side by side, where a scenario differs."""
+    say, rest = visit.say, found.outcomes[1:]
+    rows = (
+        *_group(visit, "format", [one.formats for one in rest]),
+        *_group(visit, "region", [one.regions for one in rest]),
+    )
     return Table(
         "counts",
-        say(caption),
+        say("rollout.whatif.counts") if rows else say("rollout.whatif.counts.none"),
         (
-            Column("scenario", say("col.whatif.scenario"), wide=True),
             Column("what", say("rollout.whatif.of")),
-            Column("before", say("rollout.difference.before"), "count"),
-            Column("after", say("rollout.whatif.then"), "count"),
-            Column("difference", say("rollout.difference.question"), "count"),
+            Column("before", say("whatif.as_it_is"), "count"),
+            *(
+                Column(f"scenario_{place}", one.name, "count")
+                for place, one in enumerate(rest, start=1)
+            ),
         ),
-        tuple(rows),
-        shown_rows=12,
+        rows,
     )
 
 
-def _count(language: Language, outcome: Outcome, group: str, one: Count) -> Row:
-    name = language.term(group, one.name) if one.name else language.say("region.none")
-    return Row((outcome.name, name, one.before, one.after, one.after - one.before))
+def _group(visit: Visit, group: str, scenarios: list[tuple[Count, ...]]) -> list[Row]:
+    """Return a row for each format or region whose number of areas a scenario changes."""
+    by_name = [{one.name: one for one in counts} for counts in scenarios]
+    none = visit.say("whatif.verdict.impossible")
+    rows = []
+    for name in sorted({name for counts in by_name for name in counts}):
+        found = [counts.get(name) for counts in by_name]
+        known = [one for one in found if one is not None]
+        if all(one.before == one.after for one in known):
+            continue
+        # A scenario that lacks the name has it neither before nor after, or has no plan at all.
+        after = [
+            one.after if one is not None else 0 if counts else None
+            for one, counts in zip(found, by_name, strict=True)
+        ]
+        said = visit.language.term(group, name) if name else visit.say("region.none")
+        reasons = tuple((f"scenario_{place}", none) for place in range(1, len(after) + 1))
+        rows.append(Row((said, known[0].before, *after), reasons=reasons))
+    return rows
 
 
 def _changed(visit: Visit, setting: Setting, found: Comparison, asked: str) -> Table:
