@@ -84,7 +84,7 @@ def _offer(entry: object, number: int, problems: list[str]) -> Offer | None:
 
 def _reward(reward: dict[str, Any], where: str, problems: list[str]) -> Section | None:
     kind = reward.get("kind")
-    if kind not in REWARDS:
+    if not isinstance(kind, str) or kind not in REWARDS:
         near = nearest(str(kind), REWARDS) if kind is not None else ""
         problems.append(
             f"{where}kind: must be one of {', '.join(REWARDS)}, found {_shown(kind)}{near}"

@@ -118,7 +118,7 @@ def _when(section: WhenSection, faults: list[str]) -> When | None:
     if section.to is not None and section.through is not None:
         faults.append("when.to: states the end beside through; keep one of them")
     elif section.through is not None:
-        ends = _instant(section.through + timedelta(days=1), "when.through", faults)
+        ends = _instant(section.through, "when.through", faults, days=1)
     elif section.to is not None:
         ends = _instant(section.to, "when.to", faults)
     hours = [_hours(text, faults) for text in section.hours]
@@ -134,11 +134,17 @@ def _when(section: WhenSection, faults: list[str]) -> When | None:
     )
 
 
-def _instant(value: datetime | date, key: str, faults: list[str]) -> datetime | None:
-    """Return a day's beginning or a local time in Berlin; a time with an offset is what it says."""
+def _instant(
+    value: datetime | date, key: str, faults: list[str], *, days: int = 0
+) -> datetime | None:
+    """Return a day's beginning or a local time in Berlin; a time with an offset is what it says.
+
+    `days`: so many days later, once the year is known to be one.
+    """
     if value.year not in YEARS:
         faults.append(f"{key}: {value.isoformat()} is in no year that an offer can run in")
         return None
+    value += timedelta(days=days)
     if not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - local, next line
     if value.tzinfo is not None:
