@@ -8,6 +8,9 @@ from showfloor.offers.compiled_versions import Version, version_of
 from showfloor.offers.index import Index
 from showfloor.offers.types import Limits, Offer, OfferBook, Product
 
+WARMED = 20_000
+"""Products whose offers are looked up beforehand; of more, when they are first asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledBook:
@@ -37,6 +40,9 @@ def compile_book(book: OfferBook) -> CompiledBook:
     by_id: dict[str, list[Offer]] = {}
     for offer in book.offers:
         by_id.setdefault(offer.offer_id, []).append(offer)
+    index = Index(versions, products)
+    for product_id in list(products)[:WARMED]:
+        index.goods.of_product(product_id)
     return CompiledBook(
         versions,
         {name: tuple(sorted(by_id[name], key=lambda o: o.version)) for name in sorted(by_id)},
@@ -44,5 +50,5 @@ def compile_book(book: OfferBook) -> CompiledBook:
         products,
         book.groups,
         book.limits,
-        Index(versions, products),
+        index,
     )

@@ -31,14 +31,23 @@ class Matcher:
     price_to: int | None
     handed_in: bool
 
-    def matches(self, product: Product, shelf: int, handed_in: bool) -> bool:
-        """Say whether a unit of this product at this shelf price (cents) is meant."""
+    def names(self, product: Product) -> bool:
+        """Say whether a unit of this product can be meant, whatever its price."""
         return (
-            handed_in == self.handed_in
-            and (self.products is None or product.product_id in self.products)
+            (self.products is None or product.product_id in self.products)
             and (self.categories is None or product.category in self.categories)
             and (self.manufacturers is None or product.manufacturer_id in self.manufacturers)
             and (self.not_products is None or product.product_id not in self.not_products)
+        )
+
+    def matches(self, product: Product, shelf: int, handed_in: bool) -> bool:
+        """Say whether a unit of this product at this shelf price (cents) is meant."""
+        return self.fits(shelf, handed_in=handed_in) and self.names(product)
+
+    def fits(self, shelf: int, *, handed_in: bool) -> bool:
+        """Say whether a unit at this shelf price (cents), bought or handed in, can be meant."""
+        return (
+            handed_in == self.handed_in
             and shelf >= self.price_from
             and (self.price_to is None or shelf <= self.price_to)
         )
@@ -61,6 +70,10 @@ class Version:
     needs: tuple[Matcher, ...]
     not_with: frozenset[int]
     """Groups by place."""
+    limited: bool
+    """Whether the offer itself limits the applications in one basket."""
+    timed: bool
+    """Whether it asks for hours, or for the age of an area."""
     alone_on_unit: bool
     alone_in_basket: bool
     approved: bool
@@ -80,6 +93,8 @@ def version_of(number: int, offer: Offer, groups: dict[str, int]) -> Version:
         tuple(matcher(goods) for goods in goods_of(offer.reward)),
         tuple(matcher(need.goods) for need in offer.needs),
         frozenset(groups[name] for name in meets.not_with if name in groups),
+        meets.most_a_basket is not None or offer.whom.a_customer is not None,
+        bool(offer.when.hours) or offer.when.area_days is not None,
         meets.exclusive != "no",
         meets.exclusive == "basket",
         offer.floor.approved_by is not None,

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 from showfloor.offers.compiled import CompiledBook
 from showfloor.offers.compiled_versions import Version, microseconds
 from showfloor.offers.engine_units import Kind, Units
-from showfloor.offers.index import numbers_in
 from showfloor.offers.purchase import Place, Purchase
-from showfloor.offers.types import Bundle, CheapestOf, Need, OffBasket, Steps
+from showfloor.offers.types import Bundle, CheapestOf, EachUnit, Need, OffBasket, Steps
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NO_LIMIT = 1_000_000
@@ -36,27 +35,33 @@ class Candidate:
 def candidates(compiled: CompiledBook, purchase: Purchase, units: Units) -> list[Candidate]:
     """Return the offers that can be applied to this basket, in the order of rank."""
     index = compiled.index
+    if not units.kinds or not compiled.versions:
+        return []
     local = purchase.at.astimezone(BERLIN)
     holding = _holding(compiled, purchase, local)
-    found: dict[int, Candidate] = {}
-    for kind in units.kinds:
-        for number in numbers_in(holding & index.of_product(kind.product.product_id)):
+    asked = [(kind.product.product_id, kind.shelf, kind.handed_in) for kind in units.kinds]
+    found: list[Candidate] = []
+    last = -1
+    for number, slot, place in index.goods.matching(holding, asked):
+        if number != last:
+            last = number
             version = compiled.versions[number]
-            for slot, goods in enumerate(version.goods):
-                if goods.matches(kind.product, kind.shelf, kind.handed_in):
-                    candidate = found.get(number)
-                    if candidate is None:
-                        most = most_of(version, purchase)
-                        candidate = Candidate(version, most, [[] for _ in version.goods])
-                        found[number] = candidate
-                    candidate.kinds[slot].append(kind)
-    return [
-        found[number]
-        for number in sorted(found)
-        if found[number].most > 0
-        and (not index.needs >> number & 1 or needs_met(found[number].version, units))
-        and can_form(found[number])
-    ]
+            found.append(Candidate(version, NO_LIMIT, [[] for _ in version.goods]))
+        found[-1].kinds[slot].append(units.kinds[place])
+    return [c for c in found if _applicable(c, purchase, local, units)]
+
+
+def _applicable(candidate: Candidate, purchase: Purchase, local: datetime, units: Units) -> bool:
+    """Set how often an offer that holds may be applied, and say whether it can be at all."""
+    version = candidate.version
+    if version.limited or version.offer_id in purchase.left:
+        candidate.most = most_of(version, purchase)
+    return (
+        candidate.most > 0
+        and (not version.timed or _in_time(version, purchase, local))
+        and (not version.needs or needs_met(version, units))
+        and can_form(candidate)
+    )
 
 
 def _holding(compiled: CompiledBook, purchase: Purchase, local: datetime) -> int:
@@ -71,13 +76,6 @@ def _holding(compiled: CompiledBook, purchase: Purchase, local: datetime) -> int
         & index.weekdays.hold(str(local.isoweekday()))
         & index.of_customer(purchase.customer)
     )
-    minute = 60 * local.hour + local.minute
-    for number in numbers_in(found & index.hours):
-        if not in_hours(compiled.versions[number], minute):
-            found ^= 1 << number
-    for number in numbers_in(found & index.area_days):
-        if not in_area_days(compiled.versions[number], place, day):
-            found ^= 1 << number
     for offer_id, left in purchase.left.items():
         gone = left.customers is not None and left.customers <= 0
         gone = gone or (left.cents is not None and left.cents <= 0)
@@ -87,6 +85,14 @@ def _holding(compiled: CompiledBook, purchase: Purchase, local: datetime) -> int
                 if number >= 0 and found >> number & 1:
                     found ^= 1 << number
     return found
+
+
+def _in_time(version: Version, purchase: Purchase, local: datetime) -> bool:
+    """Say whether the offer's hours and the age of its area hold."""
+    hours = version.offer.when.hours
+    if hours and not in_hours(version, 60 * local.hour + local.minute):
+        return False
+    return in_area_days(version, purchase.place, local.date())
 
 
 def in_hours(version: Version, minute: int) -> bool:
@@ -139,6 +145,8 @@ def _need_met(need: Need, version: Version, place: int, units: Units) -> bool:
 def can_form(candidate: Candidate) -> bool:
     """Say whether the basket's units can form one application, whatever other offers do."""
     reward = candidate.version.reward
+    if isinstance(reward, EachUnit):
+        return True
     if isinstance(reward, Bundle):
         return _can_form_bundle(candidate, [slot.units for slot in reward.slots])
     if isinstance(reward, CheapestOf):

@@ -22,12 +22,13 @@ def outcome_within_money(
 ) -> tuple[Outcome, frozenset[str]]:
     """Return the outcome, and the ids of the offers taken out because their money ran out."""
     gone: frozenset[str] = frozenset()
-    outcome = outcome_of(compiled, units, offers, effort)
+    strictly = any(left.cents is not None for left in purchase.left.values())
+    outcome = outcome_of(compiled, units, offers, effort, strictly=strictly)
     proven, at_least = outcome.proven, outcome.at_least
     while over := _over_their_money(compiled, purchase, outcome):
         gone |= {compiled.versions[max(over)].offer_id}
         staying = [c for c in offers if c.version.offer_id not in gone]
-        outcome = outcome_of(compiled, units, staying, effort)
+        outcome = outcome_of(compiled, units, staying, effort, strictly=strictly)
         proven = proven and outcome.proven
     outcome.proven = proven
     outcome.at_least = outcome.charged if proven else min(at_least, outcome.charged)
@@ -35,16 +36,24 @@ def outcome_within_money(
 
 
 def outcome_of(
-    compiled: CompiledBook, units: Units, offers: Sequence[Candidate], effort: int
+    compiled: CompiledBook,
+    units: Units,
+    offers: Sequence[Candidate],
+    effort: int,
+    *,
+    strictly: bool = False,
 ) -> Outcome:
-    """Return the least charged of the offers together and of each exclusive one alone."""
+    """Return the least charged of the offers together and of each exclusive one alone.
+
+    strictly: the answer depends on which of equally cheap plans is chosen.
+    """
     together = [c for c in offers if not c.version.alone_in_basket]
-    best = _together(compiled, units, together, effort)
+    best = _together(compiled, units, together, effort, strictly=strictly)
     at_least = [best.at_least]
     proven = best.proven
     for candidate in offers:
         if candidate.version.alone_in_basket:
-            alone = _together(compiled, units, [candidate], effort)
+            alone = _together(compiled, units, [candidate], effort, strictly=strictly)
             at_least.append(alone.at_least)
             proven = proven and alone.proven
             if (alone.charged, alone.points) < (best.charged, best.points):
@@ -55,11 +64,17 @@ def outcome_of(
 
 
 def _together(
-    compiled: CompiledBook, units: Units, offers: Sequence[Candidate], effort: int
+    compiled: CompiledBook,
+    units: Units,
+    offers: Sequence[Candidate],
+    effort: int,
+    *,
+    strictly: bool,
 ) -> Outcome:
     last = [c for c in offers if is_off_basket(c)]
     planned = [c for c in offers if not is_off_basket(c)] if last else offers
-    plan = best_plan(units, planned, compiled.limits.most_offers_a_unit, effort)
+    most = compiled.limits.most_offers_a_unit
+    plan = best_plan(units, planned, most, effort=effort, strictly=strictly or bool(last))
     outcome = carry_out(compiled, units, plan)
     if last:
         take_amounts_off(compiled, units, outcome, last)

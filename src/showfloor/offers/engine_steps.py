@@ -13,7 +13,7 @@ from showfloor.offers.priced import UnitStep
 from showfloor.offers.search import Plan
 from showfloor.offers.search_profiles import may_share
 from showfloor.offers.search_whole import parts_of
-from showfloor.offers.types import WHOLE, Bundle, CheapestOf, Cut, OffBasket, Steps
+from showfloor.offers.types import WHOLE, Bundle, CheapestOf, Cut, EachUnit, OffBasket, Steps
 
 UNTAKEN = Cut("none")
 
@@ -40,25 +40,29 @@ class Outcome:
 def carry_out(compiled: CompiledBook, units: Units, plan: Plan) -> Outcome:
     """Apply a plan: each unit is cut in the order of the groups."""
     versions = compiled.versions
-    cuts, applications = _cuts(compiled, units, plan)
+    cuts = _cuts_of_joined(compiled, units, plan)
     prices = [kind.shelf for kind in units.kind_of]
     steps: list[list[UnitStep]] = [[] for _ in prices]
     takers: list[list[Version]] = [[] for _ in prices]
+    applications: dict[int, int] = {}
     for unit, taken in enumerate(plan.takes):
-        if not taken:
-            continue
         kind = units.kind_of[unit]
-        for take in taken:
-            version = versions[take[0]]
-            number, cut = cuts[unit, take[0]]
+        for number, _ in taken:
+            version = versions[number]
+            reward = version.reward
+            if isinstance(reward, EachUnit):
+                application, cut = applications.get(number, 0) + 1, reward.cut
+            else:
+                application, cut = cuts[unit, number]
+            applications[number] = max(application, applications.get(number, 0))
             before = prices[unit]
-            after = after_cut(cut, before, kind.floor_for(version))
-            prices[unit] = after
-            steps[unit].append(_step(version, number, before, after))
+            prices[unit] = after = after_cut(cut, before, kind.floor_for(version))
+            steps[unit].append(_step(version, application, before, after))
             takers[unit].append(version)
-    ordered = dict(
-        sorted(applications.items(), key=lambda item: (versions[item[0]].group, item[0]))
-    )
+    ordered = {
+        number: applications[number]
+        for number in sorted(applications, key=lambda number: (versions[number].group, number))
+    }
     return Outcome(prices, steps, takers, ordered, plan.points, plan.proven, plan.at_least)
 
 
@@ -67,23 +71,20 @@ def _step(version: Version, application: int, before: int, after: int) -> UnitSt
     return UnitStep(version.offer_id, version.offer.version, application, before, after, pays)
 
 
-def _cuts(
+def _cuts_of_joined(
     compiled: CompiledBook, units: Units, plan: Plan
-) -> tuple[dict[tuple[int, int], tuple[int, Cut]], dict[int, int]]:
-    """Return by (unit, version) the application and its cut; and each version's applications."""
+) -> dict[tuple[int, int], tuple[int, Cut]]:
+    """Return by (unit, version) the application and its cut, where applications join units."""
     taken: dict[int, dict[int, list[int]]] = {}
     for unit, takes in enumerate(plan.takes):
         for number, slot in takes:
-            taken.setdefault(number, {}).setdefault(slot, []).append(unit)
-    cuts: dict[tuple[int, int], tuple[int, Cut]] = {}
-    applications: dict[int, int] = {}
-    for number, by_slot in taken.items():
-        version = compiled.versions[number]
-        applications[number] = 0
-        for unit, application, cut in _of_version(version, by_slot, units):
-            cuts[unit, number] = (application, cut)
-            applications[number] = max(applications[number], application)
-    return cuts, applications
+            if not isinstance(compiled.versions[number].reward, EachUnit):
+                taken.setdefault(number, {}).setdefault(slot, []).append(unit)
+    return {
+        (unit, number): (application, cut)
+        for number, by_slot in taken.items()
+        for unit, application, cut in _of_version(compiled.versions[number], by_slot, units)
+    }
 
 
 def _of_version(
@@ -107,8 +108,7 @@ def _of_version(
     if isinstance(reward, Steps):
         reached = [step.cut for step in reward.steps if step.from_units <= len(taken)]
         return [(unit, 1, reached[-1]) for unit in taken]
-    assert not isinstance(reward, OffBasket)
-    return [(unit, place + 1, reward.cut) for place, unit in enumerate(taken)]
+    raise TypeError(f"the applications of {type(reward).__name__} join no units")
 
 
 def _of_bundle(
@@ -141,7 +141,9 @@ def take_amounts_off(
     for group in sorted({candidate.version.group for candidate in offers}):
         best: tuple[int, Version, list[int], list[int]] | None = None
         for candidate in offers:
-            if candidate.version.group != group:
+            reward = candidate.version.reward
+            assert isinstance(reward, OffBasket)
+            if candidate.version.group != group or (best and best[0] >= reward.amount):
                 continue
             members, rooms, amount = _rooms(compiled, units, outcome, candidate)
             if amount > 0 and (best is None or amount > best[0]):

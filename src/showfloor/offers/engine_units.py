@@ -10,7 +10,7 @@ from showfloor.offers.purchase import BasketLine
 from showfloor.offers.types import WHOLE, Product
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Kind:
     """Units that no offer can tell apart: one product at one shelf price."""
 
@@ -56,8 +56,9 @@ def units_of(compiled: CompiledBook, lines: tuple[BasketLine, ...]) -> Units:
             floor = _floor(compiled, product, line.unit_price)
             kind = Kind(len(kinds), product, line.unit_price, line.handed_in, floor, [])
             kinds[key] = kind
-        kind.units.extend(range(len(kind_of), len(kind_of) + line.units))
-        kind_of.extend([kind] * line.units)
+        for _ in range(line.units):
+            kind.units.append(len(kind_of))
+            kind_of.append(kind)
     return Units(ordered, list(kinds.values()), kind_of)
 
 

@@ -13,9 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from showfloor.offers.compiled_versions import Version, goods_of, microseconds
+import numpy as np
+from numpy.typing import NDArray
+
+from showfloor.offers.compiled_versions import Matcher, Version, microseconds
 from showfloor.offers.purchase import Customer, Place
-from showfloor.offers.types import Goods, Product
+from showfloor.offers.types import Product
 
 CHECKPOINT = 16
 MOST_PLACES = 4_096
@@ -94,13 +97,9 @@ class Index:
         self.groups = _test(v.offer.whom.groups for v in versions)
         self.codes = _test(_code(v) for v in versions)
         self.unnamed = _bits(n for n, v in enumerate(versions) if v.offer.whom.a_customer is None)
-        self.hours = _bits(n for n, v in enumerate(versions) if v.offer.when.hours)
-        self.area_days = _bits(n for n, v in enumerate(versions) if v.offer.when.area_days)
-        self.needs = _bits(n for n, v in enumerate(versions) if v.needs)
         self.time = TimeIndex(_spans(versions))
-        self.goods = _GoodsIndex(versions)
+        self.goods = GoodsIndex(versions, products)
         self._places: dict[Place, int] = {}
-        self._products: dict[str, int] = {}
 
     def of_place(self, place: Place) -> int:
         """Return the versions that hold in a place, but for its areas."""
@@ -135,59 +134,89 @@ class Index:
         found &= self.codes.hold_for(code.casefold() for code in customer.codes)
         return found if customer.customer_id is not None else found & self.unnamed
 
-    def of_product(self, product_id: str) -> int:
-        """Return the versions with goods that this product can be, whatever its price."""
+
+class GoodsIndex:
+    """Which goods of which versions a product can be: an entry for each version and slot."""
+
+    def __init__(self, versions: Sequence[Version], products: dict[str, Product]) -> None:
+        self.products = products
+        self.slots: list[tuple[int, int]] = []
+        """By entry the version's number and the slot; in the order of rank, then of slots."""
+        self.matchers: list[Matcher] = []
+        lists: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for version in versions:
+            for slot, goods in enumerate(version.goods):
+                for key in _keys(goods):
+                    lists[key].append(len(self.slots))
+                self.slots.append((version.number, slot))
+                self.matchers.append(goods)
+        self.by_key = dict(lists)
+        self.versions = np.array([number for number, _ in self.slots], dtype=np.int32)
+        self.plain = [
+            goods.price_from == 0 and goods.price_to is None and not goods.handed_in
+            for goods in self.matchers
+        ]
+        """By entry, whether no price and no handing in is asked for."""
+        self._products: dict[str, NDArray[np.int32]] = {}
+
+    def of_product(self, product_id: str) -> NDArray[np.int32]:
+        """Return the entries that a product matches, but for its price and the way it goes."""
         found = self._products.get(product_id)
         if found is None:
-            found = self.goods.of(self.products[product_id])
+            product = self.products[product_id]
+            numbers = {
+                entry
+                for key in (
+                    ("product", product_id),
+                    ("category", product.category),
+                    ("manufacturer", product.manufacturer_id),
+                    _ANYTHING,
+                )
+                for entry in self.by_key.get(key, ())
+                if self.matchers[entry].names(product)
+            }
+            found = np.array(sorted(numbers), dtype=np.int32)
             if len(self._products) >= MOST_PRODUCTS:
                 self._products.clear()
             self._products[product_id] = found
         return found
 
+    def matching(
+        self, holding: int, asked: Sequence[tuple[str, int, bool]]
+    ) -> Iterator[tuple[int, int, int]]:
+        """Yield (version, slot, place in `asked`) where goods of a version that holds match.
 
-class _GoodsIndex:
-    """Which versions have goods that a product can be."""
-
-    def __init__(self, versions: Sequence[Version]) -> None:
-        self.any_goods: set[int] = set()
-        lists: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for version in versions:
-            for goods in goods_of(version.reward):
-                keys = _keys(goods)
-                if not keys:
-                    self.any_goods.add(version.number)
-                for key in keys:
-                    lists[key].append(version.number)
-        self.everything = _bits(self.any_goods)
-        self.by_key = {key: _bits(numbers) for key, numbers in lists.items()}
-
-    def of(self, product: Product) -> int:
-        found = self.everything
-        for key in (
-            ("product", product.product_id),
-            ("category", product.category),
-            ("manufacturer", product.manufacturer_id),
-        ):
-            found |= self.by_key.get(key, 0)
-        return found
+        asked: product, shelf price in cents, handed in. In the order of versions, slots, places.
+        """
+        bits = holding.to_bytes(len(self.slots) // 8 + 2, "little")
+        flags = np.unpackbits(np.frombuffer(bits, dtype=np.uint8), bitorder="little")
+        lists = [self.of_product(product_id) for product_id, _, _ in asked]
+        entries = np.concatenate(lists)
+        live = np.flatnonzero(flags[self.versions[entries]])
+        ends = np.cumsum([len(found) for found in lists])
+        owners = np.searchsorted(ends, live, side="right")
+        for entry, owner in sorted(zip(entries[live].tolist(), owners.tolist(), strict=True)):
+            if not self.plain[entry] or asked[owner][2]:
+                goods = self.matchers[entry]
+                _, price, handed_in = asked[owner]
+                if not goods.fits(price, handed_in=handed_in):
+                    continue
+            number, slot = self.slots[entry]
+            yield number, slot, owner
 
 
-def _keys(goods: Goods) -> list[tuple[str, str]]:
-    """Return the narrowest of the goods' lists: the others are looked at unit by unit."""
-    if goods.products:
+_ANYTHING = ("anything", "")
+
+
+def _keys(goods: Matcher) -> list[tuple[str, str]]:
+    """Return the narrowest of the goods' lists: the others are looked at once a product."""
+    if goods.products is not None:
         return [("product", name) for name in goods.products]
-    if goods.categories:
+    if goods.categories is not None:
         return [("category", name) for name in goods.categories]
-    return [("manufacturer", name) for name in goods.manufacturers]
-
-
-def numbers_in(bits: int) -> Iterator[int]:
-    """Yield the places of the set bits, ascending."""
-    while bits:
-        low = bits & -bits
-        yield low.bit_length() - 1
-        bits ^= low
+    if goods.manufacturers is not None:
+        return [("manufacturer", name) for name in goods.manufacturers]
+    return [_ANYTHING]
 
 
 def _test(asked: Iterable[Iterable[str]]) -> Test:

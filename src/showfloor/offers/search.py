@@ -10,7 +10,7 @@ from showfloor.offers.engine_applicable import Candidate
 from showfloor.offers.engine_units import Kind, Units
 from showfloor.offers.search_counters import Counter, counter_of
 from showfloor.offers.search_part import Layer, part_of
-from showfloor.offers.search_profiles import NO_COUNTERS, Counters, Take, table_of
+from showfloor.offers.search_profiles import Counters, Take, best_alone, table_of
 from showfloor.offers.search_sweep import best_of_part
 from showfloor.offers.search_whole import WholeCounter, is_whole
 from showfloor.offers.types import Bundle
@@ -39,12 +39,17 @@ class _Linked:
 
 
 def best_plan(
-    units: Units, offers: Sequence[Candidate], most_offers: int | None, effort: int = EFFORT
+    units: Units,
+    offers: Sequence[Candidate],
+    most_offers: int | None,
+    *,
+    effort: int = EFFORT,
+    strictly: bool = False,
 ) -> Plan:
     """Return the cheapest permitted plan of these offers, unique by the rules of the page.
 
     offers: in the order of rank, each able to form an application. most_offers: how many may take
-    one unit, None for no limit.
+    one unit, None for no limit. strictly: call a plan proven only if its points and marks are too.
     """
     takes: list[list[Take]] = [[] for _ in units.kind_of]
     if not offers:
@@ -58,14 +63,12 @@ def best_plan(
             price += kind.shelf * len(kind.units)
             at_least += kind.shelf * len(kind.units)
             continue
-        table = table_of(kind, choices, NO_COUNTERS, most_offers)
-        profile = table.profiles[0]
-        taken = table.decode(profile.code)
+        each, worth, taken = best_alone(kind, choices, most_offers)
         for unit in kind.units:
             takes[unit] = taken
-        price += profile.price * len(kind.units)
-        at_least += profile.price * len(kind.units)
-        points += profile.points * len(kind.units)
+        price += each * len(kind.units)
+        at_least += each * len(kind.units)
+        points += worth * len(kind.units)
     for linked in parts:
         part = part_of(_layers(linked, by_kind, most_offers), linked.counters)
         found = best_of_part(part, effort)
@@ -75,7 +78,7 @@ def best_plan(
         price += found.price
         points += found.points
         at_least += found.at_least
-        proven = proven and found.proven
+        proven = proven and found.proven and (found.unique or not strictly)
     return Plan(takes, price, points, proven, at_least)
 
 

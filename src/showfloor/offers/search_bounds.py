@@ -1,139 +1,98 @@
-"""What a plan of a part costs at least: prices on the rules that join units, by their duals.
+"""What a plan of a part costs at least: by tolls on the rules that join units.
 
 Each application of a bundle takes of every slot its share. A toll on each slot, such that the tolls
 of an application add up to nothing, changes the cost of no permitted plan; but then every unit may
 choose for itself, and the sum of their choices is a bound. Tolls are found by subgradient steps
-after Polyak (1969), as Held and Karp (1971) used them. A limit on applications has a toll of at
-least 0 for each, less the toll of all that are allowed.
+after Polyak (1969), as Held and Karp (1971) used them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
-from showfloor.offers.search_counters import (
-    BundleCounter,
-    CheapestCounter,
-    Counter,
-    EachCounter,
-)
 from showfloor.offers.search_part import Layer, Part, State
+from showfloor.offers.search_tolls import Floats, Tolls, tolls_of
 from showfloor.offers.search_whole import WholeCounter, least_along
 
-ROUNDS = 80
+ROUNDS = 150
 PATIENCE = 6
-
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Tolls:
-    """Where a counter's tolls are: one a mode, with how many units an application takes of it."""
-
-    first: int
-    wanted: tuple[int, ...]
-    most: int | None
-    """Applications, where they are limited."""
 
 
 class Bounds:
     """Bounds on the ends of states, from one set of tolls."""
 
-    def __init__(self, part: Part, tolls: list[Tolls | None], values: Floats) -> None:
+    def __init__(self, part: Part, table: _Table) -> None:
         self.part = part
-        self.tolls = tolls
-        self.values = values.tolist()
-        least = {
-            id(layer.table): min(
-                optimistic(part, layer, number) + self._tolls_of(layer, number)
-                for number in range(len(layer.table.profiles))
-            )
-            for layer in part.layers
-        }
-        self.rest = [0.0]
-        for layer in reversed(part.layers):
-            self.rest.append(self.rest[-1] + least[id(layer.table)])
-        self.rest.reverse()
-        self.open_limits = self._limits()
-        self.root = self.rest[0] - self.open_limits[0]
+        self.tolls = table.tolls
+        self.kinds = [*table.kind_of, table.kinds]
+        least = table.least().tolist()
+        rest = [0.0]
+        for kind in reversed(self.kinds[:-1]):
+            rest.append(rest[-1] + least[kind])
+        rest.reverse()
+        allowed = [0.0 if tolls is None else tolls.allowed() for tolls in self.tolls]
+        limits = [sum(allowed)]
+        for closing in part.closings:
+            limits.append(limits[-1] - sum(allowed[place] for place in closing))
+        self.ahead = [more - limit for more, limit in zip(rest, limits, strict=True)]
+        self.root = self.ahead[0]
 
-    def least(self, done: int, state: State, cents: int) -> float:
-        """Return a sum of prices that no end of this state is below."""
-        found = cents + self.rest[done] - self.open_limits[done]
-        for place, tolls in enumerate(self.tolls):
-            if tolls is not None and state[place]:
-                found += self._paid(self.part.counters[place], tolls, state[place])
+    def least(self, done: int, states: dict[State, int], per_cent: int) -> dict[State, float]:
+        """Return for each state a sum of prices that none of its ends is below.
+
+        done: units settled. per_cent: what a cent counts in the states' values.
+        """
+        kind = self.kinds[done]
+        held: list[dict[object, float]] = [{} for _ in self.tolls]
+        open_units: dict[object, float] = {(): 0.0}
+        ahead = self.ahead[done]
+        found: dict[State, float] = {}
+        for state, value in states.items():
+            bound = ahead + value // per_cent
+            for place, tolls in enumerate(self.tolls):
+                own = state[place]
+                if own and tolls is not None:
+                    more = held[place].get(own)
+                    if more is None:
+                        more = held[place][own] = tolls.held(own, kind)
+                    bound += more
+            waiting = open_units.get(state[-1])
+            if waiting is None:
+                waiting = open_units[state[-1]] = self._waiting(state)
+            found[state] = bound + waiting
+        return found
+
+    def _waiting(self, state: State) -> float:
+        """Return what the units whose price hangs on parts cost at least."""
+        found = 0.0
         for unit, number, known in state[-1]:
             layer = self.part.layers[unit]
             chain = layer.table.profiles[number].chain
-            shares = shares_of(self.part, layer)
-            found += least_along(layer.shelf, chain, dict(known), shares)
-        return found
-
-    def _paid(self, counter: Counter | WholeCounter, tolls: Tolls, state: State) -> float:
-        """Return the tolls of what the state holds."""
-        values = self.values[tolls.first : tolls.first + len(tolls.wanted)]
-        whole = sum(v * w for v, w in zip(values, tolls.wanted, strict=True))
-        if isinstance(counter, EachCounter):
-            return float(values[0] * state[0])
-        if isinstance(counter, CheapestCounter):
-            done, more = divmod(state[0], counter.units)
-            free = min(more, counter.first_cut)
-            return float(done * whole + free * values[0] + (more - free) * values[1])
-        if isinstance(counter, WholeCounter):
-            waiting = sum(v * len(q) for v, q in zip(values, state[1:], strict=True))
-            return float(state[0][0] * whole + waiting)
-        waiting = sum(v * count for v, count in zip(values, state[1:], strict=True))
-        return float(state[0] * whole + waiting)
-
-    def _limits(self) -> list[float]:
-        """Return by layers done the tolls of all applications allowed, of counters not closed."""
-        of_counter = [
-            0.0
-            if tolls is None or tolls.most is None
-            else tolls.most
-            * sum(self.values[tolls.first + m] * wanted for m, wanted in enumerate(tolls.wanted))
-            for tolls in self.tolls
-        ]
-        found = [sum(of_counter)]
-        for closing in self.part.closings:
-            found.append(found[-1] - sum(of_counter[place] for place in closing))
-        return found
-
-    def _tolls_of(self, layer: Layer, number: int) -> float:
-        found = 0.0
-        for place, mode in layer.table.profiles[number].moves:
-            tolls = self.tolls[place]
-            if tolls is not None:
-                found += self.values[tolls.first + mode]
+            found += least_along(layer.shelf, chain, dict(known), shares_of(self.part, layer))
         return found
 
 
 def bounds_of(part: Part, known: int) -> Bounds:
     """Find good tolls; known: the sum of prices of a permitted plan, in cents."""
-    tolls, size = _layout(part)
-    table = _Table(part, tolls, size)
-    values = np.zeros(size + 1)
-    best, best_values, step, waited = -np.inf, values.copy(), 1.0, 0
+    table = _Table(part)
+    best, best_values, step, waited = -np.inf, table.values(), 1.0, 0
     for _ in range(ROUNDS):
-        bound, taken = table.bound(values, tolls)
-        if bound > best + 1e-9:
-            best, best_values, waited = bound, values.copy(), 0
+        bound, slopes = table.bound()
+        if bound > best + 1e-6:
+            best, best_values, waited = bound, table.values(), 0
         else:
             waited += 1
             if waited >= PATIENCE:
-                step, waited, values = step / 2, 0, best_values.copy()
-                continue
-        slope = _slope(taken, tolls)
-        length = float(slope @ slope)
+                step, waited = step / 2, 0
+                table.set(best_values)
+                bound, slopes = table.bound()
+        length = sum(float(slope @ slope) for slope in slopes)
         if length < 1e-12 or known - best < 0.5:
             break
-        values = values + step * max(known - bound, 1.0) / length * slope
-        _project(values, tolls)
-    return Bounds(part, tolls, best_values)
+        stride = step * max(known - bound, 1.0) / length
+        table.move([stride * slope for slope in slopes])
+    table.set(best_values)
+    return Bounds(part, table)
 
 
 def shares_of(part: Part, layer: Layer) -> dict[int, float]:
@@ -157,95 +116,86 @@ def optimistic(part: Part, layer: Layer, number: int) -> float:
 class _Table:
     """All profiles of all kinds as arrays: prices, the tolls they pay, and how many units."""
 
-    def __init__(self, part: Part, tolls: list[Tolls | None], size: int) -> None:
-        counts: dict[int, int] = {}
-        firsts: dict[int, Layer] = {}
+    def __init__(self, part: Part) -> None:
+        firsts: list[Layer] = []
+        counts: list[int] = []
+        self.kind_of: list[int] = []
+        """By layer; units of a kind that do not follow each other count as two kinds."""
         for layer in part.layers:
-            counts[id(layer.table)] = counts.get(id(layer.table), 0) + 1
-            firsts.setdefault(id(layer.table), layer)
+            if not firsts or firsts[-1].table is not layer.table:
+                firsts.append(layer)
+                counts.append(0)
+            counts[-1] += 1
+            self.kind_of.append(len(firsts) - 1)
+        self.kinds = len(firsts)
+        self.tolls: list[Tolls | None] = [tolls_of(c, self.kinds) for c in part.counters]
+        self.rows: list[int] = []
+        size = 0
+        for tolls in self.tolls:
+            self.rows.append(size)
+            size += 0 if tolls is None else tolls.modes
+        self.size = size
         prices: list[float] = []
         paid: list[list[int]] = []
         starts: list[int] = []
-        for layer in firsts.values():
+        for kind, layer in enumerate(firsts):
             starts.append(len(prices))
             for number, profile in enumerate(layer.table.profiles):
                 prices.append(optimistic(part, layer, number))
-                places = [
-                    toll.first + mode
-                    for place, mode in profile.moves
-                    if (toll := tolls[place]) is not None
-                ]
-                paid.append(places)
+                paid.append(
+                    [
+                        (self.rows[place] + mode) * self.kinds + kind
+                        for place, mode in profile.moves
+                        if self.tolls[place] is not None
+                    ]
+                )
         width = max(1, *(len(places) for places in paid))
-        self.size = size
-        self.paid = np.array([p + [size] * (width - len(p)) for p in paid])
+        nowhere = size * self.kinds
+        self.paid = np.array([p + [nowhere] * (width - len(p)) for p in paid])
         self.prices = np.array(prices)
         self.starts = np.array(starts)
-        self.units = np.array([counts[key] for key in firsts], dtype=np.float64)
+        self.units = np.array(counts, dtype=np.float64)
         self.owner = np.repeat(np.arange(len(starts)), np.diff([*starts, len(prices)]))
 
-    def bound(self, values: Floats, tolls: list[Tolls | None]) -> tuple[float, Floats]:
-        """Return the bound at these tolls, and how many units paid each."""
-        costs = self.prices + values[self.paid].sum(axis=1)
+    def costs(self) -> Floats:
+        """Return each profile's price and tolls."""
+        flat = [tolls.paid().ravel() for tolls in self.tolls if tolls is not None]
+        costs: Floats = self.prices + np.concatenate([*flat, [0.0]])[self.paid].sum(axis=1)
+        return costs
+
+    def least(self) -> Floats:
+        """Return what a unit of each kind costs at least, with its tolls."""
+        found: Floats = np.minimum.reduceat(self.costs(), self.starts)
+        return found
+
+    def bound(self) -> tuple[float, list[Floats]]:
+        """Return the bound at these tolls, and its slope by counter that has tolls."""
+        costs = self.costs()
         least = np.minimum.reduceat(costs, self.starts)
-        chosen_from = np.flatnonzero(costs == least[self.owner])
-        owners, first = np.unique(self.owner[chosen_from], return_index=True)
-        chosen = chosen_from[first]
-        taken = np.zeros(self.size + 1)
-        np.add.at(taken, self.paid[chosen], self.units[owners][:, None])
+        lowest = np.flatnonzero(costs == least[self.owner])
+        owners, first = np.unique(self.owner[lowest], return_index=True)
+        taken = np.zeros(self.size * self.kinds + 1)
+        np.add.at(taken, self.paid[lowest[first]], self.units[owners][:, None])
+        by_row = taken[:-1].reshape(self.size, self.kinds)
         found = float(least @ self.units)
-        for toll in tolls:
-            if toll is not None and toll.most is not None:
-                own = values[toll.first : toll.first + len(toll.wanted)]
-                found -= toll.most * float(own @ np.array(toll.wanted))
-        return found, taken
+        slopes: list[Floats] = []
+        for row, tolls in zip(self.rows, self.tolls, strict=True):
+            if tolls is not None:
+                found -= tolls.allowed()
+                slopes.append(tolls.slope(by_row[row : row + tolls.modes]))
+        return found, slopes
 
+    def values(self) -> list[Floats]:
+        """Return all tolls."""
+        return [tolls.values.copy() for tolls in self.tolls if tolls is not None]
 
-def _layout(part: Part) -> tuple[list[Tolls | None], int]:
-    found: list[Tolls | None] = []
-    size = 0
-    for counter in part.counters:
-        wanted, most = _joined(counter)
-        found.append(Tolls(size, wanted, most) if wanted else None)
-        size += len(wanted)
-    return found, size
+    def set(self, values: list[Floats]) -> None:
+        """Take these tolls."""
+        for tolls, own in zip((t for t in self.tolls if t is not None), values, strict=True):
+            tolls.values = own.copy()
 
-
-def _joined(counter: Counter | WholeCounter) -> tuple[tuple[int, ...], int | None]:
-    """Return what an application takes by mode, and how many there may be; steps pay no tolls."""
-    if isinstance(counter, EachCounter):
-        return (1,), counter.most
-    if isinstance(counter, CheapestCounter):
-        wanted = (counter.first_cut, counter.units - counter.first_cut)
-        return wanted, counter.most or None
-    if isinstance(counter, BundleCounter | WholeCounter):
-        return tuple(counter.wanted), counter.most if counter.limited else None
-    return (), None
-
-
-def _slope(taken: Floats, tolls: list[Tolls | None]) -> Floats:
-    """Return the direction in which the bound grows, on the tolls that are permitted."""
-    slope = np.zeros_like(taken)
-    for toll in tolls:
-        if toll is None:
-            continue
-        span = slice(toll.first, toll.first + len(toll.wanted))
-        wanted = np.array(toll.wanted, dtype=np.float64)
-        slope[span] = taken[span]
-        if toll.most is None:
-            slope[span] -= wanted * (slope[span] @ wanted) / (wanted @ wanted)
-        else:
-            slope[span] -= wanted * toll.most
-    return slope
-
-
-def _project(values: Floats, tolls: list[Tolls | None]) -> None:
-    """Put tolls of an application that add up to less than nothing back to nothing."""
-    for toll in tolls:
-        if toll is None:
-            continue
-        span = slice(toll.first, toll.first + len(toll.wanted))
-        wanted = np.array(toll.wanted, dtype=np.float64)
-        total = float(values[span] @ wanted)
-        if toll.most is None or total < 0:
-            values[span] -= wanted * total / (wanted @ wanted)
+    def move(self, strides: list[Floats]) -> None:
+        """Go along the slopes, and back to what is permitted."""
+        for tolls, own in zip((t for t in self.tolls if t is not None), strides, strict=True):
+            tolls.values = tolls.values + own
+            tolls.project()

@@ -25,9 +25,6 @@ class Counters:
     places: dict[int, int]
 
 
-NO_COUNTERS = Counters((), {})
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One way in which one offer can take a unit of a kind."""
@@ -103,6 +100,43 @@ def table_of(
     most = len(groups) if most_offers is None else most_offers
     profiles = _profiles(kind, choices, [len(taken) for taken in takes], most)
     return KindTable(profiles, base, takes)
+
+
+def best_alone(
+    kind: Kind, by_group: dict[int, list[tuple[Version, int]]], most_offers: int | None
+) -> tuple[int, int, list[Take]]:
+    """Return price, points and takers of a unit that nothing links to others."""
+    most = len(by_group) if most_offers is None else most_offers
+    beginnings: list[_Alone] = [(kind.shelf, 0, (), ())]
+    for group in sorted(by_group):
+        last = len(by_group[group])
+        longer = [
+            (price, points, (*marks, last), taken) for price, points, marks, taken in beginnings
+        ]
+        for digit, (version, _) in enumerate(by_group[group]):
+            cut: Cut = version.reward.cut  # type: ignore[union-attr]  # only EachUnit is alone
+            floor = kind.floor_for(version)
+            for price, points, marks, taken in beginnings:
+                if len(taken) < most and all(may_share(version, other) for other in taken):
+                    longer.append(
+                        (
+                            after_cut(cut, price, floor),
+                            points + version.points,
+                            (*marks, digit),
+                            (*taken, version),
+                        )
+                    )
+        beginnings = longer
+    price, points, _, taken = min(beginnings, key=_worth)
+    return price, points, [(version.number, 0) for version in taken]
+
+
+_Alone = tuple[int, int, tuple[int, ...], tuple[Version, ...]]
+"""Price, points, marks and takers so far."""
+
+
+def _worth(end: _Alone) -> tuple[int, int, tuple[int, ...]]:
+    return end[:3]
 
 
 def _choices(

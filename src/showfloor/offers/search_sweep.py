@@ -12,12 +12,15 @@ import math
 from dataclasses import dataclass
 
 from showfloor.offers.search_bounds import Bounds, bounds_of
+from showfloor.offers.search_exact import exact_answer
 from showfloor.offers.search_part import Part, Settling, State, decode
 from showfloor.offers.search_profiles import Take
 
 FEW = 256
 """States after a unit up to which all are kept at once."""
 WIDTHS = (32, 256, 2_048, 16_384, 131_072)
+EXACT_BEFORE = 2_048
+"""The width before which the integer programme is asked."""
 ROUNDING = 1e-6
 
 
@@ -29,7 +32,9 @@ class PartPlan:
     points: int
     takes: list[list[Take]]
     proven: bool
-    """That it is the best, by points and marks too."""
+    """That no plan has a smaller sum of prices."""
+    unique: bool
+    """That it is the best by points and marks too."""
     at_least: int
     """No plan for this part has a smaller sum of prices."""
     effort: int
@@ -45,7 +50,7 @@ def best_of_part(part: Part, effort: int) -> PartPlan:
         if len(states) > FEW:
             return _widening(part, steps, effort)
     price, points, takes = decode(part, min(states.values()), scale)
-    return PartPlan(price, points, takes, True, price, steps.done)
+    return PartPlan(price, points, takes, True, True, price, steps.done)
 
 
 @dataclass(slots=True)
@@ -59,22 +64,42 @@ class _Found:
 
 
 def _widening(part: Part, steps: Settling, effort: int) -> PartPlan:
-    nothing = _take_nothing(part)
-    best = _Found(*nothing, 0.0)
+    best = _Found(*_take_nothing(part), 0.0)
     bounds = bounds_of(part, best.price)
+    programme_bound = bounds.root
     for width in WIDTHS:
-        found = _sweep(steps, bounds, best, width=width, effort=effort)
-        if found.value < best.value:
-            best.value, best.price = found.value, found.price
-            if width == WIDTHS[0]:
-                bounds = bounds_of(part, best.price)
-        best.dropped = max(best.dropped, found.dropped)
-        if _cents_above(found.dropped) > best.price or steps.done >= effort:
+        if width == EXACT_BEFORE:
+            exact = exact_answer(part)
+            programme_bound = max(programme_bound, exact.at_least)
+            if exact.part is not None:
+                _improve(best, _sweep_of(exact.part, best, effort))
+        if width > EXACT_BEFORE and _cents_above(programme_bound) >= best.price:
+            break
+        if _improve(best, _sweep(steps, bounds, best, width=width, effort=effort)):
+            bounds = bounds_of(part, best.price)
+        if _cents_above(best.dropped) > best.price or steps.done >= effort:
             break
     price, points, takes = decode(part, best.value, best.scale)
-    at_least = int(min(price, max(_cents_above(best.dropped), _cents_above(bounds.root), 0)))
-    proven = _cents_above(best.dropped) > price
-    return PartPlan(price, points, takes, proven, at_least, steps.done)
+    at_least = int(min(price, max(_cents_above(max(best.dropped, programme_bound)), 0)))
+    unique = _cents_above(best.dropped) > price
+    return PartPlan(price, points, takes, at_least >= price, unique, at_least, steps.done)
+
+
+def _improve(best: _Found, found: _Found) -> bool:
+    """Take over what a sweep found; say whether its plan is better."""
+    best.dropped = max(best.dropped, found.dropped)
+    better = found.value < best.value
+    if better:
+        best.value, best.price = found.value, found.price
+    return better
+
+
+def _sweep_of(part: Part, best: _Found, effort: int) -> _Found:
+    """Sweep over a part with fewer profiles: its plans are plans, its bounds are none."""
+    bounds = bounds_of(part, best.price)
+    found = _sweep(Settling(part), bounds, best, width=WIDTHS[1], effort=effort)
+    found.dropped = 0.0
+    return found
 
 
 def _sweep(steps: Settling, bounds: Bounds, best: _Found, *, width: int, effort: int) -> _Found:
@@ -87,19 +112,37 @@ def _sweep(steps: Settling, bounds: Bounds, best: _Found, *, width: int, effort:
             width = WIDTHS[0]
         states, scale = steps.over(place, states, scale)
         per_cent = part.points_scale * scale
-        least = {
-            state: bounds.least(place + 1, state, value // per_cent)
-            for state, value in states.items()
-        }
+        least = bounds.least(place + 1, states, per_cent)
         states = {s: v for s, v in states.items() if _cents_above(least[s]) <= best.price}
         if len(states) > width:
-            kept = heapq.nsmallest(width + 1, states, key=least.__getitem__)
-            dropped = min(dropped, least[kept[-1]])
-            states = {state: states[state] for state in kept[:width]}
+            kept = _hopeful(part, states, least, width)
+            left_out = (least[state] for state in states if state not in kept)
+            dropped = min(dropped, min(left_out, default=math.inf))
+            states = kept
         if not states:
             return _Found(best.value, best.scale, best.price, dropped)
     value = min(states.values())
     return _Found(value, scale, value // (part.points_scale * scale), dropped)
+
+
+def _hopeful(
+    part: Part, states: dict[State, int], least: dict[State, float], width: int
+) -> dict[State, int]:
+    """Keep half by the least that they can come to, and half by how much they leave unfinished.
+
+    States that began many applications look cheap and may never be able to finish them; so for
+    each number of unfinished offers the cheapest are kept.
+    """
+    by_hope = heapq.nsmallest(width // 2, states, key=least.__getitem__)
+    starts = part.start
+    levels: dict[int, list[State]] = {}
+    for state in states:
+        unfinished = sum(own != start for own, start in zip(state, starts, strict=True))
+        levels.setdefault(unfinished, []).append(state)
+    quota = max(1, width // (2 * len(levels)))
+    for level in levels.values():
+        by_hope.extend(heapq.nsmallest(quota, level, key=least.__getitem__))
+    return {state: states[state] for state in by_hope}
 
 
 def _take_nothing(part: Part) -> tuple[int, int, int]:
