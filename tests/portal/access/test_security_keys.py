@@ -75,6 +75,20 @@ def test_a_key_is_asked_for_after_the_password_once_it_is_added(house: Any) -> N
     assert client.get("/overview/").status_code == 200
 
 
+def test_whoever_adds_a_key_confirms_the_password_first_and_comes_back(house: Any) -> None:
+    client = _client()
+    _enter(client)
+    for path in ("webauthn/add/", "totp/activate/"):
+        sent = client.get(f"/account/second-factor/{path}")
+        assert sent.headers["Location"].startswith("/account/reauthenticate/?next=")
+    where = sent.headers["Location"]
+    assert client.get(where).status_code == 200
+    back = client.post(
+        where, {"password": PASSWORD, "next": "/account/second-factor/totp/activate/"}
+    )
+    assert back.headers["Location"] == "/account/second-factor/totp/activate/"
+
+
 def test_a_proof_is_good_once_and_for_its_own_question(house: Any) -> None:
     key, first, second = SoftwareKey(), _client(), _client()
     _with_key(key)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django_scopes import scopes_disabled
@@ -49,8 +50,14 @@ class Entering:
             with step(visit.reach):
                 return self._within(request, visit)
 
-    def process_exception(self, _request: HttpRequest, _failed: Exception) -> None:
-        """Take back what a page or an action wrote before it failed; Django then says so."""
+    def process_exception(self, _request: HttpRequest, failed: Exception) -> None:
+        """Take back what a page or an action wrote before it failed; Django then says so.
+
+        Two of allauth's exceptions are answers (go and confirm that it is you), for which its own
+        middleware asks the database next.
+        """
+        if isinstance(failed, ImmediateHttpResponse | ReauthenticationRequired):
+            return
         transaction.set_rollback(True, using=HOUSE_DATABASE)
 
     def _within(self, request: HttpRequest, visit: Visit) -> HttpResponse:
