@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.offers.price_words import BERLIN, asked, at
+from tests.offers.price_words import BERLIN, RATE, asked, at
 
 from showfloor.domain.prices import PriceEntry
 from showfloor.errors import DataError
@@ -155,7 +155,7 @@ def test_a_window_opens_at_local_midnight_on_both_sides_of_summer_time():
 
 def test_a_time_without_its_offset_is_refused():
     with pytest.raises(DataError, match="no offset from UTC"):
-        PriceEntry("phone", "online", datetime(2026, 1, 1), Decimal(1), Decimal("0.19"))  # noqa: DTZ001
+        PriceEntry("phone", "online", at("2026-01-01").replace(tzinfo=None), Decimal(1), RATE)
 
 
 def test_a_price_in_parts_of_a_cent_is_refused():

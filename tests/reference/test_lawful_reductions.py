@@ -36,7 +36,7 @@ def lowest(entries, begin: str, rules=GERMANY, **known):
 
 
 # Court of Justice, 26 September 2024, C-330/23, Aldi Süd: bananas at 1.29 "-23 %" beside 1.69,
-# while 1.29 was asked within the last 30 days; the statement of the case is paragraphs 11 to 13.
+# while 1.29 was asked within the last 30 days.
 def test_aldi_sued_1_29_within_30_days_is_no_reduction_from_1_69():
     log = price_log(
         [
@@ -129,8 +129,23 @@ def test_two_campaigns_with_29_days_between_meet_and_with_31_do_not(days_between
     assert lowest(entries, "2026-12-01").price == Decimal(price)
 
 
-# PAngV section 11 (2): "ohne Unterbrechung". Preu Bohlig, "Neue Vorgaben zu Rabattpreisangaben":
-# after an interruption the lowest price of the 30 days before the new reduction counts.
+# Bundesgerichtshof, 20 November 2008, I ZR 122/06, "20 % auf alles": a drill at 139.00 less 20 per
+# cent, 111.20, had cost 108.99 the day before.
+def test_20_per_cent_off_a_price_raised_overnight_is_no_reduction():
+    log = price_log([asked("2004-10-01", "108.99"), asked("2005-01-10", "139.00")])
+    (found,) = fix_references(campaign(("2005-01-10", "111.20")), log, GERMANY)
+    assert (found.price, found.problem) == (Decimal("108.99"), "not_lower")
+
+
+# Preu Bohlig, "Neue Vorgaben zu Rabattpreisangaben": the 30 days before the reduction began stay
+# the ones that are compared with as long as it lasts, also after they are long past.
+def test_the_reference_is_kept_through_a_campaign_of_three_months():
+    log = price_log([asked("2026-01-01", "100.00"), asked("2026-03-01", "80.00")])
+    steps = campaign(("2026-03-01", "80.00"), ("2026-05-25", "75.00"))
+    assert [one.price for one in fix_references(steps, log, GERMANY)] == [Decimal("100.00")] * 2
+
+
+# PAngV section 11 (2): "ohne Unterbrechung".
 def test_a_pause_begins_anew_with_the_earlier_step_in_its_window():
     log = price_log(
         [asked("2026-01-01", "100.00"), asked("2026-06-01", "90.00"), asked("2026-06-08", "100.00")]
