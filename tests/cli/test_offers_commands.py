@@ -161,6 +161,8 @@ def test_an_independent_store_has_prices_of_its_own_and_recommendations(
     [
         (("--store", "s"), 1, "there is no store 's'"),
         (("--store", "s1", "--at", "5.11.2026"), 2, "--at is '5.11.2026'"),
+        (("--store", "s1", "--at", "0001-01-01"), 2, "--at is '0001-01-01'"),
+        (("--store", "s1", "--at", "9999-12-31T23:59"), 2, "the years 1900 to 2199"),
         (("--store", "s1", "--as-of", "2026-01-01"), 2, "--as-of"),
         (("--store", "s1", "--store", "s2"), 2, "--store is given twice"),
     ],

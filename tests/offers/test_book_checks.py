@@ -132,3 +132,9 @@ def test_a_basket_that_cannot_be_priced_is_refused_by_line(lines, said: str) -> 
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(DataError, match="has no zone"):
         check_purchase(Purchase((), SHOP, datetime(2026, 1, 1)), KNOWN)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("year", [1, 1899, 2200, 9999])
+def test_a_time_in_no_year_of_offers_is_refused(year: int) -> None:
+    with pytest.raises(DataError, match="in no year that an offer can run in"):
+        check_purchase(Purchase((), SHOP, NOON.replace(year=year)), KNOWN)

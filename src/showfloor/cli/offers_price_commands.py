@@ -16,7 +16,7 @@ from showfloor.cli.offers_check_commands import (
     StoresOption,
     read_ground,
 )
-from showfloor.cli.options import HERE, AsOfOption, JsonOption, WorkspaceOption
+from showfloor.cli.options import HERE, LEDGER_YEARS, AsOfOption, JsonOption, WorkspaceOption
 from showfloor.cli.output import number, per_cent, print_json, print_table, progress, say
 from showfloor.domain.purchases import Customer
 from showfloor.errors import UsageError
@@ -86,9 +86,12 @@ def moment_of(at: str | None) -> datetime:
     if at is None:
         return datetime.now(UTC)
     try:
-        return moment_asked(at)
-    except ValueError:
+        moment = moment_asked(at)
+    except (ValueError, OverflowError):
         raise UsageError(f"--at is '{at}'; write 2026-11-05 or 2026-11-05T12:00") from None
+    if moment.year not in LEDGER_YEARS:
+        raise UsageError(f"--at is '{at}'; the ledger holds the years 1900 to 2199")
+    return moment
 
 
 def show_priced(priced: PricedBasket) -> None:

@@ -12,6 +12,7 @@ MOST_UNITS = 1_000
 DEAREST = 100_000_000
 """Cents."""
 SHOWN = 20
+YEARS = range(1900, 2200)
 
 
 def check_purchase(purchase: Purchase, products: Collection[str]) -> None:
@@ -20,6 +21,11 @@ def check_purchase(purchase: Purchase, products: Collection[str]) -> None:
         raise DataError(
             f"the time {purchase.at.isoformat()} has no zone; write it with one, such as "
             "2026-10-25T02:30:00+01:00"
+        )
+    if purchase.at.year not in YEARS:
+        raise DataError(
+            f"the time {purchase.at.isoformat()} is in no year that an offer can run in; set the "
+            "clock that it comes from"
         )
     if len(purchase.lines) > MOST_LINES:
         raise DataError(
