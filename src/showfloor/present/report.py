@@ -119,10 +119,11 @@ def render(
     )
 
 
-def blocks_html(blocks: Sequence[Block], language: Language) -> Markup:
+def blocks_html(blocks: Sequence[Block], language: Language, *, heading: int = 2) -> Markup:
     """Return blocks as HTML without a page around them, for pages that have a frame of their own.
 
-    It needs drawing.css and report.css, and no style or script of its own.
+    heading: the level of their headings, one below that of the page's own above them. It needs
+    drawing.css and report.css, and no style or script of its own.
     """
     module = (
         _environment()
@@ -130,6 +131,7 @@ def blocks_html(blocks: Sequence[Block], language: Language) -> Markup:
         .make_module(
             {
                 "say": language.say,
+                "heading": heading,
                 "shown": lambda cell, column: shown(cell, column, language),
             }
         )

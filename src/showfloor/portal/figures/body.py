@@ -7,7 +7,7 @@ from markupsafe import Markup
 from showfloor.portal.figures.page import Page
 from showfloor.present.language import Language
 from showfloor.present.report import blocks_html
-from showfloor.present.sections.blocks import Block, Paragraph
+from showfloor.present.sections.blocks import Block, Paragraph, Prose
 from showfloor.present.tables import Table
 
 
@@ -15,7 +15,9 @@ def body_of(page: Page, language: Language) -> Markup:
     """Return a page's blocks as HTML, where it has not brought them along as such."""
     if page.body is not None:
         return page.body
-    return blocks_html([_shown(block) for block in page.blocks], language)
+    has_parts = any(isinstance(block, Prose) and "<h2" in block.html for block in page.blocks)
+    blocks = [_shown(block) for block in page.blocks]
+    return blocks_html(blocks, language, heading=3 if has_parts else 2)
 
 
 def _shown(block: Block) -> Block:
