@@ -16,7 +16,7 @@ from showfloor.portal.imports.result_blocks import result_blocks
 from showfloor.portal.imports.services import choose, look, take
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.work.models import Job
-from showfloor.portal.work.pages import following, moment, progress, refreshing
+from showfloor.portal.work.pages import following, forms_of, moment, progress, refreshing
 from showfloor.portal.work.telling import sentence
 from showfloor.portal.workspace import workspace
 from showfloor.present.sections.blocks import Block, Definition, Definitions, Heading, Paragraph
@@ -40,7 +40,9 @@ def delivery(visit: Visit, key: UUID, form: HoldsForm | None = None) -> Page:
         blocks += [*_undone(visit, report), *result_blocks(visit, found, report)]
     elif not is_at_work:
         blocks += _looks(visit, found, looking)
-    if not is_at_work:
+    if job is not None and is_at_work:
+        forms += forms_of(visit, job)
+    else:
         forms += _take_forms(visit, found, form, is_taken=report is not None)
     still = [one for one in (job, looking) if one is not None and one.is_open]
     return Page(

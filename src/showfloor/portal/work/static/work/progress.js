@@ -34,9 +34,20 @@
     const now = there.querySelectorAll(".progress");
     if (bars.length && bars.length === now.length) {
       bars.forEach((bar, at) => bar.replaceWith(document.adoptNode(now[at])));
+      for (const words of ["h1", ".note"]) say(here, there, words);
     } else if (!here.contains(document.activeElement)) {
       here.replaceChildren(...document.adoptNode(there).childNodes);
     }
+  }
+
+  // What waited has begun: the title and what stands beside a button say so too.
+  function say(here, there, words) {
+    const old = here.querySelectorAll(words);
+    const fresh = there.querySelectorAll(words);
+    if (old.length !== fresh.length) return;
+    old.forEach((part, at) => {
+      if (part.textContent !== fresh[at].textContent) part.textContent = fresh[at].textContent;
+    });
   }
 
   setTimeout(look, wait);
