@@ -32,6 +32,10 @@ ENGLISH: Mapping[str, str] = {
     "network.",
     "access.factor.app.set_up": "Set up an app",
     "access.factor.app.remove": "Remove the app",
+    "access.factor.app.lead": "Scan the picture with your authenticator app, and enter the code "
+    "that it then shows.",
+    "access.factor.app.drawn": "The secret below, drawn for a camera",
+    "access.factor.app.secret": "Or enter this secret in the app:",
     "access.keys.title": "Security keys",
     "access.keys.count.one": "One security key is set up.",
     "access.keys.count.other": "{n} security keys are set up.",
@@ -105,6 +109,10 @@ GERMAN: Mapping[str, str] = {
     "Code, ohne Netz.",
     "access.factor.app.set_up": "App einrichten",
     "access.factor.app.remove": "App entfernen",
+    "access.factor.app.lead": "Erfassen Sie das Bild mit Ihrer Authenticator-App und geben Sie "
+    "den Code ein, den sie dann zeigt.",
+    "access.factor.app.drawn": "Das Geheimnis darunter, für eine Kamera gezeichnet",
+    "access.factor.app.secret": "Oder geben Sie der App dieses Geheimnis ein:",
     "access.keys.title": "Sicherheitsschlüssel",
     "access.keys.count.one": "Ein Sicherheitsschlüssel ist eingerichtet.",
     "access.keys.count.other": "{n} Sicherheitsschlüssel sind eingerichtet.",
