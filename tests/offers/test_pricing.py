@@ -108,7 +108,7 @@ def test_vat_is_contained_in_the_gross_price_by_rate(price: Pricer) -> None:
 
 
 DRAWN = settings(
-    max_examples=150,
+    max_examples=80,
     deadline=None,
     database=None,
     derandomize=True,
