@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 import random
 import signal
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from showfloor.portal.imports.models import Delivery
 from showfloor.portal.walls.models import AuditEntry
+from showfloor.portal.walls.permissions import Right
 from showfloor.portal.walls.reach import WHOLE_HOUSE, within
-from showfloor.portal.work import holding
+from showfloor.portal.work import carrying, holding, kinds
+from showfloor.portal.work.kinds import Asked, Outcome
 from showfloor.portal.work.models import Job
 from showfloor.storage import open_workspace
 
@@ -159,3 +163,24 @@ def test_the_audit_log_holds_one_line_of_a_page_that_follows_and_one_of_its_end(
     manager.get(path)
     manager.get(path)
     assert lines("saw") == 3
+
+
+def test_a_job_that_is_killed_leaves_no_folder_behind(
+    manager: Client, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _address, key = _sent(manager)
+
+    def ends_at_once(_asked: Asked, _report: object) -> Outcome:
+        folder = Path(tempfile.mkdtemp(dir=shop))
+        folder.joinpath("half.csv").write_text("x", encoding="utf-8")
+        with tempfile.NamedTemporaryFile(delete=False) as stream:
+            stream.write(b"x")
+        os._exit(9)
+
+    kind = kinds.Kind("imports.take", Right.IMPORT, ends_at_once)
+    monkeypatch.setitem(kinds._OFFERED, "imports.take", kind)
+    before = {path.name for path in shop.iterdir()}
+    carrying.carry(key)
+    assert _job(key).state == "waiting"
+    assert {path.name for path in shop.iterdir()} == before
+    assert list(Path(tempfile.gettempdir()).glob(f"job-{key.hex}-*")) == []

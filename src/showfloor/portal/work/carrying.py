@@ -10,11 +10,14 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import shutil
 import signal
+import tempfile
 import threading
 import time
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -52,12 +55,14 @@ def carry(job_id: UUID) -> None:
             holding.fail(held, f"this portal no longer does '{job.kind}'")
         return
     asked = Asked(job.pk, job.parameters, job.person_id, job.person_name)
+    sweep(job.pk)
     process, ours = _started(held, kind, asked)
     try:
         is_ours = _waited(process, held)
     finally:
         _end(process)
         ours.close()
+        sweep(job.pk)
     if is_ours:
         with within(WHOLE_HOUSE):
             if holding.give_back(held, counts=not ENDING.is_set()):
@@ -106,6 +111,21 @@ def _end(process: BaseProcess) -> None:
     process.join()
 
 
+def sweep(job_id: UUID) -> None:
+    """Remove what a job's process laid out for itself and could not remove, as it was killed."""
+    for folder in (Path(settings.PORTAL_WORKSPACE), Path(tempfile.gettempdir())):
+        for path in folder.glob(f"{_scratch(job_id)}*"):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def _scratch(job_id: UUID) -> str:
+    """Return what the names of a job's own folders begin with."""
+    return f"job-{job_id.hex}-"
+
+
 def _in_process(
     held: Held, kind: Kind, asked: Asked, alive: Connection, workers: Connection
 ) -> None:
@@ -113,6 +133,7 @@ def _in_process(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     workers.close()
+    tempfile.template = _scratch(held.job_id)
     threading.Thread(target=_end_with_worker, args=(alive,), daemon=True).start()
     try:
         do(held, kind, asked)
