@@ -19,7 +19,9 @@ Measure:   display_effect, fit_linear, fit_poisson, measure_frame, measure_stagg
 Learn:     shrink_lifts, state_prior, make_options
 Plan:      plan_rollout                      which store gets which format in which week
 Verify:    verify_plan                       recomputed without the optimiser
-Files:     read_programme, read_problem, write_plan, read_plan
+Offers:    compile_book, price_basket        what a basket costs under offers, proven best
+           check_offers                      what speaks against offers before their approval
+Files:     read_programme, read_problem, write_plan, read_plan, read_offers
 Workspace: create_workspace, open_workspace  the ledger and the kept runs
 Report:    report, report_json, report_tables
 Charts:    event_study_chart, counterfactual_chart, group_effects_chart, gain_flow_chart,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
         measure_staggered,
         panel_from_columns,
     )
+    from showfloor.offers import check_offers, compile_book, price_basket
     from showfloor.plan import plan_rollout
     from showfloor.present import (
         counterfactual_chart,
@@ -72,6 +75,7 @@ if TYPE_CHECKING:
         why_it_moved,
     )
     from showfloor.storage import create_workspace, open_workspace
+    from showfloor.storage.offer_definitions_file import read_offers
     from showfloor.storage.plan_files import read_plan, write_plan
     from showfloor.storage.problem_files import read_problem
     from showfloor.storage.programme_file import read_programme
@@ -84,6 +88,8 @@ __all__ = [
     "StoreScope",
     "__version__",
     "area_space_questions",
+    "check_offers",
+    "compile_book",
     "counterfactual_chart",
     "create_workspace",
     "display_effect",
@@ -105,8 +111,10 @@ __all__ = [
     "open_workspace",
     "panel_from_columns",
     "plan_rollout",
+    "price_basket",
     "public_holidays",
     "rank_intervals",
+    "read_offers",
     "read_plan",
     "read_problem",
     "read_programme",
@@ -130,6 +138,8 @@ __all__ = [
 _FROM = {
     "StoreScope": "showfloor.standing",
     "area_space_questions": "showfloor.standing",
+    "check_offers": "showfloor.offers",
+    "compile_book": "showfloor.offers",
     "counterfactual_chart": "showfloor.present",
     "create_workspace": "showfloor.storage",
     "display_effect": "showfloor.measure",
@@ -151,8 +161,10 @@ _FROM = {
     "open_workspace": "showfloor.storage",
     "panel_from_columns": "showfloor.measure",
     "plan_rollout": "showfloor.plan",
+    "price_basket": "showfloor.offers",
     "public_holidays": "showfloor.standing",
     "rank_intervals": "showfloor.standing",
+    "read_offers": "showfloor.storage.offer_definitions_file",
     "read_plan": "showfloor.storage.plan_files",
     "read_problem": "showfloor.storage.problem_files",
     "read_programme": "showfloor.storage.programme_file",
