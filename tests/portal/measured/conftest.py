@@ -10,7 +10,7 @@ import pytest
 
 from showfloor.measure.types import Check
 from showfloor.measure.types_areas import AreasFound
-from showfloor.portal.measured import jobs
+from showfloor.portal.work.looking import forget_looks
 from showfloor.storage import open_workspace
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.keeping import keep
@@ -46,6 +46,6 @@ def measured_shop(shop: Path) -> Iterator[Path]:
         version=workspace.ledger.latest(),
         seed=0,
     )
-    jobs._done.clear()
+    forget_looks()
     yield shop
-    jobs._done.clear()
+    forget_looks()

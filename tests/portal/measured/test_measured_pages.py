@@ -14,12 +14,12 @@ import pytest
 from django.test import Client
 
 from showfloor.measure.own_effects import OWN_CHECKS, OwnCheck, own_effects
-from showfloor.portal.measured import jobs
 from showfloor.portal.measured.jobs import EFFECTS, look_after_effects
 from showfloor.portal.measured.models import OwnMeasurement
 from showfloor.portal.measured.pages import PARTS
 from showfloor.portal.standing.models import OwnRank
 from showfloor.portal.walls.reach import WHOLE_HOUSE, within
+from showfloor.portal.work.looking import forget_looks
 from showfloor.storage.result_json import encode
 from showfloor.workflows import measured_pages
 
@@ -134,7 +134,7 @@ def test_a_rival_and_an_own_arm_find_nothing(
 
 
 def test_telling_again_tells_nothing_twice(told: str) -> None:
-    jobs._done.clear()
+    forget_looks()
     look_after_effects()
     assert work_here() == []
 

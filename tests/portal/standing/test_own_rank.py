@@ -11,11 +11,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from showfloor.portal.standing import jobs
 from showfloor.portal.standing.jobs import RANKS, look_after_ranks
 from showfloor.portal.standing.models import OwnRank
 from showfloor.portal.standing.settling import settle, settle_all
 from showfloor.portal.walls.reach import WHOLE_HOUSE, within
+from showfloor.portal.work.looking import forget_looks, see_to
 from showfloor.portal.work.models import Job
 from showfloor.storage import IntakeFile, open_workspace
 from showfloor.workflows.own_ranks import ClosedRanks, MonthRank
@@ -164,9 +164,9 @@ def four_sell(shop: Path, tmp_path: Path) -> Iterator[Path]:
         path.write_text(text, encoding="utf-8")
         files.append(IntakeFile(path, name, None))
     open_workspace(shop).ledger.take(files)
-    jobs._done.clear()
+    forget_looks()
     yield shop
-    jobs._done.clear()
+    forget_looks()
 
 
 def test_the_worker_tells_ranks_of_the_ledger_and_asks_once_a_version(
@@ -182,7 +182,20 @@ def test_the_worker_tells_ranks_of_the_ledger_and_asks_once_a_version(
     for person, rank in march.items():
         rows = table(sign_in(person), "/own-rank/", "ranks")
         assert [row["rank"] for row in rows if row["month"] == "2021-03-01"] == [rank]
-    jobs._done.clear()
+    forget_looks()
     look_after_ranks()
     with within(WHOLE_HOUSE):
         assert Job.objects.filter(kind=RANKS).count() == 1, "a worker that restarts asks nothing"
+
+
+def test_work_that_is_open_for_an_earlier_version_is_asked_for_again_after_it(house: Any) -> None:
+    forget_looks()
+    with within(WHOLE_HOUSE):
+        for version in (1, 2, 2):
+            see_to(RANKS, {"version": version}, label="x")
+        (job,) = Job.objects.all()
+        assert job.parameters == {"version": 1}
+        Job.objects.update(state="done")
+        see_to(RANKS, {"version": 2}, label="x")
+        assert [one.parameters["version"] for one in Job.objects.filter(state="waiting")] == [2]
+    forget_looks()

@@ -9,21 +9,15 @@ from django.urls import reverse
 
 from showfloor.portal.measured.models import OwnMeasurement
 from showfloor.portal.people.models import Organisation
-from showfloor.portal.people.visit import Visit
 from showfloor.portal.walls.permissions import OrganisationKind, Right
-from showfloor.portal.walls.reach import WHOLE_HOUSE, Reach, within
-from showfloor.portal.walls.reach import Kind as ReachKind
-from showfloor.portal.words import language_of
-from showfloor.portal.work.asking import ask
+from showfloor.portal.walls.reach import WHOLE_HOUSE, within
 from showfloor.portal.work.kinds import Asked, Kind, Outcome
-from showfloor.portal.work.models import Job, State
+from showfloor.portal.work.looking import see_to
 from showfloor.portal.workspace import workspace
 from showfloor.workflows.measured_pages import measured_run, measured_stamp, own_effects_of_runs
 from showfloor.workflows.progress import Report
 
 EFFECTS = "measured.telling"
-_done: dict[str, Any] = {}
-"""What was looked at last in this process, so that nothing is asked while it stays the same."""
 
 
 def tell_effects(_asked: Asked, report: Report) -> Outcome:
@@ -54,23 +48,13 @@ def tell(maker: Organisation, run_id: str, effects: Any) -> bool:
 
 
 def look_after_effects() -> None:
-    """Ask for telling where measurements or manufacturers are others than last time."""
+    """Have effects told where measurements or manufacturers are others than before."""
     runs = measured_stamp(workspace())
     if not runs:
         return
     with within(WHOLE_HOUSE):
         makers = [str(maker.pk) for maker in _manufacturers()]
-        state = {"newest": runs[0], "runs": len(runs), "makers": makers}
-        retailer = Organisation.objects.filter(kind=OrganisationKind.RETAILER.value).first()
-        if retailer is None or _done == state:
-            return
-        jobs = Job.objects.filter(kind=EFFECTS, parameters=state, state=State.DONE.value)
-        if not jobs.exists():
-            language = language_of("en", workspace().config.currency)
-            visit = Visit(language, Reach(ReachKind.HOUSE, retailer.pk))
-            ask(visit, EFFECTS, state, label=runs[0], once="")
-        _done.clear()
-        _done.update(state)
+        see_to(EFFECTS, {"newest": runs[0], "runs": len(runs), "makers": makers}, label=runs[0])
 
 
 def _manufacturers() -> list[Organisation]:
