@@ -86,10 +86,11 @@ def _wanted(offer: Offer, catalogue: Catalogue, limits: Limits) -> Iterator[tupl
     for meant, cut in goods:
         for product_id in catalogue.meant(meant):
             if product_id in catalogue.prices and not meant.handed_in:
-                yield product_id, _after(catalogue.prices[product_id], cut)
+                yield product_id, price_after(catalogue.prices[product_id], cut)
 
 
-def _after(price: int, cut: Cut) -> int:
+def price_after(price: int, cut: Cut) -> int:
+    """Return the cents that a unit costs after a cut, if no floor holds its price."""
     match cut.kind:
         case "per_cent":
             return price - half_up(price * cut.value, WHOLE)

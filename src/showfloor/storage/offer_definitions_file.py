@@ -31,8 +31,13 @@ def read_offers(path: Path) -> StatedOffers:
     Raises DataError with the problems of the file, each with its offer and key; unknown keys name
     the nearest known one.
     """
+    return offers_in(read_text(path), str(path))
+
+
+def offers_in(text: str, path: str) -> StatedOffers:
+    """Return the offers that a text states; `path` is how messages call it. As `read_offers`."""
     problems: list[str] = []
-    data = _parsed(path)
+    data = _parsed(text, path)
     head = _read(FileSection, data, "", problems)
     entries = data.get("offers", [])
     if entries == []:
@@ -48,9 +53,9 @@ def read_offers(path: Path) -> StatedOffers:
     return StatedOffers(tuple(found), tuple(head.groups), limits)
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def _parsed(text: str, path: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(read_text(path), parse_float=Decimal)
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise DataError(f"{path} is not TOML: {error}") from None
     except RecursionError:
@@ -159,7 +164,7 @@ def _shown(value: object) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
-def _refuse(path: Path, problems: list[str]) -> None:
+def _refuse(path: str, problems: list[str]) -> None:
     if not problems:
         return
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"

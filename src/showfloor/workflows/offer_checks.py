@@ -72,6 +72,18 @@ def ground_of_workspace(
     own, and without a store those of all stores before the online shop's). What stores list is
     what they sold in the 90 days before. DataError where the ledger has no prices or no stores.
     """
+    products, network = offer_network(workspace, at, store_id=store_id, channel=channel)
+    return OfferGround(_book(read_offers(stated), products), network)
+
+
+def offer_network(
+    workspace: Workspace,
+    at: datetime,
+    *,
+    store_id: str | None = None,
+    channel: str | None = None,
+) -> tuple[tuple[offers.Product, ...], Network]:
+    """Return the products and the stores of a ledger at a moment, as `ground_of_workspace` says."""
     directory = store_directory(workspace)
     places = () if directory is None else offers.places_of(directory.stores, directory.areas)
     channels = offers.channels_of(places, store_id, channel)
@@ -87,8 +99,7 @@ def ground_of_workspace(
         columns = engine.run(offers.PRODUCTS_ON.with_parameters(day=day))
         sold = engine.run(offers.SOLD_IN_STORES.with_parameters(since=offers.listed_since(day)))
     products = offers.products_of(columns, prices)
-    network = Network(places, offers.cents_of(prices), offers.listed_by_store(sold))
-    return OfferGround(_book(read_offers(stated), products), network)
+    return products, Network(places, offers.cents_of(prices), offers.listed_by_store(sold))
 
 
 def _book(stated: StatedOffers, products: Sequence[offers.Product]) -> OfferBook:
