@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from showfloor.portal.figures.page import NotHereError, Page
 from showfloor.portal.figures.rows import as_asked, chosen
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.standing.models import OwnRank
-from showfloor.present.sections.blocks import Paragraph
+from showfloor.present.charts.drawing import Words
+from showfloor.present.charts.lines import MonthAxis, Series, rank_lines
+from showfloor.present.colours import HUES
+from showfloor.present.sections.blocks import Block, Paragraph
 from showfloor.present.tables import Column, Row, Table
 
 NAMED = 3
@@ -35,7 +39,7 @@ def own_rank(visit: Visit) -> Page:
         "own-rank",
         question,
         _title(visit, newest, shown),
-        (long.table, *rules),
+        (*_course(visit, kept), long.table, *rules),
         lead=say("standing.rank.lead"),
         figures={
             "month": kept[0].month.isoformat(),
@@ -44,6 +48,32 @@ def own_rank(visit: Visit) -> Page:
         },
         views=(by_category, long.parts),
     )
+
+
+def _course(visit: Visit, rows: Sequence[OwnRank]) -> tuple[Block, ...]:
+    """Return the ranks over the months, a line a category; nothing where none is shown."""
+    say, language = visit.say, visit.language
+    months = tuple(sorted({row.month for row in rows}))
+    shown = sorted({row.category for row in rows if row.rank})[: len(HUES)]
+    if not shown or len(months) == 1:
+        return ()
+    ranks = {(row.category, row.month): float(row.rank) for row in rows if row.rank}
+    series = [
+        Series(
+            category,
+            tuple(ranks.get((category, month), math.nan) for month in months),
+            HUES[place],
+            strong=False,
+        )
+        for place, category in enumerate(shown)
+    ]
+    words = Words(
+        say("standing.rank.chart"),
+        say("standing.rank.chart.description", categories=language.listed(shown)),
+        say("standing.rank.chart.caption"),
+    )
+    axis = MonthAxis(months, language.month, lambda _marks: language.count)
+    return (rank_lines("own-rank", series, axis, words),)
 
 
 def _title(visit: Visit, newest: Sequence[OwnRank], shown: Sequence[OwnRank]) -> str:

@@ -32,6 +32,10 @@ ENGLISH: Mapping[str, str] = {
     "standing.rank.title.none": "No rank of {month} is shown here.",
     "standing.rank.lead": "By revenue, net of returns, over all stores of the retailer.",
     "standing.rank.caption": "Your rank by category and closed month, newest first",
+    "standing.rank.chart": "Your rank month by month",
+    "standing.rank.chart.description": "A line each for {categories}; the first rank is on top.",
+    "standing.rank.chart.caption": "The first rank is on top. A month without a dot is not shown "
+    "here.",
     "standing.rank.month": "Month",
     "standing.rank.rank": "Rank",
     "standing.rank.corrected": "Corrected on",
@@ -73,6 +77,10 @@ GERMAN: Mapping[str, str] = {
     "standing.rank.lead": "Nach Umsatz abzüglich Rückgaben, über alle Filialen des Händlers.",
     "standing.rank.caption": "Ihr Rang nach Warengruppe und abgeschlossenem Monat, der neueste "
     "zuerst",
+    "standing.rank.chart": "Ihr Rang Monat für Monat",
+    "standing.rank.chart.description": "Je eine Linie für {categories}; der erste Rang ist oben.",
+    "standing.rank.chart.caption": "Der erste Rang ist oben. Ein Monat ohne Punkt wird hier nicht "
+    "gezeigt.",
     "standing.rank.month": "Monat",
     "standing.rank.rank": "Rang",
     "standing.rank.corrected": "Berichtigt am",

@@ -1,4 +1,4 @@
-"""Lines over months: one a manufacturer, labelled at its end."""
+"""Lines over months, labelled at their ends: figures from a zero base, or ranks from the first."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from showfloor.present.charts.drawing import (
     text_width,
     ticks,
 )
+
+LEAST_RANKS = 4.0
+"""So many ranks have room at least, so that one among few does not look like a fall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,37 @@ def month_lines(name: str, series: Sequence[Series], axis: MonthAxis, words: Wor
             drawing.line(left, down(mark), right, down(mark), "axis" if mark == 0 else "grid")
             drawing.text(left - 6, down(mark) + 4, value_text(mark), "quiet", "end")
         _months(drawing, axis, along, height)
+        _draw_series(drawing, series, along, down, room)
+
+    return both_widths(name, draw, words=words)
+
+
+def rank_lines(name: str, series: Sequence[Series], axis: MonthAxis, words: Words) -> Figure:
+    """Draw ranks with the first on top: a dot a month that has one, joined where months follow."""
+
+    def draw(drawing: Drawing) -> None:
+        last = max((v for s in series for v in s.values if math.isfinite(v)), default=1.0)
+        last = max(last, LEAST_RANKS)
+        marks = [rank for rank in ticks(0.0, last, 6) if 1.0 < rank == round(rank)]
+        marks = [1.0, *(rank for rank in marks if rank <= last)]
+        height = 40.0 + 26.0 * min(last, 8.0)
+        drawing.height = height + 36
+        rank_text = axis.value_axis(marks)
+        left = max(text_width(rank_text(mark)) for mark in marks) + 8
+        longest = max((text_width(line.label) for line in series), default=0.0) + 24
+        room = min(longest, 200.0 if not drawing.narrow else 120.0)
+        down = linear((1.0, last), (14, height - 14))
+        along = linear((0, max(len(axis.months) - 1, 1)), (left + 6, drawing.width - room))
+        for mark in marks:
+            drawing.line(left, down(mark), drawing.width - room, down(mark), "grid")
+            drawing.text(left - 6, down(mark) + 4, rank_text(mark), "quiet", "end")
+        drawing.line(left, height, drawing.width - room, height, "axis")
+        _months(drawing, axis, along, height)
+        for line in series:
+            for place, rank in enumerate(line.values):
+                if math.isfinite(rank):
+                    hint = f"{axis.month_text(axis.months[place])}: {rank_text(rank)}"
+                    drawing.circle(along(place), down(rank), 3, f"fill-{line.hue}", hint)
         _draw_series(drawing, series, along, down, room)
 
     return both_widths(name, draw, words=words)
