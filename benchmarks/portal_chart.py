@@ -27,7 +27,7 @@ def chart(document: dict[str, Any]) -> str:
         "quiet",
     )
     slowest = max(case["p99"] for load in loads for case in load["cases"].values())
-    top = max(slowest, limit) * 1.05
+    top = ticks(0.0, max(slowest, limit))[-1]
     for place, load in enumerate(loads):
         begins = TOP + place * (ROW * len(pages) + BETWEEN)
         _panel(drawing, load, document, begins, top)

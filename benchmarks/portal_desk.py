@@ -57,7 +57,7 @@ class Desk:
             "source,date,store_id,product_id,line_no,units,revenue\n"
             f"soak,{day},{self.store},{self.product},1,1,{100 + number}.00\n"
         )
-        delivery = self._send("/imports/", "/imports/send/", {}, (f"soak-{number}.csv", text))
+        delivery = self._send("/imports/", "/imports/send/", {}, (f"sales-soak-{number}.csv", text))
         self._wait_for_form(delivery, f"{delivery}take/")
         self._send(delivery, f"{delivery}take/", {})
         self._wait_until_done(delivery)
@@ -76,14 +76,14 @@ class Desk:
     def _wait_until_done(self, page: str) -> None:
         """Wait until a page's work is done; RuntimeError where it ends in another way."""
         ends = time.monotonic() + PATIENCE
-        while (state := self._state(page)) != "done":
-            if state in BADLY:
-                raise RuntimeError(f"{page} ended as {state}")
+        while (figures := self._figures(page))["state"] != "done":
+            if figures["state"] in BADLY:
+                raise RuntimeError(f"{page} {figures['state']}: {figures['refusal']}")
             _rest(page, ends)
 
-    def _state(self, page: str) -> str:
-        figures = json.loads(self._open(f"{page.rstrip('/')}.json"))["figures"]
-        return str(figures["state"])
+    def _figures(self, page: str) -> dict[str, str]:
+        figures: dict[str, str] = json.loads(self._open(f"{page.rstrip('/')}.json"))["figures"]
+        return figures
 
     def _send(
         self, page: str, to: str, fields: dict[str, str], file: tuple[str, str] | None = None

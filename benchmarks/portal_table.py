@@ -18,13 +18,14 @@ def table(document: dict[str, Any]) -> str:
 
 def _head(document: dict[str, Any]) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in document["versions"].items())
+    first = ", before others that worked on the machine" if document["put_first"] else ""
     return (
         f"Measured on {document['date']} with {document['cores']} processors: {versions}. "
         f"Workspace {document['workspace']} (generated): {document['stores']:,} stores, "
         f"{document['sales_mb']:.0f} MB of sales in Parquet. gunicorn with {document['workers']} "
         f"workers, PostgreSQL with every commit on disk, {document['clients']} clients with "
         "sessions of partner managers, a connection a request; clients, servers and database "
-        "share the processors."
+        f"share the processors{first}."
     )
 
 
