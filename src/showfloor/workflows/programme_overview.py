@@ -18,7 +18,8 @@ def programme_content(workspace: Workspace) -> ReportContent:
 
 def programme_state(workspace: Workspace) -> tuple[str, ...]:
     """Return the names of all kept runs and ledger versions: another one changes them."""
-    runs, versions = workspace.root / "runs", workspace.root / "ledger" / "versions"
+    runs = workspace.root.joinpath("runs")
+    versions = workspace.root.joinpath("ledger", "versions")
     return (*_names(runs), *_names(versions))
 
 
