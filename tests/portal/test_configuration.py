@@ -12,6 +12,9 @@ from showfloor.portal.configuration import PortalConfiguration, read_configurati
 from showfloor.portal.keys import KEPT, SECRET_FILE, change_key, keys_in
 from showfloor.storage import create_workspace
 
+from .conftest import ON_POSTGRESQL
+
+pytestmark = pytest.mark.skipif(ON_POSTGRESQL, reason="asks no database; done on SQLite's run")
 Read = Callable[[str], PortalConfiguration]
 ISSUER = {
     "id": '"acme"',

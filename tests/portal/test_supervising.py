@@ -16,6 +16,9 @@ from showfloor.errors import UsageError, WorkspaceError
 from showfloor.portal.__main__ import main
 from showfloor.portal.supervising import listen, only_server_of
 
+from .conftest import ON_POSTGRESQL
+
+pytestmark = pytest.mark.skipif(ON_POSTGRESQL, reason="asks no database; done on SQLite's run")
 SLEEPER = """import os, signal, sys, time
 from pathlib import Path
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(int(sys.argv[2])))
