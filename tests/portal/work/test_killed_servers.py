@@ -32,7 +32,7 @@ from showfloor.storage import open_workspace
 
 from ..sending import work_here  # noqa: TID252  # no package
 
-KILLS = int(os.environ.get("SHOWFLOOR_PORTAL_KILLS", "3"))
+KILLS = int(os.environ.get("SHOWFLOOR_PORTAL_KILLS", "2"))
 ZYGOTE = Path(__file__).with_name("server_zygote.py")
 HEAD = "source,date,store_id,product_id,line_no,units,revenue\n"
 ROWS = 2_000

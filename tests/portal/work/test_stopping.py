@@ -112,13 +112,13 @@ def test_only_who_may_see_a_job_may_stop_it(
 def test_an_import_stopped_at_any_moment_is_in_the_ledger_whole_or_not_at_all(
     manager: Client, shop: Path, worker: Callable[..., int]
 ) -> None:
-    lines = 5_000
+    lines = 2_000
     before = open_workspace(shop).ledger.latest()
     address, key = _sent(manager, lines)
     drawn = random.Random(6)
     number = worker("stay")
     try:
-        for _ in range(3):
+        for _ in range(2):
             time.sleep(drawn.uniform(0.1, 1.2))
             manager.post(f"/work/{key}/stop/")
             deadline = time.monotonic() + PATIENCE
