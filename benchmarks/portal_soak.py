@@ -62,7 +62,10 @@ def soaked(house: House, worker: int, minutes: float) -> dict[str, Any]:
         parts = house.processes() | {"worker": family(worker)[:1]}
         sample = {name: sum(memory_mb(found)) for name, found in parts.items()}
         samples.append({"minute": (time.monotonic() - began) / 60.0} | sample)
-        print(f"  {samples[-1]}, {run['errors']} errors", file=sys.stderr, flush=True)
+        told = ", ".join(f"{name} {value:.0f}" for name, value in samples[-1].items())
+        print(
+            f"  {told}, {run['errors']} errors", *run["first_errors"], file=sys.stderr, flush=True
+        )
     ends.set()
     writer.join(timeout=600.0)
     return {
