@@ -97,6 +97,9 @@ bench-measure-poisson: setup-dev  ## panel regression beside pyfixest, 3 minutes
 test-measure-full: setup-dev  ## all 200 drawn panels of measuring against diff-diff
 	SHOWFLOOR_PANELS=200 $(BIN)/python -m pytest tests/measure/test_against_diff_diff.py -q -n 2
 
+bench-offers: setup-dev .venv-bench-offers/peers.stamp  ## the offer engine alone, on hard baskets, and beside zen-engine, django-oscar and CLIPS, 6 minutes
+	$(BIN)/python benchmarks/offers_bench.py --peers .venv-bench-offers/bin/python
+
 test-offers-full: setup-dev  ## the offer engine beside the reference that tries every plan, 100,000 drawn baskets, 10 minutes
 	SHOWFLOOR_OFFERS=100000 $(BIN)/python -m pytest tests/offers/test_engine_against_reference.py -q -n 2
 
@@ -153,6 +156,11 @@ setup-dev: .venv/dev.stamp
 	.venv-bench-portal/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-bench-portal.lock
 	@touch $@
 
+.venv-bench-offers/peers.stamp: requirements-bench-offers.lock
+	@$(PYTHON) -m venv .venv-bench-offers
+	.venv-bench-offers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench-offers.lock
+	@touch $@
+
 .venv-spark/spark.stamp: requirements-spark.lock pyproject.toml
 	@$(PYTHON) -m venv .venv-spark
 	.venv-spark/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-spark.lock
@@ -166,6 +174,7 @@ lock: .venv/bin/python  ## resolve the seven lock files again
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra portal --group build -c requirements-dev.lock pyproject.toml -o requirements-portal.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group bench -c requirements.lock -o requirements-bench.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group bench-ledger -o requirements-bench-ledger.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group bench-offers -o requirements-bench-offers.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group bench-portal -o requirements-bench-portal.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra spark --group build --group spark-tests -c requirements-dev.lock pyproject.toml -o requirements-spark.lock
 

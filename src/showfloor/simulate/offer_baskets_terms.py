@@ -60,7 +60,7 @@ def drawn_offer(
         _where(random, stores, maker, simple=simple),
         Whom() if simple else _whom(random, reward),
         () if simple else _needs(random),
-        Meets() if simple else _meets(random, reward),
+        Meets("area") if simple else _meets(random, reward),
         Floor(approved_by="generated") if simple or random.random() < 0.1 else Floor(),
         manufacturer_pays=random.choice((0, 5000, 10_000)),
     )

@@ -1,0 +1,115 @@
+"""Prices drawn baskets with Showfloor's engine and says what that took, as JSON; one process.
+
+python benchmarks/offers_own.py world|subset|hard NUMBER
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from showfloor.offers.compiled import compile_book
+from showfloor.offers.engine import price_basket
+from showfloor.offers.engine_applicable import candidates
+from showfloor.offers.engine_units import units_of
+from showfloor.simulate.offer_baskets import WorldSize, drawn_baskets, drawn_world
+
+WORLD_SEED, BASKETS_SEED = 1, 2
+
+
+def world(count: int) -> dict[str, Any]:
+    """Price baskets of 1 to 20 lines under 10,000 live offers in 1,000 stores, every reward."""
+    drawn = drawn_world(WORLD_SEED)
+    baskets = drawn_baskets(BASKETS_SEED, drawn, count)
+    before = _megabytes()
+    started = time.process_time()
+    compiled = compile_book(drawn.book)
+    compiling = time.process_time() - started
+    gc.collect()
+    gc.freeze()
+    cpu, wall, applied, applicable, unproven = [], [], 0, 0, 0
+    for basket in baskets:
+        began, ticked = time.process_time(), time.perf_counter()
+        priced = price_basket(compiled, basket)
+        wall.append(time.perf_counter() - ticked)
+        cpu.append(time.process_time() - began)
+        applied += len(priced.applied)
+        unproven += not priced.proven
+    for basket in baskets[:500]:
+        applicable += len(candidates(compiled, basket, units_of(compiled, basket.lines)))
+    return {
+        "baskets": count,
+        "offers": len(drawn.book.offers),
+        "stores": len(drawn.places),
+        "products": len(drawn.book.products),
+        "compile_cpu_s": compiling,
+        "a_second": count / sum(cpu),
+        "median_ms": 1000 * _share(wall, 0.5),
+        "p99_ms": 1000 * _share(wall, 0.99),
+        "p99_cpu_ms": 1000 * _share(cpu, 0.99),
+        "longest_ms": 1000 * max(wall),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "before_mb": before,
+        "applicable_a_basket": applicable / min(500, count),
+        "applied_a_basket": applied / count,
+        "unproven": unproven,
+    }
+
+
+def subset(count: int) -> dict[str, Any]:
+    """Price the baskets that peers price too; see offers_bench.py."""
+    drawn = drawn_world(WORLD_SEED, mix="each")
+    baskets = drawn_baskets(BASKETS_SEED, drawn, count)
+    started = time.process_time()
+    compiled = compile_book(drawn.book)
+    loading = time.process_time() - started
+    seconds, charged = [], []
+    for basket in baskets:
+        began = time.process_time()
+        priced = price_basket(compiled, basket)
+        seconds.append(time.process_time() - began)
+        charged.append([line.charged for line in priced.lines])
+    return {"load_s": loading, "seconds": seconds, "charged": charged}
+
+
+def hard(count: int) -> dict[str, Any]:
+    """Price baskets of 40 lines that about 50 offers with every reward compete for."""
+    rows = []
+    for seed in range(count):
+        drawn = drawn_world(seed, WorldSize(offers=130, stores=1, products=80))
+        basket = drawn_baskets(seed, drawn, 1, (40, 40))[0]
+        compiled = compile_book(drawn.book)
+        applicable = len(candidates(compiled, basket, units_of(compiled, basket.lines)))
+        began = time.process_time()
+        priced = price_basket(compiled, basket)
+        rows.append(
+            {
+                "seed": seed,
+                "units": sum(line.units for line in basket.lines),
+                "applicable": applicable,
+                "cpu_s": time.process_time() - began,
+                "charged": priced.charged,
+                "at_least": priced.at_least,
+                "proven": priced.proven,
+            }
+        )
+    return {"rows": rows}
+
+
+def _share(values: list[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
+def _megabytes() -> float:
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * 4096 / 2**20
+
+
+if __name__ == "__main__":
+    made = {"world": world, "subset": subset, "hard": hard}[sys.argv[1]](int(sys.argv[2]))
+    print(json.dumps(made))
