@@ -48,8 +48,11 @@ MADE_BY_HAND: dict[str, dict[str, Any]] = {
 """Values that a model's own rules ask for, by its label; {} is the organisation's short name."""
 LEFT_OUT = {"people.organisation"}
 """Models whose rows the house has already."""
-NEW_EACH_TIME = {"/account/second-factor/totp/activate/"}
-"""Addresses that answer with a new secret of the reader's own each time."""
+NEW_EACH_TIME = {
+    "/account/second-factor/totp/activate/",
+    "/account/second-factor/webauthn/add/",
+}
+"""Addresses that answer with a new secret or challenge of the reader's own each time."""
 SHARED_MODELS = {"access": ("people",), "imports": ("work",), "rollout": ("work",)}
 """Rooms whose addresses hold keys of another room's models."""
 Keys = dict[str, list[tuple[str, UUID]]]
