@@ -23,7 +23,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from portal_bench import RESULTS, facts
+from portal_bench import RESULTS, facts, warmed
 from portal_cases import CLIENTS, MODELS, SEED, WORKERS
 from portal_desk import Desk
 from portal_house import HERE, House, family, made_workspace, memory_mb, open_house
@@ -129,6 +129,7 @@ def main() -> None:
         worker = stack.enter_context(subprocess.Popen(words, env=house.environment))
         stack.callback(worker.terminate)
         document = facts(root, None, len(house.people["stores"]))
+        warmed(house)
         document["soak"] = soaked(house, worker.pid, args.minutes)
     shutil.rmtree(root, ignore_errors=True)
     text = json.dumps(document, indent=1, allow_nan=False, ensure_ascii=False)
