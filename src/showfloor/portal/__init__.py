@@ -5,6 +5,7 @@ Rooms (Django apps, each a folder with its models, pages, words, templates; test
     access      sign-in, one's own account, organisations and people, the audit log's page
     programmes  overview of a programme, list of stores, page of a store
     news, imports, rollout   announcements; uploads; plans and installations
+    offers                   offers from draft to end, a store's, a manufacturer's own
     work        the background; the rooms above may use it
     figures     a page as HTML, JSON and CSV; frame, navigation, forms, long tables, errors
     people      Organisation, Person, Membership, Invitation; entering: from a session to a Visit

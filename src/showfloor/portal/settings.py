@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "showfloor.portal.access",
     "showfloor.portal.programmes",
     "showfloor.portal.news",
+    "showfloor.portal.offers",
     "showfloor.portal.imports",
     "showfloor.portal.maps",
     "showfloor.portal.measured",

@@ -10,6 +10,7 @@ from showfloor.portal.imports.addresses import ADDRESSES as IMPORTS
 from showfloor.portal.maps.addresses import ADDRESSES as MAPS
 from showfloor.portal.measured.addresses import ADDRESSES as MEASURED
 from showfloor.portal.news.addresses import ADDRESSES as NEWS
+from showfloor.portal.offers.addresses import ADDRESSES as OFFERS
 from showfloor.portal.programmes.addresses import ADDRESSES as PROGRAMMES
 from showfloor.portal.rollout.addresses import ADDRESSES as ROLLOUT
 from showfloor.portal.runs.addresses import ADDRESSES as RUNS
@@ -19,6 +20,7 @@ from showfloor.portal.work.addresses import ADDRESSES as WORK
 urlpatterns = [
     *PROGRAMMES,
     *NEWS,
+    *OFFERS,
     *IMPORTS,
     *ROLLOUT,
     *RUNS,

@@ -17,6 +17,7 @@ APPS_WITH_WORDS = (
     "maps",
     "measured",
     "news",
+    "offers",
     "programmes",
     "rollout",
     "runs",

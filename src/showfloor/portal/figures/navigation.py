@@ -30,6 +30,7 @@ PAGES: tuple[tuple[str, Right], ...] = (
     ("own-plans", Right.SEE_OWN_PLANS),
     ("own-effects", Right.SEE_OWN_EFFECTS),
     ("own-rank", Right.SEE_OWN_RANK),
+    ("own-offers", Right.SEE_OWN_OFFERS),
     ("standing", Right.SEE_STANDING),
     ("measured", Right.SEE_MEASURED),
     ("offers", Right.SEE_APPLYING_OFFERS),
@@ -40,6 +41,7 @@ PAGES: tuple[tuple[str, Right], ...] = (
     ("audit", Right.SEE_AUDIT),
     ("news", Right.READ_NEWS),
     ("brand-areas", Right.READ_NEWS),
+    ("current-offers", Right.READ_NEWS),
 )
 """Pages of the navigation by their address's name, in order; one that has none yet is left out.
 

@@ -1,0 +1,1 @@
+"""Offers: kept with their versions, checked, approved, announced within the law, shown by store."""

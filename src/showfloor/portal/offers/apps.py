@@ -1,0 +1,13 @@
+"""The app of offers."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class OffersConfig(AppConfig):
+    """Offers from draft to end, and who sees what of them."""
+
+    name = "showfloor.portal.offers"
+    label = "offers"
+    default_auto_field = "django.db.models.BigAutoField"
