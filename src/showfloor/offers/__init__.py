@@ -27,6 +27,8 @@ from showfloor.offers.price_log import PriceLog
 from showfloor.offers.price_log_queries import LOGGED_PRICES, logged_prices
 from showfloor.offers.priced import PricedBasket
 from showfloor.offers.purchase_checks import check_purchase
+from showfloor.offers.repricing import last_days, reprice
+from showfloor.offers.repricing_types import OfferCost, Repriced, SalesAsked
 from showfloor.offers.schema_org import ShownPrice, offer_json_ld
 from showfloor.offers.types import Product
 from showfloor.offers.versions import check_changes
@@ -45,11 +47,14 @@ __all__ = [
     "DutiesFound",
     "Finding",
     "Network",
+    "OfferCost",
     "PriceLog",
     "PricedBasket",
     "Product",
     "ReductionRules",
     "Reference",
+    "Repriced",
+    "SalesAsked",
     "ShelfPrice",
     "ShownPrice",
     "allowed_wording",
@@ -63,6 +68,7 @@ __all__ = [
     "compile_book",
     "duties_of",
     "fix_references",
+    "last_days",
     "listed_by_store",
     "listed_since",
     "logged_prices",
@@ -75,6 +81,7 @@ __all__ = [
     "reasons_in_words",
     "recheck",
     "references",
+    "reprice",
     "rules_of",
     "shelf_prices",
     "sum_of_parts",
