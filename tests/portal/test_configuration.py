@@ -58,19 +58,21 @@ def test_nothing_said_means_this_machine_and_a_file(read: Read) -> None:
     assert found.hosts == ("localhost", "127.0.0.1", "[::1]")
     assert (found.address, found.behind_tls, found.mail) == ("http://127.0.0.1:8000", False, "")
     assert found.sign_on == ()
+    assert found.staff_at_least == 3
 
 
 def test_all_that_can_be_said_is_read(read: Read) -> None:
     found = read(
         'database = "postgresql://app:p%40ss@db.example:5433/shop"\n'
         'address = "https://portal.example/"\nhosts = ["portal.example"]\nbehind_tls = true\n'
-        f'mail = "smtp+tls://user@mail.example:587"\n{_issuer()}'
+        f'staff_at_least = 0\nmail = "smtp+tls://user@mail.example:587"\n{_issuer()}'
     )
     held = found.database
     assert [held[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [
         "app", "p@ss", "db.example", "5433", "shop",
     ]  # fmt: skip
     assert found.address == "https://portal.example"
+    assert found.staff_at_least == 0
     (issuer,) = found.sign_on
     assert (issuer.kind, issuer.manufacturer_id) == ("manufacturer", "acme")
     assert (issuer.domains, issuer.client_secret) == (("acme.example",), "of the client")
@@ -88,6 +90,10 @@ def test_all_that_can_be_said_is_read(read: Read) -> None:
         ('database = "postgresql://x@y"', "must be postgresql://"),
         ('database = "postgresql://x@y:99999/z"', "must be postgresql://"),
         ('hosts = "portal.example"', "must be a list"),
+        *(
+            (f"staff_at_least = {wrong}", "must be a whole number of people from 0")
+            for wrong in ("-1", "2.5", "true", '"3"', "1001")
+        ),
         ("hosts = [5]", "must be a list"),
         ('behind_tls = "yes"', "true or false"),
         ("address = 5", "must be like https://"),

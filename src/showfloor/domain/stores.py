@@ -40,6 +40,8 @@ class Store:
     closed_on: date | None = None
     """First day on which the store no longer exists (exclusive end)."""
     gln: str | None = None
+    staff: int | None = None
+    """How many people work there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@
     hosts = ["portal.example.org"]                                # absent: this machine alone
     behind_tls = true                                             # absent: false
     mail = "smtp+tls://user@mail.example.org:587"                 # absent: files in portal/mail
+    staff_at_least = 3             # sales of stores with fewer people only in groups; 0: off
 
 SHOWFLOOR_WORKSPACE names the folder. SHOWFLOOR_PORTAL_DATABASE replaces `database`, so that a
 password need not stand in a file; with SHOWFLOOR_PORTAL_OWNER_DATABASE migrations run as the role
@@ -26,9 +27,10 @@ from showfloor.portal.issuers import Issuer, read_issuers
 from showfloor.portal.keys import SECRET_FILE, keys_in, new_secret
 from showfloor.storage import open_workspace
 
-KEYS = ("database", "address", "hosts", "behind_tls", "mail", "sign_on")
+KEYS = ("database", "address", "hosts", "behind_tls", "mail", "staff_at_least", "sign_on")
 SQLITE_FILE = "portal.sqlite3"
 FOLDER = "portal"
+MOST_STAFF = 1000
 HERE = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -50,6 +52,8 @@ class PortalConfiguration:
     time_zone: str
     address: str = "http://127.0.0.1:8000"
     """What letters link to, without a slash at the end."""
+    staff_at_least: int = 3
+    """Sales of stores in which fewer people work are shown only in groups; 0: of each alone."""
     sign_on: tuple[Issuer, ...] = ()
     """Who may sign people on by OpenID Connect."""
 
@@ -110,6 +114,7 @@ def read_configuration(root: Path) -> PortalConfiguration:
         mail=_mail(stated.get("mail", ""), root),
         time_zone=workspace.config.time_zone,
         address=web_address,
+        staff_at_least=_staff_at_least(stated.get("staff_at_least", 3), root),
         sign_on=read_issuers(stated.get("sign_on", []), f"{root}/showfloor.toml", workspace.root),
     )
 
@@ -162,6 +167,15 @@ def _mail(stated: Any, root: Path) -> str:
             f"{root}/showfloor.toml: portal.mail must be like smtp+tls://user@mail.example.org:587"
         )
     return str(stated)
+
+
+def _staff_at_least(stated: Any, root: Path) -> int:
+    if not isinstance(stated, int) or isinstance(stated, bool) or not 0 <= stated <= MOST_STAFF:
+        raise WorkspaceError(
+            f"{root}/showfloor.toml: portal.staff_at_least must be a whole number of people from 0 "
+            f"(sales of every store alone) to {MOST_STAFF}, and is {stated!r}"
+        )
+    return stated
 
 
 def _database(address: str, root: Path) -> dict[str, Any]:

@@ -124,6 +124,14 @@ def whole(value: str) -> int:
     return int(value)
 
 
+def people(value: str) -> int:
+    """Read a number of people."""
+    number_of = whole(value)
+    if number_of < 0:
+        raise ValueError(f"{value} must be at least 0")
+    return number_of
+
+
 def iso_date(value: str) -> date:
     """Read a date written as 2021-03-31."""
     if _DATE.fullmatch(value):

@@ -24,6 +24,7 @@ from showfloor.storage.csv_rows import (
     iso_date,
     many_made,
     one_of,
+    people,
     read_columns,
     read_rows,
     text,
@@ -54,6 +55,7 @@ STORE_COLUMNS = (
     Column("opened_on", iso_date, required=False),
     Column("closed_on", iso_date, required=False),
     Column("gln", text, required=False),
+    Column("staff", people, required=False),
 )
 CLOSURE_COLUMNS = (
     Column("store_id", text),

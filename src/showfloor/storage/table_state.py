@@ -95,6 +95,10 @@ def relation_of(table: Table, files: Sequence[Path]) -> str:
         )
         return f"(SELECT {empty} WHERE false)"
     listed = ", ".join(sql_path(path) for path in files)
+    if any(column.later for column in table.columns):
+        read = f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
+        typed = f"{relation_of(table, ())} UNION ALL BY NAME SELECT * FROM {read}"
+        return f"(SELECT {names} FROM ({typed}))"
     return f"(SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false))"
 
 

@@ -36,6 +36,8 @@ class Column:
     blank: bool = False
     default: str | None = None
     """What a missing value means, for an optional text column."""
+    later: bool = False
+    """Added after the first release: files that were written before it lack the column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ STORES = Table(
         _optional("opened_on", "date"),
         _optional("closed_on", "date"),
         _optional("gln", "text"),
+        Column("staff", "int", required=False, low=0, later=True),
     ),
     key=("store_id",),
     rules=(

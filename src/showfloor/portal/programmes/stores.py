@@ -13,6 +13,15 @@ from showfloor.portal.clock import today
 from showfloor.portal.figures.page import Link, NotHereError, Page
 from showfloor.portal.figures.rows import as_asked, chosen
 from showfloor.portal.people.visit import Visit
+from showfloor.portal.programmes.few_staff import (
+    Sums,
+    group_blocks,
+    in_year,
+    named,
+    region_named,
+    sums_of,
+    why,
+)
 from showfloor.portal.walls.permissions import Right
 from showfloor.portal.workspace import workspace
 from showfloor.present.language import Language
@@ -73,9 +82,14 @@ def store(visit: Visit, store_id: str) -> Page:
     blocks += [Heading(visit.say("programmes.areas")), _area_table(visit, areas)]
     figures: dict[str, float] = {}
     if visit.may(Right.SEE_ALL_SALES):
-        months = months_of_store(workspace(), store_id)
-        blocks += [Heading(visit.say("programmes.sales")), _sales_table(visit, months)]
-        figures["revenue"] = math.fsum(month.revenue for month in months)
+        blocks.append(Heading(visit.say("programmes.sales")))
+        group = in_year(found).group_of(store_id)
+        if group is None:
+            months = months_of_store(workspace(), store_id)
+            blocks.append(_sales_table(visit, months))
+            figures["revenue"] = math.fsum(month.revenue for month in months)
+        else:
+            blocks += group_blocks(visit, group, sums_of(group, _totals(found)))
     open_now = len(_open_areas(areas, today()))
     return Page(
         "store",
@@ -128,8 +142,10 @@ def _table(visit: Visit, found: StoreDirectory, shops: list[Store]) -> Table:
         head = f"{say('programmes.revenue')} {language.currency_symbol}"
         columns.append(Column("revenue", head, "money"))
     rows = []
+    groups = in_year(found)
     for shop in shops:
-        total = found.totals.get(shop.store_id)
+        total, group = found.totals.get(shop.store_id), groups.group_of(shop.store_id)
+        shown = total if group is None else None
         cells = (
             shop.name,
             shop.store_id,
@@ -137,11 +153,40 @@ def _table(visit: Visit, found: StoreDirectory, shops: list[Store]) -> Table:
             language.term("region", shop.region) if shop.region else say("region.none"),
             language.term("kind", shop.kind),
             standing[shop.store_id],
-            *((total.revenue if total else math.nan,) if sees_sales else ()),
+            *((shown.revenue if shown else math.nan,) if sees_sales else ()),
         )
-        unsold = (("revenue", say("programmes.unsold")),) if sees_sales and not total else ()
+        reason = why(visit, group) if group else say("programmes.unsold")
+        unsold = (("revenue", reason),) if sees_sales and not shown else ()
         rows.append(Row(cells, reasons=unsold, href=reverse("store", args=[shop.store_id])))
+    if sees_sales:
+        rows += _group_rows(visit, found, {shop.store_id for shop in shops})
     return Table("stores", say("programmes.stores.caption"), tuple(columns), tuple(rows))
+
+
+def _group_rows(visit: Visit, found: StoreDirectory, shown: set[str]) -> list[Row]:
+    """Return a row for each group of stores with few staff of which a store is listed."""
+    figures = _totals(found)
+    return [
+        Row(
+            (
+                named(visit, group),
+                "",
+                "",
+                region_named(visit, group),
+                "",
+                None,
+                sums_of(group, figures)[0],
+            ),
+            reasons=(("areas", visit.say("programmes.few.each")),),
+            mark="quiet",
+        )
+        for group in in_year(found).groups
+        if group.is_shown and shown.intersection(group.store_ids)
+    ]
+
+
+def _totals(found: StoreDirectory) -> dict[str, Sums]:
+    return {store_id: (one.revenue, one.units) for store_id, one in found.totals.items()}
 
 
 def _facts(visit: Visit, shop: Store) -> tuple[Definition, ...]:
