@@ -28,6 +28,7 @@ fuzz-intake: setup-dev  ## 100,000 malformed files through the intake: none ends
 
 kill-test: setup-dev  ## 200 changes of a ledger killed at random moments, each followed by ledger check, about 15 minutes
 	SHOWFLOOR_KILLS=200 $(BIN)/python -m pytest tests/storage/test_killed_changes.py -q -s -n 0
+	SHOWFLOOR_BUDGET_KILLS=20 $(BIN)/python -m pytest tests/storage/budgets -q -n 0
 	SHOWFLOOR_PORTAL_KILLS=50 $(BIN)/python -m pytest tests/portal/work/test_killed_workers.py tests/portal/work/test_killed_servers.py -q -n 0
 
 check: setup-dev  ## lint, formatting, types, the rules of the house, dependencies

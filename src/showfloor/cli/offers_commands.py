@@ -11,6 +11,7 @@ from showfloor.cli import (
     offers_export_commands,
     offers_lowest_price,
     offers_price_commands,
+    offers_settle,
 )
 
 HELP = "Checks offers, prices baskets, and says which reductions the law allows."
@@ -18,6 +19,7 @@ HELP = "Checks offers, prices baskets, and says which reductions the law allows.
 COMMANDS: dict[str, Callable[..., int]] = {
     "check": offers_check_commands.check,
     "price": offers_price_commands.price,
+    "settle": offers_settle.settle,
     "export": offers_export_commands.export,
     "campaign": offers_campaign.campaign,
     "duties": offers_duties.duties,

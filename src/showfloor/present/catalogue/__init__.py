@@ -12,6 +12,7 @@ from showfloor.present.catalogue.english_documents import MESSAGES as ENGLISH_DO
 from showfloor.present.catalogue.english_earned import MESSAGES as ENGLISH_EARNED
 from showfloor.present.catalogue.english_offers import MESSAGES as ENGLISH_OFFERS
 from showfloor.present.catalogue.english_replan import MESSAGES as ENGLISH_REPLAN
+from showfloor.present.catalogue.english_settlement import MESSAGES as ENGLISH_SETTLEMENT
 from showfloor.present.catalogue.english_standing import MESSAGES as ENGLISH_STANDING
 from showfloor.present.catalogue.english_statement import MESSAGES as ENGLISH_STATEMENT
 from showfloor.present.catalogue.english_terms import MESSAGES as ENGLISH_TERMS
@@ -23,6 +24,7 @@ from showfloor.present.catalogue.german_documents import MESSAGES as GERMAN_DOCU
 from showfloor.present.catalogue.german_earned import MESSAGES as GERMAN_EARNED
 from showfloor.present.catalogue.german_offers import MESSAGES as GERMAN_OFFERS
 from showfloor.present.catalogue.german_replan import MESSAGES as GERMAN_REPLAN
+from showfloor.present.catalogue.german_settlement import MESSAGES as GERMAN_SETTLEMENT
 from showfloor.present.catalogue.german_standing import MESSAGES as GERMAN_STANDING
 from showfloor.present.catalogue.german_statement import MESSAGES as GERMAN_STATEMENT
 from showfloor.present.catalogue.german_terms import MESSAGES as GERMAN_TERMS
@@ -43,6 +45,7 @@ CATALOGUES: Mapping[LanguageCode, Catalogue] = {
         **ENGLISH_STATEMENT,
         **ENGLISH_EARNED,
         **ENGLISH_OFFERS,
+        **ENGLISH_SETTLEMENT,
     },
     "de": {
         **GERMAN,
@@ -56,5 +59,6 @@ CATALOGUES: Mapping[LanguageCode, Catalogue] = {
         **GERMAN_STATEMENT,
         **GERMAN_EARNED,
         **GERMAN_OFFERS,
+        **GERMAN_SETTLEMENT,
     },
 }
