@@ -39,8 +39,7 @@ ENGLISH: Mapping[str, str] = {
     "rollout.history.caption": "What happened, the newest first",
     "rollout.history.none": "Nothing has happened yet",
     "rollout.installations.question": "Installations",
-    "rollout.installations.title": "{done} of {all} installations are done; {slipped} have "
-    "slipped.",
+    "rollout.installations.title": "{done} of {all} installations are done, {slipped} slipped.",
     "rollout.installations.late.one": "One installation's week has passed without a mark.",
     "rollout.installations.late.other": "{n} installations' weeks have passed without a mark.",
     "rollout.installations.none": "There are no installations yet.",
@@ -224,8 +223,7 @@ GERMAN: Mapping[str, str] = {
     "rollout.history.caption": "Was geschah, das Neueste zuerst",
     "rollout.history.none": "Noch ist nichts geschehen",
     "rollout.installations.question": "Einbauten",
-    "rollout.installations.title": "{done} von {all} Einbauten sind fertig; {slipped} sind "
-    "verschoben.",
+    "rollout.installations.title": "{done} von {all} Einbauten sind fertig, {slipped} verschoben.",
     "rollout.installations.late.one": "Bei einem Einbau ist die Woche ohne Eintrag verstrichen.",
     "rollout.installations.late.other": "Bei {n} Einbauten ist die Woche ohne Eintrag verstrichen.",
     "rollout.installations.none": "Es gibt noch keine Einbauten.",
