@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
@@ -38,10 +39,18 @@ def take_in(visit: Visit, stated: StatedOffers) -> tuple[KeptOffer, ...]:
     """
     if len(stated.offers) > MOST_AT_ONCE:
         raise RefusedError("too_many", most=str(MOST_AT_ONCE))
+    _check_doubles(stated)
     _take_rules(visit, stated)
     kept = tuple(_taken(visit, offer) for offer in stated.offers)
     _check_book()
     return kept
+
+
+def _check_doubles(stated: StatedOffers) -> None:
+    counted = Counter((offer.offer_id, offer.version) for offer in stated.offers)
+    (key, times) = counted.most_common(1)[0]
+    if times > 1:
+        raise RefusedError("twice", id=key[0], version=str(key[1]))
 
 
 def _taken(visit: Visit, offer: Offer) -> KeptOffer:
@@ -122,6 +131,7 @@ def propose(visit: Visit, stated: StatedOffers) -> tuple[OwnOffer, ...]:
         raise NotHereError
     if len(stated.offers) > MOST_AT_ONCE:
         raise RefusedError("too_many", most=str(MOST_AT_ONCE))
+    _check_doubles(stated)
     found = []
     for offer in stated.offers:
         if offer.manufacturer_id != house.manufacturer_id:

@@ -186,6 +186,7 @@ ENGLISH: Mapping[str, str] = {
     "offers.refused.question": "Not done",
     "offers.refused.title": "A rule of offers does not allow it",
     "offers.refused.too_many": "More than {most} offers at once; send them in parts.",
+    "offers.refused.twice": "The text states version {version} of {id} twice; keep one of them.",
     "offers.refused.stands": "Version {version} of {id} was approved and keeps its words; "
     "state a higher version.",
     "offers.refused.older": "A later version of {id} stands already; state version {version} "
@@ -246,7 +247,7 @@ ENGLISH: Mapping[str, str] = {
     "offers.gives.off_basket": "{amount} off the basket, for {goods}",
     "offers.goods.all": "all goods",
     "offers.goods.handed_in": "devices handed in",
-    "offers.goods.products": "the products {names}",
+    "offers.goods.products": "{names}",
     "offers.goods.categories": "{names}",
     "offers.goods.manufacturers": "goods of {names}",
     "offers.goods.price_from": "from {price}",

@@ -189,6 +189,8 @@ GERMAN: Mapping[str, str] = {
     "offers.refused.question": "Nicht getan",
     "offers.refused.title": "Eine Regel der Angebote erlaubt es nicht",
     "offers.refused.too_many": "Mehr als {most} Angebote auf einmal; senden Sie sie in Teilen.",
+    "offers.refused.twice": "Der Text nennt Fassung {version} von {id} zweimal; behalten Sie "
+    "eine davon.",
     "offers.refused.stands": "Fassung {version} von {id} wurde freigegeben und behält ihre "
     "Worte; schreiben Sie eine höhere Fassung.",
     "offers.refused.older": "Eine spätere Fassung von {id} steht bereits; schreiben Sie "
@@ -252,7 +254,7 @@ GERMAN: Mapping[str, str] = {
     "offers.gives.off_basket": "{amount} weniger im Warenkorb, für {goods}",
     "offers.goods.all": "alle Waren",
     "offers.goods.handed_in": "abgegebene Geräte",
-    "offers.goods.products": "die Produkte {names}",
+    "offers.goods.products": "{names}",
     "offers.goods.categories": "{names}",
     "offers.goods.manufacturers": "Waren von {names}",
     "offers.goods.price_from": "ab {price}",
