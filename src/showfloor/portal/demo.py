@@ -37,7 +37,7 @@ def make_demo(root: Path) -> None:
     """Make the demonstration's workspace where it is missing, its people, and print the logins."""
     if not root.joinpath(CONFIGURATION_FILE).is_file():
         print(f"Making the demonstration in {root}: a minute or two", flush=True)  # noqa: T201
-        run_loop(root, EXAMPLE)
+        run_loop(root, EXAMPLE, pilot=True)
     start = read_programme(root / PROGRAMME_FILE).start
     day = start + timedelta(weeks=WEEKS_IN)
     os.environ["SHOWFLOOR_PORTAL_DEMO"] = "1"

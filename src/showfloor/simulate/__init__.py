@@ -12,6 +12,7 @@ from showfloor.simulate.measured_rollout import (
 )
 from showfloor.simulate.measured_rollout_sales import truth_between
 from showfloor.simulate.o2_xiaomi import write_o2_xiaomi
+from showfloor.simulate.o2_xiaomi_pilot import Pilot, write_o2_xiaomi_pilot
 from showfloor.simulate.o2_xiaomi_programme import PRIOR_LIFTS
 from showfloor.simulate.planning_instance_files import is_generated, write_planning_files
 from showfloor.simulate.planning_instances import (
@@ -39,6 +40,7 @@ __all__ = [
     "ROLLOUT_MANUFACTURER",
     "ROLLOUT_SEED",
     "ExampleFacts",
+    "Pilot",
     "PlanningInstance",
     "RolloutYear",
     "StaggeredTruth",
@@ -52,6 +54,7 @@ __all__ = [
     "write_complete_journey",
     "write_measured_rollout",
     "write_o2_xiaomi",
+    "write_o2_xiaomi_pilot",
     "write_planning_files",
     "write_rollout_year",
 ]

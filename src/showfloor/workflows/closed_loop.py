@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,11 +12,12 @@ from showfloor.measure.types_areas import AreasFound
 from showfloor.plan.types import PlanResult
 from showfloor.present.statement_documents import statement_files
 from showfloor.present.statement_types import KnownTruth
-from showfloor.present.types import Bilingual
+from showfloor.present.types import Bilingual, Statement
 from showfloor.simulate import RolloutYear
 from showfloor.storage import IntakeFile, Workspace
 from showfloor.storage.result_json import encode
 from showfloor.storage.stopwatch import Stopwatch
+from showfloor.workflows.about import read_about, write_about
 from showfloor.workflows.importing import INCOMING, run_import
 from showfloor.workflows.keeping import Kept, keep
 from showfloor.workflows.measuring_areas import AreasAsked, lock_areas, run_areas
@@ -28,6 +29,8 @@ TRUTH_FILE = "truth.json"
 AREAS_TABLE = "areas"
 SETTLED = date(2024, 11, 1)
 """The month that the demo settles."""
+PILOT_SINCE = date(2019, 12, 30)
+"""First week that the pilot is measured with: its manufacturer has been listed for six weeks."""
 OWN = Bilingual("Gained on own products, all weeks", "Mit eigenen Artikeln gewonnen, alle Wochen")
 TO_DATE = Bilingual(
     "Retailer’s margin through November 2024", "Spanne des Händlers bis Ende November 2024"
@@ -98,6 +101,20 @@ def run_closed_loop(
     )
 
 
+def run_pilot(workspace: Workspace, *, report: Report | None = None) -> Kept[AreasFound]:
+    """Add a pilot with a known effect to o2-xiaomi, measure it, and say that it is generated.
+
+    It comes before the plan: the areas are over when the programme starts, and no plan chose them.
+    """
+    pilot = simulate.write_o2_xiaomi_pilot(workspace.root.joinpath(INCOMING))
+    files = [IntakeFile(path, table, None) for table, path in pilot.files.items()]
+    run_import(workspace, files, report=report)
+    about = read_about(workspace)
+    said = Statement("generated", Bilingual(pilot.statement, pilot.statement_de))
+    write_about(workspace, replace(about, statements=(*about.statements, said)))
+    return run_areas(workspace, AreasAsked(since=PILOT_SINCE), report=report)
+
+
 def _agree(workspace: Workspace, folder: Path, year: RolloutYear) -> None:
     """Take the areas as they were agreed, and lock what will be measured of them."""
     agreed = simulate.write_areas_table(folder.joinpath("areas-agreed.parquet"), year.planned)
@@ -128,4 +145,4 @@ def _beside_the_truth(
     )
 
 
-__all__ = ["CLOSED_LOOP", "SETTLED", "TRUTH_FILE", "Closed", "run_closed_loop"]
+__all__ = ["CLOSED_LOOP", "SETTLED", "TRUTH_FILE", "Closed", "run_closed_loop", "run_pilot"]

@@ -29,7 +29,7 @@ from showfloor.storage.workspace import CONFIGURATION_FILE
 from showfloor.verify.types import Verification
 from showfloor.workflows import expectations
 from showfloor.workflows.about import About, write_about
-from showfloor.workflows.closed_loop import Closed, run_closed_loop
+from showfloor.workflows.closed_loop import Closed, run_closed_loop, run_pilot
 from showfloor.workflows.importing import INCOMING, run_import
 from showfloor.workflows.keeping import Kept, keep
 from showfloor.workflows.learning import LEARN_FILE, PROGRAMME_FILE, LearnFound, run_learn
@@ -67,6 +67,9 @@ EXAMPLES: Mapping[str, WritesExample] = {
     "o2-xiaomi": simulate.write_o2_xiaomi,
     "measured-rollout": simulate.write_measured_rollout,
 }
+
+
+PILOTED = ("o2-xiaomi",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +145,21 @@ def _statements(facts: ExampleFacts) -> tuple[Statement, ...]:
     )
 
 
-def run_loop(root: Path, name: str, *, report: Report | None = None) -> LoopRun:
-    """Run the whole loop on an example in a new workspace, from import to report."""
+def run_loop(
+    root: Path, name: str, *, pilot: bool = False, report: Report | None = None
+) -> LoopRun:
+    """Run the whole loop on an example in a new workspace, from import to report.
+
+    pilot: before the programme, o2-xiaomi tried areas out, with an effect that is known.
+    """
+    if pilot and name not in PILOTED:
+        raise UsageError(f"'{name}' has no pilot; those that have one are {', '.join(PILOTED)}")
     watch = Stopwatch()
     with watch.step("example and import"):
         workspace, imported = create_example(root, name, report=report)
+    if pilot:
+        with watch.step("pilot"):
+            run_pilot(workspace, report=report)
     return LOOPS[name](workspace, imported.result, watch, report)
 
 
