@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from django.test import Client
 
@@ -162,7 +160,3 @@ def test_an_offer_without_prices_in_the_ledger_is_kept_and_not_approved(
     assert page.status_code == 200
     assert str(workspace_root) not in page.content.decode()
     assert approve(client, row).status_code == 422
-
-
-def as_json(client: Client, address: str) -> Any:
-    return json.loads(client.get(address).content)
