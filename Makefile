@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test fuzz-intake kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve serve-reports test-portal lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale coverage-regions bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample bench-portal bench-portal-sample soak-portal test-spark test-measure-full test-offers-full test-full test-spark-full test-portal-full
+.PHONY: demo test fuzz-intake kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve serve-reports test-portal test-portal-walls test-portal-browser lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale coverage-regions bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample bench-portal bench-portal-sample soak-portal test-spark test-measure-full test-offers-full test-full test-spark-full test-portal-full
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -110,13 +110,19 @@ serve: .venv/portal.stamp  ## the portal with the demo's data and one login a ro
 serve-reports: setup  ## the demo's reports alone in a browser on this machine
 	$(BIN)/showfloor serve --workspace demo/complete-journey
 
-test-portal: setup-dev  ## the portal's tests on SQLite and on a real PostgreSQL from PyPI
-	$(BIN)/python -m pytest tests/portal -q -n 2 --dist worksteal
-	SHOWFLOOR_PORTAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal -q -n 2 --dist worksteal
+test-portal: test-portal-walls test-portal-browser  ## the portal's tests on SQLite and on a real PostgreSQL from PyPI, and in a browser
 
-test-portal-full: setup-dev  ## the same, every reader at every address with every key
-	SHOWFLOOR_PORTAL_EVERY_PATH=1 $(BIN)/python -m pytest tests/portal -q -n 2 --dist worksteal
-	SHOWFLOOR_PORTAL_EVERY_PATH=1 SHOWFLOOR_PORTAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal -q -n 2 --dist worksteal
+test-portal-walls: setup-dev  ## the first two of them alone
+	$(BIN)/python -m pytest tests/portal --ignore=tests/portal/browser -q -n 2 --dist worksteal
+	SHOWFLOOR_PORTAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal --ignore=tests/portal/browser -q -n 2 --dist worksteal
+
+test-portal-browser: setup-dev  ## the portal in a real browser, with scripts and without (needs Debian's chromium)
+	$(BIN)/python -m pytest tests/portal/browser -q
+
+test-portal-full: setup-dev  ## the same, every reader at every address with every key, every page in both schemes and languages
+	SHOWFLOOR_PORTAL_EVERY_PATH=1 $(BIN)/python -m pytest tests/portal --ignore=tests/portal/browser -q -n 2 --dist worksteal
+	SHOWFLOOR_PORTAL_EVERY_PATH=1 SHOWFLOOR_PORTAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal --ignore=tests/portal/browser -q -n 2 --dist worksteal
+	SHOWFLOOR_PORTAL_EVERY_PAGE=1 $(BIN)/python -m pytest tests/portal/browser -q
 
 test-browser: setup-dev  ## the reports in a real browser (needs Debian's chromium)
 	$(BIN)/python -m pytest tests/browser -q

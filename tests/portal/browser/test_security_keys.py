@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ..conftest import ON_POSTGRESQL  # noqa: TID252  # no package
+from ..conftest import ON_POSTGRESQL  # noqa: TID252
 
 pytestmark = pytest.mark.skipif(ON_POSTGRESQL, reason="the server's side has tests on both")
 KNOWN = "partner_manager@canary-retailer.example"
