@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from showfloor.measure.types_areas import AreasFound
 from showfloor.standing.small_stores import SmallStores, StoreGroup, has_few_staff, small_stores
 from showfloor.storage import Workspace
 from showfloor.workflows.store_pages import StoreDirectory, store_directory
@@ -13,6 +14,7 @@ __all__ = [
     "StoreGroup",
     "groups_in",
     "groups_in_year",
+    "groups_measured",
     "groups_of",
     "has_few_staff",
 ]
@@ -37,3 +39,11 @@ def groups_of(
     if found is None:
         return SmallStores()
     return groups_in(found, found.totals if store_ids is None else store_ids, staff_at_least)
+
+
+def groups_measured(workspace: Workspace, staff_at_least: int, found: AreasFound) -> SmallStores:
+    """Return the groups among a measurement's stores with an area, by the newest staff.
+
+    Where their total may not be shown, the measurement is of one or two stores, and as little.
+    """
+    return groups_of(workspace, staff_at_least, [gain.store_id for gain in found.by_store])

@@ -33,6 +33,22 @@ def found_for(manufacturer_id: str) -> AreasFound:
     return replace(found, manufacturer_id=manufacturer_id, whom=whom, checks=checks, notes=notes)
 
 
+def keep_measurement(root: Path, found: AreasFound) -> str:
+    """Keep a measurement of Acme's areas in a workspace; return its run's id."""
+    workspace = open_workspace(root)
+    kept = keep(
+        workspace,
+        AREAS,
+        replace(found, manufacturer_id="acme"),
+        parameters={},
+        watch=Stopwatch(),
+        version=workspace.ledger.latest(),
+        seed=0,
+    )
+    forget_looks()
+    return kept.record.run_id
+
+
 @pytest.fixture
 def measured_shop(shop: Path) -> Iterator[Path]:
     """Return a workspace with a measurement of Acme's areas."""

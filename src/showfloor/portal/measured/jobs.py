@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
+from showfloor.portal.measured.few_staff import is_shown
 from showfloor.portal.measured.models import OwnMeasurement
 from showfloor.portal.people.models import Organisation
 from showfloor.portal.walls.permissions import OrganisationKind, Right
@@ -36,7 +37,7 @@ def tell_effects(_asked: Asked, report: Report) -> Outcome:
 def tell(maker: Organisation, run_id: str, effects: Any) -> bool:
     """Write a measurement into its manufacturer's rows; False where it stands there already."""
     run = measured_run(workspace(), run_id)
-    if run is None:
+    if run is None or not is_shown(run):
         return False
     with transaction.atomic():
         _, made = OwnMeasurement.objects.get_or_create(

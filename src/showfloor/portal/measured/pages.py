@@ -13,6 +13,7 @@ from django.urls import reverse
 from showfloor.portal.figures.page import Link, Links, NotHereError, Page
 from showfloor.portal.figures.rows import as_asked, with_asked
 from showfloor.portal.figures.sections import as_blocks
+from showfloor.portal.measured.few_staff import groups_in_run, is_shown, shown_content
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.words import language_of
 from showfloor.portal.work.pages import moment
@@ -20,7 +21,7 @@ from showfloor.portal.workspace import workspace
 from showfloor.present.charts.drawing import Figure, Words
 from showfloor.present.charts.intervals import IntervalRow, interval_rows
 from showfloor.present.plain_text import without_terms
-from showfloor.present.sections.blocks import Block, Details, Empty, KeyFigures, Section
+from showfloor.present.sections.blocks import Block, Details, Empty, KeyFigures, Paragraph, Section
 from showfloor.present.sections.credibility_section import SEVERITY, credibility_section
 from showfloor.present.sections.earned import earned_section
 from showfloor.present.sections.earned_groups import groups_section
@@ -38,6 +39,7 @@ from showfloor.workflows.measured_pages import (
     measured_run,
     measured_runs,
 )
+from showfloor.workflows.small_stores import SmallStores
 
 PART = "part"
 PARTS: Mapping[str, Callable[[Setting], Section | None]] = MappingProxyType(
@@ -59,14 +61,20 @@ HELD_SECTIONS = 256
 
 def measured(visit: Visit) -> Page:
     """Return every kept measurement of areas, newest first, with its effect and its verdict."""
-    runs = measured_runs(workspace())
+    kept = measured_runs(workspace())
+    runs = [run for run in kept if is_shown(run)]
     say = visit.say
     question = say("measured.question")
     if not runs:
+        if kept:
+            few = Paragraph(say("measured.few", n=len(kept)))
+            return Page("measured", question, say("measured.none.shown"), (few,))
         empty = Empty(say("measured.empty"), say("measured.empty.how"), "showfloor measure")
         return Page("measured", question, say("measured.none"), (empty,))
     newest = _earned(visit, runs[0])
     long = as_asked(visit, _table(visit, runs))
+    left_out = len(kept) - len(runs)
+    few_staff = (Paragraph(say("measured.few", n=left_out), quiet=True),) if left_out else ()
     return Page(
         "measured",
         question,
@@ -75,7 +83,7 @@ def measured(visit: Visit) -> Page:
             name=newest.name,
             total=newest.span(newest.found.money.total),
         ),
-        (_figure(visit, runs[:DRAWN_RUNS]), long.table),
+        (_figure(visit, runs[:DRAWN_RUNS]), long.table, *few_staff),
         lead=say("measured.lead", n=len(runs)),
         source=newest.source(),
         figures={"measurements": len(runs)},
@@ -86,10 +94,12 @@ def measured(visit: Visit) -> Page:
 def measurement(visit: Visit, run_id: str) -> Page:
     """Return one measurement: a part of it, as the address asks, with links to the others."""
     run = measured_run(workspace(), run_id)
-    if run is None:
+    if run is None or not is_shown(run):
         raise NotHereError
     asked = visit.asked.get(PART, "")
-    there = {key: found for key in PARTS if (found := _section(run, key, visit.language.code))}
+    groups = groups_in_run(run)
+    code = visit.language.code
+    there = {key: found for key in PARTS if (found := _section(run, groups, key, code))}
     key = asked if asked in there else next(iter(there))
     section = there[key]
     links = tuple(
@@ -165,8 +175,8 @@ def _linked(visit: Visit, block: Block) -> Block:
 
 
 @functools.lru_cache(maxsize=HELD_SECTIONS)
-def _section(run: MeasuredRun, key: str, code: LanguageCode) -> Section | None:
-    content = measured_content(workspace(), run)
+def _section(run: MeasuredRun, groups: SmallStores, key: str, code: LanguageCode) -> Section | None:
+    content = shown_content(run, groups)
     return PARTS[key](setting_for(content, language_of(code, content.facts.currency)))
 
 

@@ -7,6 +7,11 @@ from collections.abc import Mapping
 ENGLISH: Mapping[str, str] = {
     "measured.question": "Measured",
     "measured.title": "The newest measurement finds {total} for {name}'s areas.",
+    "measured.none.shown": "No measurement can be shown.",
+    "measured.few.one": "One measurement of fewer than three stores is not shown: few people work "
+    "in one of them.",
+    "measured.few.other": "{n} measurements of fewer than three stores each are not shown: few "
+    "people work in one of them.",
     "measured.none": "Nothing has been measured yet.",
     "measured.empty": "Here will be what areas earned, how sure that is, and whom it cost.",
     "measured.empty.how": "Once areas have sold for some weeks:",
@@ -88,6 +93,11 @@ ENGLISH: Mapping[str, str] = {
 GERMAN: Mapping[str, str] = {
     "measured.question": "Gemessen",
     "measured.title": "Die neueste Messung findet {total} für die Flächen von {name}.",
+    "measured.none.shown": "Keine Messung lässt sich zeigen.",
+    "measured.few.one": "Eine Messung von weniger als drei Filialen wird nicht gezeigt: In einer "
+    "davon arbeiten wenige Menschen.",
+    "measured.few.other": "{n} Messungen von je weniger als drei Filialen werden nicht gezeigt: In "
+    "einer davon arbeiten wenige Menschen.",
     "measured.none": "Noch wurde nichts gemessen.",
     "measured.empty": "Hier wird stehen, was Flächen eingebracht haben, wie sicher das ist und wen "
     "es gekostet hat.",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.urls import reverse
 from markupsafe import Markup
 
@@ -32,6 +34,7 @@ from showfloor.present.sections.setting import Setting, setting_for
 from showfloor.present.tables import Column, Row, Table
 from showfloor.present.types import ReportContent
 from showfloor.workflows.programme_overview import programme_content
+from showfloor.workflows.small_stores import groups_measured
 
 NEXT_WEEKS = 8
 NEXT_SHOWN = 10
@@ -40,7 +43,7 @@ NEXT_SHOWN = 10
 
 def overview(visit: Visit) -> Page:
     """Return where the programme stands today."""
-    content = programme_content(workspace())
+    content = _without_few_staff(programme_content(workspace()))
     setting = setting_for(content, visit.language)
     facts = plan_facts(setting)
     if facts is None or not facts.has_plan:
@@ -73,6 +76,14 @@ def overview(visit: Visit) -> Page:
         source=setting.source("plan", "verify", "measure-areas"),
         figures=_figures(facts, opened, built, coming, lift),
     )
+
+
+def _without_few_staff(content: ReportContent) -> ReportContent:
+    """Return the content without a measurement of one or two stores, few people in one of them."""
+    if content.areas is None:
+        return content
+    groups = groups_measured(workspace(), settings.PORTAL.staff_at_least, content.areas)
+    return content if groups.is_total_shown else replace(content, areas=None)
 
 
 def _without_a_plan(visit: Visit, setting: Setting) -> Page:

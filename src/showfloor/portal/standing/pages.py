@@ -9,6 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 
 from showfloor.portal.figures.page import Link, Links, Page, Plain
@@ -26,6 +27,7 @@ from showfloor.present.sections.standing_distribution import distribution_sectio
 from showfloor.present.sections.standing_growth import growth_section
 from showfloor.present.sections.standing_movement import movement_section
 from showfloor.present.types import LanguageCode, ReportContent
+from showfloor.workflows.small_stores import groups_of
 from showfloor.workflows.standing_answers import (
     Question,
     StandingAnswer,
@@ -144,7 +146,8 @@ def _wanted(
     category, by_category = chosen(
         visit, CATEGORY, {one: one for one in choices.categories}, label=say("standing.category")
     )
-    regions = {one: language.term("region", one) for one in choices.regions}
+    hidden = groups_of(workspace(), settings.PORTAL.staff_at_least).hidden_regions
+    regions = {one: language.term("region", one) for one in choices.regions if one not in hidden}
     region, by_region = chosen(visit, REGION, regions, label=say("standing.region"))
     views = (
         _questions(visit, question),
