@@ -39,7 +39,7 @@ from showfloor.domain.offer_terms import (
 )
 from showfloor.domain.purchases import BasketLine, Place, Purchase, SellingArea
 from showfloor.errors import DataError
-from showfloor.offers.repricing import last_days, reprice
+from showfloor.offers.repricing import last_weeks, period_asked, reprice
 from showfloor.offers.repricing_types import Repriced, SalesAsked
 from showfloor.storage.engine import DuckDbEngine
 
@@ -243,9 +243,11 @@ def test_a_period_that_is_none_is_refused(tmp_path: Path, to: date, said: str) -
         repriced(tmp_path, [sold(2, "phone", 1, 500.0)], asked=replace(MARCH, to=to))
 
 
-def test_the_last_days_end_with_the_last_day_of_sales(tmp_path: Path) -> None:
+def test_without_a_period_it_is_the_52_weeks_that_end_with_the_last_sale(tmp_path: Path) -> None:
     with ledger_of([sold(2, "phone", 1, 1.0), sold(20, "phone", 1, 1.0)], tmp_path) as engine:
-        assert last_days(engine, 10) == (date(2026, 3, 11), date(2026, 3, 21))
+        assert last_weeks(engine, 1) == (date(2026, 3, 14), date(2026, 3, 21))
+        assert period_asked(engine, None, None) == (date(2025, 3, 22), date(2026, 3, 21))
+        assert period_asked(engine, date(2026, 1, 1), None) == (date(2026, 1, 1), date(2026, 3, 21))
 
 
 @pytest.mark.parametrize("seed", range(12))

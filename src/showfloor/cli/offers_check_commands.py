@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from showfloor.cli.offers_simulated import show_repriced
 from showfloor.cli.options import HERE, AsOfOption, JsonOption, WorkspaceOption, refuse_with_files
 from showfloor.cli.output import print_json, print_table, progress, say
 from showfloor.errors import UsageError
@@ -94,14 +95,16 @@ def check(
 ) -> int:
     """Check offers before they are approved: what can never apply, breaks a floor, meets another.
 
-    In a workspace: `showfloor offers check --offers offers.toml --workspace shops`. On files alone:
+    In a workspace: `showfloor offers check --offers offers.toml --workspace shops`, with what each
+    would have cost on the last four weeks of sales. On files alone:
     `showfloor offers check --offers offers.toml --products P.csv --stores S.csv`. Ends with 1 where
     an offer fails.
     """
     with progress("check"):
         given = GivenFiles(products, stores, areas, listed)
         ground = read_ground(offers, given, workspace, as_of)
-        checked = check_ground(ground, only or [], before=before)
+        sales_of = open_workspace(workspace, as_of) if products is None else None
+        checked = check_ground(ground, only or [], before=before, sales_of=sales_of)
     if as_json:
         print_json(encode(checked))
     else:
@@ -127,5 +130,7 @@ def show_checked(checked: OffersChecked) -> None:
                 for item in found
             ],
         )
+    if checked.cost is not None:
+        show_repriced(checked.cost, checked.judged)
     failed = {item.offer_id for item in found if item.verdict == "FAIL"}
     say(f"{len(checked.judged)} offers judged, {len(failed)} of them fail")

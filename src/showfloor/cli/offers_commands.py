@@ -12,6 +12,7 @@ from showfloor.cli import (
     offers_lowest_price,
     offers_price_commands,
     offers_settle,
+    offers_simulate_commands,
 )
 
 HELP = "Checks offers, prices baskets, and says which reductions the law allows."
@@ -19,6 +20,7 @@ HELP = "Checks offers, prices baskets, and says which reductions the law allows.
 COMMANDS: dict[str, Callable[..., int]] = {
     "check": offers_check_commands.check,
     "price": offers_price_commands.price,
+    "simulate": offers_simulate_commands.simulate,
     "settle": offers_settle.settle,
     "export": offers_export_commands.export,
     "campaign": offers_campaign.campaign,

@@ -27,7 +27,7 @@ from showfloor.offers.price_log import PriceLog
 from showfloor.offers.price_log_queries import LOGGED_PRICES, logged_prices
 from showfloor.offers.priced import PricedBasket
 from showfloor.offers.purchase_checks import check_purchase
-from showfloor.offers.repricing import last_days, reprice
+from showfloor.offers.repricing import period_asked, reprice, reprice_last_weeks
 from showfloor.offers.repricing_types import OfferCost, Repriced, SalesAsked
 from showfloor.offers.schema_org import ShownPrice, offer_json_ld
 from showfloor.offers.types import Product
@@ -68,11 +68,11 @@ __all__ = [
     "compile_book",
     "duties_of",
     "fix_references",
-    "last_days",
     "listed_by_store",
     "listed_since",
     "logged_prices",
     "offer_json_ld",
+    "period_asked",
     "place_of",
     "places_of",
     "price_basket",
@@ -82,6 +82,7 @@ __all__ = [
     "recheck",
     "references",
     "reprice",
+    "reprice_last_weeks",
     "rules_of",
     "shelf_prices",
     "sum_of_parts",

@@ -63,13 +63,36 @@ def reprice(
     return _with_what_was_sold(ledger, book, found)
 
 
-def last_days(ledger: QueryRunner, days: int) -> tuple[date, date] | None:
-    """Return so many days that end with the last day of sales (end exclusive); None without any."""
+def last_weeks(ledger: QueryRunner, weeks: int) -> tuple[date, date] | None:
+    """Return the weeks that end with the last day of sales (end exclusive); None without any."""
     last = ledger.run(LAST_SOLD)["last_day"]
     if not len(last) or np.isnat(last[0]):
         return None
     to = last[0].item() + timedelta(days=1)
-    return to - timedelta(days=days), to
+    return to - timedelta(weeks=weeks), to
+
+
+def period_asked(ledger: QueryRunner, begins: date | None, to: date | None) -> tuple[date, date]:
+    """Return a period whose missing end is that of sales, and whose missing begin 52 weeks before.
+
+    DataError where there are no sales to find them by.
+    """
+    if to is None:
+        last = last_weeks(ledger, 52)
+        if last is None:
+            raise DataError("the ledger has no sales; import the table sales first")
+        to = last[1]
+    return begins or to - timedelta(weeks=52), to
+
+
+def reprice_last_weeks(
+    ledger: QueryRunner, book: OfferBook, places: Iterable[Place], *, weeks: int, gross: bool
+) -> Repriced | None:
+    """Price the last weeks of sales as `reprice` does; None where nothing was sold."""
+    period = last_weeks(ledger, weeks)
+    return (
+        None if period is None else reprice(ledger, book, places, SalesAsked(*period, gross=gross))
+    )
 
 
 def _add_sales(ledger: QueryRunner, pricer: Pricer, asked: SalesAsked) -> int:

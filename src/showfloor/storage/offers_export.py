@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -42,9 +42,33 @@ PART_COLUMNS = (
 
 
 def live_offers(stated: StatedOffers, at: datetime) -> tuple[Offer, ...]:
-    """Return the versions that price now or later: approved and not over, by id and version."""
-    found = [o for o in stated.offers if o.status in LIVE and o.when.ends > at]
+    """Return the versions that price now or later, by id and version.
+
+    A version that a higher one has replaced is none of them, even where that one is over; where a
+    higher one that is ended begins later, this one ends there.
+    """
+    versions: dict[str, list[Offer]] = {}
+    for offer in stated.offers:
+        if offer.status != "draft":
+            versions.setdefault(offer.offer_id, []).append(offer)
+    found = [
+        replace(offer, when=replace(offer.when, ends=ends))
+        for offer in stated.offers
+        if offer.status in LIVE
+        and (ends := _prices_until(offer, versions[offer.offer_id], at))
+        > max(at, offer.when.begins)
+    ]
     return tuple(sorted(found, key=lambda offer: (offer.offer_id, offer.version)))
+
+
+def _prices_until(offer: Offer, versions: Iterable[Offer], at: datetime) -> datetime:
+    """Return when an offer ceases to price by what the file holds, other live versions aside."""
+    stops = [
+        other.when.begins
+        for other in versions
+        if other.version > offer.version and (other.status == "ended" or other.when.begins <= at)
+    ]
+    return min([offer.when.ends, *stops])
 
 
 def offers_json(stated: StatedOffers, at: datetime) -> bytes:

@@ -12,12 +12,16 @@ from showfloor.domain.offer_terms import OfferBook, StatedOffers
 from showfloor.domain.purchases import Place
 from showfloor.errors import DataError, nearest
 from showfloor.offers.findings_types import Finding, Network
+from showfloor.offers.repricing_types import Repriced
 from showfloor.storage import Workspace
 from showfloor.storage.offer_definitions_file import read_offers
 from showfloor.storage.offer_products_file import read_listed, read_priced_products
 from showfloor.storage.problem_files import read_areas, read_stores
 from showfloor.workflows.offer_prices import price_log_of
 from showfloor.workflows.store_pages import store_directory
+
+LAST_WEEKS = 4
+"""Whose sales a check reprices: each weekday as often as every other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class OffersChecked:
 
     judged: tuple[str, ...]
     findings: tuple[Finding, ...]
+    cost: Repriced | None = None
+    """What all offers would have cost on the last four weeks of sales; None where nobody knows."""
 
 
 def ground_of_files(paths: OfferPaths) -> OfferGround:
@@ -107,11 +113,16 @@ def _book(stated: StatedOffers, products: Sequence[offers.Product]) -> OfferBook
 
 
 def check_ground(
-    ground: OfferGround, only: Collection[str] = (), *, before: Path | None = None
+    ground: OfferGround,
+    only: Collection[str] = (),
+    *,
+    before: Path | None = None,
+    sales_of: Workspace | None = None,
 ) -> OffersChecked:
     """Judge the named offers, or all, beside all others; DataError where one is not there.
 
-    `before`: the offers file as it was, against which no approved version may change.
+    `before`: the offers file as it was, against which no approved version may change. `sales_of`:
+    the workspace on whose last four weeks of sales the cost is reckoned.
     """
     known = {offer.offer_id for offer in ground.book.offers}
     for name in only:
@@ -126,7 +137,23 @@ def check_ground(
     if before is not None:
         earlier = read_offers(before).offers
         found = (*offers.check_changes(earlier, ground.book.offers), *found)
-    return OffersChecked(tuple(judged), found)
+    cost = None if sales_of is None else cost_of_last_weeks(sales_of, ground)
+    return OffersChecked(tuple(judged), found, cost)
+
+
+def cost_of_last_weeks(workspace: Workspace, ground: OfferGround) -> Repriced | None:
+    """Return what all offers would have cost on the last four weeks of sales, at any time.
+
+    None where nothing was sold.
+    """
+    with workspace.ledger.engine(workspace.ledger.latest()) as engine:
+        return offers.reprice_last_weeks(
+            engine,
+            ground.book,
+            ground.network.places,
+            weeks=LAST_WEEKS,
+            gross=workspace.config.vat == "with",
+        )
 
 
 def place_named(ground: OfferGround, store_id: str) -> Place:
