@@ -103,3 +103,12 @@ def literal(value: ParameterValue) -> str:
     if isinstance(value, date):
         return f"CAST('{value.isoformat()}' AS DATE)"
     return "'" + value.replace("'", "''") + "'"
+
+
+def end_default_engine() -> None:
+    """End the threads that importing DuckDB starts for its default connection, which is not used.
+
+    A process that forks calls this before: its children have no such threads, and would wait for
+    them, or abort, as they end.
+    """
+    duckdb.default_connection().close()
