@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from showfloor.offers.compiled import CompiledBook
-from showfloor.offers.compiled_versions import microseconds
+from showfloor.offers.compiled_versions import Version, microseconds
 from showfloor.offers.engine_applicable import in_area_days
 from showfloor.offers.purchase import Place, SellingArea
 from showfloor.offers.types import Product
@@ -41,8 +41,14 @@ def classes_of(compiled: CompiledBook, places: Iterable[Place], days: Iterable[d
     day_of: dict[date, int] = {}
     found: dict[tuple[int, ...], date] = {}
     numbers: dict[tuple[int, ...], int] = {}
+    timed = [version for version in compiled.versions if version.timed]
+    here = [compiled.index.of_place(place) for place in chosen]
     for day in days:
-        holding = tuple(holding_on(compiled, place, day) for place in chosen)
+        now = _holding_on(compiled, day)
+        holding = tuple(
+            _of_areas(compiled, timed, place, day, now & held)
+            for place, held in zip(chosen, here, strict=True)
+        )
         day_of[day] = numbers.setdefault(holding, len(numbers))
         found.setdefault(holding, day)
     product_of, products, meant = _product_classes(compiled)
@@ -63,18 +69,21 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, NOON)
 
 
-def holding_on(compiled: CompiledBook, place: Place, day: date) -> int:
-    """Return the versions that hold in a place on a day at noon, whoever buys what, as bits."""
+def _holding_on(compiled: CompiledBook, day: date) -> int:
+    """Return the versions that hold on a day at noon, wherever it is, as bits."""
     index = compiled.index
-    found = (
-        index.of_place(place)
-        & index.time.live(microseconds(noon(day)))
-        & index.of_areas(place, day)
-        & index.weekdays.hold(str(day.isoweekday()))
-    )
-    for version in compiled.versions:
-        held = version.timed and found >> version.number & 1
-        if held and not in_area_days(version, place, day):
+    weekday = index.weekdays.hold(str(day.isoweekday()))
+    return index.time.live(microseconds(noon(day))) & weekday
+
+
+def _of_areas(
+    compiled: CompiledBook, timed: Iterable[Version], place: Place, day: date, held: int
+) -> int:
+    """Return which of the versions held the areas of a place allow on a day."""
+    found = held & compiled.index.of_areas(place, day)
+    for version in timed:
+        asked = found >> version.number & 1
+        if asked and not in_area_days(version, place, day):
             found ^= 1 << version.number
     return found
 

@@ -12,7 +12,7 @@ from showfloor.offers.purchase import BasketLine, Purchase
 from showfloor.offers.repricing_book import told_by_lines
 from showfloor.offers.repricing_bounds import Bounds
 from showfloor.offers.repricing_classes import Classes, binds, noon
-from showfloor.offers.repricing_lines import Baskets
+from showfloor.offers.repricing_lines import Baskets, Ints
 from showfloor.offers.types import EachUnit
 
 Given = tuple[tuple[int, int, int, int], ...]
@@ -46,27 +46,34 @@ class Pricer:
 
     def add(self, baskets: Baskets) -> None:
         """Price baskets that are alike once, and add them as often as they are there."""
-        offers, sets = self._offers_that_meet(baskets)
-        met = np.flatnonzero(sets[offers] != 0)
-        keys = np.stack(
-            [offers[met], baskets.place[met], baskets.situation[met], baskets.product[met],
-             baskets.price[met], baskets.units[met]]
-        )  # fmt: skip
-        for (offer, *line), alike in zip(keys.T.tolist(), baskets.alike[met].tolist(), strict=True):
-            self._add_line(sets[offer], line, alike)
+        meeting, sets = self._offers_that_meet(baskets)
+        binding = np.array([binds(place) for place in self.classes.places], dtype=np.int64)
+        first, alike = _alike(
+            (meeting, baskets.product, binding[baskets.place], baskets.price, baskets.units),
+            baskets.alike,
+        )
+        rows = np.stack(
+            [meeting, baskets.place, baskets.situation, baskets.product, baskets.price,
+             baskets.units]
+        )[:, first]  # fmt: skip
+        for (number, *line), times in zip(rows.T.tolist(), alike.tolist(), strict=True):
+            if sets[number]:
+                self._add_line(sets[number], line, times)
 
-    def _offers_that_meet(self, baskets: Baskets) -> tuple[np.ndarray, np.ndarray]:
+    def _offers_that_meet(self, baskets: Baskets) -> tuple[Ints, list[int]]:
         """Return for each basket a number, and by number the versions that can be for it."""
         classes = self.classes
-        shape = (len(classes.days), len(classes.places), max(1, len(classes.products)))
+        shape = (len(classes.days), len(classes.places), len(classes.products))
         flat = np.ravel_multi_index((baskets.situation, baskets.place, baskets.product), shape)
         different, which = np.unique(flat, return_inverse=True)
-        sets = np.empty(len(different), dtype=object)
-        for number, key in enumerate(different.tolist()):
+        numbers: dict[int, int] = {}
+        number_of = np.empty(len(different), dtype=np.int64)
+        for entry, key in enumerate(different.tolist()):
             rest, product = divmod(key, shape[2])
             day, place = divmod(rest, shape[1])
-            sets[number] = classes.holding[day][place] & classes.meant[product]
-        return which, sets
+            met = classes.holding[day][place] & classes.meant[product]
+            number_of[entry] = numbers.setdefault(met, len(numbers))
+        return number_of[which], list(numbers)
 
     def _add_line(self, meet: int, line: list[int], alike: int) -> None:
         place, situation, product, price, units = line
@@ -122,6 +129,18 @@ def pricer_of(compiled: CompiledBook, classes: Classes) -> Pricer:
             by_baskets |= bit
     sums = {version.number: VersionSums() for version in compiled.versions}
     return Pricer(compiled, classes, sums, Bounds(compiled), alone, by_baskets)
+
+
+def _alike(columns: tuple[Ints, ...], counts: Ints) -> tuple[Ints, Ints]:
+    """Return the first row of each combination of values, and the sum of the counts of its rows."""
+    code = np.zeros(len(counts), dtype=np.int64)
+    for column in columns:
+        width = int(column.max(initial=0)) + 1
+        code = np.unique(code * width + column, return_inverse=True)[1]
+    first = np.unique(code, return_index=True)[1]
+    sums = np.zeros(len(first), dtype=np.int64)
+    np.add.at(sums, code, counts)
+    return first, sums
 
 
 def _bits(numbers: int) -> list[int]:
