@@ -105,7 +105,15 @@ def _row(name: str, pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[
         "theirs_us": 1e6 * statistics.median(theirs),
         "ratio": statistics.median(t / o for o, t in zip(ours, theirs, strict=True)),
         "load_s": statistics.median(other["load_s"] for _, other in pairs),
-        "equal": all(own["charged"] == other["charged"] for own, other in pairs),
+        "equal": all(
+            own["charged"] == other["charged"] == own["batch_charged"] for own, other in pairs
+        ),
+        "batch_us": 1e6 * statistics.median(own["batch_seconds"] for own, _ in pairs),
+        "batch_ratio": statistics.median(
+            t / own["batch_seconds"] for t, (own, _) in zip(theirs, pairs, strict=True)
+        ),
+        "batch_load_s": statistics.median(own["batch_load_s"] for own, _ in pairs),
+        "batch_singly": pairs[0][0]["batch_singly"],
     }
 
 

@@ -10,16 +10,23 @@ import json
 import resource
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from showfloor.offers.compiled import compile_book
+import numpy as np
+
+from showfloor.offers.batch import columns_of, price_many
+from showfloor.offers.batch_book import compile_batch
+from showfloor.offers.compiled import CompiledBook, compile_book
 from showfloor.offers.engine import price_basket
 from showfloor.offers.engine_applicable import candidates
 from showfloor.offers.engine_units import units_of
+from showfloor.offers.purchase import Place, Purchase
 from showfloor.simulate.offer_baskets import WorldSize, drawn_baskets, drawn_world
 
 WORLD_SEED, BASKETS_SEED = 1, 2
+BATCHES = 5
 
 
 def world(count: int) -> dict[str, Any]:
@@ -74,7 +81,39 @@ def subset(count: int) -> dict[str, Any]:
         priced = price_basket(compiled, basket)
         seconds.append(time.process_time() - began)
         charged.append([line.charged for line in priced.lines])
-    return {"load_s": loading, "seconds": seconds, "charged": charged}
+    return {
+        "load_s": loading,
+        "seconds": seconds,
+        "charged": charged,
+        **_batch(compiled, drawn.places, baskets),
+    }
+
+
+def _batch(
+    compiled: CompiledBook, places: Sequence[Place], baskets: list[Purchase]
+) -> dict[str, Any]:
+    """Price the same baskets at once, from the same purchases: making the columns counts.
+
+    The first call loads or compiles the kernel; it is told apart.
+    """
+    started = time.process_time()
+    batch = compile_batch(compiled, places)
+    loading = time.process_time() - started
+    price_many(batch, columns_of(batch, baskets[:2]))
+    warming = time.process_time() - started - loading
+    started = time.process_time()
+    for _ in range(BATCHES):
+        columns = columns_of(batch, baskets)
+        priced = price_many(batch, columns)
+    seconds = (time.process_time() - started) / BATCHES
+    charged = np.split(priced.charged, columns.starts[1:-1])
+    return {
+        "batch_load_s": loading,
+        "batch_warm_s": warming,
+        "batch_seconds": seconds / len(baskets),
+        "batch_singly": int(priced.singly.sum()),
+        "batch_charged": [lines.tolist() for lines in charged],
+    }
 
 
 def hard(count: int) -> dict[str, Any]:

@@ -60,12 +60,16 @@ def _peers(document: dict[str, Any]) -> str:
         "",
         "Microseconds of processor a basket; medians of paired runs.",
         "",
-        "| peer | baskets | ours | theirs | times | loading s | equal charges |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "`ours` prices one basket at a time with all of its steps, `at once` the same purchases",
+        "in one batch, turning them into columns counted; peers price one at a time.",
+        "",
+        "| peer | baskets | ours | at once | theirs | times | times at once | loading s | equal |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     lines += [
-        f"| {row['name']} | {row['baskets']} | {row['ours_us']:,.0f} | {row['theirs_us']:,.0f} "
-        f"| {row['ratio']:.1f} | {row['load_s']:.1f} | {'yes' if row['equal'] else 'NO'} |"
+        f"| {row['name']} | {row['baskets']} | {row['ours_us']:,.0f} | {row['batch_us']:,.1f} "
+        f"| {row['theirs_us']:,.0f} | {row['ratio']:.1f} | {row['batch_ratio']:.0f} "
+        f"| {row['load_s']:.1f} | {'yes' if row['equal'] else 'NO'} |"
         for row in document["peers"]
     ]
     return "\n".join(lines)

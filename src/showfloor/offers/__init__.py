@@ -1,5 +1,8 @@
 """Offers: exclusive offers, the price history behind them, and what the law asks of both."""
 
+from showfloor.offers.batch import columns_of, price_many
+from showfloor.offers.batch_book import CompiledBatch, compile_batch
+from showfloor.offers.batch_types import BasketColumns, PricedColumns
 from showfloor.offers.book_checks import check_book
 from showfloor.offers.claims import Claim, ClaimVerdict, check_claim, sum_of_parts
 from showfloor.offers.claims_text import read_claim
@@ -39,10 +42,12 @@ __all__ = [
     "PRODUCTS_ON",
     "SOLD_IN_STORES",
     "Announcement",
+    "BasketColumns",
     "Campaign",
     "CampaignStep",
     "Claim",
     "ClaimVerdict",
+    "CompiledBatch",
     "CompiledBook",
     "DutiesFound",
     "Finding",
@@ -50,6 +55,7 @@ __all__ = [
     "OfferCost",
     "PriceLog",
     "PricedBasket",
+    "PricedColumns",
     "Product",
     "ReductionRules",
     "Reference",
@@ -65,6 +71,8 @@ __all__ = [
     "check_claim",
     "check_offers",
     "check_purchase",
+    "columns_of",
+    "compile_batch",
     "compile_book",
     "duties_of",
     "fix_references",
@@ -76,6 +84,7 @@ __all__ = [
     "place_of",
     "places_of",
     "price_basket",
+    "price_many",
     "products_of",
     "read_claim",
     "reasons_in_words",

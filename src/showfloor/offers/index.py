@@ -97,7 +97,7 @@ class Index:
         self.groups = _test(v.offer.whom.groups for v in versions)
         self.codes = _test(_code(v) for v in versions)
         self.unnamed = _bits(n for n, v in enumerate(versions) if v.offer.whom.a_customer is None)
-        self.time = TimeIndex(_spans(versions))
+        self.time = TimeIndex(spans_of(versions))
         self.goods = GoodsIndex(versions, products)
         self._places: dict[Place, int] = {}
 
@@ -254,7 +254,7 @@ def _code(version: Version) -> tuple[str, ...]:
     return () if code is None else (code.casefold(),)
 
 
-def _spans(versions: Sequence[Version]) -> list[tuple[int, int]]:
+def spans_of(versions: Sequence[Version]) -> list[tuple[int, int]]:
     """Return for each version when it is in force, priced and not over."""
     begins = [microseconds(version.offer.when.begins) for version in versions]
     by_id: dict[str, list[Version]] = defaultdict(list)
