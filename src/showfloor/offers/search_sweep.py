@@ -19,8 +19,10 @@ from showfloor.offers.search_profiles import Take
 FEW = 256
 """States after a unit up to which all are kept at once."""
 WIDTHS = (32, 256, 2_048, 16_384, 131_072)
-EXACT_BEFORE = 2_048
+EXACT_BEFORE = 32
 """The width before which the integer programme is asked."""
+SETTLING = 256
+"""The width up to which the third rule is looked for where the least sum is proven already."""
 ROUNDING = 1e-6
 
 
@@ -65,18 +67,24 @@ class _Found:
 
 def _widening(part: Part, steps: Settling, effort: int) -> PartPlan:
     best = _Found(*_take_nothing(part), 0.0)
-    bounds = bounds_of(part, best.price)
-    programme_bound = bounds.root
+    bounds: Bounds | None = None
+    programme_bound = -math.inf
     for width in WIDTHS:
         if width == EXACT_BEFORE:
-            exact = exact_answer(part)
+            exact = exact_answer(part, effort - steps.done)
+            steps.done += exact.effort
             programme_bound = max(programme_bound, exact.at_least)
-            if exact.part is not None:
-                _improve(best, _sweep_of(exact.part, best, effort))
-        if width > EXACT_BEFORE and _cents_above(programme_bound) >= best.price:
+            if exact.value is not None and exact.value < best.value:
+                best.value = exact.value
+                best.price = exact.value // (part.points_scale * best.scale)
+                bounds = None
+        if width > SETTLING and _cents_above(programme_bound) >= best.price:
             break
-        if _improve(best, _sweep(steps, bounds, best, width=width, effort=effort)):
+        if bounds is None:
             bounds = bounds_of(part, best.price)
+            programme_bound = max(programme_bound, bounds.root)
+        if _improve(best, _sweep(steps, bounds, best, width=width, effort=effort)):
+            bounds = None
         if _cents_above(best.dropped) > best.price or steps.done >= effort:
             break
     price, points, takes = decode(part, best.value, best.scale)
@@ -92,14 +100,6 @@ def _improve(best: _Found, found: _Found) -> bool:
     if better:
         best.value, best.price = found.value, found.price
     return better
-
-
-def _sweep_of(part: Part, best: _Found, effort: int) -> _Found:
-    """Sweep over a part with fewer profiles: its plans are plans, its bounds are none."""
-    bounds = bounds_of(part, best.price)
-    found = _sweep(Settling(part), bounds, best, width=WIDTHS[1], effort=effort)
-    found.dropped = 0.0
-    return found
 
 
 def _sweep(steps: Settling, bounds: Bounds, best: _Found, *, width: int, effort: int) -> _Found:
