@@ -146,10 +146,10 @@ def _judged(
     log, _ = price_log_of(workspace)
     found = []
     for campaign in campaigns:
-        price = campaign.steps[-1].gross_price
-        fixed = offers.fix_references(campaign, log, rules, zone=workspace.config.time_zone)
-        verdict = offers.check_claim(claim, price, fixed[-1], rules)
-        found.append(ClaimFound(campaign.product_id, price, campaign, verdict))
+        *_, step = campaign.steps
+        *_, fixed = offers.fix_references(campaign, log, rules, zone=workspace.config.time_zone)
+        verdict = offers.check_claim(claim, step.gross_price, fixed, rules)
+        found.append(ClaimFound(campaign.product_id, step.gross_price, campaign, verdict))
     return tuple(found)
 
 

@@ -1,0 +1,1 @@
+"""The changes of the offers' tables, in order."""
