@@ -5,19 +5,23 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 import showfloor
 from showfloor.domain.queries import Columns, ParameterValue, Query
+from showfloor.offers.repricing_queries import sold_alike, sold_in_all
 from showfloor.storage import LedgerEngine
 from showfloor.storage.spark_engine import SparkEngine
 
 VALUES: Mapping[str, ParameterValue] = {
     "from_date": date(2021, 3, 10),
     "to_date": date(2022, 3, 10),
+    "day": date(2022, 3, 10),
+    "since": date(2021, 3, 10),
+    "until": date(2021, 5, 10),
     "whole_from": date(2021, 4, 1),
     "whole_to": date(2022, 3, 1),
     "previous_from": date(2020, 3, 11),
@@ -46,6 +50,19 @@ VALUES: Mapping[str, ParameterValue] = {
 OF_ONE_QUERY: Mapping[str, Mapping[str, ParameterValue]] = {}
 """By the query's name, where a name means something else in it."""
 
+MADE: Mapping[str, Query] = {
+    query.name: query
+    for query in (
+        sold_alike(
+            {"berlin-001": 0, "berlin-002": 1},
+            {date(2021, 3, 10) + timedelta(days=day): day % 2 for day in range(60)},
+            {f"p{number:05}": number % 3 for number in range(400)},
+        ),
+        sold_in_all([f"p{number:05}" for number in range(0, 400, 2)]),
+    )
+}
+"""By the query's name, one that is made of what the generated sales hold."""
+
 
 def found_queries() -> dict[str, Query]:
     """Every Query that any module of Showfloor holds, by its name.
@@ -67,6 +84,7 @@ QUERIES = found_queries()
 
 def asked(query: Query) -> Query:
     """The query with values that have an answer in the generated sales."""
+    query = MADE.get(query.name, query)
     values = {**VALUES, **OF_ONE_QUERY.get(query.name, {})}
     unknown = [
         name
