@@ -161,10 +161,10 @@ def test_a_table_is_exported_sorted_by_its_key_with_the_same_bytes(
     rest = ",,,,,"
     assert (tmp_path / "a.csv").read_text(encoding="utf-8") == (
         "store_id,name,kind,operator,operator_status,city,region,postcode,latitude,longitude,"
-        "area_space_m2,capex_factor,ready_on,opened_on,closed_on,gln\n"
-        f's0,"Null, ""Komma""",live,o2,{rest},30.5,,2021-03-01,,,\n'
-        f"s1,Eins,standard,o2,{rest},,,,,,\n"
-        f"s2,Zwei,flagship,o2,{rest},,,,,,\n"
+        "area_space_m2,capex_factor,ready_on,opened_on,closed_on,gln,staff\n"
+        f's0,"Null, ""Komma""",live,o2,{rest},30.5,,2021-03-01,,,,\n'
+        f"s1,Eins,standard,o2,{rest},,,,,,,\n"
+        f"s2,Zwei,flagship,o2,{rest},,,,,,,\n"
     )
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
 
