@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 CutKind = Literal["none", "per_cent", "amount", "at_most"]
 Status = Literal["draft", "approved", "announced", "running", "ended"]
@@ -21,6 +22,8 @@ Exclusive = Literal["no", "unit", "basket"]
 ForIndependents = Literal["recommendation", "maximum", "none"]
 WHOLE = 10_000
 """A share of 100 %, in hundredths of a per cent."""
+BERLIN = ZoneInfo("Europe/Berlin")
+"""Whose clocks an offer's days, weekdays and hours are read from."""
 
 
 @dataclass(frozen=True, slots=True)

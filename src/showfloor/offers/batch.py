@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from showfloor.domain.offer_terms import BERLIN
 from showfloor.errors import DataError
 from showfloor.offers.batch_book import BookArrays, CompiledBatch, Ints, mask_of
 from showfloor.offers.batch_checks import check_columns
@@ -15,7 +16,6 @@ from showfloor.offers.batch_kernel import MOST_HITS, Answer, Asked, Scratch, pri
 from showfloor.offers.batch_singly import price_singly
 from showfloor.offers.batch_types import BasketColumns, PricedColumns
 from showfloor.offers.compiled_versions import microseconds
-from showfloor.offers.engine_applicable import BERLIN
 from showfloor.offers.purchase import Purchase
 from showfloor.offers.search import EFFORT
 from showfloor.offers.types import WHOLE

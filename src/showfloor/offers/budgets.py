@@ -7,7 +7,6 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from showfloor.domain.offer_budgets import (
     BudgetLimits,
@@ -16,12 +15,11 @@ from showfloor.domain.offer_budgets import (
     OnReturn,
     Short,
 )
-from showfloor.domain.offer_terms import Allowance, Offer
+from showfloor.domain.offer_terms import BERLIN, Allowance, Offer
 from showfloor.domain.purchases import Left, Purchase
 from showfloor.errors import UsageError
 from showfloor.offers.priced import PricedBasket
 
-BERLIN = ZoneInfo("Europe/Berlin")
 SHORTEST_KEY = 32
 """Bytes; what is shorter could be guessed, and with it the customers."""
 

@@ -126,11 +126,6 @@ def _set(names: tuple[str, ...]) -> frozenset[str] | None:
     return frozenset(names) if names else None
 
 
-def half_up(numerator: int, denominator: int) -> int:
-    """Round a fraction that is not negative to the nearest whole number, halves up."""
-    return (2 * numerator + denominator) // (2 * denominator)
-
-
 def after_cut(cut: Cut, price: int, floor: int) -> int:
     """Return what a cut makes of a price, both in cents; a price below the floor stays."""
     kind = cut.kind
@@ -143,23 +138,6 @@ def after_cut(cut: Cut, price: int, floor: int) -> int:
     else:
         return price
     return max(wanted, min(price, floor), 0)
-
-
-def split(amount: int, weights: list[int]) -> list[int]:
-    """Split cents by weights: whole parts, then a cent to each of the largest remainders.
-
-    The weights stand in canonical order, which settles ties. With no weight nobody gets anything.
-    """
-    total = sum(weights)
-    if total == 0:
-        return [0] * len(weights)
-    parts = [amount * weight // total for weight in weights]
-    missing = amount - sum(parts)
-    if missing:
-        order = sorted(range(len(weights)), key=lambda i: -(amount * weights[i] % total))
-        for place in order[:missing]:
-            parts[place] += 1
-    return parts
 
 
 def microseconds(at: datetime) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from showfloor.offers.cents import half_up
 from showfloor.offers.compiled import CompiledBook
-from showfloor.offers.compiled_versions import half_up
 from showfloor.offers.engine_steps import Outcome
 from showfloor.offers.engine_units import Units
 from showfloor.offers.priced import (

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from showfloor.domain.offer_terms import BERLIN
 from showfloor.offers.compiled import CompiledBook
 from showfloor.offers.compiled_versions import Version, microseconds
 from showfloor.offers.engine_units import Kind, Units
 from showfloor.offers.purchase import Place, Purchase
 from showfloor.offers.types import Bundle, CheapestOf, EachUnit, Need, OffBasket, Steps
 
-BERLIN = ZoneInfo("Europe/Berlin")
 NO_LIMIT = 1_000_000
 """More applications than any basket has units."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from showfloor.domain.offer_terms import BERLIN
 from showfloor.offers.compiled import CompiledBook
 from showfloor.offers.compiled_versions import Version, microseconds
 from showfloor.offers.engine_applicable import (
-    BERLIN,
     Candidate,
     can_form,
     in_area_days,

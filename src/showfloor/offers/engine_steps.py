@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from showfloor.offers.cents import half_up, split
 from showfloor.offers.compiled import CompiledBook
-from showfloor.offers.compiled_versions import Version, after_cut, half_up, split
+from showfloor.offers.compiled_versions import Version, after_cut
 from showfloor.offers.engine_applicable import Candidate
 from showfloor.offers.engine_units import Units
 from showfloor.offers.priced import UnitStep

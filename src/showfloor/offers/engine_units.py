@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from showfloor.offers.cents import half_up
 from showfloor.offers.compiled import CompiledBook
-from showfloor.offers.compiled_versions import Version, half_up
+from showfloor.offers.compiled_versions import Version
 from showfloor.offers.purchase import BasketLine
 from showfloor.offers.types import WHOLE, Product
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from showfloor.offers.cents import half_up
 from showfloor.offers.findings_goods import Catalogue, bought_by
 from showfloor.offers.types import (
     WHOLE,
@@ -61,11 +62,6 @@ def floor_of(offer: Offer, product_id: str, catalogue: Catalogue, limits: Limits
         shelf = catalogue.prices[product_id]
         stated.append(shelf - half_up(shelf * limits.most_discount, WHOLE))
     return max((floor for floor in stated if floor is not None), default=0)
-
-
-def half_up(above: int, below: int) -> int:
-    """Return above / below to the nearest whole number, halves up, for above >= 0."""
-    return (2 * above + below) // (2 * below)
 
 
 def _wanted(offer: Offer, catalogue: Catalogue, limits: Limits) -> Iterator[tuple[str, int]]:

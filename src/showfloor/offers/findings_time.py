@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from showfloor.domain.offer_terms import BERLIN
 from showfloor.offers.purchase import Place
 from showfloor.offers.types import Offer, Where
 
-BERLIN = ZoneInfo("Europe/Berlin")
 DAY = 24 * 60
 A_WEEK_AND_ITS_ENDS = 9
 """Days after which weekdays and hours have said all they can."""

@@ -6,7 +6,7 @@ The meaning of every field is in docs/methods/offer-pricing.md. Money is integer
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Binds = Literal["price", "recommendation", "maximum"]
 NotCode = Literal[
@@ -35,32 +35,7 @@ NotCode = Literal[
     "no_gain",
     "outdone",
 ]
-NOT_CODES: tuple[NotCode, ...] = (
-    "not_approved",
-    "stopped",
-    "not_yet",
-    "over",
-    "wrong_channel",
-    "wrong_store",
-    "wrong_region",
-    "wrong_store_kind",
-    "independent_store",
-    "no_area",
-    "area_days",
-    "weekday",
-    "hours",
-    "customer_group",
-    "no_code",
-    "customer_unknown",
-    "customer_used_it",
-    "customers_gone",
-    "pieces_gone",
-    "money_gone",
-    "nothing_matches",
-    "too_little",
-    "no_gain",
-    "outdone",
-)
+NOT_CODES: tuple[NotCode, ...] = get_args(NotCode)
 """Why an offer did not apply: the first of these, in this order, that holds."""
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from showfloor.domain.offer_terms import BERLIN
 from showfloor.errors import DataError
 from showfloor.offers.repricing_types import Told
 from showfloor.offers.types import NEVER, EachUnit, Offer, OfferBook, When, Whom
 
-BERLIN = ZoneInfo("Europe/Berlin")
 ALWAYS = datetime(1900, 1, 1, tzinfo=UTC)
 
 

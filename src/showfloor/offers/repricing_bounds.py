@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from showfloor.offers.cents import half_up
 from showfloor.offers.compiled import CompiledBook
-from showfloor.offers.compiled_versions import Version, after_cut, half_up
+from showfloor.offers.compiled_versions import Version, after_cut
 from showfloor.offers.types import (
     WHOLE,
     Bundle,

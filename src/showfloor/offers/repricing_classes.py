@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
+from showfloor.domain.offer_terms import BERLIN
 from showfloor.offers.compiled import CompiledBook
 from showfloor.offers.compiled_versions import Version, microseconds
 from showfloor.offers.engine_applicable import in_area_days
 from showfloor.offers.purchase import Place, SellingArea
 from showfloor.offers.types import Product
 
-BERLIN = ZoneInfo("Europe/Berlin")
 NOON = time(12, tzinfo=BERLIN)
 
 

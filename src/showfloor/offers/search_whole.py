@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from showfloor.offers.compiled_versions import after_cut, split
+from showfloor.offers.cents import split
+from showfloor.offers.compiled_versions import after_cut
 from showfloor.offers.engine_applicable import Candidate
 from showfloor.offers.search_counters import Way
 from showfloor.offers.types import Bundle, Cut

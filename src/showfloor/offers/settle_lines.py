@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from showfloor.domain.offer_terms import WHOLE, Offer
 from showfloor.errors import DataError
 from showfloor.offers.budgets import day_of
-from showfloor.offers.compiled_versions import half_up
+from showfloor.offers.cents import half_up, split
 from showfloor.offers.priced import PricedLine, PricedUnit, UnitStep
 from showfloor.offers.settle_types import SettledLine, ShareTerms, SoldBasket
 
@@ -166,20 +166,3 @@ def _by_terms(cuts: Sequence[_Cut], pays: list[int], terms: ShareTerms) -> None:
         parts = split(min(terms.an_application, sum(weights)), weights)
         for place, part in zip(places, parts, strict=True):
             pays[place] = part
-
-
-def split(amount: int, weights: Sequence[int]) -> list[int]:
-    """Split an amount by weights above 0: whole parts, then a cent each by largest remainder.
-
-    Ties go to the earlier one (lines by id, units by number). With amount <= the weights' sum no
-    part exceeds its weight. Hare and Niemeyer's rule.
-    """
-    whole = sum(weights)
-    parts = [amount * weight // whole for weight in weights]
-    rest = amount - sum(parts)
-    order = sorted(
-        range(len(weights)), key=lambda place: (-(amount * weights[place] % whole), place)
-    )
-    for place in order[:rest]:
-        parts[place] += 1
-    return parts

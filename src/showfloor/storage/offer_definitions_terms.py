@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from showfloor.domain.offer_terms import (
+    BERLIN,
     NEVER,
     WHOLE,
     Allowance,
@@ -44,7 +44,6 @@ from showfloor.storage.offer_definitions_sections import (
     WhenSection,
 )
 
-BERLIN = ZoneInfo("Europe/Berlin")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 YEARS = range(1970, 2200)
 _HOURS = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", re.ASCII)

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from showfloor.domain.offer_terms import (
+    BERLIN,
     NEVER,
     Allowance,
     Bundle,
@@ -27,7 +27,6 @@ from showfloor.domain.offer_terms import (
     Where,
 )
 
-BERLIN = ZoneInfo("Europe/Berlin")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 

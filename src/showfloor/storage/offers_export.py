@@ -12,9 +12,9 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from io import StringIO
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from showfloor.domain.offer_terms import (
+    BERLIN,
     LIVE,
     NEVER,
     Bundle,
@@ -30,7 +30,6 @@ from showfloor.domain.offer_terms import (
 )
 
 FORMAT = 1
-BERLIN = ZoneInfo("Europe/Berlin")
 SEPARATOR = "|"
 PART_COLUMNS = (
     "offer_id", "version", "name", "manufacturer_id", "status", "begins", "ends", "group",
