@@ -1,11 +1,14 @@
 """The engine answers as the slow reference that tries every plan, on drawn books and baskets.
 
+Both ways: the longer one with its reasons, and the one that asks the kernel first.
+
 `make test-offers-full` compares 100,000; here are as many as fit the time.
 """
 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -15,7 +18,7 @@ from hypothesis import strategies as st
 from reference_plans import TooManyPlansError
 from reference_pricing import price_slowly
 
-from showfloor.offers import search_sweep
+from showfloor.offers import one_basket, search_sweep
 from showfloor.offers.compiled import compile_book
 from showfloor.offers.engine import price_basket
 from showfloor.offers.purchase import Purchase
@@ -45,7 +48,20 @@ def test_every_answer_is_the_references(seed: int, units: int, offers: int) -> N
         expected = price_slowly(book, purchase)
     except TooManyPlansError:
         return
-    assert price_basket(compile_book(book), purchase, reasons=True) == expected
+    compiled = compile_book(book)
+    assert price_basket(compiled, purchase, reasons=True) == expected
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(one_basket, "FIRST", 0)
+        assert price_basket(compiled, purchase) == replace(expected, not_applied=())
+
+
+@pytest.mark.parametrize(("seed", "units", "offers"), [(194, 3, 6), (115018098, 4, 5)])
+def test_what_money_left_depends_on_is_settled_by_points_and_marks_too(
+    seed: int, units: int, offers: int
+) -> None:
+    book, purchase = drawn(seed, units, offers)
+    expected = replace(price_slowly(book, purchase), not_applied=())
+    assert price_basket(compile_book(book), purchase) == expected
 
 
 @settings(SETTINGS, max_examples=CASES // 4)

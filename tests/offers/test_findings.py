@@ -187,6 +187,20 @@ def test_how_offers_meet() -> None:
     assert codes(one, replace(one, version=2)) == set()
 
 
+def test_thousands_of_copies_are_told_apart_by_id_and_quickly() -> None:
+    # Pair by pair these would be two million questions, and minutes.
+    copies = [offer(f"o{n:04d}", TENTH_OFF) for n in range(1500)]
+    other = offer("p", EachUnit(PHONES, Cut("amount", 100)))
+    judged = found(*copies, other)
+    twice = [item for item in judged if item.code == "twice"]
+    assert [(item.offer_id, item.count) for item in twice] == [
+        (one.offer_id, 1499) for one in copies
+    ]
+    assert twice[0].about[:2] == ("o0001", "o0002")
+    met = {item.offer_id: item.count for item in judged if item.code == "equal_rank"}
+    assert (met["p"], met["o0000"]) == (1500, 1)
+
+
 def test_only_the_named_offers_are_judged_beside_all_others() -> None:
     book = OfferBook((offer("a", TENTH_OFF), offer("b", TENTH_OFF)), PRODUCTS)
     items = check_offers(book, Network(PLACES, PRICES), {"b"})

@@ -97,7 +97,14 @@ def test_a_log_that_learns_nothing_leaves_every_verdict_unchanged(campaign, entr
                 CampaignStep(at("2026-03-02"), Decimal(2)),
                 CampaignStep(at("2026-03-01"), Decimal(1)),
             ),
-            "in the order of time",
+            "step of 2026-03-01 00:00.01:00 begins before .* in the order of time",
+        ),
+        (
+            (
+                CampaignStep(at("2026-03-01"), Decimal(2)),
+                CampaignStep(at("2026-03-01"), Decimal(1)),
+            ),
+            "two steps begin at 2026-03-01 00:00.01:00; keep one",
         ),
     ],
 )

@@ -43,15 +43,18 @@ KINDS = {
 def read_back(document: bytes) -> StatedOffers:
     """Read offers.json as docs/reference/offers-export.md describes it."""
     found = json.loads(document)
-    assert found["format"] == 1
+    assert found["format"] == 2
     limits = Limits(**found["limits"])
     return StatedOffers(tuple(map(_offer, found["offers"])), tuple(found["groups"]), limits)
 
 
 def _offer(entry: dict[str, Any]) -> Offer:
     when, reward = entry["when"], dict(entry["reward"])
+    begins, ends = when.pop("begins_utc"), when.pop("ends_utc")
     when["begins"] = datetime.fromisoformat(when["begins"])
     when["ends"] = NEVER if when["ends"] is None else datetime.fromisoformat(when["ends"])
+    assert when["begins"] == datetime.fromisoformat(begins)
+    assert when["ends"] == (NEVER if ends is None else datetime.fromisoformat(ends))
     kind = KINDS[reward.pop("kind")]
     return _made({**entry, "reward": _made(reward, kind)}, Offer)
 

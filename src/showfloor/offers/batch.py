@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from showfloor.domain.offer_terms import BERLIN
 from showfloor.errors import DataError
-from showfloor.offers.batch_book import BookArrays, CompiledBatch, Ints, mask_of
+from showfloor.offers.batch_book import CompiledBatch
 from showfloor.offers.batch_checks import check_columns
-from showfloor.offers.batch_kernel import MOST_HITS, Answer, Asked, Scratch, price_baskets
 from showfloor.offers.batch_singly import price_singly
 from showfloor.offers.batch_types import BasketColumns, PricedColumns
+from showfloor.offers.book_flat import mask_of
 from showfloor.offers.compiled_versions import microseconds
+from showfloor.offers.kernel_batch import price_baskets
+from showfloor.offers.kernel_types import Answer, Asked, Ints, scratch_size
 from showfloor.offers.purchase import Purchase
 from showfloor.offers.search import EFFORT
 from showfloor.offers.types import WHOLE
-
-HOUR = 3_600_000_000
-"""Microseconds."""
+from showfloor.offers.wall_clock import HOUR, ahead_in
 
 
 def price_many(
@@ -35,93 +33,72 @@ def price_many(
     check_columns(batch, baskets)
     lines, count = len(baskets.product), len(baskets.place)
     groups = max(1, len(batch.compiled.groups))
-    answer = Answer(
-        np.zeros(lines, dtype=np.int64),
-        np.full(count, batch.arrays is None, dtype=np.bool_),
-        np.full((lines, groups), -1, dtype=np.int32),
-        np.zeros((lines, groups), dtype=np.int64),
-    )
-    if batch.arrays is not None and count:
-        price_baskets(batch.arrays, _asked(baskets), answer, _scratch(batch, batch.arrays))
+    book = batch.book
+    singly = np.full(count, int(book.flat is None))
+    nobody = np.full(lines * groups, -1)
+    answer = Answer(_zeros(lines), nobody, _zeros(lines * groups), singly)
+    if book.flat is not None and count:
+        work = _zeros(scratch_size(len(batch.compiled.versions), groups))
+        price_baskets(book.flat, book.names, _asked(batch, baskets), answer, work)
     return price_singly(batch, baskets, _settled(batch, baskets, answer), effort)
+
+
+def _zeros(count: int) -> Ints:
+    return np.zeros(count, dtype=np.int64)
 
 
 def _settled(batch: CompiledBatch, baskets: BasketColumns, answer: Answer) -> PricedColumns:
     """Gather what the kernel settled; the other baskets' lines are left without steps."""
     owner = np.repeat(np.arange(len(baskets.place)), np.diff(baskets.starts))
-    rows, groups = np.nonzero((answer.version >= 0) & ~answer.singly[owner][:, None])
-    versions = answer.version[rows, groups]
-    discount = answer.discount[rows, groups]
+    groups = max(1, len(batch.compiled.groups))
+    singly = answer.singly != 0
+    by_line = answer.version.reshape(-1, groups)
+    rows, taken = np.nonzero((by_line >= 0) & ~singly[owner][:, None])
+    versions = by_line[rows, taken]
+    discount = answer.discount.reshape(-1, groups)[rows, taken]
     units = baskets.units[rows].astype(np.int64)
-    pays = batch.arrays.pays[versions] if batch.arrays is not None else np.zeros_like(discount)
+    shares = [version.offer.manufacturer_pays for version in batch.compiled.versions]
+    pays = np.array(shares or [0], dtype=np.int64)[versions]
     charged = np.bincount(owner, answer.charged, len(baskets.place)).astype(np.int64)
     return PricedColumns(
         answer.charged,
         charged,
         np.ones(len(charged), dtype=np.bool_),
         charged.copy(),
-        answer.singly,
+        singly,
         rows,
-        versions,
+        versions.astype(np.int32),
         units,
         discount * units,
         (2 * discount * pays + WHOLE) // (2 * WHOLE) * units,
     )
 
 
-def _asked(baskets: BasketColumns) -> Asked:
+def _asked(batch: CompiledBatch, baskets: BasketColumns) -> Asked:
     local = baskets.at + _offsets(baskets.at)
     day = local // (24 * HOUR)
     return Asked(
         baskets.starts,
-        baskets.product,
-        baskets.units,
+        baskets.product.astype(np.int64),
+        baskets.units.astype(np.int64),
         baskets.unit_price,
-        baskets.handed_in,
-        baskets.place,
+        baskets.handed_in.astype(np.int64),
+        baskets.place.astype(np.int64),
         baskets.at,
         day,
         local // (HOUR // 60) % (24 * 60),
         (day + 3) % 7 + 1,
-        baskets.known,
+        baskets.known.astype(np.int64),
         baskets.groups,
         baskets.codes,
+        batch.by_place,
     )
 
 
 def _offsets(at: Ints) -> Ints:
-    """Return how far Berlin's wall clock is ahead, in microseconds; it changes on whole hours."""
+    """Return how far Berlin's wall clock is ahead, in microseconds."""
     hours, places = np.unique(at // HOUR, return_inverse=True)
-    offsets = [_offset(hour) for hour in hours.tolist()]
-    return np.array(offsets, dtype=np.int64)[places]
-
-
-def _offset(hour: int) -> int:
-    ahead = datetime.fromtimestamp(hour * 3600, UTC).astimezone(BERLIN).utcoffset()
-    assert ahead is not None
-    return round(ahead.total_seconds()) * 1_000_000
-
-
-def _scratch(batch: CompiledBatch, arrays: BookArrays) -> Scratch:
-    versions, groups = max(1, len(batch.compiled.versions)), max(1, arrays.group_count)
-
-    def whole(*shape: int) -> Ints:
-        return np.zeros(shape, dtype=np.int64)
-
-    return Scratch(
-        whole(versions),
-        np.zeros(versions, dtype=np.bool_),
-        whole(versions, 3),
-        whole(versions),
-        whole(versions),
-        whole(MOST_HITS),
-        whole(MOST_HITS),
-        whole(groups, MOST_HITS),
-        whole(groups),
-        whole(groups),
-        whole(groups),
-        whole(groups),
-    )
+    return np.array([ahead_in(hour) for hour in hours.tolist()], dtype=np.int64)[places]
 
 
 def columns_of(batch: CompiledBatch, purchases: Sequence[Purchase]) -> BasketColumns:
@@ -133,7 +110,7 @@ def columns_of(batch: CompiledBatch, purchases: Sequence[Purchase]) -> BasketCol
     _check_columnar(purchases)
     places = {id(place): number for number, place in enumerate(batch.places)}
     lines = [line for purchase in purchases for line in purchase.lines]
-    known = batch.product_places
+    known = batch.book.product_places
     lengths = [len(purchase.lines) for purchase in purchases]
     try:
         products = [known[line.product_id] for line in lines]

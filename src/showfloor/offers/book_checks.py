@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from showfloor.domain.offer_terms import BERLIN
 from showfloor.errors import DataError, nearest
 from showfloor.offers.types import (
     STATUSES,
@@ -90,7 +91,10 @@ def _of_the_time(offer: Offer) -> Iterator[str]:
     if when.begins.utcoffset() is None or when.ends.utcoffset() is None:
         yield "when: its times must have a zone"
     elif when.ends <= when.begins:
-        yield f"when.to: {when.ends.isoformat()} is not after from, {when.begins.isoformat()}"
+        begins, ends = (
+            f"{at.astimezone(BERLIN):%Y-%m-%d %H:%M}" for at in (when.begins, when.ends)
+        )
+        yield f"when: it ends at {ends}, which is not after from, {begins} (Europe/Berlin)"
     if not set(when.weekdays) <= set(range(1, 8)):
         yield f"when.weekdays: must be from 1 (Monday) to 7, found {when.weekdays}"
     if not all(0 <= start < end <= DAY for start, end in when.hours):

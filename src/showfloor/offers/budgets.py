@@ -15,7 +15,7 @@ from showfloor.domain.offer_budgets import (
     OnReturn,
     Short,
 )
-from showfloor.domain.offer_terms import BERLIN, Allowance, Offer
+from showfloor.domain.offer_terms import BERLIN, LIVE, Allowance, Offer, OfferBook
 from showfloor.domain.purchases import Left, Purchase
 from showfloor.errors import UsageError
 from showfloor.offers.priced import PricedBasket
@@ -53,6 +53,24 @@ def is_limited(limits: BudgetLimits) -> bool:
         or budget.first_customers is not None
         or limits.a_customer is not None
     )
+
+
+def limited_in(book: OfferBook) -> tuple[str, ...]:
+    """Return the ids of a book's limited offers, drafts and ended ones aside, in order."""
+    return tuple(
+        sorted(
+            {
+                offer.offer_id
+                for offer in book.offers
+                if offer.status in LIVE and limits_of(offer) is not None
+            }
+        )
+    )
+
+
+def used_up(left: Left) -> bool:
+    """Say whether nothing of an offer can be given away any more."""
+    return any(rest is not None and rest <= 0 for rest in (left.cents, left.pieces, left.customers))
 
 
 def claims_of(priced: PricedBasket, limited: Iterable[str]) -> tuple[Claim, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from showfloor.offers.book_flat_types import Kept
 from showfloor.offers.compiled_versions import Version, version_of
 from showfloor.offers.index import Index
 from showfloor.offers.types import Limits, Offer, OfferBook, Product
@@ -26,6 +27,8 @@ class CompiledBook:
     groups: tuple[str, ...]
     limits: Limits
     index: Index
+    kept: Kept = field(default_factory=Kept, init=False, repr=False, compare=False)
+    """What is made when it is first needed."""
 
 
 def compile_book(book: OfferBook) -> CompiledBook:

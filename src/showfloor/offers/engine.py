@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from showfloor.offers.compiled import CompiledBook
 from showfloor.offers.engine_answer import answer_of
-from showfloor.offers.engine_applicable import candidates
+from showfloor.offers.engine_applicable import candidates, candidates_among
 from showfloor.offers.engine_outcome import outcome_within_money
 from showfloor.offers.engine_reasons import reasons_of
 from showfloor.offers.engine_units import units_of
+from showfloor.offers.one_basket import price_in_kernel
 from showfloor.offers.priced import PricedBasket
 from showfloor.offers.purchase import Purchase
 from showfloor.offers.purchase_checks import check_purchase
@@ -23,9 +24,16 @@ def price_basket(
     effort: transitions that the search for one plan may try; where they are not enough the answer
     says so (`proven`, `at_least`). Raises DataError for a purchase that is none.
     """
-    check_purchase(purchase, compiled.products)
+    found = None if reasons else price_in_kernel(compiled, purchase)
+    if isinstance(found, PricedBasket):
+        return found
+    if found is None:
+        check_purchase(purchase, compiled.products)
     units = units_of(compiled, purchase.lines)
-    offers = candidates(compiled, purchase, units)
+    if found is None:
+        offers = candidates(compiled, purchase, units)
+    else:
+        offers = candidates_among(compiled, purchase, units, found)
     outcome, gone = outcome_within_money(compiled, purchase, units, offers, effort)
     others = reasons_of(compiled, purchase, units, outcome, gone, effort=effort) if reasons else ()
     return answer_of(compiled, purchase, units, outcome, others)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from showfloor.offers.cents import half_up
 from showfloor.offers.compiled import CompiledBook
+from showfloor.offers.compiled_versions import Version
 from showfloor.offers.engine_steps import Outcome
 from showfloor.offers.engine_units import Units
 from showfloor.offers.priced import (
@@ -70,12 +71,17 @@ def _applied(compiled: CompiledBook, outcome: Outcome, binding: bool) -> tuple[A
     for number, applications in outcome.applications.items():
         version = compiled.versions[number]
         discount, pays = taken[version.offer_id]
-        asked = version.offer.where.for_independents
-        binds: Binds = "price" if binding or asked == "none" else asked
+        binds = bound_by(version, binding=binding)
         found.append(
             Applied(version.offer_id, version.offer.version, applications, discount, pays, binds)
         )
     return tuple(found)
+
+
+def bound_by(version: Version, *, binding: bool) -> Binds:
+    """Return what an offer's price is where the operator is bound by it, or is not."""
+    asked = version.offer.where.for_independents
+    return "price" if binding or asked == "none" else asked
 
 
 def _vat(units: Units, outcome: Outcome) -> tuple[VatPart, ...]:
@@ -85,6 +91,11 @@ def _vat(units: Units, outcome: Outcome) -> tuple[VatPart, ...]:
             paid = sum(outcome.prices[unit] for unit in kind.units)
             rate = kind.product.vat_rate
             gross[rate] = gross.get(rate, 0) + paid
+    return vat_parts(gross)
+
+
+def vat_parts(gross: dict[int, int]) -> tuple[VatPart, ...]:
+    """Return the tax contained in what is paid; gross: cents by rate."""
     found: list[VatPart] = []
     for rate in sorted(gross):
         vat = half_up(gross[rate] * rate, WHOLE + rate)

@@ -9,6 +9,7 @@ from showfloor.domain.offer_terms import BERLIN
 from showfloor.offers.compiled import CompiledBook
 from showfloor.offers.compiled_versions import Version, microseconds
 from showfloor.offers.engine_units import Kind, Units
+from showfloor.offers.kernel_one import RANKS, SLOTS
 from showfloor.offers.purchase import Place, Purchase
 from showfloor.offers.types import Bundle, CheapestOf, EachUnit, Need, OffBasket, Steps
 
@@ -48,6 +49,36 @@ def candidates(compiled: CompiledBook, purchase: Purchase, units: Units) -> list
             found.append(Candidate(version, NO_LIMIT, [[] for _ in version.goods]))
         found[-1].kinds[slot].append(units.kinds[place])
     return [c for c in found if _applicable(c, purchase, local, units)]
+
+
+def candidates_among(
+    compiled: CompiledBook, purchase: Purchase, units: Units, hits: list[int]
+) -> list[Candidate]:
+    """Return the same from the hits that a kernel found and tested, as `kernel_one` writes them."""
+    by_rank: list[Kind] = []
+    first = 0
+    for line in units.lines:
+        by_rank.append(units.kind_of[first])
+        first += line.units
+    found: list[Candidate] = []
+    last = -1
+    for hit in sorted(hits):
+        place, rank = divmod(hit, RANKS)
+        number, slot = divmod(place, SLOTS)
+        if number != last:
+            last = number
+            version = compiled.versions[number]
+            found.append(Candidate(version, NO_LIMIT, [[] for _ in version.goods]))
+        kinds, kind = found[-1].kinds[slot], by_rank[rank]
+        if not kinds or kinds[-1] is not kind:
+            kinds.append(kind)
+    return [c for c in found if _formed(c, purchase)]
+
+
+def _formed(candidate: Candidate, purchase: Purchase) -> bool:
+    if candidate.version.limited:
+        candidate.most = most_of(candidate.version, purchase)
+    return can_form(candidate)
 
 
 def _applicable(candidate: Candidate, purchase: Purchase, local: datetime, units: Units) -> bool:

@@ -28,30 +28,56 @@ class Met:
 
 
 class Meetings:
-    """All live offers with what they take and where, made once for all questions."""
+    """All live offers with what they take and where, made once for all questions.
+
+    Offers that differ by id and name alone are one kind and are looked at once, so that thousands
+    of copies of one offer are as quick as one.
+    """
 
     def __init__(self, offers: Iterable[Offer], catalogue: Catalogue, places: Places) -> None:
-        self._offers = [offer for offer in offers if offer.status != "ended"]
-        self._goods = [bought_by(offer, catalogue) for offer in self._offers]
-        self._number = {(o.offer_id, o.version): n for n, o in enumerate(self._offers)}
-        self._places = [places.admitted_bits(offer) for offer in self._offers]
+        self._kind_of: dict[tuple[object, ...], int] = {}
+        self._first: list[Offer] = []
+        self._ids: list[list[str]] = []
+        for offer in offers:
+            if offer.status == "ended":
+                continue
+            kind = self._kind_of.setdefault(_kind(offer), len(self._first))
+            if kind == len(self._first):
+                self._first.append(offer)
+                self._ids.append([])
+            self._ids[kind].append(offer.offer_id)
+        self._goods = [bought_by(offer, catalogue) for offer in self._first]
+        self._places = [places.admitted_bits(offer) for offer in self._first]
         self._taking = defaultdict[str, list[int]](list)
-        for number, products in enumerate(self._goods):
+        for kind, products in enumerate(self._goods):
             for product_id in products:
-                self._taking[product_id].append(number)
+                self._taking[product_id].append(kind)
+        self._met: dict[int, Met] = {}
 
     def of(self, offer: Offer) -> Met:
         """Return what an offer of this set meets; other versions of itself do not count."""
-        own = self._number[offer.offer_id, offer.version]
-        candidates = {n for product_id in self._goods[own] for n in self._taking[product_id]}
+        kind = self._kind_of[_kind(offer)]
+        if kind not in self._met:
+            self._met[kind] = self._of_kind(kind)
+        met, own = self._met[kind], offer.offer_id
+        return Met(
+            *(tuple(name for name in getattr(met, how) if name != own) for how in Met.__slots__)
+        )
+
+    def _of_kind(self, own: int) -> Met:
+        """Return what offers of a kind meet, themselves among it."""
+        candidates = {kind for product_id in self._goods[own] for kind in self._taking[product_id]}
         found = defaultdict[str, set[str]](set)
-        for number in candidates:
-            other = self._offers[number]
-            if not self._places[own] & self._places[number]:
-                continue
-            if other.offer_id != offer.offer_id and _same_time(offer, other):
-                found[_how(offer, other)].add(other.offer_id)
-        return Met(*(tuple(sorted(found[key])) for key in Met.__slots__))
+        for kind in candidates:
+            one, other = self._first[own], self._first[kind]
+            if self._places[own] & self._places[kind] and _same_time(one, other):
+                found[_how(one, other)].update(self._ids[kind])
+        return Met(*(tuple(sorted(found[how])) for how in Met.__slots__))
+
+
+def _kind(offer: Offer) -> tuple[object, ...]:
+    """Return all that decides which others an offer meets, and how."""
+    return offer.manufacturer_id, offer.when, offer.meets, *_said(offer)
 
 
 def _same_time(one: Offer, other: Offer) -> bool:

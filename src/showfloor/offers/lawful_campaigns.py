@@ -16,11 +16,12 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
+from showfloor.domain.offer_terms import BERLIN
 from showfloor.domain.prices import net_of
 from showfloor.errors import DataError
 from showfloor.offers.lawful_references import Begun, Reference, against, references
 from showfloor.offers.lawful_rules import ReductionRules
-from showfloor.offers.lowest_price import BERLIN, local_day
+from showfloor.offers.lowest_price import BERLIN_NAME, local_day
 from showfloor.offers.price_log import (
     NOT_ON_SALE,
     PriceLog,
@@ -52,20 +53,31 @@ class Campaign:
 
     def __post_init__(self) -> None:
         """Raise DataError where there is no step, or steps overlap or go back in time."""
-        where = f"campaign {self.campaign_id}"
+        where = f"the campaign '{self.campaign_id}'"
         if not self.steps:
             raise DataError(f"{where} has no step; state its price and when it begins")
         for step in self.steps:
             if step.ends is not None and step.ends <= step.begins:
-                raise DataError(f"{where}: a step ends at {step.ends}, not after {step.begins}")
+                raise DataError(
+                    f"{where}: a step ends at {_shown(step.ends)}, not after {_shown(step.begins)}"
+                )
             if not step.gross_price >= 0:
                 raise DataError(f"{where}: the price {step.gross_price} is negative")
         for earlier, later in pairwise(self.steps):
-            if later.begins < (earlier.ends or earlier.begins) or later.begins <= earlier.begins:
+            if later.begins == earlier.begins:
                 raise DataError(
-                    f"{where}: the step of {later.begins} begins before the one of "
-                    f"{earlier.begins} has ended; put them in the order of time"
+                    f"{where}: two steps begin at {_shown(later.begins)}; keep one of them"
                 )
+            if later.begins < (earlier.ends or earlier.begins):
+                raise DataError(
+                    f"{where}: the step of {_shown(later.begins)} begins before the one of "
+                    f"{_shown(earlier.begins)} has ended; put them in the order of time"
+                )
+
+
+def _shown(at: datetime) -> str:
+    """Return a moment as Berlin's clocks show it, with their distance from UTC."""
+    return at.astimezone(BERLIN).isoformat(sep=" ", timespec="minutes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +99,7 @@ def fix_references(
     rules: ReductionRules,
     *,
     known_at: datetime | None = None,
-    zone: str = BERLIN,
+    zone: str = BERLIN_NAME,
 ) -> tuple[Reference, ...]:
     """Return each step's reference price, by what the log had recorded at `known_at`.
 
@@ -138,7 +150,7 @@ def recheck(
     log: PriceLog,
     rules: ReductionRules,
     *,
-    zone: str = BERLIN,
+    zone: str = BERLIN_NAME,
 ) -> tuple[Recheck, ...]:
     """Return, step by step, what the log of today says of references that were fixed earlier."""
     now = fix_references(campaign, log, rules, zone=zone)

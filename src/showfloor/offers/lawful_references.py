@@ -14,7 +14,7 @@ from showfloor.domain.prices import net_of
 from showfloor.errors import DataError, nearest
 from showfloor.offers.lawful_rules import ReductionRules
 from showfloor.offers.lowest_price import (
-    BERLIN,
+    BERLIN_NAME,
     NONE,
     LowestPrices,
     local_day,
@@ -69,7 +69,7 @@ def references(
     rules: ReductionRules,
     *,
     known_at: datetime | None = None,
-    zone: str = BERLIN,
+    zone: str = BERLIN_NAME,
 ) -> tuple[Reference, ...]:
     """Return the reference price before each (product, channel, begin), in their order.
 
@@ -95,7 +95,7 @@ def lowest_prices(
     begins: Ints,
     rules: ReductionRules,
     *,
-    zone: str = BERLIN,
+    zone: str = BERLIN_NAME,
 ) -> LowestPrices:
     """Return the lowest prices that a country's rules look at, as arrays."""
     if rules.channels == "same":

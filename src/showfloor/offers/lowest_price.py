@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from showfloor.offers.price_log import FARTHEST, NOT_ON_SALE, Ints, PriceSteps
 
-BERLIN = "Europe/Berlin"
+BERLIN_NAME = "Europe/Berlin"
 NONE = -1
 """In place of a price, a place or a time that there is not."""
 _SPAN = 35
@@ -50,7 +50,7 @@ class LowestPrices:
 
 
 def lowest_in_channel(
-    steps: PriceSteps, series: Ints, begins: Ints, *, days: int = 30, zone: str = BERLIN
+    steps: PriceSteps, series: Ints, begins: Ints, *, days: int = 30, zone: str = BERLIN_NAME
 ) -> LowestPrices:
     """Return the lowest prices of each series before its reduction.
 
@@ -78,7 +78,7 @@ def _lowest_between(steps: PriceSteps, series: Ints, opens: Ints, begins: Ints) 
 
 
 def lowest_in_all_channels(
-    steps: PriceSteps, products: Ints, begins: Ints, *, days: int = 30, zone: str = BERLIN
+    steps: PriceSteps, products: Ints, begins: Ints, *, days: int = 30, zone: str = BERLIN_NAME
 ) -> LowestPrices:
     """Return the lowest prices of products in whichever channel of the log.
 
@@ -97,7 +97,7 @@ def lowest_in_all_channels(
     return _taken(_least_of(each, owner, begin, opens), back.reshape(-1))
 
 
-def window_starts(begins: Ints, days: int, zone: str = BERLIN) -> Ints:
+def window_starts(begins: Ints, days: int, zone: str = BERLIN_NAME) -> Ints:
     """Return local midnight `days` calendar days before the local day of each instant."""
     different, back = np.unique(begins, return_inverse=True)
     local = ZoneInfo(zone)
@@ -111,7 +111,7 @@ def window_starts(begins: Ints, days: int, zone: str = BERLIN) -> Ints:
     return found[back.reshape(-1)]
 
 
-def local_day(seconds: int, zone: str = BERLIN) -> date:
+def local_day(seconds: int, zone: str = BERLIN_NAME) -> date:
     """Return the local day of an instant."""
     return datetime.fromtimestamp(int(seconds), UTC).astimezone(ZoneInfo(zone)).date()
 

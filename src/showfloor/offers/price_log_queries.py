@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from showfloor.domain.queries import Columns, Query
-from showfloor.offers.lowest_price import BERLIN
+from showfloor.offers.lowest_price import BERLIN_NAME
 from showfloor.offers.price_log import NOT_ON_SALE, Ints, PriceLog, price_log_of_columns
 
 LOGGED_PRICES = Query(
@@ -44,7 +44,7 @@ LOGGED_PRICES = Query(
 """All logged prices, or those of one product."""
 
 
-def logged_prices(columns: Columns, zone: str = BERLIN) -> PriceLog:
+def logged_prices(columns: Columns, zone: str = BERLIN_NAME) -> PriceLog:
     """Return the log of the rows of `LOGGED_PRICES`; times without an offset are local ones.
 
     A local time that comes twice in a year is the first of the two, one that does not come is
@@ -96,7 +96,7 @@ def _recorded(texts: npt.NDArray[Any], instants: Ints, local: ZoneInfo) -> Ints:
     return found
 
 
-def moment_asked(text: str, zone: str = BERLIN) -> datetime:
+def moment_asked(text: str, zone: str = BERLIN_NAME) -> datetime:
     """Return the moment that a text names: a day, its local midnight, or a day and a time.
 
     ValueError where it names none.

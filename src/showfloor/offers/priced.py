@@ -5,8 +5,9 @@ The meaning of every field is in docs/methods/offer-pricing.md. Money is integer
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 Binds = Literal["price", "recommendation", "maximum"]
 NotCode = Literal[
@@ -39,6 +40,33 @@ NOT_CODES: tuple[NotCode, ...] = get_args(NotCode)
 """Why an offer did not apply: the first of these, in this order, that holds."""
 
 
+class Later:
+    """A frozen dataclass whose parts may be worked out when they are first read.
+
+    Python asks `__getattr__` only for what is not there yet. So a part that was worked out costs
+    nothing more, and comparing, showing, copying and pickling read it like anybody else. Threads
+    that read at once work out the same.
+    """
+
+    __slots__ = ("_later",)
+    _later: tuple[Mapping[str, Callable[[Any], object]], Any]
+    """What makes each part that is not there, and what it is made of."""
+
+    if not TYPE_CHECKING:  # a misspelt field stays an error of types
+
+        def __getattr__(self, name: str) -> object:
+            makers, known = ({}, None) if name == "_later" else self._later
+            make = makers.get(name)
+            if make is None:
+                raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
+            made = make(known)
+            _set(self, name, made)
+            return made
+
+
+_set = object.__setattr__
+
+
 @dataclass(frozen=True, slots=True)
 class UnitStep:
     """What one offer did to one unit; a unit that is only taken keeps its price."""
@@ -65,7 +93,7 @@ class PricedUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class PricedLine:
+class PricedLine(Later):
     """One line with its units in the order of their numbers; sums are over the units."""
 
     line_id: str
@@ -108,7 +136,7 @@ class VatPart:
 
 
 @dataclass(frozen=True, slots=True)
-class PricedBasket:
+class PricedBasket(Later):
     """A basket's price; lines in the order of their ids."""
 
     shelf: int

@@ -16,7 +16,10 @@ from showfloor.offers.search_whole import WholeCounter, is_whole
 from showfloor.offers.types import Bundle
 
 EFFORT = 400_000
-"""Transitions that may be tried for one plan, about half a second."""
+"""What may be tried for one plan: transitions of the sweeps, a programme counted as 10,000.
+
+Hardly any basket comes near. Where the limit is reached it takes seconds, since programmes do.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def best_plan(
         points += worth * len(kind.units)
     for linked in parts:
         part = part_of(_layers(linked, by_kind, most_offers), linked.counters)
-        found = best_of_part(part, effort)
+        found = best_of_part(part, effort, strictly=strictly)
         effort = max(0, effort - found.effort)
         for layer, taken in zip(part.layers, found.takes, strict=True):
             takes[layer.unit] = taken

@@ -22,7 +22,10 @@ WIDTHS = (32, 256, 2_048, 16_384, 131_072)
 EXACT_BEFORE = 32
 """The width before which the integer programme is asked."""
 SETTLING = 256
-"""The width up to which the third rule is looked for where the least sum is proven already."""
+"""The width up to which points and marks are looked for where the least sum is proven already, and
+nothing that follows depends on them."""
+SMALL = 8
+"""Units of a part up to which they are looked for in any case."""
 ROUNDING = 1e-6
 
 
@@ -42,15 +45,18 @@ class PartPlan:
     effort: int
 
 
-def best_of_part(part: Part, effort: int) -> PartPlan:
-    """Return the best plan of a part; effort: transitions that may be tried."""
+def best_of_part(part: Part, effort: int, *, strictly: bool = False) -> PartPlan:
+    """Return the best plan of a part; effort: transitions that may be tried.
+
+    strictly: go on for points and marks where the least sum is proven already.
+    """
     steps = Settling(part)
     states: dict[State, int] = {part.start: 0}
     scale = 1
     for place in range(len(part.layers)):
         states, scale = steps.over(place, states, scale)
         if len(states) > FEW:
-            return _widening(part, steps, effort)
+            return _widening(part, steps, effort, strictly=strictly)
     price, points, takes = decode(part, min(states.values()), scale)
     return PartPlan(price, points, takes, True, True, price, steps.done)
 
@@ -65,10 +71,11 @@ class _Found:
     dropped: float
 
 
-def _widening(part: Part, steps: Settling, effort: int) -> PartPlan:
+def _widening(part: Part, steps: Settling, effort: int, *, strictly: bool) -> PartPlan:
     best = _Found(*_take_nothing(part), 0.0)
     bounds: Bounds | None = None
     programme_bound = -math.inf
+    strictly = strictly or len(part.layers) <= SMALL
     for width in WIDTHS:
         if width == EXACT_BEFORE:
             exact = exact_answer(part, effort - steps.done)
@@ -78,7 +85,8 @@ def _widening(part: Part, steps: Settling, effort: int) -> PartPlan:
                 best.value = exact.value
                 best.price = exact.value // (part.points_scale * best.scale)
                 bounds = None
-        if width > SETTLING and _cents_above(programme_bound) >= best.price:
+        settled = _cents_above(programme_bound) >= best.price
+        if width > SETTLING and settled and not strictly:
             break
         if bounds is None:
             bounds = bounds_of(part, best.price)
