@@ -49,12 +49,22 @@ def call(*words: str | Path) -> int:
     return end.value.code or 0
 
 
-@pytest.fixture
-def shops(tmp_path: Path, capsys: Capture) -> Path:
-    root = tmp_path / "Müller & Söhne"
+@pytest.fixture(scope="module")
+def made_shops(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with one store, to be copied and not to be changed."""
+    folder = tmp_path_factory.mktemp("made")
+    root = folder / "Müller & Söhne"
     assert call("init", root) == 0
+    (folder / "stores.csv").write_text(STORES)
+    assert call("import", folder / "stores.csv", "-w", root) == 0
+    return root
+
+
+@pytest.fixture
+def shops(made_shops: Path, tmp_path: Path, capsys: Capture) -> Path:
+    root = tmp_path / made_shops.name
+    shutil.copytree(made_shops, root)
     (tmp_path / "stores.csv").write_text(STORES)
-    assert call("import", tmp_path / "stores.csv", "-w", root) == 0
     capsys.readouterr()
     return root
 

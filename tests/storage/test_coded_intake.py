@@ -22,6 +22,7 @@ from showfloor.storage import (
     Workspace,
     coded_intake,
     create_workspace,
+    dialect_text,
     text_slices,
 )
 
@@ -83,6 +84,7 @@ def taken_as(fewest: int, *, size: int, at_once: int) -> Iterator[None]:
         mock.patch.object(coded_intake, "FEWEST", fewest),
         mock.patch.object(coded_intake, "LEFT_AT_MOST", 1.0),
         mock.patch.object(coded_intake, "ROWS_AT_ONCE", at_once),
+        mock.patch.object(dialect_text, "PIECE", max(size // 4, 1)),
         mock.patch.object(text_slices, "SLICE", size),
     ):
         yield

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -186,3 +188,18 @@ def test_an_exported_table_imports_as_unchanged(stocked: Workspace, tmp_path: Pa
     stocked.ledger.export_csv("products", tmp_path / "products.csv")
     report = stocked.ledger.take([IntakeFile(tmp_path / "products.csv")])
     assert (report.published, report.files[0].unchanged) == (False, 2)
+
+
+def test_a_program_without_a_file_gets_no_progress_drawn_between_its_answers(
+    tmp_path: Path,
+) -> None:
+    # DuckDB takes such a program for a person at a prompt.
+    asking = (
+        "import sys; from pathlib import Path; from showfloor.storage.engine import connect; "
+        "shown = connect(Path(sys.argv[1])).execute("
+        "\"SELECT current_setting('enable_progress_bar')\").fetchone(); print(shown[0])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asking, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"

@@ -9,12 +9,8 @@ from typing import Annotated
 import typer
 
 from showfloor.cli.offers_assortment import local
-from showfloor.cli.offers_lowest_price import (
-    PROBLEMS,
-    amount_asked,
-    moment_of_option,
-    rules_asked,
-)
+from showfloor.cli.offers_lowest_price import amount_asked, moment_of_option, rules_asked
+from showfloor.cli.offers_lowest_price_shown import PROBLEMS
 from showfloor.cli.options import HERE, JsonOption, WorkspaceOption
 from showfloor.cli.output import print_json, print_table, say
 from showfloor.errors import UsageError

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from showfloor.cli.options import JsonOption, day_of
 from showfloor.cli.output import print_json, print_table, say
 from showfloor.domain.duties import MEDIA, Medium
+from showfloor.domain.offer_terms import BERLIN
 from showfloor.errors import UsageError, nearest
 from showfloor.offers.duties import Announcement, DutiesFound, DutyFound
-from showfloor.offers.lowest_price import BERLIN
 from showfloor.storage.result_json import encode
 from showfloor.workflows.offer_duties import announcement_duties
 
@@ -54,7 +53,7 @@ def duties(
     announcement = Announcement(
         country=country.upper(),
         medium=_medium(medium),
-        on=day_of(on, "--on") or datetime.now(ZoneInfo(BERLIN)).date(),
+        on=day_of(on, "--on") or datetime.now(BERLIN).date(),
         categories=tuple(category or ()),
         kinds=tuple(kind or ()),
         facts=_facts(fact or []),

@@ -17,13 +17,16 @@ from showfloor.workflows.offer_exports import export_offers
 
 def export(
     offers: OffersOption,
-    out: Annotated[Path, typer.Option("--out", help="Folder for offers.json and offers.csv.")],
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for offers.json, offers.csv and more.")
+    ],
     at: AtOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Write the offers that price now or later for the till, as JSON and CSV.
 
-    Example: `showfloor offers export --offers offers.toml --out till`
+    Example: `showfloor offers export --offers offers.toml --out till`; beside them the JSON Schema,
+    and the digest by which a till knows whether it has the newest.
     """
     refuse_a_file(out)
     made = export_offers(offers, out, moment_of(at))
@@ -31,5 +34,8 @@ def export(
         print_json(encode(made))
     else:
         count = "1 version" if made.versions == 1 else f"{made.versions} versions"
-        say(f"{count} of offers in {' and '.join(str(path) for path in made.files.values())}")
+        say(f"{count} of offers{', as before,' if made.unchanged else ''} written to {out}:")
+        for path in made.files.values():
+            say(f"  {path.name}")
+        say(f"digest {made.digest}")
     return 0

@@ -27,10 +27,12 @@ from showfloor.present.language import Language
 from showfloor.present.offer_words import binding_word, why_not
 from showfloor.storage.result_json import encode
 from showfloor.workflows.offer_pricing import PriceAsked, price_of_file
+from showfloor.workflows.offers_left import PricedWithin, price_within_book
 
 AtOption = Annotated[
     str | None, typer.Option("--at", help="When: 2026-11-05, or with a time.", show_default="now")
 ]
+BOOK = "a file, or postgresql://…"
 ENGLISH = Language("en", CATALOGUES["en"])
 
 
@@ -51,6 +53,14 @@ def price(
     code: Annotated[
         list[str] | None, typer.Option("--code", help="A code the customer has; repeatable.")
     ] = None,
+    book: Annotated[
+        str | None,
+        typer.Option("--book", help=f"The budgets: {BOOK}", show_default="untouched"),
+    ] = None,
+    customer_key: Annotated[
+        Path | None,
+        typer.Option("--customer-key", help="With --book: the file of the key of customers."),
+    ] = None,
     products: ProductsOption = None,
     stores: StoresOption = None,
     areas: AreasOption = None,
@@ -62,8 +72,10 @@ def price(
 
     In a workspace: `showfloor offers price --offers offers.toml --basket basket.csv --store koeln-a
     --at 2026-11-05T12:00 --workspace shops`. On files alone: with `--products` and `--stores`.
-    Budgets count as untouched.
+    Budgets count as untouched, or with `--book` as what is left of them; nothing is reserved.
     """
+    if customer_key is not None and (book is None or customer is None):
+        raise UsageError("--customer-key stands beside --book and --customer")
     moment = moment_of(at)
     asked = PriceAsked(
         store, moment, channel, Customer(customer, frozenset(group or ()), frozenset(code or ()))
@@ -73,12 +85,27 @@ def price(
         ground = read_ground(
             offers, given, workspace, as_of, at=moment, store_id=store, channel=channel
         )
-        priced = price_of_file(ground, basket, asked)
+        if book is None:
+            found = PricedWithin(price_of_file(ground, basket, asked), (), ())
+        else:
+            found = price_within_book(ground, basket, asked, book_named(book), customer_key)
     if as_json:
-        print_json(encode(priced))
+        budgets = {} if book is None else {"left": found.left, "not_in_book": found.unknown}
+        print_json({**encode(found.priced), **encode(budgets)})
     else:
-        show_priced(priced)
+        show_priced(found.priced)
+        if book is not None:
+            show_left(found)
     return 0
+
+
+def book_named(book: str) -> str:
+    """Return where budgets are kept; UsageError where --book names neither file nor server."""
+    if "://" in book and not book.startswith(("postgresql://", "postgres://")):
+        raise UsageError("--book is no address of PostgreSQL; write postgresql://… or name a file")
+    if "://" not in book and not Path(book).is_file():
+        raise UsageError(f"--book is '{book}', and there is no such file")
+    return book
 
 
 def moment_of(at: str | None) -> datetime:
@@ -136,6 +163,34 @@ def show_priced(priced: PricedBasket) -> None:
         say("no permitted way to apply the offers is cheaper (proven)")
     else:
         say(f"the search was ended: nothing can cost less than {euros(priced.at_least)}")
+
+
+def show_left(found: PricedWithin) -> None:
+    """Print what is left of the offers' budgets, and which offers fall out."""
+    if found.left:
+        print_table(
+            "What is left in this store on this day",
+            ("offer", "euros", "pieces", "first customers", "had by the customer", ""),
+            [
+                (
+                    item.offer_id,
+                    *(
+                        "no limit" if rest is None else shown
+                        for rest, shown in (
+                            (item.cents, euros(item.cents or 0)),
+                            (item.pieces, str(item.pieces)),
+                            (item.customers, str(item.customers)),
+                        )
+                    ),
+                    "not counted" if item.used is None else str(item.used),
+                    "used up: it falls out" if item.used_up else "",
+                )
+                for item in found.left
+            ],
+        )
+    for name in found.unknown:
+        say(f"{name} is not in the book yet: its budgets count as untouched")
+    say("nothing was reserved: what is left may be taken by another basket at any time")
 
 
 def euros(cents: int) -> str:

@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 from showfloor.cli.offers_check_commands import OffersOption
-from showfloor.cli.offers_price_commands import euros
+from showfloor.cli.offers_price_commands import BOOK, book_named, euros
 from showfloor.cli.options import JsonOption
 from showfloor.cli.output import per_cent, print_json, print_table, progress, say
 from showfloor.errors import UsageError
 from showfloor.offers.settle_types import Settlement
-from showfloor.storage.offer_budgets import open_budgets
+from showfloor.storage.offer_budgets import open_kept_budgets
 from showfloor.storage.result_json import encode
 from showfloor.workflows.offers_settling import SettlementAsked, settle_files, write_settlement
 
@@ -37,8 +37,7 @@ def settle(  # noqa: PLR0917  # typer reads options from parameters
         Path | None, typer.Option("--terms", help="Fixed amounts and caps (TOML).")
     ] = None,
     book: Annotated[
-        str | None,
-        typer.Option("--book", help="The budgets to compare with: a file, or postgresql://…"),
+        str | None, typer.Option("--book", help=f"The budgets to compare with: {BOOK}")
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for the CSV files and the workbooks.")
@@ -66,9 +65,7 @@ def settle(  # noqa: PLR0917  # typer reads options from parameters
 def _settled(asked: SettlementAsked, book: str | None) -> Settlement:
     if book is None:
         return settle_files(asked)
-    if "://" not in book and not Path(book).is_file():
-        raise UsageError(f"--book is '{book}', and there is no such file")
-    budgets = open_budgets(book)
+    budgets = open_kept_budgets(book_named(book))
     try:
         return settle_files(asked, budgets)
     finally:

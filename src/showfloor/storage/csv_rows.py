@@ -96,8 +96,8 @@ class Between:
         """Read one number; ValueError says what is wrong with it."""
         result = number(value)
         if not self.low <= result <= self.high:
-            top = f"at least {self.low:g}"
-            limits = top if math.isinf(self.high) else f"from {self.low:g} to {self.high:g}"
+            top = f"at least {self.low:,.12g}"
+            limits = top if math.isinf(self.high) else f"from {self.low:,.12g} to {self.high:,.12g}"
             raise ValueError(f"{value} must be {limits}")
         return result
 
@@ -120,7 +120,7 @@ def between(low: float, high: float = math.inf) -> Between:
 def whole(value: str) -> int:
     """Read a whole number."""
     if not _WHOLE.fullmatch(value):
-        raise ValueError(f"{value!r} is not a whole number")
+        raise ValueError(f"{value!r} is not a whole number, or one of far too many digits")
     return int(value)
 
 

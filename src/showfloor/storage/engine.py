@@ -20,8 +20,12 @@ from showfloor.storage.closing import Closing
 
 
 def connect(temporary: Path, *, memory_limit: str = "4GB") -> duckdb.DuckDBPyConnection:
-    """Open DuckDB in memory with two threads, no extension downloads, and its own spill folder."""
-    return duckdb.connect(
+    """Open DuckDB in memory with two threads, no extension downloads, and its own spill folder.
+
+    It says nothing of its own: in `python -c` and notebooks it would draw its progress on standard
+    output, where a command's answer stands.
+    """
+    connection = duckdb.connect(
         ":memory:",
         config={
             "threads": "2",
@@ -31,6 +35,8 @@ def connect(temporary: Path, *, memory_limit: str = "4GB") -> duckdb.DuckDBPyCon
             "autoload_known_extensions": "false",
         },
     )
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 class DuckDbEngine(Closing):

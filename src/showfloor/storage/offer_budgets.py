@@ -58,7 +58,7 @@ from showfloor.storage.offer_budgets_rows import (
     write_counters,
     write_limits,
 )
-from showfloor.storage.offer_budgets_sqlite import SqliteBudgets
+from showfloor.storage.offer_budgets_sqlite import SqliteBudgets, check_kept
 
 KEPT_FOR = timedelta(minutes=15)
 AT_ONCE = 500
@@ -87,9 +87,21 @@ def open_budgets(place: str | Path, *, kept_for: timedelta = KEPT_FOR) -> KeptBu
 
     kept_for: how long a reservation waits for its confirmation. Close what was opened.
     """
-    if isinstance(place, str) and place.startswith(("postgresql://", "postgres://")):
-        return KeptBudgets(PostgresqlBudgets(place), kept_for)
+    if _is_address(place):
+        return KeptBudgets(PostgresqlBudgets(str(place)), kept_for)
     return KeptBudgets(SqliteBudgets(Path(place)), kept_for)
+
+
+def open_kept_budgets(place: str | Path) -> KeptBudgets:
+    """Open budgets that are there already, to read them; DataError where none are."""
+    if _is_address(place):
+        return KeptBudgets(PostgresqlBudgets(str(place), make=False))
+    check_kept(Path(place))
+    return KeptBudgets(SqliteBudgets(Path(place)))
+
+
+def _is_address(place: str | Path) -> bool:
+    return isinstance(place, str) and place.startswith(("postgresql://", "postgres://"))
 
 
 class KeptBudgets:

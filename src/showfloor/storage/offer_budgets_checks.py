@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from showfloor.domain.offer_budgets import BudgetAsked, BudgetLimits, Claim
 from showfloor.errors import DataError
@@ -12,6 +13,7 @@ LONGEST = 200
 MOST_CENTS = 10**12
 MOST_PIECES = 10**9
 MOST_CLAIMS = 1_000
+LARGEST_KEY = 65_536
 
 
 def check_text(what: str, text: str) -> None:
@@ -72,3 +74,18 @@ def _limit(what: str, value: int | None, most: int) -> None:
 def _whole(what: str, value: int, least: int, most: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise DataError(f"{what} must be a whole number from {least} to {most}, found {value!r}")
+
+
+def read_key(path: Path) -> bytes:
+    """Return the key of the customers' digests from a file, without the space around it.
+
+    DataError where the file cannot be read, or is far larger than a key.
+    """
+    try:
+        with path.open("rb") as file:
+            found = file.read(LARGEST_KEY + 1)
+    except OSError as reason:
+        raise DataError(f"{path} cannot be read: {reason.strerror}") from None
+    if len(found) > LARGEST_KEY:
+        raise DataError(f"{path} holds more than {LARGEST_KEY:,} bytes: that is no key")
+    return found.strip()

@@ -31,6 +31,24 @@ class _Transaction:
         self._connection.executemany(statement, parameters)
 
 
+def check_kept(path: Path) -> None:
+    """Refuse a file that holds no budgets, and leave it as it is; DataError says so."""
+    if not path.is_file():
+        raise DataError(f"there is no file {path}; name the one in which baskets are reserved")
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            found = connection.execute(
+                "SELECT 1 FROM sqlite_master WHERE name = 'offer_budget_book'"
+            ).fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error as reason:
+        raise DataError(f"{path} holds no budgets: {reason}") from None
+    if found is None:
+        raise DataError(f"{path} holds no budgets; name the file in which baskets are reserved")
+
+
 class SqliteBudgets:
     """A connection to a file; made where it is missing. DataError where it cannot be used.
 

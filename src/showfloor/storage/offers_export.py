@@ -6,10 +6,13 @@ Keys, columns and their meaning are in docs/reference/offers-export.md.
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from importlib.metadata import version
+from importlib.resources import files
 from io import StringIO
 from typing import Any
 
@@ -29,13 +32,20 @@ from showfloor.domain.offer_terms import (
     Steps,
 )
 
-FORMAT = 1
+FORMAT = 2
+SETS = frozenset(
+    {
+        "products", "categories", "manufacturers", "not_products", "channels", "stores", "regions",
+        "kinds", "groups", "weekdays", "hours", "not_with",
+    }
+)  # fmt: skip
+"""Lists of an offer whose order means nothing: they are written in order, each entry once."""
 SEPARATOR = "|"
 PART_COLUMNS = (
-    "offer_id", "version", "name", "manufacturer_id", "status", "begins", "ends", "group",
-    "priority", "exclusive", "kind", "part", "units", "rewarded", "cut", "value", "whole_cut",
-    "whole_value", "products", "categories", "manufacturers", "not_products", "price_from",
-    "price_to", "handed_in", "channels", "stores", "regions", "kinds", "area_of",
+    "offer_id", "version", "name", "manufacturer_id", "status", "begins", "ends", "begins_utc",
+    "ends_utc", "group", "priority", "exclusive", "kind", "part", "units", "rewarded", "cut",
+    "value", "whole_cut", "whole_value", "products", "categories", "manufacturers", "not_products",
+    "price_from", "price_to", "handed_in", "channels", "stores", "regions", "kinds", "area_of",
     "for_independents", "manufacturer_pays",
 )  # fmt: skip
 
@@ -72,14 +82,44 @@ def _prices_until(offer: Offer, versions: Iterable[Offer], at: datetime) -> date
 
 def offers_json(stated: StatedOffers, at: datetime) -> bytes:
     """Return the live offers, their groups and limits as one JSON document."""
+    content = _content(stated, at)
     document = {
         "format": FORMAT,
+        "digest": _digest(content),
         "made_at": _moment(at),
+        "made_at_utc": _utc(at),
+        "made_by": f"showfloor {version('showfloor')}",
+        **content,
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def offers_digest(stated: StatedOffers, at: datetime) -> str:
+    """Return what tells two exports apart: the same offers, in any order, have the same digest.
+
+    SHA-256, in hexadecimal, of the keys format, groups, limits and offers as RFC 8785 writes them.
+    """
+    return _digest(_content(stated, at))
+
+
+def export_schema() -> bytes:
+    """Return the JSON Schema (draft 2020-12) of `offers_json`."""
+    return files("showfloor.storage").joinpath("offers_export.schema.json").read_bytes()
+
+
+def _content(stated: StatedOffers, at: datetime) -> dict[str, Any]:
+    return {
         "groups": list(stated.groups),
         "limits": asdict(stated.limits),
         "offers": [_offer(offer) for offer in live_offers(stated, at)],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    """Digest what is exported; keys are ASCII and numbers whole, so that this is RFC 8785."""
+    whole = {"format": FORMAT, **content}
+    text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def offers_csv(stated: StatedOffers, at: datetime) -> bytes:
@@ -89,21 +129,49 @@ def offers_csv(stated: StatedOffers, at: datetime) -> bytes:
     writer.writeheader()
     for offer in live_offers(stated, at):
         for row in _rows(offer):
-            writer.writerow({name: _cell(row[name]) for name in PART_COLUMNS})
+            writer.writerow({name: _cell(value) for name, value in row.items()})
     return out.getvalue().encode()
 
 
 def _offer(offer: Offer) -> dict[str, Any]:
-    entry = asdict(offer)
-    entry["when"]["begins"] = _moment(offer.when.begins)
-    entry["when"]["ends"] = _moment(offer.when.ends)
-    entry["reward"] = {"kind": _kind(offer.reward), **entry["reward"]}
-    return entry
+    entry = {name: _in_order(value, name) for name, value in asdict(offer).items()}
+    when, reward = (_in_order(asdict(part)) for part in (offer.when, offer.reward))
+    return {
+        **entry,
+        "when": {**when, **_moments(offer)},
+        "reward": {"kind": _kind(offer.reward), **reward},
+    }
+
+
+def _in_order(value: Any, name: str = "") -> Any:  # noqa: ANN401  # as JSON has it
+    """Return the same with the lists of `SETS` in order."""
+    if isinstance(value, dict):
+        return {key: _in_order(part, key) for key, part in value.items()}
+    if isinstance(value, tuple):
+        return sorted(set(value)) if name in SETS else [_in_order(part) for part in value]
+    return value
 
 
 def _moment(instant: datetime) -> str | None:
     """Return an instant in local time with its offset; None for an end that is not stated."""
     return None if instant == NEVER else instant.astimezone(BERLIN).isoformat(timespec="seconds")
+
+
+def _utc(instant: datetime) -> str | None:
+    """Return the same instant in UTC; None for an end that is not stated."""
+    if instant == NEVER:
+        return None
+    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _moments(offer: Offer) -> dict[str, str | None]:
+    begins, ends = offer.when.begins, offer.when.ends
+    return {
+        "begins": _moment(begins),
+        "begins_utc": _utc(begins),
+        "ends": _moment(ends),
+        "ends_utc": _utc(ends),
+    }
 
 
 def _kind(reward: Reward) -> str:
@@ -126,8 +194,7 @@ def _rows(offer: Offer) -> Iterable[Mapping[str, Any]]:
     common = {
         **asdict(offer),
         **asdict(offer.where),
-        "begins": _moment(offer.when.begins),
-        "ends": _moment(offer.when.ends),
+        **_moments(offer),
         "group": offer.meets.group,
         "priority": offer.meets.priority,
         "exclusive": offer.meets.exclusive,
@@ -136,7 +203,7 @@ def _rows(offer: Offer) -> Iterable[Mapping[str, Any]]:
         "whole_value": whole.value,
     }
     for number, (goods, units, rewarded, cut) in enumerate(_parts(offer.reward), 1):
-        yield {
+        row: dict[str, Any] = {
             **common,
             **asdict(goods),
             "part": number,
@@ -145,6 +212,7 @@ def _rows(offer: Offer) -> Iterable[Mapping[str, Any]]:
             "cut": cut.kind,
             "value": cut.value,
         }
+        yield {name: _in_order(row[name], name) for name in PART_COLUMNS}
 
 
 def _parts(reward: Reward) -> list[tuple[Goods, int, int, Cut]]:
@@ -166,7 +234,7 @@ def _parts(reward: Reward) -> list[tuple[Goods, int, int, Cut]]:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, tuple):
+    if isinstance(value, list):
         return SEPARATOR.join(map(str, value))
     if isinstance(value, bool):
         return str(value).lower()

