@@ -262,3 +262,26 @@ def test_the_prior_covers_every_format_and_kind_once_and_is_wide(o2_xiaomi):
 def test_every_statement_is_made_in_both_languages_and_has_a_kind(o2_xiaomi):
     count = len(o2_xiaomi.statements)
     assert count == len(o2_xiaomi.statements_de) == len(o2_xiaomi.statement_kinds)
+
+
+def test_every_sale_was_made_at_the_price_of_its_day(ask):
+    # Both channels show the same prices; what comes back is paid at the price of its sale.
+    steps = (
+        "(SELECT *, lead(valid_from, 1, DATE '2100-01-01') OVER (PARTITION BY product_id, channel "
+        "ORDER BY valid_from) AS valid_to FROM prices WHERE channel = 'stores')"
+    )
+    priced = ask(
+        "SELECT count(*) FILTER (revenue = units * gross_price), count(*) FROM sales "
+        f"JOIN {steps} AS steps ON sales.product_id = steps.product_id "
+        "AND date >= valid_from AND date < valid_to WHERE line_type = 'sale'"
+    )
+    ((sold,),) = ask("SELECT count(*) FROM sales WHERE line_type = 'sale'")
+    assert priced == [(sold, sold)]
+
+
+def test_after_the_last_sales_every_product_stands_at_its_list_price(ask):
+    assert ask(
+        "SELECT count(*) FROM (SELECT DISTINCT ON (product_id, channel) product_id, gross_price "
+        "FROM prices ORDER BY product_id, channel, valid_from DESC) JOIN products "
+        "USING (product_id) WHERE gross_price <> list_price"
+    ) == [(0,)]

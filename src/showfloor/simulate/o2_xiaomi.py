@@ -27,6 +27,7 @@ from showfloor.simulate.o2_xiaomi_facts import (
     TITLE_DE,
 )
 from showfloor.simulate.o2_xiaomi_network import Network, generate_network
+from showfloor.simulate.o2_xiaomi_prices import write_prices
 from showfloor.simulate.o2_xiaomi_products import (
     FIRST_DAY,
     MANUFACTURERS,
@@ -69,6 +70,7 @@ def write_o2_xiaomi(
     files = _write_network(folder, network, products)
     files["sales"] = _write_sales(folder, network, products, sales)
     files["traffic"] = _write_traffic(folder, network, sales)
+    files["prices"] = write_prices(folder, products, seed)
     say("Generating the programme", 0.95)
     programme = o2_xiaomi_programme(network, _base_margin(network, products, sales))
     return _facts(folder, files, programme)

@@ -72,7 +72,7 @@ def generate_sales(network: Network, products: tuple[Product, ...], seed: int) -
     """
     days = np.arange(np.datetime64(FIRST_DAY), np.datetime64(LAST_DAY) + 1)
     shares, group = _tastes(network, products, days, seed)
-    price = _prices(products, days, seed)
+    price = shelf_prices(products, days, seed)
     expected = _expected_units(network, days)
     later = days >= np.datetime64("2020-01-01")
     expected[:, later] *= _level_of_2020(expected, shares, group, price, days)
@@ -151,7 +151,7 @@ def _tastes(
     return np.stack(groups), group
 
 
-def _prices(products: tuple[Product, ...], days: Days, seed: int) -> Ints:
+def shelf_prices(products: tuple[Product, ...], days: Days, seed: int) -> Ints:
     """Return selling prices [days, products] in cents: list price, less 10 % in promotions."""
     rng = np.random.default_rng([seed, 3])
     weeks = (days.astype(np.int64) - days.astype(np.int64)[0]) // 14
