@@ -53,7 +53,8 @@ class Look:
 
     found: how it is written, in words; None for the documented format. columns: the ledger's name
     of each of its columns, "" for one that is ignored. rows: its first ones, as the file has them.
-    problem: why it cannot be taken as it is; then the rest is empty.
+    problem: why it cannot be taken as it is; then the rest is empty. is_refused: whether taking it
+    would be refused for the same reason.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Look:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     problem: str = ""
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def look_at(workspace: Workspace, path: Path, table: str, source: str, mends: st
             finally:
                 connection.close()
     except ShowfloorError as refusal:
-        return Look(path.name, problem=str(refusal))
+        return Look(path.name, problem=str(refusal), is_refused=True)
 
 
 def _looked_at(connection: object, file: IntakeFile, folder: Path) -> Look:

@@ -52,6 +52,11 @@ def kept_answer(workspace: Workspace, asked: Asked, kind: type[T], answer: Calla
     return made
 
 
+def is_kept(workspace: Workspace, asked: Asked) -> bool:
+    """Say whether this release has kept an answer; the answer is not read."""
+    return _path(workspace.root, asked).is_file()
+
+
 def _path(root: Path, asked: Asked) -> Path:
     words = json.dumps([SOFTWARE, encode(asked.parameters)], sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(words.encode()).hexdigest()[:32]

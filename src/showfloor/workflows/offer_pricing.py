@@ -31,9 +31,18 @@ def price_of_file(
     DataError says which line cannot be priced, which offer cannot be used, or that there is no
     such store.
     """
+    purchase = purchase_of_file(ground, basket, asked)
+    return offers.price_basket(offers.compile_book(ground.book), purchase, reasons=reasons)
+
+
+def purchase_of_file(ground: OfferGround, basket: Path, asked: PriceAsked) -> Purchase:
+    """Return the basket of a CSV file as a purchase under offers that can be used.
+
+    DataError says which line cannot be priced, which offer cannot be used, or that there is no
+    such store.
+    """
     place = place_named(ground, asked.store_id)
     place = replace(place, channel=asked.channel or place.channel)
     offers.check_book(ground.book)
     lines = tuple(line.at(ground.network.prices) for line in read_basket(basket))
-    purchase = Purchase(lines, place, asked.at, asked.customer)
-    return offers.price_basket(offers.compile_book(ground.book), purchase, reasons=reasons)
+    return Purchase(lines, place, asked.at, asked.customer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,17 +12,36 @@ from showfloor import offers
 from showfloor.domain.duties import MEDIA, Medium
 from showfloor.domain.offer_terms import Offer
 from showfloor.errors import DataError
+from showfloor.offers.announced_bundles import (
+    AnnouncedBundle,
+    bundle_announced,
+    check_bundle_claim,
+)
 from showfloor.offers.announced_prices import campaigns_of, products_announced
 from showfloor.offers.claims_wording import Language
+from showfloor.offers.lawful_campaigns import CampaignStep
+from showfloor.offers.lawful_rules import RULES
 from showfloor.storage import Workspace
+from showfloor.storage.duties_file import duties_held
 from showfloor.workflows.offer_campaigns import fix_campaign
 from showfloor.workflows.offer_duties import announcement_duties
 from showfloor.workflows.offer_prices import price_log_of
 from showfloor.workflows.offers_pages import offer_ground
 
-__all__ = ["CHANNELS", "COUNTRY", "MEDIA", "AnnouncementAsked", "AnnouncementFound", "ClaimFound"]
+__all__ = [
+    "CHANNELS",
+    "COUNTRIES",
+    "COUNTRY",
+    "MEDIA",
+    "AnnouncementAsked",
+    "AnnouncementFound",
+    "ClaimFound",
+    "fact_names",
+]
 CHANNELS = offers.CHANNELS
 COUNTRY = "DE"
+COUNTRIES = tuple(RULES)
+"""Whose law can be asked."""
 REDUCTION = "price_reduction"
 LOWEST = "lowest_prior_price"
 MOST_PRODUCTS = 50
@@ -33,6 +53,7 @@ class AnnouncementAsked:
     """How an offer is to be announced.
 
     says: the words of the advertisement about the price, as they will be read; "": none.
+    recommended: the manufacturer's present recommended price of the one product that it is about.
     channel: where it holds. kinds: what else it is ("contract_bundle"). facts: what it shows.
     """
 
@@ -43,18 +64,20 @@ class AnnouncementAsked:
     kinds: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     country: str = COUNTRY
+    recommended: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimFound:
-    """What the law says of a claim about one product.
+    """What the law says of a claim about one product, or about a bundle.
 
-    price: what the offer makes of it, in euros.
+    product_id: of a bundle its parts', joined. price: what the offer makes of it, in euros.
+    campaigns: whose reference prices it is judged by.
     """
 
     product_id: str
     price: Decimal
-    campaign: offers.Campaign
+    campaigns: tuple[offers.Campaign, ...]
     verdict: offers.ClaimVerdict
 
 
@@ -95,9 +118,13 @@ def announcement_of(
     reduces = claim.announces_a_reduction
     problem, claims = "", tuple[ClaimFound, ...]()
     try:
-        campaigns = campaigns_of(offer, earlier, asked.channel, *ground)
-        _check_size(offer, campaigns)
-        claims = _judged(workspace, campaigns, claim, rules)
+        bundle = bundle_announced(offer, *ground)
+        if bundle is not None and claim.parts is not None:
+            claims = (_judged_bundle(workspace, offer, bundle, claim, asked),)
+        else:
+            campaigns = campaigns_of(offer, earlier, asked.channel, *ground)
+            _check_size(offer, campaigns, asked.recommended)
+            claims = _judged(workspace, campaigns, claim, rules, asked.recommended)
     except DataError as error:
         problem = str(error) if _needs_prices(claim) else ""
     facts = {**asked.facts, **_lowest(claims, reduces=reduces)}
@@ -117,7 +144,9 @@ def announcement_of(
 def keep_references(workspace: Workspace, found: AnnouncementFound) -> tuple[str, ...]:
     """Fix the reference prices of an announcement's campaigns; return the ids of their runs."""
     return tuple(
-        fix_campaign(workspace, one.campaign, found.rules).record.run_id for one in found.claims
+        fix_campaign(workspace, campaign, found.rules).record.run_id
+        for one in found.claims
+        for campaign in one.campaigns
     )
 
 
@@ -131,6 +160,13 @@ def wording_of(found: AnnouncementFound, claim: ClaimFound, language: Language) 
     return offers.allowed_wording(claim.verdict, found.rules, language)
 
 
+@functools.cache
+def fact_names(language: Language) -> Mapping[str, str]:
+    """Return what each fact that an announcement can show is called."""
+    facts = [fact for duty in duties_held().duties for fact in duty.facts]
+    return {one.name: one.text_de if language == "de" else one.text_en for one in facts}
+
+
 def _needs_prices(claim: offers.Claim) -> bool:
     """Say whether a claim says something of a price that must be borne out."""
     stated = (claim.price, claim.recommended, claim.parts)
@@ -142,23 +178,53 @@ def _judged(
     campaigns: Sequence[offers.Campaign],
     claim: offers.Claim,
     rules: offers.ReductionRules,
+    recommended: Decimal | None,
 ) -> tuple[ClaimFound, ...]:
     log, _ = price_log_of(workspace)
     found = []
     for campaign in campaigns:
         *_, step = campaign.steps
         *_, fixed = offers.fix_references(campaign, log, rules, zone=workspace.config.time_zone)
-        verdict = offers.check_claim(claim, step.gross_price, fixed, rules)
-        found.append(ClaimFound(campaign.product_id, step.gross_price, campaign, verdict))
+        verdict = offers.check_claim(claim, step.gross_price, fixed, rules, recommended=recommended)
+        found.append(ClaimFound(campaign.product_id, step.gross_price, (campaign,), verdict))
     return tuple(found)
 
 
-def _check_size(offer: Offer, campaigns: Sequence[offers.Campaign]) -> None:
+def _judged_bundle(
+    workspace: Workspace,
+    offer: Offer,
+    bundle: AnnouncedBundle,
+    claim: offers.Claim,
+    asked: AnnouncementAsked,
+) -> ClaimFound:
+    """Judge a claim that compares a bundle with what its parts cost alone."""
+    log, _ = price_log_of(workspace)
+    rules, channel = offers.rules_of(asked.country), asked.channel
+    begins, name = offer.when.begins, f"{offer.offer_id} {offer.version}"
+    reduced = [(part, channel, begins) for part in bundle.parts]
+    found = offers.references(log, reduced, rules, zone=workspace.config.time_zone)
+    shelf = dict(zip(bundle.parts, bundle.shelf, strict=True))
+    campaigns = tuple(
+        offers.Campaign(name, part, channel, (CampaignStep(begins, price, None),))
+        for part, price in shelf.items()
+    )
+    verdict = check_bundle_claim(claim, bundle, found, rules)
+    return ClaimFound(" + ".join(bundle.parts), bundle.price, campaigns, verdict)
+
+
+def _check_size(
+    offer: Offer, campaigns: Sequence[offers.Campaign], recommended: Decimal | None
+) -> None:
     if not campaigns:
         raise DataError(
             f"{offer.offer_id} has no price of one unit, so that no reduction of one can be "
             "announced; say what it gives (two for one, a gift) without per cent, euros off or a "
             "struck-through price"
+        )
+    if recommended is not None and len(campaigns) > 1:
+        raise DataError(
+            f"{offer.offer_id} reduces {len(campaigns)} products, and a recommended price is that "
+            "of one; announce them one by one, or claim none"
         )
     if len(campaigns) > MOST_PRODUCTS:
         raise DataError(

@@ -8,15 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from showfloor import offers
-from showfloor.domain.offer_terms import LIVE, Limits, Offer, OfferBook, StatedOffers
+from showfloor.domain.offer_terms import BERLIN, LIVE, Limits, Offer, OfferBook, StatedOffers
 from showfloor.domain.purchases import Place
 from showfloor.errors import DataError
 from showfloor.offers.findings_time import ever_holds, holds_in
 from showfloor.offers.findings_types import Finding, Network
-from showfloor.offers.lowest_price import BERLIN
 from showfloor.offers.priced import Binds
 from showfloor.storage import Workspace, open_workspace
 from showfloor.storage.offer_definitions_file import offers_in
@@ -149,7 +147,7 @@ def offer_ground(
 def _ground(
     root: Path, _number: int, day: date, channel: str | None
 ) -> tuple[tuple[offers.Product, ...], Network]:
-    at = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(BERLIN))
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=BERLIN)
     return offer_network(open_workspace(root), at, channel=channel)
 
 

@@ -6,12 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from showfloor import offers
-from showfloor.domain.offer_terms import OfferBook
+from showfloor.domain.offer_terms import BERLIN, OfferBook
 from showfloor.errors import DataError, nearest
-from showfloor.offers.lowest_price import BERLIN
 from showfloor.offers.repricing_types import OfferCost, Repriced, SalesAsked
 from showfloor.storage import Workspace
 from showfloor.workflows.offer_checks import ground_of_workspace
@@ -41,7 +39,7 @@ def simulate_offers(workspace: Workspace, stated: Path, asked: Simulation) -> Re
     """
     with workspace.ledger.engine(workspace.ledger.latest()) as engine:
         begins, to = offers.period_asked(engine, asked.begins, asked.to)
-        ends = datetime.combine(to, time(), ZoneInfo(BERLIN))
+        ends = datetime.combine(to, time(), BERLIN)
         ground = ground_of_workspace(workspace, stated, ends)
         book = _only(ground.book, asked.only)
         offers.check_book(book)

@@ -17,8 +17,16 @@ from showfloor.standing.own_sales import (
 )
 from showfloor.standing.store_directory import last_whole_year
 from showfloor.storage import Workspace
+from showfloor.workflows.shown_version import shown_number
 
-__all__ = ["OwnDay", "OwnSales", "OwnStore", "own_sales", "own_sales_of_store"]
+__all__ = [
+    "OwnDay",
+    "OwnSales",
+    "OwnStore",
+    "keep_slice",
+    "own_sales",
+    "own_sales_of_store",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +44,10 @@ class OwnSales:
 
 def own_sales(workspace: Workspace, manufacturer_id: str) -> OwnSales | None:
     """Return what a manufacturer's own products sold by store; None while the ledger is empty."""
-    if not workspace.ledger.versions():
+    number = shown_number(workspace)
+    if not number:
         return None
-    version = workspace.ledger.latest()
+    version = workspace.ledger.version(number)
     with workspace.ledger.slice_of(manufacturer_id, version) as engine:
         last = own_last_day(engine.run(OWN_PERIOD))
         if last is None:
@@ -61,6 +70,12 @@ def own_sales_of_store(
     asked = OWN_DAYS.with_parameters(
         store_id=store_id, from_date=found.from_date, to_date=found.to_date
     )
-    with workspace.ledger.slice_of(manufacturer_id) as engine:
+    version = workspace.ledger.version(found.version)
+    with workspace.ledger.slice_of(manufacturer_id, version) as engine:
         days = own_days(engine.run(asked))
     return OwnSales(found.version, found.from_date, found.to_date, store), days
+
+
+def keep_slice(workspace: Workspace, manufacturer_id: str, number: int) -> None:
+    """Make a manufacturer's slice of a version where it is not there yet."""
+    workspace.ledger.slice_of(manufacturer_id, workspace.ledger.version(number)).close()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from showfloor.plan.types import PlanResult
 from showfloor.storage import Workspace
+from showfloor.workflows.approved_plans import plan_in_force
 from showfloor.workflows.keeping import Kept, needed, result_of
 
 
@@ -15,6 +16,15 @@ def plan_of_run(workspace: Workspace, run_id: str | None) -> Kept[PlanResult]:
     if run_id is None:
         return needed(workspace, "plan", PlanResult, "plan")
     return result_of(workspace, workspace.runs.read(run_id), PlanResult)
+
+
+def plan_to_continue(workspace: Workspace, run_id: str | None) -> Kept[PlanResult]:
+    """Return the plan that is carried out: a named one, or the one that holds.
+
+    The approved plan holds, the latest while none is approved; WorkspaceError where there is none.
+    """
+    held = plan_in_force(workspace) if run_id is None else None
+    return held or plan_of_run(workspace, run_id)
 
 
 def files_in(folder: Path) -> Mapping[str, Path]:

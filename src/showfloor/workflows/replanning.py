@@ -39,7 +39,7 @@ from showfloor.workflows.documents import (
 )
 from showfloor.workflows.keeping import Kept, keep, needed
 from showfloor.workflows.learning import OPTIONS_FILE, PROGRAMME_FILE, LearnFound
-from showfloor.workflows.plan_runs import files_in, plan_of_run
+from showfloor.workflows.plan_runs import files_in, plan_to_continue
 from showfloor.workflows.planning import (
     EXPORTED,
     INPUTS,
@@ -191,12 +191,13 @@ def run_replan(
     last_run: str | None = None,
     report: Report | None = None,
 ) -> tuple[Kept[PlanResult], Kept[ReplanFound]]:
-    """Re-plan from the latest plan, the latest options and the latest version of the ledger.
+    """Re-plan from the plan that holds, the latest options and the latest version of the ledger.
 
-    `last_run` names another plan's run to start from, for example that of an approved plan. Keeps
-    a plan run, which verify and report take like any other, and a replan run beside it.
+    The approved plan holds, or the latest while none is approved; `last_run` names another plan's
+    run to start from. Keeps a plan run, which verify and report take like any other, and a replan
+    run beside it.
     """
-    last = plan_of_run(workspace, last_run)
+    last = plan_to_continue(workspace, last_run)
     learned = needed(workspace, "learn", LearnFound, "learn")
     version = workspace.ledger.latest()
     watch = Stopwatch()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from showfloor import present
 from showfloor.domain.runs import RunRecord
@@ -32,9 +33,10 @@ from showfloor.storage.programme_file import read_programme
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.verify.types import Verification
 from showfloor.workflows.about import About, read_about
+from showfloor.workflows.approved_plans import plan_in_force
 from showfloor.workflows.designing import DESIGN
 from showfloor.workflows.designing_stores import DESIGN_STORES
-from showfloor.workflows.keeping import SOFTWARE, Kept, keep, latest
+from showfloor.workflows.keeping import SOFTWARE, Kept, keep, latest, result_of
 from showfloor.workflows.learning import DISPLAY, PROGRAMME_FILE, LearnFound
 from showfloor.workflows.measuring_areas import AREAS
 from showfloor.workflows.planning import problem_of
@@ -42,6 +44,7 @@ from showfloor.workflows.standing import StandingFound
 from showfloor.workflows.standing_distribution import DISTRIBUTION
 from showfloor.workflows.standing_growth import LIKE_FOR_LIKE, WHY_IT_MOVED
 
+T = TypeVar("T")
 ROLLOUT = "measure-rollout"
 EXPECTATIONS = "expectations"
 
@@ -61,9 +64,10 @@ class ReportWritten:
 
 
 def run_report(workspace: Workspace) -> Kept[ReportWritten]:
-    """Write the report of the latest runs: HTML in both languages, JSON, and CSV tables.
+    """Write the report of the plan that holds and of the latest runs besides.
 
-    Its time is that of what it shows, so that the same runs always give the same bytes.
+    HTML in both languages, JSON, and CSV tables. Its time is that of what it shows, so that the
+    same runs always give the same bytes.
     """
     watch = Stopwatch()
     with watch.step("gather"):
@@ -97,28 +101,24 @@ def files_of(content: ReportContent) -> dict[str, bytes | Path]:
 
 
 def gather(workspace: Workspace) -> ReportContent:
-    """Read the latest run of each kind; a kind without a run is shown as an empty state."""
+    """Read the latest run of each kind; a kind without a run is shown as an empty state.
+
+    The plan is the approved one, or the latest while none is approved; what was asked about a plan
+    is shown where it is about this one.
+    """
     standing = latest(workspace, "standing", StandingFound)
     display = latest(workspace, DISPLAY, DisplayEffect)
     rollout = latest(workspace, ROLLOUT, StaggeredReport)
     measured = latest(workspace, AREAS, AreasFound)
     learned = latest(workspace, "learn", LearnFound)
-    planned = latest(workspace, "plan", PlanResult)
-    verified = latest(workspace, "verify", Verification)
+    planned = plan_in_force(workspace)
+    verified = _of_plan(workspace, "verify", Verification, planned)
     expected = latest(workspace, EXPECTATIONS, Expected)
-    designed = latest(workspace, DESIGN, DesignFound)
-    if designed is not None and not _is_of(designed.record, planned):
-        designed = None
+    designed = _of_plan(workspace, DESIGN, DesignFound, planned)
     designed = designed or latest(workspace, DESIGN_STORES, DesignFound)
-    replanned = latest(workspace, "replan", ReplanFound)
-    compared = latest(workspace, "what-if", Comparison)
-    obliged = latest(workspace, "obligations", ObligationsFound)
-    if replanned is not None and not _is_of(replanned.record, planned):
-        replanned = None
-    if compared is not None and not _is_of(compared.record, planned):
-        compared = None
-    if obliged is not None and not _is_of(obliged.record, planned):
-        obliged = None
+    replanned = _of_plan(workspace, "replan", ReplanFound, planned)
+    compared = _of_plan(workspace, "what-if", Comparison, planned)
+    obliged = _of_plan(workspace, "obligations", ObligationsFound, planned)
     growth = latest(workspace, LIKE_FOR_LIKE, LikeForLikeFound)
     moved = latest(workspace, WHY_IT_MOVED, MovementFound)
     spread = latest(workspace, DISTRIBUTION, DistributionFound)
@@ -164,9 +164,17 @@ def gather(workspace: Workspace) -> ReportContent:
     )
 
 
-def _is_of(record: RunRecord, planned: Kept[PlanResult] | None) -> bool:
-    """Say whether a run speaks of the latest plan; one of an earlier plan is shown no more."""
-    return planned is not None and record.parameters.get("plan_run") == planned.record.run_id
+def _of_plan(
+    workspace: Workspace, kind: str, result_type: type[T], planned: Kept[PlanResult] | None
+) -> Kept[T] | None:
+    """Return the latest run of a kind that speaks of a plan; one of another plan is not shown."""
+    if planned is None:
+        return None
+    about = planned.record.run_id
+    found = [one for one in workspace.runs.list(kind) if one.parameters.get("plan_run") == about]
+    if not found:
+        return None
+    return result_of(workspace, max(found, key=lambda one: one.run_id), result_type)
 
 
 def _focus(workspace: Workspace, planned: Kept[PlanResult] | None) -> str | None:

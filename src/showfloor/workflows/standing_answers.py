@@ -21,6 +21,7 @@ from showfloor.workflows.about import ABOUT_FILE, read_about
 from showfloor.workflows.keeping import SOFTWARE
 from showfloor.workflows.kept_answers import Asked, kept_answer
 from showfloor.workflows.learning import PROGRAMME_FILE
+from showfloor.workflows.shown_version import shown_number
 from showfloor.workflows.standing import StandingAsked, StandingFound, league_tables
 from showfloor.workflows.standing_distribution import (
     DistributionAsked,
@@ -68,8 +69,8 @@ class StandingAnswer:
 
 
 def standing_choices(workspace: Workspace) -> StandingChoices | None:
-    """Return what can be asked of the newest version; None while the ledger has no sales."""
-    number = workspace.ledger.latest_number()
+    """Return what can be asked of the version that pages show; None while it has no sales."""
+    number = shown_number(workspace)
     found = _choices(workspace.root, number) if number else None
     return found if found is not None and found.periods else None
 
@@ -77,14 +78,23 @@ def standing_choices(workspace: Workspace) -> StandingChoices | None:
 def standing_answer(
     workspace: Workspace, question: Question, wanted: StandingWanted
 ) -> StandingAnswer:
-    """Return what the newest version answers; the same object until what it rests on changes."""
-    number = workspace.ledger.latest_number()
+    """Return what the version shown answers; the same object until what it rests on changes."""
+    number = shown_number(workspace)
     return _answer(workspace.root, number, question, wanted, _stamps(workspace.root))
 
 
+def keep_first_answers(workspace: Workspace, number: int) -> None:
+    """Keep what each page of standing shows at first of a version."""
+    choices = _choices(workspace.root, number)
+    if choices.periods:
+        first = StandingWanted(choices.periods[0])
+        for question in _ASKED:
+            _answer(workspace.root, number, question, first, _stamps(workspace.root))
+
+
 def standing_state(workspace: Workspace) -> tuple[int, ...]:
-    """Return what all answers follow from: the newest version, and the files beside the ledger."""
-    return workspace.ledger.latest_number(), *_stamps(workspace.root)
+    """Return what all answers follow from: the version shown, and the files beside the ledger."""
+    return shown_number(workspace), *_stamps(workspace.root)
 
 
 def _stamps(root: Path) -> tuple[int, ...]:
@@ -128,7 +138,7 @@ def _answer(
             return ask(engine, wanted, workspace.config.trading_days, metres)
 
     try:
-        asked = Asked(question, number, (wanted, metres))
+        asked = Asked(question, number, (wanted, metres, workspace.config.trading_days))
         found = kept_answer(workspace, asked, kind, answer)
     except DataError as refusal:
         return StandingAnswer(number, _content(workspace, number, {}), str(refusal))

@@ -19,6 +19,7 @@ from showfloor.present.types import TitleFacts
 from showfloor.storage import Workspace
 from showfloor.storage.stopwatch import Stopwatch
 from showfloor.workflows.about import read_about
+from showfloor.workflows.approved_plans import once_approved
 from showfloor.workflows.keeping import SOFTWARE, Kept, keep, latest, result_of
 from showfloor.workflows.learning import LearnFound
 from showfloor.workflows.measuring_areas import AREAS, ledger_of
@@ -105,9 +106,12 @@ class _Planned:
 
 
 def _plans(workspace: Workspace) -> list[_Planned]:
-    """Return the kept plans of the newest one's programme, newest first."""
+    """Return the kept plans of the newest one's programme, newest first.
+
+    Once a plan was approved, only what was approved was promised, the last approval first.
+    """
     found: list[_Planned] = []
-    for record in reversed(workspace.runs.list("plan")):
+    for record in _promising(workspace):
         kept = result_of(workspace, record, PlanResult)
         if not kept.result.areas:
             continue
@@ -121,6 +125,12 @@ def _plans(workspace: Workspace) -> list[_Planned]:
             "`showfloor plan`"
         )
     return found
+
+
+def _promising(workspace: Workspace) -> list[RunRecord]:
+    kept = {record.run_id: record for record in reversed(workspace.runs.list("plan"))}
+    approved = [kept[run_id] for run_id in once_approved(workspace) if run_id in kept]
+    return approved or list(kept.values())
 
 
 def _measured(workspace: Workspace, manufacturer_id: str) -> Kept[AreasFound]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,8 +23,17 @@ from showfloor.standing.store_directory import (
 )
 from showfloor.storage import Workspace, open_workspace
 from showfloor.storage.problem_files import read_areas, read_stores
+from showfloor.workflows.kept_answers import Asked, kept_answer
+from showfloor.workflows.shown_version import shown_number
 
-__all__ = ["StoreDirectory", "StoreMonth", "StoreTotal", "months_of_store", "store_directory"]
+__all__ = [
+    "StoreDirectory",
+    "StoreMonth",
+    "StoreTotal",
+    "keep_stores",
+    "months_of_store",
+    "store_directory",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +53,11 @@ class StoreDirectory:
 
 def directory_version(workspace: Workspace) -> int:
     """Return the number of the version that pages of stores show; 0 while there is none."""
-    return workspace.ledger.latest_number()
+    return shown_number(workspace)
 
 
 def store_directory(workspace: Workspace) -> StoreDirectory | None:
-    """Return the stores of the ledger's latest version; None while it has none.
+    """Return the stores of the version that pages show; None while there is none.
 
     A version never changes, so that each is read once a process.
     """
@@ -58,17 +68,29 @@ def store_directory(workspace: Workspace) -> StoreDirectory | None:
 def months_of_store(workspace: Workspace, store_id: str) -> tuple[StoreMonth, ...]:
     """Return what a store sold by month and manufacturer in the directory's year.
 
-    Every store's months of a version are read at once, as asking for one costs nearly as much.
+    Every store's months of a version are asked for at once, as asking for one costs nearly as much.
     """
     found = store_directory(workspace)
     if found is None or found.from_date is None or found.to_date is None:
         return ()
-    return _months(workspace.root, found.version).get(store_id, ())
+    text = _months(workspace.root, found.version).get(store_id)
+    return () if text is None else _months_in(text)
+
+
+def keep_stores(workspace: Workspace, number: int) -> None:
+    """Keep a version's stores and their months, so that no page has to ask for them."""
+    _directory(workspace.root, number)
+    _months(workspace.root, number)
 
 
 @functools.lru_cache(maxsize=2)
 def _directory(root: Path, number: int) -> StoreDirectory:
     workspace = open_workspace(root)
+    asked = Asked("stores", number)
+    return kept_answer(workspace, asked, StoreDirectory, lambda: _read(workspace, number))
+
+
+def _read(workspace: Workspace, number: int) -> StoreDirectory:
     version = workspace.ledger.version(number)
     with tempfile.TemporaryDirectory() as folder:
         paths = {name: Path(folder).joinpath(name) for name in ("stores", "areas")}
@@ -86,11 +108,29 @@ def _directory(root: Path, number: int) -> StoreDirectory:
 
 
 @functools.lru_cache(maxsize=2)
-def _months(root: Path, number: int) -> Mapping[str, tuple[StoreMonth, ...]]:
-    found = _directory(root, number)
-    if found.from_date is None or found.to_date is None:
-        return {}
+def _months(root: Path, number: int) -> Mapping[str, str]:
+    """Return each store's months as a text: a page needs one store's, and reads that alone."""
     workspace = open_workspace(root)
-    asked = MONTHS_OF_STORES.with_parameters(from_date=found.from_date, to_date=found.to_date)
-    with workspace.ledger.engine(workspace.ledger.version(number)) as engine:
-        return months_of_stores(engine.run(asked))
+
+    def ask() -> dict[str, str]:
+        found = _directory(root, number)
+        if found.from_date is None or found.to_date is None:
+            return {}
+        asked = MONTHS_OF_STORES.with_parameters(from_date=found.from_date, to_date=found.to_date)
+        with workspace.ledger.engine(workspace.ledger.version(number)) as engine:
+            months = months_of_stores(engine.run(asked))
+        return {store_id: _as_text(held) for store_id, held in months.items()}
+
+    return kept_answer(workspace, Asked("store-months", number), dict[str, str], ask)
+
+
+def _as_text(months: tuple[StoreMonth, ...]) -> str:
+    rows = [
+        (month.first_day.isoformat(), month.manufacturer_id, month.name, month.revenue, month.units)
+        for month in months
+    ]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def _months_in(text: str) -> tuple[StoreMonth, ...]:
+    return tuple(StoreMonth(date.fromisoformat(day), *rest) for day, *rest in json.loads(text))

@@ -63,9 +63,13 @@ class PlanFacts:
 
     def capex(self, area: PlannedArea) -> float:
         """Return the area's capex, rounded to cents as the budget counts it."""
-        store = self.store_of(area.store_id)
+        return self.capex_of(area.store_id, area.format_id)
+
+    def capex_of(self, store_id: str, format_id: str) -> float:
+        """Return what a format costs in a store, rounded to cents as the budget counts it."""
+        store = self.store_of(store_id)
         factor = store.capex_factor if store is not None else 1.0
-        return to_cents(self.problem.programme.format(area.format_id).capex * factor)
+        return to_cents(self.problem.programme.format(format_id).capex * factor)
 
     def region_of(self, store_id: str) -> str:
         """Return the store's region code, or an empty text."""
