@@ -23,6 +23,29 @@ import pytest
 from showfloor.storage import IntakeFile, create_workspace
 
 ON_POSTGRESQL = os.environ.get("SHOWFLOOR_PORTAL_TEST_DATABASE") == "postgresql"
+EVERY_PATH = os.environ.get("SHOWFLOOR_PORTAL_EVERY_PATH") == "1"
+"""Walk every path with every reader, and ask everything on PostgreSQL too: some minutes."""
+collect_ignore = (
+    [
+        "figures",
+        "imports/test_hostile_uploads.py",
+        "maps",
+        "news/test_markdown_text.py",
+        "programmes/test_store_months.py",
+        "rollout/test_examples.py",
+        "rollout/test_what_if.py",
+        "runs/test_kinds.py",
+        "standing/test_standing_pages.py",
+        "test_clock.py",
+        "test_configuration.py",
+        "test_supervising.py",
+        "test_words.py",
+        "work/test_telling.py",
+    ]
+    if ON_POSTGRESQL and not EVERY_PATH
+    else []
+)
+"""What follows from files, texts and processes alone: it is asked on SQLite's run."""
 PLACE = Path(tempfile.mkdtemp(prefix="showfloor-portal-"))
 PLACE.chmod(0o711)
 atexit.register(shutil.rmtree, PLACE, ignore_errors=True)

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from django.db import DatabaseError
@@ -13,6 +14,7 @@ from django.db import DatabaseError
 from showfloor.errors import ShowfloorError, UsageError
 from showfloor.portal.backups.unfinished import refuse_unfinished
 from showfloor.portal.configuration import read_configuration
+from showfloor.portal.demo_folder import demonstration
 from showfloor.portal.keys import SECRET_FILE, change_key
 from showfloor.portal.serving import LOOPBACK, check, gunicorn_words, prepare, set_up
 from showfloor.portal.supervising import keep, listen, only_server_of
@@ -21,6 +23,7 @@ EXAMPLE = """examples:
   python -m showfloor.portal serve --demo demo/portal
   python -m showfloor.portal worker --workspace shops
   python -m showfloor.portal prepare --workspace shops
+  python -m showfloor.portal invite --workspace shops petra@shop.example
   python -m showfloor.portal backup --workspace shops /backup/monday
   python -m showfloor.portal restore --workspace shops /backup/monday
   python -m showfloor.portal manage --workspace shops migrate --plan
@@ -58,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(
         required=True,
-        metavar="serve | worker | prepare | backup | restore | tidy | new-key | manage",
+        metavar="serve | worker | prepare | invite | backup | restore | tidy | new-key | manage",
     )
     serve = commands.add_parser("serve", help="answer requests until Ctrl-C")
     serve.add_argument("--workspace", type=Path, default=Path())
@@ -74,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
     ready = commands.add_parser("prepare", help="bring database and static files up to date")
     ready.add_argument("--workspace", type=Path, default=Path())
     ready.set_defaults(run=_prepare)
+    inviting = commands.add_parser("invite", help="ask somebody to be partner manager")
+    inviting.add_argument("--workspace", type=Path, default=Path())
+    inviting.add_argument("address", help="a mail address")
+    inviting.set_defaults(run=_invite)
     backup = commands.add_parser("backup", help="copy database and files while others work")
     backup.add_argument("--workspace", type=Path, default=Path())
     backup.add_argument("folder", type=Path, help="a new folder")
@@ -107,14 +114,12 @@ def _between(least: int, most: int) -> Callable[[str], int]:
 
 
 def _serve(asked: argparse.Namespace) -> int:
-    root = asked.demo or asked.workspace
-    if asked.demo is not None:
-        root.mkdir(parents=True, exist_ok=True)
-    with listen(asked.host, asked.port) as taken, only_server_of(root):
+    root = (asked.demo or asked.workspace).expanduser().absolute()
+    with listen(asked.host, asked.port) as taken, _held(asked, root):
         if asked.demo is not None:
-            from showfloor.portal.demo import make_demo
+            from showfloor.portal.demo import open_demo
 
-            make_demo(root)
+            open_demo(root)
         else:
             _open(root)
             prepare()
@@ -123,6 +128,15 @@ def _serve(asked: argparse.Namespace) -> int:
         print(f"\nThe portal answers at http://{asked.host}:{port}/ until Ctrl-C", flush=True)  # noqa: T201
         server = gunicorn_words(f"fd://{taken.fileno()}", asked.workers)
         return keep(server, ["showfloor.portal", "worker", "--workspace", str(root)], taken)
+
+
+def _held(asked: argparse.Namespace, root: Path) -> AbstractContextManager[None]:
+    """Return what holds the folder that is served; a demonstration's is made where missing."""
+    if asked.demo is None:
+        return only_server_of(root)
+    from showfloor.portal.demo import make_demo
+
+    return demonstration(root, make_demo)
 
 
 def _open(root: Path) -> None:
@@ -144,6 +158,15 @@ def _prepare(asked: argparse.Namespace) -> int:
     _open(asked.workspace)
     prepare()
     check()
+    return 0
+
+
+def _invite(asked: argparse.Namespace) -> int:
+    _open(asked.workspace)
+    check()
+    from showfloor.portal.people.opening import invite_manager
+
+    print(invite_manager(asked.address))  # noqa: T201  # the command's answer
     return 0
 
 

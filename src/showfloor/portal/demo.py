@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from showfloor.portal.serving import prepare, set_up
 from showfloor.storage.programme_file import read_programme
-from showfloor.storage.workspace import CONFIGURATION_FILE
 from showfloor.workflows.demo import run_loop
 from showfloor.workflows.learning import PROGRAMME_FILE
 
@@ -34,10 +33,12 @@ LOGINS = (
 
 
 def make_demo(root: Path) -> None:
-    """Make the demonstration's workspace where it is missing, its people, and print the logins."""
-    if not root.joinpath(CONFIGURATION_FILE).is_file():
-        print(f"Making the demonstration in {root}: a minute or two", flush=True)  # noqa: T201
-        run_loop(root, EXAMPLE, pilot=True)
+    """Make the demonstration's workspace, with a pilot that is measured and a plan."""
+    run_loop(root, EXAMPLE, pilot=True)
+
+
+def open_demo(root: Path) -> None:
+    """Let Django know the demonstration on its day, make its people, and print the logins."""
     start = read_programme(root / PROGRAMME_FILE).start
     day = start + timedelta(weeks=WEEKS_IN)
     os.environ["SHOWFLOOR_PORTAL_DEMO"] = "1"
@@ -55,6 +56,7 @@ def make_people() -> list[tuple[str, str, str]]:
     """Make the demonstration's organisations and people; return role, address and password."""
     from showfloor.portal.clock import today
     from showfloor.portal.news.examples import make_examples
+    from showfloor.portal.offers.examples import make_examples as make_offers
     from showfloor.portal.people.models import Person
     from showfloor.portal.people.services import take_in
     from showfloor.portal.rollout.examples import make_examples as make_rollout
@@ -77,6 +79,8 @@ def make_people() -> list[tuple[str, str, str]]:
         make_examples(organisations["retailer"], today())
         manager = Person.objects.get(email=LOGINS[0][2])
         make_rollout(organisations["retailer"], manager, today())
+        proposes = Person.objects.get(email=LOGINS[4][2])
+        make_offers(organisations["retailer"], manager, proposes, today())
     return shown
 
 

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "showfloor.portal.walls.forwarded.Forwarded",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "showfloor.portal.access.sessions.SessionAges",
     "showfloor.portal.access.sign_on.entering.SignOnEntering",
     "showfloor.portal.people.entering.Entering",
+    "showfloor.portal.figures.bare_answers.BareAnswers",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "showfloor.portal.urls"
@@ -247,7 +249,7 @@ LOGGING: dict[str, Any] = {
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         "django": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
-        "showfloor": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
+        "showfloor": {"handlers": ["terminal"], "level": "INFO", "propagate": False},
         "axes": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
     },
 }

@@ -27,8 +27,27 @@ from .walking import entered
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 CACHE = REPOSITORY / ".cache" / "axe-core"
+EVERY_PAGE = os.environ.get("SHOWFLOOR_PORTAL_EVERY_PAGE") == "1"
 PATIENCE_MS = 60_000
 """Within which a page answers and what was asked of the background is done."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave every second flow with scripts, and the others without, to `make test-portal-full`."""
+    if EVERY_PAGE:
+        return
+    here = Path(__file__).parent
+    flows = [one for one in items if one.path.parent == here and "scripts" in one.name]
+    flows = [one for one in flows if one.name.endswith("]")]
+    named = list(dict.fromkeys(one.nodeid.replace("no-scripts", "scripts") for one in flows))
+    later = [
+        one
+        for one in flows
+        if ("no-scripts" in one.nodeid)
+        == (named.index(one.nodeid.replace("no-scripts", "scripts")) % 2 == 0)
+    ]
+    items[:] = [one for one in items if one not in later]
+    config.hook.pytest_deselected(items=later)
 
 
 class _Quiet(WSGIRequestHandler):
@@ -38,9 +57,9 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Start Debian's chromium for a file of tests; without it they fail and say what to install."""
+    """Start Debian's chromium for all tests; without it they fail and say what to install."""
     if not CHROMIUM.is_file():
         pytest.fail(f"these tests need {CHROMIUM}: apt-get install chromium", pytrace=False)
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
@@ -124,7 +143,7 @@ def enter(request: Any, browser: Browser, served: Served) -> Iterator[Callable[[
         context = entered(browser, served, role, java_script_enabled=request.param)
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
-        page = context.pages[0] if context.pages else context.new_page()
+        page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(_told(said)) if _is_ours(said) else None)
         context.on("request", watch)

@@ -1,4 +1,7 @@
-"""What people do, from the form to what others then see, in a browser with scripts and without."""
+"""What people do, from the form to what others then see, in a browser with scripts and without.
+
+`make test-portal-browser` takes turns between both; `make test-portal-full` does each in both.
+"""
 
 from __future__ import annotations
 
@@ -62,6 +65,20 @@ def test_a_broken_file_is_sent_mended_and_taken(enter: Enter, served: Served) ->
     expect(page.locator("main")).to_contain_text("Second pilot shop")
 
 
+def test_a_slip_is_marked_and_planned_around(enter: Enter, served: Served) -> None:
+    page = enter("rollout_manager")
+    page.goto(f"{served.address}/installations/?state=planned")
+    page.locator("main tbody a").first.click()
+    page.get_by_label("Why").fill("The lift is broken.")
+    page.get_by_label("Can begin from").fill("2021-07-05")
+    _press(page, "Mark as slipped")
+    expect(page.locator("main")).to_contain_text("The lift is broken.")
+    page.get_by_label("What moving another store must earn").fill("100")
+    _press(page, "Plan again")
+    _in_the_end(page.locator("main a[href*='/plans/']")).click()
+    expect(page.locator("main")).to_contain_text("better")
+
+
 def test_a_plan_is_made_compared_approved_and_released(enter: Enter, served: Served) -> None:
     page = enter("partner_manager")
     page.goto(f"{served.address}/runs/")
@@ -82,20 +99,6 @@ def test_a_plan_is_made_compared_approved_and_released(enter: Enter, served: Ser
     partner.goto(f"{served.address}/own-plans/")
     partner.locator("main tbody a").first.click()
     expect(partner.get_by_role("table").first).to_be_visible()
-
-
-def test_a_slip_is_marked_and_planned_around(enter: Enter, served: Served) -> None:
-    page = enter("rollout_manager")
-    page.goto(f"{served.address}/installations/?state=planned")
-    page.locator("main tbody a").first.click()
-    page.get_by_label("Why").fill("The lift is broken.")
-    page.get_by_label("Can begin from").fill("2021-07-05")
-    _press(page, "Mark as slipped")
-    expect(page.locator("main")).to_contain_text("The lift is broken.")
-    page.get_by_label("What moving another store must earn").fill("100")
-    _press(page, "Plan again")
-    _in_the_end(page.locator("main a[href*='/plans/']")).click()
-    expect(page.locator("main")).to_contain_text("better")
 
 
 def test_news_is_published_commented_moderated_and_in_the_feeds(

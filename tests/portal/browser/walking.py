@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.urls import Resolver404, URLPattern, get_resolver, resolve
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from showfloor.portal.figures.addresses import PageView
 
@@ -23,6 +23,8 @@ ROLES = (
     "auditor",
     "public",
 )
+SIGNED_IN: dict[tuple[str, str], StorageState] = {}
+"""Cookies of those who have signed in, by the portal's address and role."""
 MOST_PAGES = 120
 """How many pages of a role are looked at; far more than there are kinds."""
 
@@ -51,11 +53,21 @@ def _is_page(view: object) -> bool:
 
 
 def entered(browser: Browser, served: Served, role: str, **options: object) -> BrowserContext:
-    """Return a context that is signed in as a role, by the form; or nobody's."""
-    context = browser.new_context(**{"locale": "en-GB", **options})  # type: ignore[arg-type]
-    if role != "public":
+    """Return a context that is signed in as a role; or nobody's.
+
+    A role signs in by the form the first time, and is known by its cookie from then on: a test that
+    signs out must sign in by itself.
+    """
+    known = {"locale": "en-GB", **options}
+    if role == "public":
+        return browser.new_context(**known)  # type: ignore[arg-type]
+    key = served.address, role
+    if key not in SIGNED_IN:
+        context = browser.new_context()
         sign_in(context.new_page(), served, role)
-    return context
+        SIGNED_IN[key] = context.storage_state()
+        context.close()
+    return browser.new_context(**known, storage_state=SIGNED_IN[key])  # type: ignore[arg-type]
 
 
 def sign_in(page: Page, served: Served, role: str) -> None:

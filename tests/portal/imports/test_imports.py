@@ -40,6 +40,20 @@ def test_files_are_looked_at_then_taken_and_their_rows_add_up(manager: Client) -
     assert "All rows were taken: 2 are new" in manager.get(address).content.decode()
 
 
+def test_a_file_that_cannot_be_read_is_not_offered_to_be_taken(manager: Client) -> None:
+    address = send(manager, ("sales.csv", GOOD), ("picture.csv", b"\x89PNG\r\n\x1a\n\x00"))[
+        "Location"
+    ]
+    assert 'take/"' in manager.get(address).content.decode(), "nobody has looked at it yet"
+    work_here()
+    page = manager.get(address).content.decode()
+    assert 'take/"' not in page
+    assert "Look again" in page
+    assert "state below what the files hold" in page
+    assert manager.post(f"{address}look/").status_code == 303
+    assert [job.kind for job in work_here()] == ["imports.look"]
+
+
 def test_the_same_files_again_are_the_same_delivery_and_change_nothing(
     manager: Client, shop: Path
 ) -> None:

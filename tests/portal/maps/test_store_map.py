@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from showfloor.domain.plan import PlannedArea
+from showfloor.domain.installations import progress_by_weeks
 from showfloor.domain.stores import Area, Store
 from showfloor.portal.maps.states import MARKS, State, placed
+from showfloor.workflows.plan_pages import InstallationPlan
+from showfloor.workflows.rollout_now import AreaNow
 
 from ..sending import figures, table  # noqa: TID252  # no package
 
@@ -22,12 +24,13 @@ def area(installed: date, selling: date, until: date | None = None) -> Area:
     return Area("a", "s", "acme", "wall", installed, selling, selling_to=until)
 
 
-def planned(start: date, selling: date) -> PlannedArea:
-    return PlannedArea("s", "wall", start, selling, 100.0)
+def planned(start: date, selling: date) -> AreaNow:
+    item = InstallationPlan("s", "Shop", "", "", "wall", start, selling, 10.0, (2,))
+    return AreaNow(item, "wall", start, selling, progress_by_weeks(start, selling, DAY))
 
 
 def state(
-    areas: list[Area], plan: PlannedArea | None = None, held: frozenset[str] = frozenset()
+    areas: list[Area], plan: AreaNow | None = None, held: frozenset[str] = frozenset()
 ) -> State:
     store = Store("s", "Shop", "standard", "chain")
     (one,) = placed([store], areas, {"s": plan} if plan else {}, held, DAY)
@@ -60,7 +63,7 @@ def state(
     ),
 )
 def test_a_state_is_the_furthest_of_ledger_and_plan(
-    areas: list[Area], plan: PlannedArea | None, expected: State
+    areas: list[Area], plan: AreaNow | None, expected: State
 ) -> None:
     assert state(areas, plan) is expected
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
@@ -15,6 +17,7 @@ from showfloor.portal.news.publishing import add_photo
 from showfloor.portal.walls.reach import WHOLE_HOUSE, within
 
 from .conftest import picture
+from .json_feed import wrong_in_feed
 
 HOUSE = "http://testserver"
 XML = ("/news/en.rss", "/news/en.atom")
@@ -85,6 +88,83 @@ def test_a_changed_text_keeps_guid_and_date_and_says_when_it_changed(
     assert (after.id, after.published) == (before.id, before.published)
     assert datetime(*after.updated_parsed[:6], tzinfo=UTC) == now
     assert before.updated == before.published
+
+
+@pytest.mark.parametrize("where", ["/news/en.rss", "/news/en.atom", "/news/en.feed"])
+def test_a_guid_outlives_every_edit(sign_in: Any, announce: Any, where: str) -> None:
+    key = announce(-2)
+    client = sign_in(None)
+
+    def guids() -> list[str]:
+        if where.endswith(".feed"):
+            return [one["id"] for one in json.loads(client.get(where).content)["items"]]
+        return [one.id for one in _parsed(client, where).entries]
+
+    before = guids()
+    with within(WHOLE_HOUSE):
+        Announcement.objects.filter(pk=key).update(
+            title_en="Otherwise", text_en="New.", title_de="Neu", text_de="Neu.", revision=7
+        )
+    assert before == guids() == [f"urn:uuid:{key}"]
+
+
+LINKS = "![Plan](/news/stored/) [a](/brand-areas/) [b](../x) [c](#end) [d](https://e.example/f)"
+
+
+def test_what_rss_encodes_has_absolute_addresses_alone(sign_in: Any, announce: Any) -> None:
+    key = announce(-2, title_en="A", text_en=LINKS)
+    with within(WHOLE_HOUSE):
+        add_photo(Announcement.objects.get(pk=key), picture(), "A wall", "")
+    root = ET.fromstring(sign_in(None).get("/news/en.rss").content)
+    (found,) = root.iter("{http://purl.org/rss/1.0/modules/content/}encoded")
+    addresses = re.findall(r'(?:href|src)="([^"]*)"', found.text or "")
+    assert len(addresses) > 3
+    assert all(re.match(r"https?://[^/]+/", one) for one in addresses), addresses
+
+
+def test_a_json_feed_is_as_its_specification_says(sign_in: Any, announce: Any) -> None:
+    client = sign_in(None)
+    for code in ("en", "de"):
+        assert wrong_in_feed(json.loads(client.get(f"/news/{code}.feed").content)) == []
+    key = announce(-3, title_en="A & B", text_en=LINKS)
+    announce(-2, title_en="C", text_en="c", title_de="D", text_de="d")
+    with within(WHOLE_HOUSE):
+        add_photo(Announcement.objects.get(pk=key), picture(), "A wall", "")
+    for code in ("en", "de"):
+        found = json.loads(client.get(f"/news/{code}.feed").content)
+        assert wrong_in_feed(found) == []
+        assert len(found["items"]) == 2
+
+
+SOUND = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "A feed",
+    "items": [{"id": "1", "content_text": "x"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"version": "https://jsonfeed.org/version/1"}, "feed.version"),
+        ({"title": 5}, "feed.title"),
+        ({"home_page_url": "/news/"}, "feed.home_page_url"),
+        ({"author": {"name": "x"}}, "feed.author is unknown"),
+        ({"authors": [{}]}, "feed.authors"),
+        ({"language": "English"}, "feed.language"),
+        ({"items": {}}, "items is no list"),
+        ({"items": [{"content_text": "x"}]}, "has no id"),
+        ({"items": [{"id": 1, "content_text": "x"}]}, "items[0].id"),
+        ({"items": [{"id": "1", "title": "x"}]}, "neither"),
+        ({"items": [{"id": "1", "content_text": "x"}] * 2}, "twice"),
+        ({"items": [{"id": "1", "content_text": "x", "date_published": "2021"}]}, "date_published"),
+    ],
+)
+def test_the_check_of_a_json_feed_finds_what_the_specification_forbids(
+    change: dict[str, Any], found: str
+) -> None:
+    assert wrong_in_feed(SOUND) == []
+    assert found in " ".join(wrong_in_feed({**SOUND, **change}))
 
 
 def test_a_feed_has_its_language_where_there_is_one_and_the_other_where_not(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from showfloor.portal.walls.reach import WHOLE_HOUSE, within
 from showfloor.storage import IntakeFile, open_workspace
 from showfloor.workflows import offers_pages
 
+from ..conftest import ROOT  # noqa: TID252  # no package
 from ..sending import shop  # noqa: TID252  # no package
 
 __all__ = ["shop"]
@@ -61,15 +63,26 @@ FACTS = {
 }
 
 
-@pytest.fixture
-def priced(shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a copy of the workspace with prices, on a day on which today's law holds."""
+@pytest.fixture(scope="session")
+def priced_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the ledger with prices that each test gets a copy of."""
+    folder = tmp_path_factory.mktemp("priced")
+    root = folder / "shop"
+    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns("portal*"))
     files = []
     for name, text in TABLES.items():
-        path = tmp_path / f"{name}.csv"
+        path = folder / f"{name}.csv"
         path.write_text(text, encoding="utf-8")
         files.append(IntakeFile(path, name))
-    open_workspace(shop).ledger.take(files)
+    open_workspace(root).ledger.take(files)
+    return root / "ledger"
+
+
+@pytest.fixture
+def priced(priced_ledger: Path, shop: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the workspace with prices, on a day on which today's law holds."""
+    shutil.rmtree(shop / "ledger")
+    shutil.copytree(priced_ledger, shop / "ledger")
     monkeypatch.setattr(settings, "PORTAL_TODAY", TODAY)
     offers_pages._ground.cache_clear()
     return shop

@@ -60,12 +60,12 @@ def test_two_clicks_are_one(manager: Client, kept: Keeping) -> None:
         assert approve(manager, row).status_code == 303
     for _ in range(2):
         assert announce(manager, row, says=SAYS, **FACTS).status_code == 303
-    for step in ("start", "start", "end", "end"):
-        assert manager.post(f"/offers/{row.pk}/{step}/").status_code == 303
+    for _ in range(2):
+        assert manager.post(f"/offers/{row.pk}/end/").status_code == 303
     with within(WHOLE_HOUSE):
         happened = list(OfferEvent.objects.values_list("happened", flat=True))
         public = list(PublicOffer.objects.values_list("state", flat=True))
-    assert happened == ["stated", "approved", "announced", "started", "ended"]
+    assert happened == ["stated", "approved", "announced", "ended"]
     assert len(now(row).campaign_runs) == 1
     assert public == [""]
 
@@ -125,6 +125,37 @@ def test_a_later_step_keeps_the_price_before_the_first_one(manager: Client, kept
     says = SAYS.replace("599,00", "579,00").replace("−7 %", "−10 %")
     assert announce(manager, second, says=says, **FACTS).status_code == 303
     assert now(second).facts["lowest_prior_price"] == "a1: 649.00"
+
+
+def test_a_recommended_price_may_be_named_where_it_is_the_manufacturers(
+    manager: Client, kept: Keeping
+) -> None:
+    # PAngV section 11 asks for the retailer's own lowest price only beside a reduction of its own.
+    row = kept()
+    approve(manager, row)
+    says = "599,00 €; UVP des Herstellers: 699,00 €"
+    for stated in ({}, {"recommended": "689.00"}, {"recommended": "-1"}):
+        assert announce(manager, row, says=says, **FACTS, **stated).status_code == 422
+    assert announce(manager, row, says=says, **FACTS, recommended="699.00").status_code == 303
+    assert "lowest_prior_price" not in now(row).facts
+
+
+def test_a_bundle_may_be_compared_with_what_its_parts_cost_alone(
+    manager: Client, kept: Keeping
+) -> None:
+    reward = """kind = "bundle"
+at_most = 1099.00
+slots = [{ goods = { products = ["a1"] } }, { goods = { products = ["b1"] } }]
+"""
+    row = kept(OFFER.split('kind = "each"')[0] + reward)
+    assert approve(manager, row).status_code == 303
+    # a1 cost 649.00 and b1 500.00, each through the 30 days before.
+    told = "1.099,00 €; einzeln zusammen: {} €"
+    wrong = announce(manager, row, says=told.format("1.200,00"), **FACTS)
+    assert wrong.status_code == 422
+    assert "€1,149.00" in wrong.content.decode()
+    assert announce(manager, row, says=told.format("1.149,00"), **FACTS).status_code == 303
+    assert len(now(row).campaign_runs) == 2
 
 
 def test_bad_texts_are_told_and_change_nothing(manager: Client) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from showfloor.portal.offers.models import KeptOffer, OwnOffer
@@ -14,6 +16,7 @@ from ..sending import table  # noqa: TID252  # no package
 from .conftest import FACTS, OFFER, SAYS, announce, approve, now
 
 Keeping = Callable[..., KeptOffer]
+MEETS = '[offers.meets]\ngroup = "bundles"\n'
 RIVALS = ("rival", "own_retail", None)
 
 
@@ -89,6 +92,17 @@ def test_a_proposal_is_taken_up_once_and_never_for_anothers_goods(
     assert shown["state"] == "approved"
 
 
+def test_a_proposal_fits_into_a_house_that_has_groups_of_its_own(
+    manager: Client, kept: Keeping, sign_in: Callable[..., Client]
+) -> None:
+    kept('groups = ["bundles"]\n' + OFFER.replace("[offers.when]", MEETS + "[offers.when]"))
+    sign_in("account_manager").post("/own-offers/send/", {"text": OFFER.replace("spring", "two")})
+    with within(WHOLE_HOUSE):
+        told = OwnOffer.objects.get()
+    assert b"cannot be checked" not in manager.get(f"/offers/proposals/{told.pk}/").content
+    assert manager.post(f"/offers/proposals/{told.pk}/take-up/").status_code == 303
+
+
 def test_only_the_partner_manager_decides(
     manager: Client, kept: Keeping, sign_in: Callable[..., Client]
 ) -> None:
@@ -98,3 +112,46 @@ def test_only_the_partner_manager_decides(
         assert approve(client, row).status_code == 404
         assert client.post("/offers/send/", {"text": OFFER}).status_code == 404
     assert now(row).status == "draft"
+
+
+def test_a_proposal_is_declined_with_a_reason_that_its_manufacturer_reads(
+    manager: Client, sign_in: Callable[..., Client]
+) -> None:
+    own = sign_in("account_manager")
+    own.post("/own-offers/send/", {"text": OFFER})
+    with within(WHOLE_HOUSE):
+        told = OwnOffer.objects.get()
+    where = f"/offers/proposals/{told.pk}"
+    assert manager.get(f"{where}/").status_code == 200
+    assert manager.post(f"{where}/decline/", {"reason": " "}).status_code == 422
+    for reason in ("Not below 619.00 this spring.", "again"):
+        assert manager.post(f"{where}/decline/", {"reason": reason}).status_code == 303
+    assert b"Not below 619.00" in own.get(f"/own-offers/{told.pk}/").content
+    assert sign_in("rival").get(f"/own-offers/{told.pk}/").status_code == 404
+    assert manager.post(f"{where}/take-up/").status_code == 422
+    # Proposed otherwise it waits again, and is taken up.
+    own.post("/own-offers/send/", {"text": OFFER.replace("599.00", "629.00")})
+    assert manager.post(f"{where}/take-up/").status_code == 303
+    assert manager.post(f"{where}/decline/", {"reason": "late"}).status_code == 422
+
+
+def test_an_offer_runs_and_is_over_by_its_own_time(
+    manager: Client,
+    kept: Keeping,
+    sign_in: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = kept()
+    approve(manager, row)
+    announce(manager, row, says=SAYS, **FACTS)
+    own = sign_in("account_manager")
+    seen = []
+    # It holds from 9 to 22 March 2026, both days whole.
+    for day in (8, 9, 22, 23):
+        monkeypatch.setattr(settings, "PORTAL_TODAY", date(2026, 3, day))
+        (one,) = table(manager, "/offers", "offers")
+        (told,) = table(own, "/own-offers", "own_offers")
+        assert one["state"] == told["state"]
+        seen.append(one["state"])
+    assert seen == ["announced", "running", "running", "over"]
+    assert now(row).status == "announced"

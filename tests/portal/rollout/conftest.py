@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,11 +142,14 @@ def made_plans(tmp_path_factory: pytest.TempPathFactory) -> Plans:
 
 
 @pytest.fixture
-def plans(made_plans: Plans, house: Any, monkeypatch: pytest.MonkeyPatch) -> Plans:
-    """Let the portal stand on the network with its plans; tests only read it."""
+def plans(made_plans: Plans, house: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plans]:
+    """Let the portal stand on the network with its plans; tests leave nothing but decisions."""
     assert house
     monkeypatch.setattr(settings, "PORTAL_WORKSPACE", made_plans.root)
-    return made_plans
+    yield made_plans
+    shutil.rmtree(made_plans.root / "rollout", ignore_errors=True)
+    for approval in made_plans.root.glob("runs/*-approval-*"):
+        shutil.rmtree(approval)
 
 
 @pytest.fixture

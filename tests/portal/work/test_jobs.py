@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -215,3 +217,55 @@ def test_nobody_without_the_kinds_right_sees_a_job(
         assert theirs.content == client.get(f"/work/{nobodys}.json").content
         assert client.post(f"/work/{job.pk}/again/").status_code == 404
     assert "sales.csv" not in sign_in("rollout_manager").get("/work/").content.decode()
+
+
+@pytest.fixture
+def quick_beats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a worker beat all the time, as one that is slow and meets every moment of its job."""
+    monkeypatch.setattr(carrying, "BEAT_SECONDS", 0.0)
+    monkeypatch.setattr(carrying, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(logging.getLogger("showfloor"), "propagate", True)
+
+
+def test_a_process_that_needs_a_while_to_leave_has_ended_its_job_and_nothing_is_said(
+    house: Any,
+    doing: list[Any],
+    quick_beats: None,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    job, do = _asked(house), carrying.do
+    doing.append(Outcome("imports.looked"))
+
+    def leaves_slowly(*words: Any) -> None:
+        do(*words)
+        time.sleep(0.3)
+
+    monkeypatch.setattr(carrying, "do", leaves_slowly)
+    with caplog.at_level(logging.INFO, logger="showfloor"):
+        carrying.carry(job.pk)
+    assert _now(job).state == "done"
+    assert caplog.text == ""
+
+
+def test_a_worker_that_was_silent_lets_its_job_go_and_tells_it_as_information(
+    house: Any,
+    quick_beats: None,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    job, other = _asked(house), uuid.uuid4()
+
+    def is_taken(asked: Asked, _report: object) -> Outcome:
+        with within(WHOLE_HOUSE):
+            Job.objects.filter(pk=asked.job_id).update(claim=other)
+        time.sleep(60.0)
+        return Outcome("imports.looked")
+
+    kind = kinds.Kind(TEST, Right.IMPORT, is_taken)
+    monkeypatch.setitem(kinds._OFFERED, TEST, kind)
+    with caplog.at_level(logging.INFO, logger="showfloor"):
+        carrying.carry(job.pk)
+    assert (_now(job).state, _now(job).claim) == ("running", other)
+    assert [record.levelname for record in caplog.records] == ["INFO"]
+    assert "goes on with another worker" in caplog.text

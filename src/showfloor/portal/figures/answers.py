@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -51,8 +52,10 @@ def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return error_answer(request, HTTPStatus.NOT_FOUND, "figures.not_here")
 
 
-def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  # Django hands it over
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Return the answer to a request that cannot be understood or is not allowed as it came."""
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+        return error_answer(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "figures.too_much")
     return error_answer(request, HTTPStatus.BAD_REQUEST, "figures.refused")
 
 

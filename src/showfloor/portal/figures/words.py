@@ -25,6 +25,8 @@ ENGLISH: Mapping[str, str] = {
     "meant for you. Nothing was changed. If you have an account, sign in and try again.",
     "figures.refused.title": "This request could not be understood.",
     "figures.refused.advice": "Nothing was changed. Go back and try again.",
+    "figures.too_much.title": "That was too much at once.",
+    "figures.too_much.advice": "Nothing was changed. Go back and send less at once, or in parts.",
     "figures.form_expired.title": "This form has expired.",
     "figures.form_expired.advice": "Nothing was changed. Go back, load the page again, and send "
     "the form once more; the browser must accept the session's cookie.",
@@ -89,6 +91,9 @@ GERMAN: Mapping[str, str] = {
     "figures.refused.title": "Diese Anfrage war nicht zu verstehen.",
     "figures.refused.advice": "Geändert wurde nichts. Gehen Sie zurück und versuchen Sie es noch "
     "einmal.",
+    "figures.too_much.title": "Das war zu viel auf einmal.",
+    "figures.too_much.advice": "Geändert wurde nichts. Gehen Sie zurück und senden Sie weniger auf "
+    "einmal oder in Teilen.",
     "figures.form_expired.title": "Dieses Formular ist abgelaufen.",
     "figures.form_expired.advice": "Geändert wurde nichts. Gehen Sie zurück, laden Sie die Seite "
     "neu und senden Sie das Formular noch einmal; der Browser muss das Cookie der Sitzung "

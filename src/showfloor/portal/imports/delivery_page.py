@@ -90,6 +90,11 @@ def look_again(visit: Visit, _sent: Sent, key: UUID) -> Done:
     return Done(reverse("import", args=[found.pk]))
 
 
+def is_refused(found: Delivery) -> bool:
+    """Say whether taking a delivery would be refused, as a file of it could not be read."""
+    return any(seen.get("is_refused", bool(seen["problem"])) for seen in found.looks)
+
+
 def _job(key: UUID | None) -> Job | None:
     found: Job | None = Job.objects.filter(pk=key).first() if key is not None else None
     return found
@@ -156,15 +161,24 @@ def _looks_table(visit: Visit, found: Delivery) -> Table:
 def _take_forms(
     visit: Visit, found: Delivery, form: HoldsForm | None, *, is_taken: bool
 ) -> list[PageForm]:
+    """Return what can be done next: take the files, unless one could not be read."""
     say = visit.say
-    address = reverse("import-take", args=[found.pk])
+    again = ".again" if is_taken else ""
     forms = [
         PageForm(
-            address,
-            say("imports.take.again" if is_taken else "imports.take"),
-            explains=say("imports.take.again.explains" if is_taken else "imports.take.explains"),
+            reverse("import-take", args=[found.pk]),
+            say(f"imports.take{again}"),
+            explains=say(f"imports.take{again}.explains"),
         )
     ]
+    if not is_taken and is_refused(found):
+        forms = [
+            PageForm(
+                reverse("import-look", args=[found.pk]),
+                say("imports.look.again"),
+                explains=say("imports.look.again.explains"),
+            )
+        ]
     if not found.mends and not is_taken:
         held = {"table": found.table, "source": found.source}
         forms.append(

@@ -18,6 +18,7 @@ from showfloor.portal.walls.reach import WHOLE_HOUSE, within
 from showfloor.portal.work.carrying import without_folder
 from showfloor.portal.work.kinds import Asked, Kind, Outcome
 from showfloor.portal.work.models import Job
+from showfloor.portal.work.preparing import prepare
 from showfloor.portal.workspace import workspace
 from showfloor.storage import ImportReport
 from showfloor.workflows.deliveries import Look, files_of, look_at, take_delivery, undo_once
@@ -47,6 +48,7 @@ def _taken(asked: Asked, delivery: Delivery, report: Report) -> Outcome:
         Delivery.objects.filter(pk=delivery.pk).update(
             run_id=kept.record.run_id, version=kept.result.version
         )
+    prepare(report)
     return Outcome(said_of(kept.result), counts(kept.result), run_id=kept.record.run_id)
 
 
@@ -68,6 +70,7 @@ def undo(asked: Asked, report: Report) -> Outcome:
     """Take a version back as one new version; one that was taken back already stays so."""
     number, with_later = int(asked.parameters["version"]), bool(asked.parameters["with_later"])
     done = undo_once(workspace(), number, with_later=with_later, report=report)
+    prepare(report)
     return Outcome("imports.undid", {"number": number, "by": done})
 
 
@@ -123,7 +126,7 @@ def _looked_at(delivery: Delivery, place: int) -> Look:
         found = look_at(workspace(), path, delivery.table, delivery.source, delivery.mends)
         return replace(found, problem=as_sent(delivery, found.problem))
     except IntakeError as refusal:
-        return Look(name, problem=as_sent(delivery, str(refusal)))
+        return Look(name, problem=as_sent(delivery, str(refusal)), is_refused=True)
     except Exception:
         LOG.exception("looking at %s broke", name)
         return Look(name, problem=f"{name} could not be looked at; take it to see what is in it")

@@ -95,6 +95,9 @@ ENGLISH: Mapping[str, str] = {
     "imports.take": "Take into the ledger",
     "imports.take.explains": "All files become one version of the ledger, or none does. Rows that "
     "cannot be taken are kept apart with the reason.",
+    "imports.look.again": "Look again",
+    "imports.look.again.explains": "A file cannot be taken as it is; above is why. Mend it and "
+    "send it anew, or state below what the files hold.",
     "imports.take.again": "Take once more",
     "imports.take.again.explains": "Rows that the ledger has already stay as they are; this helps "
     "after an import was taken back, or after stores or products were added.",
@@ -252,6 +255,9 @@ GERMAN: Mapping[str, str] = {
     "imports.take": "Ins Verkaufsbuch übernehmen",
     "imports.take.explains": "Aus allen Dateien wird eine Version des Verkaufsbuchs oder aus "
     "keiner. Zeilen, die nicht übernommen werden können, werden mit dem Grund beiseitegelegt.",
+    "imports.look.again": "Noch einmal ansehen",
+    "imports.look.again.explains": "Eine Datei kann so nicht übernommen werden; oben steht, warum. "
+    "Richten Sie sie und senden Sie sie neu, oder geben Sie unten an, was die Dateien enthalten.",
     "imports.take.again": "Noch einmal übernehmen",
     "imports.take.again.explains": "Was das Verkaufsbuch schon hat, bleibt, wie es ist; das hilft, "
     "wenn ein Import zurückgenommen wurde oder Filialen und Artikel dazukamen.",

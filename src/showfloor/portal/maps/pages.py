@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 
@@ -22,6 +22,7 @@ from showfloor.present.sections.plan_facts import plan_facts
 from showfloor.present.sections.setting import setting_for
 from showfloor.present.tables import Column, Row, Table
 from showfloor.workflows.programme_overview import programme_content
+from showfloor.workflows.rollout_now import rollout_now
 from showfloor.workflows.store_pages import StoreDirectory, store_directory
 
 ROWS_A_PAGE = 25
@@ -62,11 +63,19 @@ def _title(visit: Visit, stores: int, counts: Counter[State]) -> str:
 
 
 def _every(visit: Visit, found: StoreDirectory) -> list[Placed]:
+    """Return every store with its state, by the ledger and the plan that holds."""
     facts = plan_facts(setting_for(programme_content(workspace()), visit.language))
-    is_planned = facts is not None and facts.has_plan
-    planned = facts.planned if facts is not None and is_planned else {}
-    held = facts.held if facts is not None and is_planned else frozenset()
+    now = rollout_now(workspace(), today())
+    planned = {area.planned.store_id: area for area in now.areas} if now is not None else {}
+    held = facts.held if facts is not None and now is not None else frozenset()
     return placed(found.stores, found.areas, planned, held, today())
+
+
+def _values(visit: Visit) -> Mapping[str, float]:
+    """Return what each area of the plan that holds is worth, by store."""
+    facts = plan_facts(setting_for(programme_content(workspace()), visit.language))
+    planned = facts.planned if facts is not None and facts.has_plan else {}
+    return {store_id: area.value for store_id, area in planned.items()}
 
 
 def _chosen(visit: Visit, every: Sequence[Placed]) -> tuple[list[Placed], tuple[Links, ...]]:
@@ -104,7 +113,8 @@ def _chosen(visit: Visit, every: Sequence[Placed]) -> tuple[list[Placed], tuple[
 
 def _picture(visit: Visit, kept: Sequence[Placed], counts: Counter[State]) -> Block:
     """Return the map; a sentence where no store of the choice says where it lies."""
-    places = [place for one in kept if (place := _place(visit, one)) is not None]
+    values = _values(visit)
+    places = [place for one in kept if (place := _place(visit, one, values)) is not None]
     if not places:
         return Paragraph(visit.say("maps.unplaced"), quiet=True)
     say, language = visit.say, visit.language
@@ -126,11 +136,11 @@ def _picture(visit: Visit, kept: Sequence[Placed], counts: Counter[State]) -> Bl
     return figure
 
 
-def _place(visit: Visit, one: Placed) -> Place | None:
+def _place(visit: Visit, one: Placed, values: Mapping[str, float]) -> Place | None:
     store = one.store
     if store.longitude is None or store.latitude is None:
         return None
-    value = one.planned.value if one.planned and one.state is State.PLANNED else math.nan
+    value = values.get(store.store_id, math.nan) if one.state is State.PLANNED else math.nan
     hint = visit.say("maps.hint", name=store.name, state=visit.say(f"maps.state.{one.state}"))
     return Place(store.longitude, store.latitude, MARKS[one.state], value, hint)
 

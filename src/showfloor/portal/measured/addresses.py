@@ -10,11 +10,14 @@ from showfloor.portal.measured.pages import measured, measurement
 from showfloor.portal.walls.permissions import Right
 from showfloor.portal.workspace import workspace
 from showfloor.workflows.measured_pages import measured_stamp
+from showfloor.workflows.other_measurements import other_stamp
+from showfloor.workflows.programme_overview import programme_state
 from showfloor.workflows.standing_answers import standing_state
 
 
 def _of_runs() -> Hashable:
-    return measured_stamp(workspace()), standing_state(workspace())
+    state = standing_state(workspace()), programme_state(workspace())
+    return measured_stamp(workspace()), other_stamp(workspace()), state
 
 
 ADDRESSES = [

@@ -14,6 +14,7 @@ from showfloor.portal.figures.page import Link, Links, NotHereError, Page
 from showfloor.portal.figures.rows import as_asked, with_asked
 from showfloor.portal.figures.sections import as_blocks
 from showfloor.portal.measured.few_staff import groups_in_run, is_shown, shown_content
+from showfloor.portal.measured.others import other_measurement, others_blocks, shown_others
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.words import language_of
 from showfloor.portal.work.pages import moment
@@ -60,17 +61,19 @@ HELD_SECTIONS = 256
 
 
 def measured(visit: Visit) -> Page:
-    """Return every kept measurement of areas, newest first, with its effect and its verdict."""
+    """Return every kept measurement, newest first, with what it found and its verdict."""
     kept = measured_runs(workspace())
+    others = others_blocks(visit, shown_others())
     runs = [run for run in kept if is_shown(run)]
     say = visit.say
     question = say("measured.question")
     if not runs:
         if kept:
             few = Paragraph(say("measured.few", n=len(kept)))
-            return Page("measured", question, say("measured.none.shown"), (few,))
+            return Page("measured", question, say("measured.none.shown"), (few, *others))
         empty = Empty(say("measured.empty"), say("measured.empty.how"), "showfloor measure")
-        return Page("measured", question, say("measured.none"), (empty,))
+        title = say("measured.none.of_areas" if others else "measured.none")
+        return Page("measured", question, title, (*others, empty))
     newest = _earned(visit, runs[0])
     long = as_asked(visit, _table(visit, runs))
     left_out = len(kept) - len(runs)
@@ -83,7 +86,7 @@ def measured(visit: Visit) -> Page:
             name=newest.name,
             total=newest.span(newest.found.money.total),
         ),
-        (_figure(visit, runs[:DRAWN_RUNS]), long.table, *few_staff),
+        (_figure(visit, runs[:DRAWN_RUNS]), long.table, *few_staff, *others),
         lead=say("measured.lead", n=len(runs)),
         source=newest.source(),
         figures={"measurements": len(runs)},
@@ -94,7 +97,9 @@ def measured(visit: Visit) -> Page:
 def measurement(visit: Visit, run_id: str) -> Page:
     """Return one measurement: a part of it, as the address asks, with links to the others."""
     run = measured_run(workspace(), run_id)
-    if run is None or not is_shown(run):
+    if run is None:
+        return other_measurement(visit, run_id)
+    if not is_shown(run):
         raise NotHereError
     asked = visit.asked.get(PART, "")
     groups = groups_in_run(run)

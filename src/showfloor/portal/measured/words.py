@@ -13,6 +13,13 @@ ENGLISH: Mapping[str, str] = {
     "measured.few.other": "{n} measurements of fewer than three stores each are not shown: few "
     "people work in one of them.",
     "measured.none": "Nothing has been measured yet.",
+    "measured.none.of_areas": "No areas have been measured yet.",
+    "measured.others": "Other measurements",
+    "measured.others.caption": "Measurements of displays and of a rollout, newest first",
+    "measured.others.what": "What",
+    "measured.others.display": "Displays",
+    "measured.others.rollout": "A rollout, step by step",
+    "measured.others.found": "What it found",
     "measured.empty": "Here will be what areas earned, how sure that is, and whom it cost.",
     "measured.empty.how": "Once areas have sold for some weeks:",
     "measured.lead.one": "One measurement is kept, with what it was made of.",
@@ -94,6 +101,13 @@ GERMAN: Mapping[str, str] = {
     "measured.question": "Gemessen",
     "measured.title": "Die neueste Messung findet {total} für die Flächen von {name}.",
     "measured.none.shown": "Keine Messung lässt sich zeigen.",
+    "measured.none.of_areas": "Noch sind keine Flächen gemessen.",
+    "measured.others": "Andere Messungen",
+    "measured.others.caption": "Messungen von Displays und eines Rollouts, die neuesten zuerst",
+    "measured.others.what": "Was",
+    "measured.others.display": "Displays",
+    "measured.others.rollout": "Ein Rollout, Schritt für Schritt",
+    "measured.others.found": "Was sie fand",
     "measured.few.one": "Eine Messung von weniger als drei Filialen wird nicht gezeigt: In einer "
     "davon arbeiten wenige Menschen.",
     "measured.few.other": "{n} Messungen von je weniger als drei Filialen werden nicht gezeigt: In "

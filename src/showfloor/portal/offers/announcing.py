@@ -27,9 +27,11 @@ from showfloor.present.sections.blocks import (
     Paragraph,
 )
 from showfloor.workflows.offers_announcing import (
+    COUNTRY,
     AnnouncementAsked,
     AnnouncementFound,
     ClaimFound,
+    fact_names,
     reasons_of,
     wording_of,
 )
@@ -61,6 +63,8 @@ def announce_it(visit: Visit, sent: Sent, key: UUID) -> Done | Page:
         says=form.cleaned_data["says"].strip(),
         kinds=kinds,
         facts=facts,
+        country=form.cleaned_data["country"] or COUNTRY,
+        recommended=form.cleaned_data["recommended"],
     )
     try:
         row, found = announce(visit, key, asked)
@@ -103,21 +107,26 @@ def kept_announcement(visit: Visit, row: KeptOffer) -> list[Block]:
     ]
     if row.says:
         facts.append(Definition("says", say("offers.form.says"), row.says))
-    facts += facts_of(row.facts)
+    facts += facts_of(visit, row.facts)
     if row.campaign_runs:
         runs = ", ".join(str(run) for run in row.campaign_runs)
         facts.append(Definition("runs", say("offers.runs"), runs))
     return [Heading(say("offers.announced")), Definitions(tuple(facts))]
 
 
-def facts_of(facts: object) -> list[Definition]:
-    """Return the facts that an announcement shows, by their names."""
+def facts_of(visit: Visit, facts: object) -> list[Definition]:
+    """Return the facts that an announcement shows, each by what it is called."""
+    names = {**fact_names(visit.language.code), LOWEST: visit.say("offers.fact.lowest")}
     held: Mapping[str, object] = facts if isinstance(facts, dict) else {}
     return [
-        Definition(name, name.replace("_", " "), str(value))
+        Definition(name, _first_large(names.get(name, name.replace("_", " "))), str(value))
         for name, value in sorted(held.items())
         if value
     ]
+
+
+def _first_large(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _approved(key: UUID) -> KeptOffer:

@@ -11,3 +11,10 @@ class OffersConfig(AppConfig):
     name = "showfloor.portal.offers"
     label = "offers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer what the worker does for this room."""
+        from showfloor.portal.offers.jobs import KINDS
+        from showfloor.portal.work.kinds import offer
+
+        offer(*KINDS)

@@ -11,6 +11,8 @@ from showfloor.errors import DataError
 from showfloor.portal.offers.models import BookRules, KeptOffer, OwnOffer, PublicOffer
 from showfloor.workflows.offers_pages import offer_text, offers_of_text, with_approval
 
+DEFAULT_GROUP = Meets().group
+"""Of forms and proposals, which name no group."""
 Stated = Literal["draft", "approved", "announced", "running", "ended"]
 
 
@@ -37,11 +39,13 @@ def book() -> StatedOffers:
 
 
 def rules() -> tuple[tuple[str, ...], Limits]:
-    """Return the order of groups and the limits."""
+    """Return the order of groups and the limits; the group of offers that name none is one."""
     held = BookRules.objects.first()
     if held is None:
-        return ("offers",), Limits()
-    groups = tuple(str(name) for name in held.groups) or ("offers",)
+        return (DEFAULT_GROUP,), Limits()
+    groups = tuple(str(name) for name in held.groups)
+    if DEFAULT_GROUP not in groups:
+        groups = (*groups, DEFAULT_GROUP)
     return groups, Limits(held.most_offers_a_unit, held.most_discount)
 
 

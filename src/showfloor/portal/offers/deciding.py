@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from showfloor.domain.offer_terms import Offer
 from showfloor.portal.clock import today
@@ -22,6 +20,7 @@ from showfloor.portal.offers.models import (
     PublicOffer,
     Status,
 )
+from showfloor.portal.offers.phase import SHOWN, is_over
 from showfloor.portal.offers.refusal import RefusedError
 from showfloor.portal.offers.taking import add_event
 from showfloor.portal.people.models import Organisation
@@ -35,10 +34,6 @@ from showfloor.workflows.offers_announcing import (
     keep_references,
 )
 from showfloor.workflows.offers_pages import check_offer
-
-INSTANT = timedelta(microseconds=1)
-SHOWN = (Status.ANNOUNCED.value, Status.RUNNING.value)
-"""Statuses in which an announcement has gone out."""
 
 
 @transaction.atomic
@@ -106,19 +101,8 @@ def announce(
 
 
 @transaction.atomic
-def start(visit: Visit, key: UUID) -> KeptOffer:
-    """Say that an announced offer runs; once however often. RefusedError before it is announced."""
-    row = _locked(key)
-    if row.status == Status.RUNNING.value:
-        return row
-    if row.status != Status.ANNOUNCED.value:
-        raise RefusedError("not_announced")
-    return _moved(visit, row, Status.RUNNING, Happened.STARTED)
-
-
-@transaction.atomic
 def end(visit: Visit, key: UUID) -> KeptOffer:
-    """End an offer that was approved; once however often. RefusedError for a draft."""
+    """End an offer before its time is over; once however often. RefusedError for a draft."""
     row = _locked(key)
     if row.status == Status.ENDED.value:
         return row
@@ -126,11 +110,6 @@ def end(visit: Visit, key: UUID) -> KeptOffer:
         raise RefusedError("not_approved")
     PublicOffer.objects.filter(kept=row).update(state="")
     return _moved(visit, row, Status.ENDED, Happened.ENDED)
-
-
-def is_over(row: KeptOffer | OwnOffer | PublicOffer) -> bool:
-    """Say whether an offer's last moment lies before today."""
-    return row.ends is not None and timezone.localtime(row.ends - INSTANT).date() < today()
 
 
 def _locked(key: UUID) -> KeptOffer:

@@ -10,13 +10,20 @@ from django import forms
 
 from showfloor.domain.duties import DutyFact
 from showfloor.portal.people.visit import Visit
-from showfloor.workflows.offers_announcing import CHANNELS, MEDIA
+from showfloor.workflows.offers_announcing import CHANNELS, COUNTRIES, COUNTRY, MEDIA
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_LETTERS = 1_000_000
 LONGEST_CLAIM = 2_000
 FACT, KIND = "fact-", "kind-"
 """What the names of an announcement's fields of facts and kinds begin with."""
+NUMBER_WRONG = (
+    "invalid",
+    "min_value",
+    "max_digits",
+    "max_decimal_places",
+    "max_whole_digits",
+)
 KINDS_ASKED = ("contract_bundle", "sold_by_measure", "durability_guarantee")
 """What an announcement can be beside what its goods are; reductions are read from its words."""
 
@@ -213,6 +220,21 @@ class AnnounceForm(forms.Form):
             required=False,
             max_length=LONGEST_CLAIM,
             widget=forms.Textarea(attrs={"rows": 3}),
+        )
+        self.fields["recommended"] = forms.DecimalField(
+            label=say("offers.form.recommended"),
+            help_text=say("offers.form.recommended.help"),
+            required=False,
+            min_value=0,
+            max_digits=9,
+            decimal_places=2,
+            error_messages=dict.fromkeys(NUMBER_WRONG, say("offers.form.number")),
+        )
+        self.fields["country"] = forms.ChoiceField(
+            label=say("offers.form.country"),
+            choices=[(one, say(f"offers.country.{one}")) for one in COUNTRIES],
+            initial=COUNTRY,
+            required=False,
         )
         for name in KINDS_ASKED:
             self.fields[f"{KIND}{name}"] = forms.BooleanField(

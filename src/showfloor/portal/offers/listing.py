@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from showfloor.portal.figures.page import Link, Links, NotHereError, Page, PageForm
+from showfloor.portal.figures.page import Link, Links, NotHereError, Page
 from showfloor.portal.figures.rows import as_asked, chosen
 from showfloor.portal.offers.book import offer_of
-from showfloor.portal.offers.deciding import is_over
-from showfloor.portal.offers.models import KeptOffer, OwnOffer, Status, Told
+from showfloor.portal.offers.models import KeptOffer, OwnOffer, Told
+from showfloor.portal.offers.phase import LIVE, Phase, begins_on, is_over, phase
 from showfloor.portal.offers.saying import period, reward_in_words
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.walls.permissions import Right
@@ -22,8 +22,10 @@ from showfloor.workflows.offers_pages import StoreOffer, applying_in
 from showfloor.workflows.store_pages import store_directory
 
 STATUS = "status"
-LIVE = (Status.APPROVED.value, Status.ANNOUNCED.value, Status.RUNNING.value)
 STORE = "store"
+CURRENT = (Phase.APPROVED, Phase.ANNOUNCED, Phase.APPLIES, Phase.RUNNING)
+KEPT = (Phase.DRAFT, *CURRENT, Phase.OVER, Phase.ENDED)
+"""Where an offer of the retailer's can stand, in order."""
 
 
 def offers(visit: Visit) -> Page:
@@ -41,18 +43,18 @@ def offers(visit: Visit) -> Page:
 def _all(visit: Visit) -> Page:
     say = visit.say
     rows = list(KeptOffer.objects.all())
-    words = {one.value: say(f"offers.status.{one.value}") for one in Status}
+    words = {one.value: say(f"offers.status.{one.value}") for one in KEPT}
     status, by_status = chosen(visit, STATUS, words, label=say("offers.status"))
-    shown = [row for row in rows if status in ("", row.status)]
+    shown = [row for row in rows if status in ("", phase(row))]
     proposals = list(OwnOffer.objects.filter(status=Told.PROPOSED.value, kept=None))
-    counted = Counter(row.status for row in rows)
+    counted = Counter(phase(row) for row in rows)
     long = as_asked(visit, _table(visit, shown))
     blocks: list[Block] = [long.table] if rows else []
     if not rows and not proposals:
         blocks.append(Empty(say("offers.empty"), say("offers.empty.how"), ""))
     if proposals:
         blocks += [Heading(say("offers.proposals")), _proposals(visit, proposals)]
-    live = sum(counted[one] for one in LIVE)
+    live = sum(counted[one] for one in CURRENT)
     title = say("offers.title", n=live) if rows else say("offers.title.none")
     return Page(
         "offers",
@@ -60,12 +62,18 @@ def _all(visit: Visit) -> Page:
         title,
         tuple(blocks),
         lead=say("offers.lead.waiting", n=len(proposals)) if proposals else "",
-        figures={"offers": len(rows), **{one.value: counted[one.value] for one in Status}},
-        forms=tuple(_take_up(visit, one) for one in proposals[:20]),
+        figures={"offers": len(rows), **{one.value: counted[one] for one in KEPT}},
         views=(
             by_status,
             long.parts,
-            Links(say("offers.more"), (Link(say("offers.write"), reverse("offers-write")),)),
+            Links(
+                say("offers.more"),
+                (
+                    Link(say("offers.write"), reverse("offers-write")),
+                    _quote(visit),
+                    Link(say("offers.statements"), reverse("statements")),
+                ),
+            ),
         ),
     )
 
@@ -93,12 +101,12 @@ def _table(visit: Visit, rows: Sequence[KeptOffer]) -> Table:
                     row.version,
                     row.manufacturer_id,
                     status_word(visit, row),
-                    row.status,
-                    row.begins.date(),
+                    phase(row) or row.status,
+                    begins_on(row),
                     period(visit, offer_of(row).when),
                 ),
                 href=reverse("offer", args=[row.pk]),
-                mark="quiet" if row.status == Status.ENDED.value or is_over(row) else "",
+                mark="quiet" if phase(row) in {Phase.ENDED, Phase.OVER} else "",
             )
             for row in rows
         ),
@@ -106,12 +114,9 @@ def _table(visit: Visit, rows: Sequence[KeptOffer]) -> Table:
 
 
 def status_word(visit: Visit, row: KeptOffer | OwnOffer) -> str:
-    """Return an offer's status in words; one whose time is over is told as such."""
-    known = {*Status, *Told}
-    word = visit.say(f"offers.status.{row.status}") if row.status in known else row.status
-    if row.status in LIVE and is_over(row):
-        return visit.say("offers.status.over", status=word)
-    return word
+    """Return in words where an offer stands today."""
+    found = phase(row)
+    return row.status if found is None else visit.say(f"offers.status.{found.value}")
 
 
 def _proposals(visit: Visit, found: Sequence[OwnOffer]) -> Table:
@@ -127,18 +132,12 @@ def _proposals(visit: Visit, found: Sequence[OwnOffer]) -> Table:
             Column("begins", say("offers.begins")),
         ),
         tuple(
-            Row((one.name, one.offer_id, one.version, one.proposed_by_name, one.begins.date()))
+            Row(
+                (one.name, one.offer_id, one.version, one.proposed_by_name, begins_on(one)),
+                href=reverse("offer-proposal", args=[one.pk]),
+            )
             for one in found
         ),
-    )
-
-
-def _take_up(visit: Visit, one: OwnOffer) -> PageForm:
-    return PageForm(
-        reverse("offer-take-up", args=[one.pk]),
-        visit.say("offers.take_up.button"),
-        title=visit.say("offers.take_up", name=one.name),
-        explains=visit.say("offers.take_up.explains"),
     )
 
 
@@ -169,7 +168,8 @@ def _of_store(visit: Visit, store_id: str, views: tuple[Links, ...]) -> Page:
     question = say("offers.question")
     if not found:
         empty = Empty(say("offers.store.empty"), say("offers.store.how"), "")
-        return Page("offers", question, say("offers.store.none", name=name), (empty,), views=views)
+        none = say("offers.store.none", name=name)
+        return Page("offers", question, none, (empty,), views=(*views, _more(visit)))
     long = as_asked(visit, _store_table(visit, found, held))
     return Page(
         "offers",
@@ -178,8 +178,16 @@ def _of_store(visit: Visit, store_id: str, views: tuple[Links, ...]) -> Page:
         (long.table,),
         lead=say("offers.store.binds") if any(one.binds != "price" for one in found) else "",
         figures={"offers": len(found), "store": store_id},
-        views=(*views, long.parts),
+        views=(*views, long.parts, _more(visit)),
     )
+
+
+def _more(visit: Visit) -> Links:
+    return Links(visit.say("offers.more"), (_quote(visit),))
+
+
+def _quote(visit: Visit) -> Link:
+    return Link(visit.say("offers.quote.title"), reverse("offers-quote"))
 
 
 def _store_table(
@@ -197,7 +205,7 @@ def _store_table(
                     offer.offer_id,
                     reward_in_words(visit, offer),
                     period(visit, offer.when),
-                    row.begins.date(),
+                    begins_on(row),
                     say(f"offer.binds.{one.binds}"),
                     status_word(visit, row),
                 )

@@ -30,6 +30,7 @@ class Told(StrEnum):
 
     PROPOSED = "proposed"
     TAKEN_UP = "taken_up"
+    DECLINED = "declined"
 
 
 class Happened(StrEnum):
@@ -145,6 +146,8 @@ class OwnOffer(OfOrganisation):
     kept = models.UUIDField(null=True, blank=True)
     """Key of the retailer's row; null: a proposal that nobody has taken up."""
     proposed_by_name = models.CharField(max_length=ID_LENGTH, blank=True)
+    answer = models.CharField(max_length=2000, blank=True)
+    """Why the retailer declined the proposal."""
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta(OfOrganisation.Meta):
@@ -189,3 +192,56 @@ class PublicOffer(OfOrganisation):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ReckonedCost(OfOrganisation):
+    """What an offer would have cost on the last weeks of sales, as the background reckoned it."""
+
+    offer = models.OneToOneField(KeptOffer, on_delete=models.CASCADE, related_name="+")
+    revision = models.PositiveIntegerField()
+    """Of the offer, when it was reckoned."""
+    ledger_version = models.PositiveIntegerField()
+    reckoned_at = models.DateTimeField(auto_now=True)
+    found = models.JSONField()
+    """The result of the workflow, encoded."""
+
+    class Meta(OfOrganisation.Meta):
+        """One an offer's version."""
+
+    def __str__(self) -> str:
+        return f"{self.offer_id} {self.revision}"
+
+
+class Statement(OfOrganisation):
+    """Who pays for a month's discounts on one manufacturer's offers.
+
+    The retailer's row, and, once it was shared, another that is the manufacturer's.
+    """
+
+    month = models.DateField()
+    """Its first day."""
+    manufacturer_id = models.CharField(max_length=ID_LENGTH)
+    revision = models.PositiveIntegerField(default=1)
+    """Counts how often the month was settled with another result."""
+    source_name = models.CharField(max_length=ID_LENGTH)
+    """The file of sold baskets."""
+    digest = models.CharField(max_length=64)
+    """SHA-256 of the statement, by which a repeated one is known."""
+    statement = models.JSONField()
+    """Offers, sums and every line behind them, encoded."""
+    settled_at = models.DateTimeField(auto_now=True)
+    settled_by_name = models.CharField(max_length=ID_LENGTH)
+
+    class Meta(OfOrganisation.Meta):
+        """The newest month first; one a month and manufacturer."""
+
+        ordering = ("-month", "manufacturer_id", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "month", "manufacturer_id"),
+                name="one_statement_a_month_and_manufacturer",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.manufacturer_id}"

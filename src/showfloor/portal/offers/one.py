@@ -8,21 +8,24 @@ from uuid import UUID
 from django.urls import reverse
 
 from showfloor.portal.clock import moment_in_words, today
-from showfloor.portal.figures.page import Link, Links, NotHereError, Page, PageForm
+from showfloor.portal.figures.page import NOTHING, Link, Links, NotHereError, Page, PageForm
 from showfloor.portal.offers.announcing import kept_announcement
 from showfloor.portal.offers.book import book, offer_of
+from showfloor.portal.offers.checking import check_lines
+from showfloor.portal.offers.costs import cost_blocks, cost_form
 from showfloor.portal.offers.forms import ApproveForm, TextForm
+from showfloor.portal.offers.jobs import open_job
 from showfloor.portal.offers.listing import status_word
 from showfloor.portal.offers.models import Happened, KeptOffer, OfferEvent, Status
+from showfloor.portal.offers.phase import LIVE, begins_on, is_over, phase
 from showfloor.portal.offers.saying import definitions_of, reward_in_words
 from showfloor.portal.offers.taking import versions_of
 from showfloor.portal.people.visit import Visit
+from showfloor.portal.work.models import Job
+from showfloor.portal.work.pages import refreshing
 from showfloor.portal.workspace import workspace
-from showfloor.present.offer_words import verdict_word, what_was_found
 from showfloor.present.sections.blocks import (
     Block,
-    CheckLine,
-    CheckList,
     Definition,
     Definitions,
     Details,
@@ -57,7 +60,9 @@ def offer(
         Paragraph(_binding(visit, said)),
     ]
     if judged:
-        blocks += [Heading(say("offers.check")), *_check(visit, checked)]
+        blocks += [Heading(say("offers.check")), *check_lines(visit, checked)]
+    job = open_job(row)
+    blocks += cost_blocks(visit, row, job)
     blocks += kept_announcement(visit, row)
     blocks += _versions(visit, row)
     blocks.append(_history(visit, row))
@@ -69,14 +74,16 @@ def offer(
         figures={
             "offer_id": row.offer_id,
             "version": row.version,
-            "status": row.status,
+            "status": phase(row) or row.status,
             "findings": len(checked.findings),
             "may_be_approved": not (checked.fails or checked.problem),
             "below_floor": checked.below_floor,
         },
-        forms=tuple(_forms(visit, row, checked, wrong, text)),
+        forms=tuple(_forms(visit, row, checked, job, wrong=wrong, text=text)),
         views=(_next(visit, row),),
         trail=(Link(say("offers.question"), reverse("offers")),),
+        head=NOTHING if job is None or (wrong or text) is not None else refreshing(is_written=True),
+        follows="" if job is None else str(job.pk),
     )
 
 
@@ -98,30 +105,6 @@ def _binding(visit: Visit, said: Offer) -> str:
     return visit.say("offers.binds.sentence", parts=visit.language.listed(parts))
 
 
-def _check(visit: Visit, checked: OfferChecked) -> list[Block]:
-    if checked.problem:
-        return [
-            Paragraph(visit.say("offers.check.problem")),
-            CheckList((_line(visit, checked.problem),)),
-        ]
-    if not checked.findings:
-        return [Paragraph(visit.say("offers.check.clean"))]
-    lines = tuple(
-        CheckLine(
-            "",
-            "REVIEW" if one.verdict == "NOTE" else one.verdict,
-            verdict_word(one, visit.language),
-            what_was_found(one, visit.language),
-        )
-        for one in checked.findings
-    )
-    return [CheckList(lines)]
-
-
-def _line(visit: Visit, text: str) -> CheckLine:
-    return CheckLine("", "FAIL", visit.say("verdict.FAIL"), text, quoted=True)
-
-
 def _versions(visit: Visit, row: KeptOffer) -> list[Block]:
     """Return the other versions, and what this one says otherwise than the one before it."""
     versions = versions_of(row)
@@ -139,7 +122,7 @@ def _versions(visit: Visit, row: KeptOffer) -> list[Block]:
         ),
         tuple(
             Row(
-                (one.version, one.name, status_word(visit, one), one.begins.date()),
+                (one.version, one.name, status_word(visit, one), begins_on(one)),
                 href="" if one.pk == row.pk else reverse("offer", args=[one.pk]),
             )
             for one in versions
@@ -210,19 +193,22 @@ def _forms(
     visit: Visit,
     row: KeptOffer,
     checked: OfferChecked,
+    job: Job | None,
+    *,
     wrong: ApproveForm | None,
     text: TextForm | None,
 ) -> list[PageForm]:
-    """Return what can be done next: approve, start, end, and say it otherwise."""
+    """Return what can be done next: approve, end, and say it otherwise."""
     say = visit.say
     forms: list[PageForm] = []
     if row.status == Status.DRAFT.value and not (checked.fails or checked.problem):
         form = wrong or ApproveForm(visit, row.revision, floor=checked.below_floor)
         forms.append(_form(visit, row, "approve", form))
-    if row.status == Status.ANNOUNCED.value:
-        forms.append(_form(visit, row, "start"))
-    if row.status not in (Status.DRAFT.value, Status.ENDED.value):
+    if row.status in LIVE and not is_over(row):
         forms.append(_form(visit, row, "end", is_destructive=True))
+    reckon = cost_form(visit, row, job)
+    if reckon is not None:
+        forms.insert(0, reckon)
     is_draft = row.status == Status.DRAFT.value
     forms.append(
         PageForm(

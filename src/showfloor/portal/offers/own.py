@@ -8,14 +8,14 @@ from uuid import UUID
 from django.urls import reverse
 
 from showfloor.portal.figures.addresses import Sent
-from showfloor.portal.figures.page import Done, Link, NotHereError, Page, PageForm
+from showfloor.portal.figures.page import Done, Link, Links, NotHereError, Page, PageForm
 from showfloor.portal.figures.rows import as_asked
 from showfloor.portal.offers.announcing import facts_of, public_offers, refused
 from showfloor.portal.offers.book import words_of
-from showfloor.portal.offers.deciding import is_over
 from showfloor.portal.offers.forms import CommonForm, TextForm
 from showfloor.portal.offers.listing import status_word
 from showfloor.portal.offers.models import OwnOffer, PublicOffer
+from showfloor.portal.offers.phase import begins_on, is_over, phase
 from showfloor.portal.offers.refusal import RefusedError
 from showfloor.portal.offers.saying import definitions_of, period, reward_in_words
 from showfloor.portal.offers.taking import propose
@@ -63,7 +63,16 @@ def own_offers(
                 has_files=True,
             ),
         ),
-        views=(long.parts,),
+        views=(
+            long.parts,
+            Links(
+                say("offers.more"),
+                (
+                    Link(say("offers.quote.title"), reverse("own-quote")),
+                    Link(say("offers.statements"), reverse("own-statements")),
+                ),
+            ),
+        ),
     )
 
 
@@ -77,6 +86,8 @@ def own_offer(visit: Visit, key: UUID) -> Page:
     say = visit.say
     said = words_of(row)
     facts = [Definition("status", say("offers.status"), status_word(visit, row))]
+    if row.answer:
+        facts.append(Definition("answer", say("offers.decline.answer"), row.answer))
     if said is not None:
         facts += definitions_of(visit, said)
     return Page(
@@ -160,8 +171,8 @@ def _table(visit: Visit, found: Sequence[OwnOffer]) -> Table:
                     one.offer_id,
                     one.version,
                     status_word(visit, one),
-                    one.status,
-                    one.begins.date(),
+                    phase(one) or one.status,
+                    begins_on(one),
                 ),
                 href=reverse("own-offer", args=[one.pk]),
                 mark="quiet" if is_over(one) else "",
@@ -179,7 +190,7 @@ def _shown(visit: Visit, one: PublicOffer) -> list[Block]:
     if said is not None:
         keep = {"gives", "needs", "when", "hours", "where", "whom"}
         facts += [item for item in definitions_of(visit, said) if item.key in keep]
-    facts += facts_of(one.facts)
+    facts += facts_of(visit, one.facts)
     return [Heading(one.name), Definitions(tuple(facts))]
 
 
@@ -189,7 +200,7 @@ def _public_table(visit: Visit, found: Sequence[PublicOffer]) -> Table:
     for one in found:
         said = words_of(one)
         when = period(visit, said.when) if said is not None else ""
-        rows.append(Row((one.name, one.says, when, one.begins.date())))
+        rows.append(Row((one.name, one.says, when, begins_on(one))))
     return Table(
         "current_offers",
         say("offers.current.caption"),

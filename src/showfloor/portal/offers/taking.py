@@ -148,7 +148,7 @@ def _proposed(visit: Visit, house: Organisation, offer: Offer) -> OwnOffer:
     row = held or OwnOffer(organisation=house, offer_id=offer.offer_id, version=offer.version)
     row.name, row.text = offer.name, shared_text(offer)
     row.begins, row.ends = offer.when.begins, end_of(offer)
-    row.status = Told.PROPOSED.value
+    row.status, row.answer = Told.PROPOSED.value, ""
     row.proposed_by_name = str(visit.person)[:200]
     # A reader outside of the house reads views; what is written goes to the tables themselves.
     row.save(using="default", force_insert=held is None, force_update=held is not None)
@@ -159,7 +159,7 @@ def _proposed(visit: Visit, house: Organisation, offer: Offer) -> OwnOffer:
 def take_up(visit: Visit, key: UUID) -> KeptOffer:
     """Make a proposal the house's draft; once however often.
 
-    RefusedError where an offer of the retailer's has its id and version already.
+    RefusedError where it was declined, or the house has an offer of its id and version already.
     """
     row: OwnOffer | None = OwnOffer.objects.select_for_update().filter(pk=key).first()
     if row is None:
@@ -167,6 +167,8 @@ def take_up(visit: Visit, key: UUID) -> KeptOffer:
     if row.kept is not None:
         kept: KeptOffer = KeptOffer.objects.get(pk=row.kept)
         return kept
+    if row.status == Told.DECLINED.value:
+        raise RefusedError("declined")
     stated = offers_of_text(row.text)
     (offer,) = stated.offers
     if KeptOffer.objects.filter(offer_id=offer.offer_id, version=offer.version).exists():

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from showfloor.portal.offers.words_english import ENGLISH
-from showfloor.portal.offers.words_german import GERMAN
+from collections.abc import Mapping
 
-__all__ = ["ENGLISH", "GERMAN"]
+from showfloor.portal.offers import (
+    words_costs,
+    words_english,
+    words_german,
+    words_quotes,
+    words_statements,
+)
+
+ENGLISH: Mapping[str, str] = {
+    **words_english.ENGLISH,
+    **words_quotes.ENGLISH,
+    **words_costs.ENGLISH,
+    **words_statements.ENGLISH,
+}
+GERMAN: Mapping[str, str] = {
+    **words_german.GERMAN,
+    **words_quotes.GERMAN,
+    **words_costs.GERMAN,
+    **words_statements.GERMAN,
+}

@@ -11,12 +11,13 @@ from showfloor.errors import DataError
 from showfloor.portal.figures.addresses import Sent
 from showfloor.portal.figures.page import Done, Link, Page, PageForm
 from showfloor.portal.offers.announcing import refused
-from showfloor.portal.offers.deciding import approve, end, start
+from showfloor.portal.offers.deciding import approve, end
 from showfloor.portal.offers.forms import ApproveForm, CommonForm, TextForm
+from showfloor.portal.offers.jobs import reckon_drafts
 from showfloor.portal.offers.models import KeptOffer
 from showfloor.portal.offers.one import here, offer
 from showfloor.portal.offers.refusal import RefusedError
-from showfloor.portal.offers.taking import take_in, take_up
+from showfloor.portal.offers.taking import take_in
 from showfloor.portal.people.visit import Visit
 from showfloor.workflows.offers_pages import StatedOffers, offers_of_text
 
@@ -95,6 +96,7 @@ def _taken(visit: Visit, stated: StatedOffers, back: str) -> Done | Page:
         kept = take_in(visit, stated)
     except RefusedError as refusal:
         return refused(visit, refusal, back)
+    reckon_drafts(visit, kept)
     href = reverse("offer", args=[kept[0].pk]) if len(kept) == 1 else reverse("offers")
     return Done(href, visit.say("offers.kept", n=len(kept)))
 
@@ -111,23 +113,9 @@ def approve_it(visit: Visit, sent: Sent, key: UUID) -> Done | Page:
     )
 
 
-def start_it(visit: Visit, _sent: Sent, key: UUID) -> Done | Page:
-    """Say that an announced offer runs."""
-    return _decided(visit, key, "start", lambda: start(visit, key))
-
-
 def end_it(visit: Visit, _sent: Sent, key: UUID) -> Done | Page:
     """End an offer."""
     return _decided(visit, key, "end", lambda: end(visit, key))
-
-
-def take_it_up(visit: Visit, _sent: Sent, key: UUID) -> Done | Page:
-    """Make a manufacturer's proposal a draft of the house."""
-    try:
-        row = take_up(visit, key)
-    except RefusedError as refusal:
-        return refused(visit, refusal, reverse("offers"))
-    return Done(reverse("offer", args=[row.pk]), visit.say("offers.take_up.said"))
 
 
 def _decided(visit: Visit, key: UUID, done: str, decide: Callable[[], KeptOffer]) -> Done | Page:

@@ -21,6 +21,7 @@ from showfloor.errors import UsageError
 from showfloor.portal.people.models import Invitation, Membership, Organisation, Person
 from showfloor.portal.people.services import take_in
 from showfloor.portal.walls.permissions import ROLES_OF, OrganisationKind, Role
+from showfloor.portal.walls.reach import NOBODY
 
 VALID_FOR = timedelta(days=14)
 SALT = "showfloor.invitation"
@@ -36,10 +37,11 @@ class Letter:
 
 
 def invite(
-    organisation: Organisation, email: str, role: Role, store_id: str, by: Person
+    organisation: Organisation, email: str, role: Role, store_id: str, by: Person | None
 ) -> tuple[Invitation, str]:
     """Invite an address; return the invitation and the letter's secret.
 
+    by: None: whoever runs the server.
     UsageError for a role that the organisation's kind has not, or who is in it already.
     """
     if role not in ROLES_OF[OrganisationKind(organisation.kind)]:
@@ -55,7 +57,7 @@ def invite(
         role=role.value,
         store_id=store_id,
         secret_sha256=_digest(random),
-        invited_by=by.pk,
+        invited_by=NOBODY if by is None else by.pk,
         expires_at=timezone.now() + VALID_FOR,
     )
     words = [organisation.pk.hex, made.pk.hex, random]

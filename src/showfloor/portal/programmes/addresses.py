@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from showfloor.portal.figures.addresses import page
 from showfloor.portal.programmes.overview import overview
 from showfloor.portal.programmes.own_sales import own_sales_by_day, own_sales_by_store
 from showfloor.portal.programmes.stores import store, stores
 from showfloor.portal.walls.permissions import Right
 from showfloor.portal.workspace import workspace
-from showfloor.workflows.programme_overview import programme_state
+from showfloor.workflows.rollout_now import rollout_state
 from showfloor.workflows.store_pages import directory_version
 
 
-def _of_runs() -> tuple[str, ...]:
-    return programme_state(workspace())
+def _of_rollout() -> Hashable:
+    return rollout_state(workspace()), directory_version(workspace())
 
 
 def _of_version() -> int:
@@ -21,8 +23,8 @@ def _of_version() -> int:
 
 
 ADDRESSES = [
-    *page("overview/", overview, right=Right.SEE_PROGRAMME, name="overview", keeps=_of_runs),
-    *page("stores/", stores, right=Right.SEE_STORES, name="stores", keeps=_of_version),
+    *page("overview/", overview, right=Right.SEE_PROGRAMME, name="overview", keeps=_of_rollout),
+    *page("stores/", stores, right=Right.SEE_STORES, name="stores", keeps=_of_rollout),
     *page(
         "own-sales/",
         own_sales_by_store,
@@ -38,6 +40,6 @@ ADDRESSES = [
         keeps=_of_version,
     ),
     *page(
-        "stores/<path:store_id>/", store, right=Right.SEE_STORES, name="store", keeps=_of_version
+        "stores/<path:store_id>/", store, right=Right.SEE_STORES, name="store", keeps=_of_rollout
     ),
 ]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
-from datetime import date, timedelta
 
 from django.conf import settings
 from django.urls import reverse
 from markupsafe import Markup
 
-from showfloor.domain.plan import PlannedArea
 from showfloor.portal.clock import today
 from showfloor.portal.figures.page import Page, Plain
 from showfloor.portal.people.visit import Visit
+from showfloor.portal.programmes.plan_now import (
+    LINK,
+    NEXT_WEEKS,
+    AreasShown,
+    waiting_links,
+    waiting_says,
+    which_plan,
+)
 from showfloor.portal.walls.permissions import Right
 from showfloor.portal.workspace import workspace
 from showfloor.present.sections.blocks import (
@@ -29,52 +34,52 @@ from showfloor.present.sections.blocks import (
 )
 from showfloor.present.sections.earned import key_figures as measured_figures
 from showfloor.present.sections.earned_setting import earned_of
-from showfloor.present.sections.plan_facts import PlanFacts, plan_facts
+from showfloor.present.sections.plan_facts import plan_facts
 from showfloor.present.sections.setting import Setting, setting_for
 from showfloor.present.tables import Column, Row, Table
 from showfloor.present.types import ReportContent
 from showfloor.workflows.programme_overview import programme_content
+from showfloor.workflows.rollout_now import rollout_now
 from showfloor.workflows.small_stores import groups_measured
 
-NEXT_WEEKS = 8
 NEXT_SHOWN = 10
 """Installations that the page shows; JSON and CSV hold all."""
 
 
 def overview(visit: Visit) -> Page:
-    """Return where the programme stands today."""
+    """Return where the programme stands today: the plan that holds, and what waits beside it."""
     content = _without_few_staff(programme_content(workspace()))
     setting = setting_for(content, visit.language)
-    facts = plan_facts(setting)
-    if facts is None or not facts.has_plan:
+    facts, day = plan_facts(setting), today()
+    now = rollout_now(workspace(), day)
+    if facts is None or not facts.has_plan or now is None:
         return _without_a_plan(visit, setting)
-    day = today()
-    opened = [area for area in facts.plan.areas if area.selling_week <= day]
-    built = [area for area in facts.plan.areas if area.start_week <= day < area.selling_week]
-    coming = _coming(facts, day)
+    shown = AreasShown(facts, now, day)
     lift = _lift(content)
     title = visit.say(
-        "programmes.overview.title",
+        "programmes.overview.title" if now.approved_at else "programmes.overview.title.by_plan",
         name=setting.manufacturer(facts.problem.programme.manufacturer_id),
-        n=len(opened),
-        planned=visit.language.count(len(facts.plan.areas)),
+        n=len(shown.opened),
+        planned=visit.language.count(len(now.areas)),
     )
     blocks: tuple[Block, ...] = (
-        _key_figures(visit, facts, opened, built, lift),
+        _key_figures(visit, shown, lift),
         Heading(visit.say("programmes.decisions")),
-        CheckList(_waiting(visit, content)),
+        CheckList(_waiting(visit, content, shown)),
+        *_decision_links(visit, content, shown),
         Heading(visit.say("programmes.next")),
-        _next_table(visit, setting, coming),
-        *_the_rest(visit, len(coming) - NEXT_SHOWN),
+        _next_table(visit, setting, shown),
+        *_the_rest(visit, len(shown.coming) - NEXT_SHOWN),
     )
     return Page(
         "overview",
         visit.say("programmes.overview.question"),
         title,
         blocks,
-        lead=visit.say("programmes.overview.lead", day=visit.language.day(day)),
+        lead=f"{visit.say('programmes.overview.lead', day=visit.language.day(day))} "
+        f"{which_plan(visit, now)}",
         source=setting.source("plan", "verify", "measure-areas"),
-        figures=_figures(facts, opened, built, coming, lift),
+        figures=_figures(shown, lift),
     )
 
 
@@ -102,13 +107,6 @@ def _without_a_plan(visit: Visit, setting: Setting) -> Page:
     )
 
 
-def _coming(facts: PlanFacts, day: date) -> list[PlannedArea]:
-    """Return the areas whose installation begins within the next weeks, or runs now."""
-    until = day + timedelta(weeks=NEXT_WEEKS)
-    found = [a for a in facts.plan.areas if day < a.selling_week and a.start_week < until]
-    return sorted(found, key=lambda area: (area.start_week, area.store_id))
-
-
 def _lift(content: ReportContent) -> float:
     """Return the measured lift as a share, NaN where nothing was measured."""
     if content.areas is None:
@@ -116,48 +114,45 @@ def _lift(content: ReportContent) -> float:
     return content.areas.money.per_cent.estimate / 100.0
 
 
-def _key_figures(
-    visit: Visit,
-    facts: PlanFacts,
-    opened: list[PlannedArea],
-    built: list[PlannedArea],
-    lift: float,
-) -> KeyFigures:
+def _key_figures(visit: Visit, shown: AreasShown, lift: float) -> KeyFigures:
     language, say = visit.language, visit.say
-    stores = reverse("stores")
-    capex = math.fsum(facts.capex(area) for area in opened + built)
+    stores, facts = reverse("stores"), shown.facts
     value = facts.plan.value - facts.plan.spillover_loss
     earned = earned_of(facts.setting)
     lift_says = say("key.effect.missing") if earned is None else measured_figures(earned)[1].decides
     measured = reverse("measured") if visit.may(Right.SEE_MEASURED) else stores
+    spent = shown.capex([*shown.opened, *shown.built])
     return KeyFigures(
         (
             KeyFigure(
-                say("programmes.open"),
-                language.count(len(opened)),
+                say("programmes.open" if shown.now.approved_at else "programmes.open.by_plan"),
+                language.count(len(shown.opened)),
                 say(
                     "programmes.open.decides",
-                    planned=language.count(len(facts.plan.areas)),
-                    standing=language.count(len(facts.standing)),
+                    planned=language.count(len(shown.now.areas)),
+                    standing=language.count(len(shown.stood_before)),
                 ),
                 stores,
             ),
             KeyFigure(
                 say("programmes.building"),
-                language.count(len(built)),
+                language.count(len(shown.built)),
                 say("programmes.building.decides"),
                 "installations",
             ),
             KeyFigure(
                 say("programmes.spent"),
-                language.money_short(capex),
-                say("programmes.spent.decides", all=language.money_short(facts.plan.capex)),
+                language.money_short(spent),
+                say(
+                    "programmes.spent.decides",
+                    all=language.money_short(shown.capex(shown.now.areas)),
+                ),
                 "installations",
             ),
             KeyFigure(
                 say("key.value.to", party=facts.value_for()),
                 language.money_short(value),
-                say("programmes.value.decides"),
+                say(f"programmes.value.decides{'.rest' if shown.now.row.is_replan else ''}"),
                 stores,
             ),
             KeyFigure(say("key.effect"), language.percent(lift, signed=True), lift_says, measured),
@@ -165,38 +160,71 @@ def _key_figures(
     )
 
 
-def _waiting(visit: Visit, content: ReportContent) -> tuple[CheckLine, ...]:
+def _waiting(visit: Visit, content: ReportContent, shown: AreasShown) -> tuple[CheckLine, ...]:
     """Return what needs a decision; where nothing does, one line says so."""
-    found: list[tuple[Verdict, str]] = []
+    say = visit.say
+    found: list[tuple[Verdict, str, str]] = []
+    now = shown.now
+    if now.waiting is not None:
+        whose = "" if visit.may(Right.APPROVE_PLANS) else ".others"
+        title = say(f"programmes.wait.newer{whose}")
+        found.append(("REVIEW", title, waiting_says(visit, now.waiting)))
+    elif now.approved_at is None and now.row.verdict == "PASS":
+        found.append(("REVIEW", *_said(visit, "programmes.wait.unapproved")))
+    if shown.late:
+        how = say("programmes.wait.late.how", n=len(shown.late))
+        found.append(("REVIEW", say("programmes.wait.late", n=len(shown.late)), how))
     if content.verification is None:
-        found.append(("REVIEW", "programmes.wait.unverified"))
+        found.append(("REVIEW", *_said(visit, "programmes.wait.unverified")))
     elif not content.verification.passed:
-        found.append(("FAIL", "programmes.wait.broken"))
+        found.append(("FAIL", *_said(visit, "programmes.wait.broken")))
     if content.areas is None:
-        found.append(("REVIEW", "programmes.wait.unmeasured"))
+        found.append(("REVIEW", *_said(visit, "programmes.wait.unmeasured")))
     if not found:
-        found.append(("PASS", "programmes.wait.nothing"))
+        found.append(("PASS", *_said(visit, "programmes.wait.nothing")))
     return tuple(
-        CheckLine(visit.say(key), verdict, visit.say(f"verdict.{verdict}"), visit.say(f"{key}.how"))
-        for verdict, key in found
+        CheckLine(title, verdict, say(f"verdict.{verdict}"), how) for verdict, title, how in found
     )
 
 
-def _next_table(visit: Visit, setting: Setting, coming: list[PlannedArea]) -> Table:
+def _said(visit: Visit, key: str) -> tuple[str, str]:
+    return visit.say(key), visit.say(f"{key}.how")
+
+
+def _decision_links(visit: Visit, content: ReportContent, shown: AreasShown) -> tuple[Block, ...]:
+    """Return where what waits is decided, for who may."""
+    say, run_id = visit.say, shown.now.row.run_id
+    links = list(waiting_links(visit, shown.now))
+    if visit.may(Right.SEE_PLANS) and (
+        shown.now.approved_at is None or content.verification is None
+    ):
+        links.append((reverse("plan", args=[run_id]), say("programmes.wait.plan")))
+    if shown.late and visit.may(Right.INSTALL):
+        links.append((reverse("installations"), say("programmes.wait.late.link")))
+    if content.areas is None and visit.may(Right.SEE_RUNS) and visit.may(Right.SEE_MEASURED):
+        links.append((reverse("runs"), say("programmes.wait.unmeasured.link")))
+    shown_links = Markup(" · ").join(LINK.format(href, text) for href, text in links)
+    return (Prose(Markup("<p>{}</p>").format(shown_links)),) if links else ()
+
+
+def _next_table(visit: Visit, setting: Setting, shown: AreasShown) -> Table:
     say = visit.say
     rows = tuple(
         Row(
             (
-                setting.store(area.store_id),
-                area.store_id,
+                setting.store(area.planned.store_id),
+                area.planned.store_id,
                 setting.format(area.format_id),
                 area.start_week,
                 area.selling_week,
-                area.value,
+                say(f"programmes.progress.{area.progress}"),
+                area.progress.value,
+                shown.value(area),
             ),
-            href=reverse("store", args=[area.store_id]),
+            href=reverse("store", args=[area.planned.store_id]),
+            reasons=(("value", say("programmes.value.earlier")),),
         )
-        for area in coming
+        for area in shown.coming
     )
     return Table(
         "installations",
@@ -207,6 +235,8 @@ def _next_table(visit: Visit, setting: Setting, coming: list[PlannedArea]) -> Ta
             Column("format", say("programmes.format")),
             Column("start_week", say("programmes.start"), "week"),
             Column("selling_week", say("programmes.selling"), "week"),
+            Column("progress_word", say("programmes.state")),
+            Column("progress", "", data_only=True),
             Column("value", f"{say('programmes.value')} {visit.language.currency_symbol}", "money"),
         ),
         rows,
@@ -222,21 +252,21 @@ def _the_rest(visit: Visit, more: int) -> tuple[Block, ...]:
     return (Prose(link.format(reverse("timeline"), visit.say("programmes.next.more", n=more))),)
 
 
-def _figures(
-    facts: PlanFacts,
-    opened: list[PlannedArea],
-    built: list[PlannedArea],
-    coming: list[PlannedArea],
-    lift: float,
-) -> dict[str, Plain]:
+def _figures(shown: AreasShown, lift: float) -> dict[str, Plain]:
+    plan, now = shown.facts.plan, shown.now
+    waiting = now.waiting
     return {
-        "areas_open_by_plan": len(opened),
-        "areas_standing": len(facts.standing),
-        "areas_in_installation": len(built),
-        "areas_planned": len(facts.plan.areas),
-        "installations_coming": len(coming),
-        "capex_begun": math.fsum(facts.capex(area) for area in opened + built),
-        "capex_planned": facts.plan.capex,
-        "value": facts.plan.value - facts.plan.spillover_loss,
+        "plan": now.row.run_id,
+        "is_approved": now.approved_at is not None,
+        "plan_waiting": waiting.row.run_id if waiting else None,
+        "areas_open": len(shown.opened),
+        "areas_standing": len(shown.stood_before),
+        "areas_in_installation": len(shown.built),
+        "areas_late": len(shown.late),
+        "areas_planned": len(now.areas),
+        "installations_coming": len(shown.coming),
+        "capex_begun": shown.capex([*shown.opened, *shown.built]),
+        "capex_planned": shown.capex(now.areas),
+        "value": plan.value - plan.spillover_loss,
         "measured_lift": lift,
     }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 from django.urls import reverse
 
+from showfloor.domain.installations import sells
 from showfloor.domain.stores import Area, Store
 from showfloor.portal.clock import today
 from showfloor.portal.figures.page import Link, NotHereError, Page
@@ -22,11 +23,13 @@ from showfloor.portal.programmes.few_staff import (
     sums_of,
     why,
 )
+from showfloor.portal.programmes.plan_now import marked_open, store_plan
 from showfloor.portal.walls.permissions import Right
 from showfloor.portal.workspace import workspace
 from showfloor.present.language import Language
 from showfloor.present.sections.blocks import Block, Definition, Definitions, Empty, Heading
 from showfloor.present.tables import Column, Row, Table
+from showfloor.workflows.rollout_now import rollout_now
 from showfloor.workflows.store_pages import (
     StoreDirectory,
     StoreMonth,
@@ -58,7 +61,7 @@ def stores(visit: Visit) -> Page:
     kind, kinds_shown = chosen(visit, "kind", kind_words, label=visit.say("programmes.kind"))
     kept = [s for s in places if region in ("", s.region) and kind in ("", s.kind)]
     long = as_asked(visit, _table(visit, found, kept))
-    with_area = len({area.store_id for area in _open_areas(found.areas, today())})
+    with_area = len(_open_by_store(found))
     return Page(
         "stores",
         question,
@@ -79,6 +82,7 @@ def store(visit: Visit, store_id: str) -> Page:
         raise NotHereError
     areas = [area for area in found.areas if area.store_id == store_id]
     blocks: list[Block] = [Definitions(_facts(visit, shop))]
+    blocks += store_plan(visit, rollout_now(workspace(), today()), store_id)
     blocks += [Heading(visit.say("programmes.areas")), _area_table(visit, areas)]
     figures: dict[str, float] = {}
     if visit.may(Right.SEE_ALL_SALES):
@@ -90,7 +94,7 @@ def store(visit: Visit, store_id: str) -> Page:
             figures["revenue"] = math.fsum(month.revenue for month in months)
         else:
             blocks += group_blocks(visit, group, sums_of(group, _totals(found)))
-    open_now = len(_open_areas(areas, today()))
+    open_now = _open_by_store(found)[store_id]
     return Page(
         "store",
         visit.say("programmes.store"),
@@ -106,12 +110,13 @@ def store(visit: Visit, store_id: str) -> Page:
     )
 
 
-def _open_areas(areas: tuple[Area, ...] | list[Area], day: date) -> list[Area]:
-    return [
-        area
-        for area in areas
-        if area.selling_from <= day and (area.selling_to is None or day < area.selling_to)
-    ]
+def _open_by_store(found: StoreDirectory) -> Counter[str]:
+    """Return how many areas are open today by store: the ledger's, and those marked as done."""
+    day = today()
+    open_now = [area for area in found.areas if sells(area, day)]
+    known = {(area.store_id, area.manufacturer_id, area.format_id) for area in open_now}
+    marked = marked_open(rollout_now(workspace(), day), known)
+    return Counter([*(area.store_id for area in open_now), *marked])
 
 
 def _lead(visit: Visit, found: StoreDirectory) -> str:
@@ -126,9 +131,7 @@ def _lead(visit: Visit, found: StoreDirectory) -> str:
 
 def _table(visit: Visit, found: StoreDirectory, shops: list[Store]) -> Table:
     say, language = visit.say, visit.language
-    standing: dict[str, int] = defaultdict(int)
-    for area in _open_areas(found.areas, today()):
-        standing[area.store_id] += 1
+    standing = _open_by_store(found)
     sees_sales = visit.may(Right.SEE_ALL_SALES)
     columns = [
         Column("name", say("programmes.store")),

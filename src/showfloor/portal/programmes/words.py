@@ -6,29 +6,62 @@ from collections.abc import Mapping
 
 ENGLISH: Mapping[str, str] = {
     "programmes.overview.question": "Where we stand",
-    "programmes.overview.title.one": "By its plan {name} has one of {planned} areas open.",
-    "programmes.overview.title.other": "By its plan {name} has {n} of {planned} areas open.",
+    "programmes.overview.title.one": "{name} has one of {planned} areas open.",
+    "programmes.overview.title.other": "{name} has {n} of {planned} areas open.",
+    "programmes.overview.title.by_plan.one": "By its plan {name} has one of {planned} areas open.",
+    "programmes.overview.title.by_plan.other": "By its plan {name} has {n} of {planned} areas "
+    "open.",
     "programmes.overview.lead": "As of {day}.",
     "programmes.overview.none": "There is no plan yet.",
     "programmes.overview.empty": "Here will be how far the programme is: areas open, next "
     "installations, money, measured lift, and what needs a decision.",
     "programmes.overview.how": "Make a plan first:",
-    "programmes.open": "Open by the plan",
-    "programmes.open.decides": "Of {planned} planned; {standing} stand by the ledger.",
+    "programmes.open": "Open",
+    "programmes.open.by_plan": "Open by the plan",
+    "programmes.open.decides": "Of {planned} planned; {standing} stood before.",
     "programmes.building": "In installation",
     "programmes.building.decides": "Begun, and not selling yet.",
     "programmes.spent": "Capital spent",
     "programmes.spent.decides": "For what is open or begun; {all} for the whole plan.",
     "programmes.value.decides": "Over the areas' life, discounted.",
+    "programmes.value.decides.rest": "Of what the re-plan still decided, discounted.",
+    "programmes.value.earlier": "decided by a plan before this one",
+    "programmes.plan": "Plan",
+    "programmes.plan.approved": "By the plan that was approved on {moment}.",
+    "programmes.plan.not_approved": "By the newest plan; none is approved yet.",
+    "programmes.coming": "What the plan says",
+    "programmes.state": "State",
+    "programmes.progress.open": "open",
+    "programmes.progress.building": "being built",
+    "programmes.progress.late": "late",
+    "programmes.progress.planned": "planned",
     "programmes.decisions": "What needs a decision",
     "programmes.wait.unverified": "The plan is unchecked",
-    "programmes.wait.unverified.how": "Nobody has recomputed the plan yet. Verify it before it is "
-    "approved: showfloor verify.",
+    "programmes.wait.unverified.how": "Nobody has recomputed the plan yet. Have it checked on its "
+    "page before it is approved.",
+    "programmes.wait.newer": "A newer plan waits for your decision",
+    "programmes.wait.newer.others": "A newer plan waits for the partner manager's decision",
+    "programmes.wait.newer.how": "Kept on {moment}. Against the approved plan, stores with other "
+    "weeks or another format: {moved}; new: {added}; left out: {out}.",
+    "programmes.wait.newer.plan": "Look at the newer plan",
+    "programmes.wait.newer.difference": "See how it differs",
+    "programmes.wait.unapproved": "The plan waits to be approved",
+    "programmes.wait.unapproved.how": "It keeps every rule. Once it is approved, its installations "
+    "appear for the rollout and the stores.",
+    "programmes.wait.plan": "Look at the plan",
+    "programmes.wait.late.one": "One installation has not begun as planned",
+    "programmes.wait.late.other": "{n} installations have not begun as planned",
+    "programmes.wait.late.how.one": "Its week is over, or it has slipped. Mark what has begun, or "
+    "plan the rest again.",
+    "programmes.wait.late.how.other": "Their week is over, or they have slipped. Mark what has "
+    "begun, or plan the rest again.",
+    "programmes.wait.late.link": "See the installations",
     "programmes.wait.broken": "The plan breaks a rule",
     "programmes.wait.broken.how": "Verification failed. See its findings, and plan again.",
     "programmes.wait.unmeasured": "Nothing has been measured",
-    "programmes.wait.unmeasured.how": "The plan rests on stated lifts. Measure once areas have "
-    "sold for some weeks: showfloor measure.",
+    "programmes.wait.unmeasured.how": "The plan rests on stated lifts. Have them measured once "
+    "areas have sold for some weeks.",
+    "programmes.wait.unmeasured.link": "Have the areas measured",
     "programmes.wait.nothing": "Nothing waits",
     "programmes.wait.nothing.how": "The plan is verified and the areas are measured.",
     "programmes.next": "Next installations",
@@ -104,30 +137,65 @@ ENGLISH: Mapping[str, str] = {
 }
 GERMAN: Mapping[str, str] = {
     "programmes.overview.question": "Wo wir stehen",
-    "programmes.overview.title.one": "Nach Plan hat {name} eine von {planned} Flächen offen.",
-    "programmes.overview.title.other": "Nach Plan hat {name} {n} von {planned} Flächen offen.",
+    "programmes.overview.title.one": "{name} hat eine von {planned} Flächen offen.",
+    "programmes.overview.title.other": "{name} hat {n} von {planned} Flächen offen.",
+    "programmes.overview.title.by_plan.one": "Nach Plan hat {name} eine von {planned} Flächen "
+    "offen.",
+    "programmes.overview.title.by_plan.other": "Nach Plan hat {name} {n} von {planned} Flächen "
+    "offen.",
     "programmes.overview.lead": "Stand {day}.",
     "programmes.overview.none": "Es gibt noch keinen Plan.",
     "programmes.overview.empty": "Hier wird stehen, wie weit das Programm ist: offene Flächen, "
     "nächste Einbauten, Geld, gemessene Wirkung und was zu entscheiden ist.",
     "programmes.overview.how": "Erstellen Sie zuerst einen Plan:",
-    "programmes.open": "Nach Plan offen",
-    "programmes.open.decides": "Von {planned} geplanten; nach dem Verkaufsbuch stehen {standing}.",
+    "programmes.open": "Offen",
+    "programmes.open.by_plan": "Nach Plan offen",
+    "programmes.open.decides": "Von {planned} geplanten; {standing} standen schon vorher.",
     "programmes.building": "Im Einbau",
     "programmes.building.decides": "Begonnen, aber noch ohne Verkauf.",
     "programmes.spent": "Investiert",
     "programmes.spent.decides": "Für Offenes und Begonnenes; {all} für den ganzen Plan.",
     "programmes.value.decides": "Über die Lebensdauer der Flächen, abgezinst.",
+    "programmes.value.decides.rest": "Für das, was die Neuplanung noch entschied, abgezinst.",
+    "programmes.value.earlier": "von einem Plan davor entschieden",
+    "programmes.plan": "Plan",
+    "programmes.plan.approved": "Nach dem Plan, der am {moment} freigegeben wurde.",
+    "programmes.plan.not_approved": "Nach dem neuesten Plan; freigegeben ist noch keiner.",
+    "programmes.coming": "Was der Plan sagt",
+    "programmes.state": "Stand",
+    "programmes.progress.open": "offen",
+    "programmes.progress.building": "im Einbau",
+    "programmes.progress.late": "verspätet",
+    "programmes.progress.planned": "geplant",
     "programmes.decisions": "Was zu entscheiden ist",
     "programmes.wait.unverified": "Der Plan ist ungeprüft",
-    "programmes.wait.unverified.how": "Noch hat niemand den Plan nachgerechnet. Prüfen Sie ihn, "
-    "bevor er freigegeben wird: showfloor verify.",
+    "programmes.wait.unverified.how": "Noch hat niemand den Plan nachgerechnet. Lassen Sie ihn auf "
+    "seiner Seite prüfen, bevor er freigegeben wird.",
+    "programmes.wait.newer": "Ein neuerer Plan wartet auf Ihre Entscheidung",
+    "programmes.wait.newer.others": "Ein neuerer Plan wartet auf die Entscheidung des "
+    "Partnermanagements",
+    "programmes.wait.newer.how": "Aufbewahrt am {moment}. Gegenüber dem freigegebenen Plan: "
+    "Filialen mit anderen Wochen oder anderem Format: {moved}; neu: {added}; weggefallen: {out}.",
+    "programmes.wait.newer.plan": "Den neueren Plan ansehen",
+    "programmes.wait.newer.difference": "Den Unterschied ansehen",
+    "programmes.wait.unapproved": "Der Plan wartet auf seine Freigabe",
+    "programmes.wait.unapproved.how": "Er hält jede Regel ein. Ist er freigegeben, erscheinen "
+    "seine Einbauten für die Rollout-Leitung und die Filialen.",
+    "programmes.wait.plan": "Den Plan ansehen",
+    "programmes.wait.late.one": "Ein Einbau hat nicht wie geplant begonnen",
+    "programmes.wait.late.other": "{n} Einbauten haben nicht wie geplant begonnen",
+    "programmes.wait.late.how.one": "Seine Woche ist vorbei, oder er ist verschoben. Tragen Sie "
+    "ein, was begonnen hat, oder planen Sie den Rest neu.",
+    "programmes.wait.late.how.other": "Ihre Woche ist vorbei, oder sie sind verschoben. Tragen Sie "
+    "ein, was begonnen hat, oder planen Sie den Rest neu.",
+    "programmes.wait.late.link": "Die Einbauten ansehen",
     "programmes.wait.broken": "Der Plan verletzt eine Regel",
     "programmes.wait.broken.how": "Die Prüfung ist gescheitert. Sehen Sie die Befunde an und "
     "planen Sie neu.",
     "programmes.wait.unmeasured": "Noch ist nichts gemessen",
-    "programmes.wait.unmeasured.how": "Der Plan beruht auf angenommenen Wirkungen. Messen Sie, "
-    "sobald Flächen einige Wochen verkauft haben: showfloor measure.",
+    "programmes.wait.unmeasured.how": "Der Plan beruht auf angenommenen Wirkungen. Lassen Sie "
+    "messen, sobald Flächen einige Wochen verkauft haben.",
+    "programmes.wait.unmeasured.link": "Die Flächen messen lassen",
     "programmes.wait.nothing": "Nichts steht aus",
     "programmes.wait.nothing.how": "Der Plan ist geprüft, die Flächen sind gemessen.",
     "programmes.next": "Nächste Einbauten",

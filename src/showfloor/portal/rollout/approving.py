@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from showfloor.portal.rollout.installing import follow_plan
+from showfloor.portal.rollout.keeping import keep_after_commit
 from showfloor.portal.rollout.models import Approval
 from showfloor.portal.rollout.refusal import RefusedError
+from showfloor.portal.rollout.releasing import is_released
 from showfloor.portal.rollout.who import Who
 from showfloor.workflows.plan_pages import InstallationPlan, PlanRow
 
@@ -94,4 +96,28 @@ def _approved(
         approved_by_name=who.name,
     )
     follow_plan(who, row, installations)
+    keep_after_commit()
     return made
+
+
+def take_back(who: Who, row: PlanRow) -> bool:
+    """Let a plan hold its programme no longer; False where it does not hold it, as after the first.
+
+    What is begun stays; what is not is called off until a plan is approved again. RefusedError
+    where the manufacturer was told of this approval: it waits for areas on these dates.
+    """
+    with transaction.atomic():
+        held = (
+            Approval.objects.select_for_update()
+            .filter(programme_id=row.programme_id, superseded_at=None)
+            .first()
+        )
+        if held is None or held.run_id != row.run_id:
+            return False
+        if is_released(held):
+            raise RefusedError("released")
+        held.superseded_at = timezone.now()
+        held.save(update_fields=["superseded_at"])
+        follow_plan(who, row, ())
+        keep_after_commit()
+    return True

@@ -15,6 +15,9 @@ class RolloutConfig(AppConfig):
     def ready(self) -> None:
         """Offer what the background does for this room."""
         from showfloor.portal.rollout.jobs import KINDS
+        from showfloor.portal.rollout.keeping import look_after_decisions
         from showfloor.portal.work.kinds import offer
+        from showfloor.portal.work.looking import look_after
 
         offer(*KINDS)
+        look_after(look_after_decisions)

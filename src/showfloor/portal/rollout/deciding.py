@@ -1,4 +1,4 @@
-"""Deciding on a plan: have it checked, approve it, release it; each once however often asked."""
+"""Deciding on a plan: check, approve, take back, release; each once however often asked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 from showfloor.portal.figures.addresses import Sent
 from showfloor.portal.figures.page import Done, Link, NotHereError, Page
 from showfloor.portal.people.visit import Visit
-from showfloor.portal.rollout.approving import approve
+from showfloor.portal.rollout.approving import approve, take_back
 from showfloor.portal.rollout.refusal import RefusedError
 from showfloor.portal.rollout.releasing import release
 from showfloor.portal.rollout.who import who_of
@@ -50,6 +50,16 @@ def approve_plan(visit: Visit, _sent: Sent, run_id: str) -> Done | Page:
     except RefusedError as refusal:
         return refused(visit, refusal, reverse("plan", args=[run_id]))
     return Done(reverse("plan", args=[run_id]), visit.say("rollout.approve.said"))
+
+
+def take_plan_back(visit: Visit, _sent: Sent, run_id: str) -> Done | Page:
+    """Let a plan hold its programme no longer."""
+    try:
+        taken = take_back(who_of(visit), _row(run_id))
+    except RefusedError as refusal:
+        return refused(visit, refusal, reverse("plan", args=[run_id]))
+    said = visit.say("rollout.take-back.said" if taken else "rollout.take-back.not_held")
+    return Done(reverse("plan", args=[run_id]), said)
 
 
 def release_plan(visit: Visit, _sent: Sent, run_id: str) -> Done | Page:

@@ -12,6 +12,7 @@ from django.db import transaction
 from showfloor.portal.clock import today
 from showfloor.portal.figures.page import NotHereError
 from showfloor.portal.rollout.installing import add_event
+from showfloor.portal.rollout.keeping import keep_after_commit
 from showfloor.portal.rollout.models import (
     OPEN,
     Happened,
@@ -86,6 +87,7 @@ def mark(key: UUID, state: State, who: Who, *, seen: int, slip: Slip | None = No
         )
     _tell_the_manufacturer(one)
     _tell_everybody(one)
+    keep_after_commit()
     return one
 
 

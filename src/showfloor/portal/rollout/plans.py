@@ -145,10 +145,10 @@ def _key_figures(visit: Visit, row: PlanRow, facts: PlanFacts) -> KeyFigures:
 
 
 def _state(visit: Visit, row: PlanRow, held: Approval | None) -> list[Definition]:
-    """Return what has become of a plan: checked, approved, released."""
+    """Return what has become of a plan: approved, released; its check is among the key figures."""
     say = visit.say
     facts = [
-        ("rollout.check", verdict_of(visit, row)),
+        ("rollout.check", "" if row.has_plan else verdict_of(visit, row)),
         ("rollout.approved", _approved(visit, row, held)),
         ("rollout.released", _released(visit, row, held)),
         ("rollout.seed", "" if row.seed is None else str(row.seed)),
@@ -188,16 +188,20 @@ def _forms(visit: Visit, row: PlanRow, held: Approval | None) -> list[PageForm]:
         told = released_of(row.programme_id)
         if told is None or told.approval != held.pk:
             forms.append(_form(visit, row, "release"))
+            forms.append(_form(visit, row, "take-back", is_destructive=True))
     return forms
 
 
-def _form(visit: Visit, row: PlanRow, key: str, address: str = "") -> PageForm:
+def _form(
+    visit: Visit, row: PlanRow, key: str, address: str = "", *, is_destructive: bool = False
+) -> PageForm:
     return PageForm(
         reverse(f"plan-{address or key}", args=[row.run_id]),
         visit.say(f"rollout.{key}.button"),
         title=visit.say(f"rollout.{key}.title"),
         explains=visit.say(f"rollout.{key}.explains"),
-        place="before",
+        is_destructive=is_destructive,
+        place="after" if is_destructive else "before",
     )
 
 

@@ -74,6 +74,14 @@ ENGLISH: Mapping[str, str] = {
     "that have not begun get this plan's weeks, or are called off; what is begun or done stays.",
     "rollout.approve.instead.button": "Approve this plan instead",
     "rollout.approve.said": "The plan is approved.",
+    "rollout.take-back.title": "Take the approval back",
+    "rollout.take-back.explains": "Then no plan is approved. Installations that have not begun are "
+    "called off, and come back when a plan that holds them is approved; what is begun or done "
+    "stays. Once the plan is released to the manufacturer, its approval stays until another plan "
+    "takes its place.",
+    "rollout.take-back.button": "Take the approval back",
+    "rollout.take-back.said": "The approval is taken back.",
+    "rollout.take-back.not_held": "This plan is not the approved one; nothing was changed.",
     "rollout.release.title": "Release it to the manufacturer",
     "rollout.release.explains": "The manufacturer's people then see store, city, format and weeks "
     "of its own areas, and nothing else of the plan: no value, no margin, no reason.",
@@ -105,6 +113,8 @@ ENGLISH: Mapping[str, str] = {
     "rollout.refused.busy": "Others are approving plans at this moment.",
     "rollout.refused.busy.how": "Nothing was changed. Look which plan is approved now, and try "
     "again.",
+    "rollout.refused.released": "The manufacturer was told of this plan; its approval stays.",
+    "rollout.refused.released.how": "Approve another plan in its place, and release that one.",
     "rollout.refused.not_approved": "Only the approved plan can be released.",
     "rollout.refused.not_approved.how": "Approve this plan first; the manufacturer still sees what "
     "it saw.",
@@ -184,6 +194,14 @@ GERMAN: Mapping[str, str] = {
     "begonnen oder fertig ist, bleibt.",
     "rollout.approve.instead.button": "Stattdessen diesen Plan freigeben",
     "rollout.approve.said": "Der Plan ist freigegeben.",
+    "rollout.take-back.title": "Freigabe zurücknehmen",
+    "rollout.take-back.explains": "Dann ist kein Plan freigegeben. Einbauten, die noch nicht "
+    "begonnen haben, werden abgesagt und kommen wieder, wenn ein Plan mit ihnen freigegeben wird; "
+    "was begonnen oder fertig ist, bleibt. Ist der Plan dem Hersteller mitgeteilt, bleibt die "
+    "Freigabe, bis ein anderer Plan an seine Stelle tritt.",
+    "rollout.take-back.button": "Freigabe zurücknehmen",
+    "rollout.take-back.said": "Die Freigabe ist zurückgenommen.",
+    "rollout.take-back.not_held": "Dieser Plan ist nicht der freigegebene; geändert wurde nichts.",
     "rollout.release.title": "Dem Hersteller mitteilen",
     "rollout.release.explains": "Die Leute des Herstellers sehen dann Filiale, Stadt, Format und "
     "Wochen der eigenen Flächen und sonst nichts vom Plan: keinen Wert, keine Spanne, keine "
@@ -220,6 +238,9 @@ GERMAN: Mapping[str, str] = {
     "rollout.refused.busy": "Andere geben in diesem Augenblick Pläne frei.",
     "rollout.refused.busy.how": "Geändert wurde nichts. Sehen Sie nach, welcher Plan jetzt "
     "freigegeben ist, und versuchen Sie es noch einmal.",
+    "rollout.refused.released": "Der Plan ist dem Hersteller mitgeteilt; seine Freigabe bleibt.",
+    "rollout.refused.released.how": "Geben Sie einen anderen Plan an seiner Stelle frei und teilen "
+    "Sie den mit.",
     "rollout.refused.not_approved": "Nur der freigegebene Plan kann mitgeteilt werden.",
     "rollout.refused.not_approved.how": "Geben Sie diesen Plan zuerst frei; der Hersteller sieht "
     "weiter, was er sah.",

@@ -36,6 +36,8 @@ ENDING = threading.Event()
 LOOK_SECONDS = 0.1
 TELL_SECONDS = 1.0
 """A job writes how far it is at most so often."""
+LEAVES_SECONDS = 10.0
+"""A process that has written how its job ended has so long to leave by itself."""
 TRIES = 5
 """How often the end of a job is written where the database refuses."""
 DEAD_WORKER = 3
@@ -94,14 +96,29 @@ def _waited(process: BaseProcess, held: Held) -> bool:
         try:
             with within(WHOLE_HOUSE):
                 if process.is_alive() and not holding.beat(held):
-                    LOG.warning("the job %s was taken by another worker", held.job_id)
-                    return False
+                    return _ended_or_lost(process, held)
                 if holding.is_to_stop(held):
                     return True
         except DatabaseError:
             LOG.warning("the database refused a beat of the job %s", held.job_id, exc_info=True)
             connections.close_all()
     return True
+
+
+def _ended_or_lost(process: BaseProcess, held: Held) -> bool:
+    """Say whether a job that no beat reaches has ended by itself; otherwise another worker has it.
+
+    A process that has written its end needs a moment to leave, on a busy machine more than one.
+    """
+    if holding.has_ended(held):
+        process.join(LEAVES_SECONDS)
+        return True
+    LOG.info(
+        "the job %s goes on with another worker, as nothing was heard of this one for %d s",
+        held.job_id,
+        holding.SILENT_SECONDS,
+    )
+    return False
 
 
 def _end(process: BaseProcess) -> None:

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from showfloor.portal.work.asking import enqueue
 from showfloor.portal.work.kinds import Outcome
-from showfloor.portal.work.models import Job, State
+from showfloor.portal.work.models import ENDED, Job, State
 
 BEAT_SECONDS = 2.0
 SILENT_SECONDS = 20.0
@@ -53,6 +53,11 @@ def take(job_id: UUID) -> Held | None:
 def beat(held: Held) -> bool:
     """Say that the worker lives; False where the job is no longer its own."""
     return bool(_own(held).update(beat_at=Now()))
+
+
+def has_ended(held: Held) -> bool:
+    """Say whether the job has ended, so that nobody holds it."""
+    return bool(Job.objects.filter(pk=held.job_id, state__in=ENDED).exists())
 
 
 def is_to_stop(held: Held) -> bool:

@@ -159,12 +159,17 @@ def following(still: Sequence[Job]) -> str:
     return hashlib.sha256(keys.encode()).hexdigest()[:16] if keys else ""
 
 
-def refreshing() -> Markup:
-    """Return what lets a page follow its progress: a script, and without one a plain refresh."""
-    return Markup(
-        '<noscript><meta http-equiv="refresh" content="{}"></noscript>'
-        '<script src="{}" data-seconds="1" defer></script>'
-    ).format(REFRESH_SECONDS, static("work/progress.js"))
+def refreshing(*, is_written: bool = False) -> Markup:
+    """Return what lets a page follow its progress: a script, and without one a plain refresh.
+
+    is_written: whether the page has fields to write into, which a plain refresh would empty.
+    """
+    script = Markup('<script src="{}" data-seconds="1" defer></script>')
+    script = script.format(static("work/progress.js"))
+    if is_written:
+        return script
+    plain = Markup('<noscript><meta http-equiv="refresh" content="{}"></noscript>')
+    return plain.format(REFRESH_SECONDS) + script
 
 
 def _bar(visit: Visit, found: Job) -> Markup:

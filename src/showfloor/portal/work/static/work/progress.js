@@ -16,7 +16,7 @@
       if (!here || !there) return;
       failures = 0;
       const runs = next.querySelector(`script[src="${source}"]`) !== null;
-      if (!runs) {
+      if (!runs && !isWritten(here)) {
         location.reload();
         return;
       }
@@ -28,6 +28,12 @@
     setTimeout(look, Math.min(wait * 2 ** failures, 30000));
   }
 
+  // What somebody has begun to write would be lost; the page goes on once it is sent.
+  function isWritten(here) {
+    const fields = [...here.querySelectorAll("textarea, input:not([type=hidden])")];
+    return fields.some((one) => one.value !== one.defaultValue || one.checked !== one.defaultChecked);
+  }
+
   // Whoever is typing or reading with the keyboard inside of the page is not disturbed.
   function swap(here, there) {
     const bars = here.querySelectorAll(".progress");
@@ -35,7 +41,7 @@
     if (bars.length && bars.length === now.length) {
       bars.forEach((bar, at) => bar.replaceWith(document.adoptNode(now[at])));
       for (const words of ["h1", ".note"]) say(here, there, words);
-    } else if (!here.contains(document.activeElement)) {
+    } else if (!here.contains(document.activeElement) && !isWritten(here)) {
       here.replaceChildren(...document.adoptNode(there).childNodes);
     }
   }

@@ -1,0 +1,138 @@
+"""The words of quotes, in English and German."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ENGLISH: Mapping[str, str] = {
+    "offers.quote.question": "Quote",
+    "offers.quote.title": "What would a basket cost?",
+    "offers.quote.costs": "The basket costs {charged}; the shelf says {shelf}",
+    "offers.quote.problem": "This basket cannot be priced",
+    "offers.quote.lead": "With every approved offer of that moment, as the till would price it; "
+    "budgets count as untouched.",
+    "offers.quote.lead.own": "With your own products, your approved offers and those that are "
+    "announced. The retailer's floors, and how offers stack, are not part of it; the till may "
+    "charge more.",
+    "offers.quote.form": "The basket",
+    "offers.quote.button": "Price the basket",
+    "offers.quote.store": "Store",
+    "offers.quote.store.help": "Its id, as in your sales.",
+    "offers.quote.store.unknown": "There is no such store; choose one of the list.",
+    "offers.quote.channel": "Where it is bought",
+    "offers.quote.channel.own": "As the store sells",
+    "offers.quote.at": "When",
+    "offers.quote.at.wrong": "A time such as 2026-11-02 12:00 that the clocks show once.",
+    "offers.quote.basket": "Products",
+    "offers.quote.basket.help": "One a line: its id and how many, such as “phone-5 2”; without a "
+    "number it is one. The list of what is on sale has the ids.",
+    "offers.quote.basket.large": "At most {most} lines; price the basket in parts.",
+    "offers.quote.basket.units": "Line {line}: how many must be a whole number from 1 to {most}.",
+    "offers.quote.basket.unknown": "“{id}” is not on sale there.",
+    "offers.quote.groups": "The customer's groups",
+    "offers.quote.groups.help": "Such as “new contract”; several are separated by commas.",
+    "offers.quote.code": "Code",
+    "offers.quote.lines": "What each line costs, VAT included.",
+    "offers.quote.product": "Product",
+    "offers.quote.category": "Category",
+    "offers.quote.units": "Units",
+    "offers.quote.unit": "Unit",
+    "offers.quote.shelf": "Shelf price",
+    "offers.quote.saved": "Saved",
+    "offers.quote.charged": "Charged",
+    "offers.quote.by": "By",
+    "offers.quote.sum": "The basket",
+    "offers.quote.not_binding": "The operator of this store sets its own prices: this is what is "
+    "recommended there.",
+    "offers.quote.not_proven": "The search was cut short: a cheaper combination is possible, but "
+    "none below {least}.",
+    "offers.quote.applied": "What applies",
+    "offers.quote.applied.caption": "The offers that apply, in the order in which they act.",
+    "offers.quote.none": "No offer applies to this basket.",
+    "offers.quote.order": "Order",
+    "offers.quote.times": "Times",
+    "offers.quote.manufacturer": "Manufacturer pays",
+    "offers.quote.steps": "Unit by unit",
+    "offers.quote.steps.caption": "What each offer made of each unit's price; a unit that an offer "
+    "only needs keeps its price.",
+    "offers.quote.before": "Before",
+    "offers.quote.after": "After",
+    "offers.quote.not_applied": "What does not apply, and why",
+    "offers.quote.not_applied.caption": "Each other offer with the first reason that holds.",
+    "offers.quote.why": "It …",
+    "offers.quote.vat": "VAT",
+    "offers.quote.vat.caption": "The tax that is contained in what is charged.",
+    "offers.quote.rate": "Rate in %",
+    "offers.quote.net": "Net",
+    "offers.quote.tax": "VAT",
+    "offers.quote.gross": "Gross",
+    "offers.quote.on_sale": "What is on sale there",
+    "offers.quote.on_sale.caption": "Products with a price at that moment.",
+}
+
+GERMAN: Mapping[str, str] = {
+    "offers.quote.question": "Preisauskunft",
+    "offers.quote.title": "Was würde ein Warenkorb kosten?",
+    "offers.quote.costs": "Der Warenkorb kostet {charged}; am Regal stehen {shelf}",
+    "offers.quote.problem": "Dieser Warenkorb lässt sich nicht berechnen",
+    "offers.quote.lead": "Mit jedem freigegebenen Angebot dieses Zeitpunkts, so wie die Kasse "
+    "rechnen würde; Budgets gelten als unberührt.",
+    "offers.quote.lead.own": "Mit Ihren eigenen Produkten, Ihren freigegebenen Angeboten und den "
+    "angekündigten. Untergrenzen des Händlers und wie Angebote zusammenwirken, gehören nicht "
+    "dazu; die Kasse kann mehr verlangen.",
+    "offers.quote.form": "Der Warenkorb",
+    "offers.quote.button": "Warenkorb berechnen",
+    "offers.quote.store": "Filiale",
+    "offers.quote.store.help": "Ihre Kennung, wie in Ihren Abverkäufen.",
+    "offers.quote.store.unknown": "Diese Filiale gibt es nicht; wählen Sie eine aus der Liste.",
+    "offers.quote.channel": "Wo gekauft wird",
+    "offers.quote.channel.own": "Wie die Filiale verkauft",
+    "offers.quote.at": "Wann",
+    "offers.quote.at.wrong": "Eine Zeit wie 2026-11-02 12:00, die die Uhren einmal zeigen.",
+    "offers.quote.basket": "Produkte",
+    "offers.quote.basket.help": "Eines je Zeile: Kennung und Anzahl, etwa „phone-5 2“; ohne Zahl "
+    "ist es eines. Die Kennungen nennt die Liste, was im Verkauf ist.",
+    "offers.quote.basket.large": "Höchstens {most} Zeilen; berechnen Sie den Warenkorb in Teilen.",
+    "offers.quote.basket.units": "Zeile {line}: Die Anzahl muss eine ganze Zahl von 1 bis {most} "
+    "sein.",
+    "offers.quote.basket.unknown": "„{id}“ ist dort nicht im Verkauf.",
+    "offers.quote.groups": "Gruppen des Kunden",
+    "offers.quote.groups.help": "Etwa „new contract“; mehrere durch Kommas getrennt.",
+    "offers.quote.code": "Code",
+    "offers.quote.lines": "Was jede Zeile kostet, mit Umsatzsteuer.",
+    "offers.quote.product": "Produkt",
+    "offers.quote.category": "Warengruppe",
+    "offers.quote.units": "Stück",
+    "offers.quote.unit": "Stück Nr.",
+    "offers.quote.shelf": "Regalpreis",
+    "offers.quote.saved": "Gespart",
+    "offers.quote.charged": "Zu zahlen",
+    "offers.quote.by": "Durch",
+    "offers.quote.sum": "Der Warenkorb",
+    "offers.quote.not_binding": "Der Betreiber dieser Filiale setzt seine Preise selbst: Dies wird "
+    "dort empfohlen.",
+    "offers.quote.not_proven": "Die Suche wurde abgebrochen: Eine günstigere Kombination ist "
+    "möglich, aber keine unter {least}.",
+    "offers.quote.applied": "Was gilt",
+    "offers.quote.applied.caption": "Die Angebote, die gelten, in der Reihenfolge ihrer Wirkung.",
+    "offers.quote.none": "Kein Angebot gilt für diesen Warenkorb.",
+    "offers.quote.order": "Folge",
+    "offers.quote.times": "Mal",
+    "offers.quote.manufacturer": "Hersteller zahlt",
+    "offers.quote.steps": "Stück für Stück",
+    "offers.quote.steps.caption": "Was jedes Angebot aus dem Preis jedes Stücks gemacht hat; ein "
+    "Stück, das ein Angebot nur braucht, behält seinen Preis.",
+    "offers.quote.before": "Vorher",
+    "offers.quote.after": "Nachher",
+    "offers.quote.not_applied": "Was nicht gilt, und warum",
+    "offers.quote.not_applied.caption": "Jedes andere Angebot mit dem ersten Grund, der zutrifft.",
+    "offers.quote.why": "Es …",
+    "offers.quote.vat": "Umsatzsteuer",
+    "offers.quote.vat.caption": "Die Steuer, die im Preis enthalten ist.",
+    "offers.quote.rate": "Satz in %",
+    "offers.quote.net": "Netto",
+    "offers.quote.tax": "Umsatzsteuer",
+    "offers.quote.gross": "Brutto",
+    "offers.quote.on_sale": "Was dort im Verkauf ist",
+    "offers.quote.on_sale.caption": "Produkte mit einem Preis zu diesem Zeitpunkt.",
+}
