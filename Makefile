@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test fuzz-intake kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve serve-reports test-portal test-portal-walls test-portal-browser lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale coverage-regions bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample bench-portal bench-portal-sample soak-portal test-spark test-measure-full test-offers-full test-full test-spark-full test-portal-full
+.PHONY: bench-repricing demo test fuzz-intake kill-test check bench bench-plan bench-plan-full bench-plan-files bench-plan-sample serve serve-reports test-portal test-portal-walls test-portal-browser lock setup setup-dev test-browser clean help coverage coverage-sample coverage-scale coverage-regions bench-measure bench-measure-poisson bench-measure-sample bench-ledger bench-ledger-sample bench-portal bench-portal-sample soak-portal test-spark test-measure-full test-offers-full test-full test-spark-full test-portal-full
 
 help:  ## what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -98,6 +98,9 @@ bench-measure-poisson: setup-dev  ## panel regression beside pyfixest, 3 minutes
 test-measure-full: setup-dev  ## all 200 drawn panels of measuring against diff-diff
 	SHOWFLOOR_PANELS=200 $(BIN)/python -m pytest tests/measure/test_against_diff_diff.py -q -n 2
 
+bench-repricing: setup-dev  ## 100 million lines of sales under 200 new offers, a sample held against the engine; 1 GB of disk, 5 to 25 minutes
+	$(BIN)/python benchmarks/repricing_bench.py --clean
+
 bench-offers: setup-dev .venv-bench-offers/peers.stamp  ## the offer engine alone, on hard baskets, and beside zen-engine, django-oscar and CLIPS, 6 minutes
 	$(BIN)/python benchmarks/offers_bench.py --peers .venv-bench-offers/bin/python
 
@@ -117,12 +120,12 @@ test-portal-walls: setup-dev  ## the first two of them alone
 	SHOWFLOOR_PORTAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal --ignore=tests/portal/browser -q -n 2 --dist worksteal
 
 test-portal-browser: setup-dev  ## the portal in a real browser, with scripts and without (needs Debian's chromium)
-	$(BIN)/python -m pytest tests/portal/browser -q
+	$(BIN)/python -m pytest tests/portal/browser -q -n 2 --dist loadfile
 
 test-portal-full: setup-dev  ## the same, every reader at every address with every key, every page in both schemes and languages
 	SHOWFLOOR_PORTAL_EVERY_PATH=1 $(BIN)/python -m pytest tests/portal --ignore=tests/portal/browser -q -n 2 --dist worksteal
 	SHOWFLOOR_PORTAL_EVERY_PATH=1 SHOWFLOOR_PORTAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal --ignore=tests/portal/browser -q -n 2 --dist worksteal
-	SHOWFLOOR_PORTAL_EVERY_PAGE=1 $(BIN)/python -m pytest tests/portal/browser -q
+	SHOWFLOOR_PORTAL_EVERY_PAGE=1 $(BIN)/python -m pytest tests/portal/browser -q -n 2 --dist loadfile
 
 test-browser: setup-dev  ## the reports in a real browser (needs Debian's chromium)
 	$(BIN)/python -m pytest tests/browser -q
