@@ -16,6 +16,7 @@ from showfloor.offers.lawful_campaigns import Campaign, CampaignStep, fix_refere
 from showfloor.offers.lawful_references import Reference, references
 from showfloor.offers.lawful_rules import ReductionRules, rules_of
 from showfloor.offers.ledger_products import (
+    PRODUCT_NAMES_ON,
     PRODUCTS_ON,
     SOLD_IN_STORES,
     ShelfPrice,
@@ -40,6 +41,7 @@ __all__ = [
     "CHANNELS",
     "LOGGED_PRICES",
     "PRODUCTS_ON",
+    "PRODUCT_NAMES_ON",
     "SOLD_IN_STORES",
     "Announcement",
     "BasketColumns",

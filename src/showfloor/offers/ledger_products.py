@@ -40,6 +40,24 @@ ORDER BY product_id
     parameters={"day": date(2199, 12, 31)},
 )
 """Every product's version on a day."""
+PRODUCT_NAMES_ON = Query(
+    name="offers.product_names_on",
+    sql="""
+WITH versions AS (
+  SELECT product_id, name,
+    ROW_NUMBER() OVER (PARTITION BY product_id ORDER BY valid_from DESC) AS place
+  FROM products
+  WHERE valid_from <= :day
+)
+SELECT product_id, COALESCE(name, '') AS name
+FROM versions
+WHERE place = 1
+ORDER BY product_id
+""",
+    columns={"product_id": "text", "name": "text"},
+    parameters={"day": date(2199, 12, 31)},
+)
+"""Every product's name on a day, empty where it has none."""
 SOLD_IN_STORES = Query(
     name="offers.sold_in_stores",
     sql="""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
+
+from showfloor.storage.whole_file import write_whole
 
 
 def write_documents(folder: Path, documents: Mapping[str, bytes]) -> None:
@@ -15,9 +16,7 @@ def write_documents(folder: Path, documents: Mapping[str, bytes]) -> None:
     for name, data in documents.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
-        temporary.write_bytes(data)
-        temporary.replace(path)
+        write_whole(path, data)
 
 
 def read_documents(folder: Path) -> Mapping[str, bytes]:

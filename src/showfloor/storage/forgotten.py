@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from showfloor.errors import LedgerError
+from showfloor.storage.whole_file import write_whole
 
 FILE = "forgotten.json"
 
@@ -40,6 +40,4 @@ def forget(root: Path, numbers: Iterable[int]) -> None:
     now = datetime.now(UTC)
     found = {**dict.fromkeys(numbers, now), **forgotten_versions(root)}
     document = {str(number): found[number].isoformat() for number in sorted(found)}
-    temporary = root / "versions" / f".{uuid.uuid4().hex}.tmp"
-    temporary.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
-    temporary.replace(root / "versions" / FILE)
+    write_whole(root / "versions" / FILE, json.dumps(document, indent=1) + "\n")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import math
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,6 +31,7 @@ from showfloor.storage.csv_rows import (
 )
 from showfloor.storage.digests import sha256_of_file
 from showfloor.storage.prices_file import prices_bytes, read_prices
+from showfloor.storage.whole_file import write_whole
 
 PLAN, HOLDOUT, PRICES, CERTIFICATE = "plan.csv", "holdout.csv", "prices.npz", "certificate.json"
 EXPERIMENT = "experiment.csv"
@@ -117,8 +117,8 @@ def write_plan(
     if not drawn:
         (out / EXPERIMENT).unlink(missing_ok=True)
     for name, data in contents.items():
-        _write_whole(out / name, data)
-    _write_whole(out / CERTIFICATE, certificate_json(sealed))
+        write_whole(out / name, data)
+    write_whole(out / CERTIFICATE, certificate_json(sealed))
     return sealed
 
 
@@ -223,15 +223,6 @@ def _told_if_changed(
         if certificate.outputs.get(name) != _digest_or_missing(path):
             raise DataError(f"{error}\n  {name} differs from the certified one") from None
         raise
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
 
 
 def _csv_bytes(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -32,6 +31,7 @@ from showfloor.storage.csv_rows import (
 )
 from showfloor.storage.plan_files import read_previous
 from showfloor.storage.programme_file import read_programme
+from showfloor.storage.whole_file import write_whole
 
 MARGIN = between(-1e12, 1e12)
 Values = Mapping[str, list[Any]]
@@ -372,9 +372,7 @@ def _write(
     for row in rows:
         values = {item.name: getattr(row, item.name) for item in fields(row)}
         writer.writerow([_shown(values[name]) for name in names])
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(out.getvalue(), encoding="utf-8", newline="")
-    temporary.replace(path)
+    write_whole(path, out.getvalue())
 
 
 def _shown(value: object) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import math
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from showfloor.errors import DataError
 from showfloor.storage.csv_rows import Column, Problems, iso_date, number, read_rows, text
+from showfloor.storage.whole_file import write_whole
 
 REASONS = "why.csv"
 BETWEEN_RULES = "; "
@@ -75,10 +75,7 @@ def write_reasons(folder: Path, rows: Sequence[ReasonRow]) -> None:
                 "" if math.isnan(row.share_of_draws) else f"{row.share_of_draws:.4f}",
             )
         )
-    path = folder / REASONS
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_bytes(stream.getvalue().encode("utf-8"))
-    temporary.replace(path)
+    write_whole(folder / REASONS, stream.getvalue())
 
 
 def _amount(value: float) -> str:

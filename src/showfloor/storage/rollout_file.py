@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 from showfloor.domain.installations import InstallationMark
 from showfloor.errors import DataError
 from showfloor.storage.result_json import decode, encode
+from showfloor.storage.whole_file import write_whole
 
 FOLDER, MARKS, LOCK = "rollout", "marks.json", ".lock"
 
@@ -50,12 +50,7 @@ def write_marks(root: Path, marks: Sequence[InstallationMark]) -> bool:
     path = _path(root)
     if _text(path) == text:
         return False
-    made = path.with_name(f".{uuid.uuid4().hex}")
-    try:
-        made.write_text(text, encoding="utf-8")
-        made.replace(path)
-    finally:
-        made.unlink(missing_ok=True)
+    write_whole(path, text)
     return True
 
 

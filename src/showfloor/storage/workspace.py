@@ -21,6 +21,7 @@ from showfloor.storage.ledger import Ledger
 from showfloor.storage.ledger_check import LedgerCheckReport
 from showfloor.storage.named_source import read_named_sources
 from showfloor.storage.runs import RunStore
+from showfloor.storage.whole_file import write_whole
 from showfloor.storage.writing import Progress
 
 CONFIGURATION_FILE = "showfloor.toml"
@@ -137,9 +138,7 @@ def create_workspace(
     )
     for folder in (root, root / "ledger", root / "runs"):
         folder.mkdir(parents=True, exist_ok=True)
-    temporary = root / f".{CONFIGURATION_FILE}.tmp"
-    temporary.write_text(_toml(config), encoding="utf-8")
-    temporary.replace(root / CONFIGURATION_FILE)
+    write_whole(root / CONFIGURATION_FILE, _toml(config))
     return Workspace(root, config)
 
 
@@ -195,9 +194,7 @@ def upgrade_workspace(
     text = path.read_text(encoding="utf-8")
     path.with_name(f"{CONFIGURATION_FILE}.schema-{number}").write_text(text, encoding="utf-8")
     stated = rf"(?m)^(\s*schema_version\s*=\s*){number}\b"
-    temporary = path.with_name(f".{CONFIGURATION_FILE}.tmp")
-    temporary.write_text(re.sub(stated, rf"\g<1>{SCHEMA_VERSION}", text), encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, re.sub(stated, rf"\g<1>{SCHEMA_VERSION}", text))
     return open_workspace(root), report
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from showfloor import offers
@@ -54,9 +54,10 @@ class QuoteAsked:
 
 @dataclass(frozen=True, slots=True)
 class QuotedProduct:
-    """A product that is on sale: its shelf price in cents."""
+    """A product that is on sale, its name empty where it has none: its shelf price in cents."""
 
     product_id: str
+    name: str
     manufacturer_id: str
     category: str
     price: int
@@ -66,11 +67,12 @@ class QuotedProduct:
 class QuoteFound:
     """What a basket costs, and the offers by id and version that were looked at.
 
-    Its lines are the products, each under its own id.
+    Its lines are the products, each under its own id. names: by product, of those asked for.
     """
 
     priced: PricedBasket
     looked_at: Mapping[tuple[str, int], Offer] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def quote(workspace: Workspace, stated: StatedOffers, asked: QuoteAsked) -> QuoteFound:
@@ -88,7 +90,9 @@ def quote(workspace: Workspace, stated: StatedOffers, asked: QuoteAsked) -> Quot
     customer = Customer(groups=asked.groups, codes=asked.codes)
     purchase = Purchase(lines, place, asked.at, customer)
     priced = offers.price_basket(offers.compile_book(book), purchase, reasons=True)
-    return QuoteFound(priced, {(one.offer_id, one.version): one for one in stated.offers})
+    looked_at = {(one.offer_id, one.version): one for one in stated.offers}
+    names = _names(workspace, asked.at.date())
+    return QuoteFound(priced, looked_at, {name: names.get(name, "") for name in asked.units})
 
 
 def unknown_of(workspace: Workspace, asked: QuoteAsked) -> tuple[str, ...]:
@@ -104,9 +108,14 @@ def products_on_sale(workspace: Workspace, asked: QuoteAsked) -> tuple[QuotedPro
         products, network = _ground(workspace, asked.store_id, asked.at, asked.channel)
     except DataError:
         return ()
+    names = _names(workspace, asked.at.date())
     return tuple(
         QuotedProduct(
-            one.product_id, one.manufacturer_id, one.category, network.prices[one.product_id]
+            one.product_id,
+            names.get(one.product_id, ""),
+            one.manufacturer_id,
+            one.category,
+            network.prices[one.product_id],
         )
         for one in _known(products, asked.only_of)[:MOST_SHOWN]
     )
@@ -150,6 +159,19 @@ def _ground(
 ) -> tuple[tuple[offers.Product, ...], Network]:
     number = workspace.ledger.latest_number()
     return _grounds(workspace.root, number, store_id, at, channel)
+
+
+def _names(workspace: Workspace, day: date) -> Mapping[str, str]:
+    return _names_on(workspace.root, workspace.ledger.latest_number(), day)
+
+
+@functools.lru_cache(maxsize=8)
+def _names_on(root: Path, number: int, day: date) -> Mapping[str, str]:
+    ledger = open_workspace(root).ledger
+    with ledger.engine(ledger.version(number)) as engine:
+        columns = engine.run(offers.PRODUCT_NAMES_ON.with_parameters(day=day))
+    names = (columns[name].tolist() for name in ("product_id", "name"))
+    return dict(zip(*names, strict=True))
 
 
 @functools.lru_cache(maxsize=8)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
-import threading
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
-from django.db import connections
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +24,7 @@ from showfloor.portal.imports.names import LONGEST_KEPT, kept_name, shown_name
 from showfloor.portal.imports.receiving import RECEIVING, Receiver, uploads_folder
 from showfloor.portal.walls.reach import WHOLE_HOUSE, current_reach, within
 
+from ..at_once import at_once  # noqa: TID252  # no package
 from ..sending import send, table, work_here  # noqa: TID252  # no package
 
 HEAD = b"source,date,store_id,product_id,line_no,units,revenue\n"
@@ -211,19 +211,8 @@ def test_the_same_file_sent_twice_at_once_is_one_delivery(
     shop: Path, sign_in: Callable[..., Client]
 ) -> None:
     clients = [sign_in("partner_manager") for _ in range(2)]
-    answers: list[Any] = []
-    start = threading.Barrier(len(clients))
-
-    def sent(client: Client) -> None:
-        start.wait()
-        answers.append(send(client, ("sales.csv", HEAD + b"x" * 2_000_000)))
-        connections.close_all()
-
-    threads = [threading.Thread(target=sent, args=(client,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    file = ("sales.csv", HEAD + b"x" * 2_000_000)
+    answers = at_once([partial(send, client, file) for client in clients])
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer["Location"] for answer in answers}) == 1
     with within(WHOLE_HOUSE):

@@ -52,7 +52,8 @@ def test_a_quote_says_each_lines_price_what_applied_and_why_the_rest_did_not(
     (vat,) = found["tables"]["vat"]["rows"]
     # 1,698.00 / 1.19 = 1,426.89.
     assert (vat["net"], vat["vat"]) == (1426.89, 271.11)
-    assert "a1,2," in manager.get(_quote(suffix=".csv")).content.decode()
+    assert lines["a1"]["product_name"].startswith("Acme One")
+    assert "a1,Acme One canary-acme,2," in manager.get(_quote(suffix=".csv")).content.decode()
 
 
 def test_where_an_operator_sets_its_prices_a_quote_is_a_recommendation(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from showfloor.portal.people.models import Organisation
@@ -27,6 +26,8 @@ from showfloor.portal.rollout.refusal import RefusedError
 from showfloor.portal.rollout.releasing import release
 from showfloor.portal.walls.reach import WHOLE_HOUSE, within
 from showfloor.workflows.plan_pages import changed_files, digests_of, installations_of
+
+from ..at_once import at_once  # noqa: TID252  # no package
 
 
 def approving(plans: Any, who: Any, run_id: str) -> Approval:
@@ -102,25 +103,11 @@ def test_a_plan_whose_files_were_changed_cannot_be_approved(own_plans: Any, who:
 
 
 def test_of_two_plans_approved_at_once_one_holds_and_none_is_lost(plans: Any, who: Any) -> None:
-    ready = threading.Barrier(2)
-    failed: list[Exception] = []
-
     def one(run_id: str) -> None:
-        try:
-            ready.wait()
-            with within(WHOLE_HOUSE):
-                approving(plans, who, run_id)
-        except Exception as reason:  # noqa: BLE001  # told below, in the test's own thread
-            failed.append(reason)
-        finally:
-            connections.close_all()
+        with within(WHOLE_HOUSE):
+            approving(plans, who, run_id)
 
-    threads = [threading.Thread(target=one, args=(run,)) for run in (plans.first, plans.second)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    at_once([partial(one, run) for run in (plans.first, plans.second)])
     with within(WHOLE_HOUSE):
         held = Approval.objects.filter(superseded_at=None)
         assert (held.count(), Approval.objects.count()) == (1, 2)

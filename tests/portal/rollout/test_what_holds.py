@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 from django.test import Client
 
 from showfloor.portal.figures.keeping import forget_pages
@@ -28,6 +28,7 @@ from showfloor.workflows.plan_runs import plan_to_continue
 from showfloor.workflows.reporting import gather
 from showfloor.workflows.rollout_now import rollout_now
 
+from ..at_once import at_once  # noqa: TID252  # no package
 from ..sending import table  # noqa: TID252  # no package
 
 DAY = date(2021, 4, 15)
@@ -176,23 +177,8 @@ def test_what_a_killed_server_did_not_keep_the_worker_does(
 
 
 def test_of_two_approvals_at_once_the_one_that_holds_is_kept_last(plans: Any, who: Any) -> None:
-    ready, failed = threading.Barrier(2), []
-
-    def one(run_id: str) -> None:
-        try:
-            ready.wait()
-            approve_now(plans, who, run_id)
-        except Exception as reason:  # noqa: BLE001  # told below, in the test's own thread
-            failed.append(reason)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=one, args=(run,)) for run in (plans.first, plans.second)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    runs = (plans.first, plans.second)
+    at_once([partial(approve_now, plans, who, run) for run in runs])
     with within(WHOLE_HOUSE):
         held = Approval.objects.get(superseded_at=None).run_id
     found = approved_plan(plans.workspace)

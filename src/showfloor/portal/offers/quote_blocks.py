@@ -52,12 +52,13 @@ def on_sale(visit: Visit, products: Sequence[QuotedProduct]) -> list[Block]:
         say("offers.quote.on_sale.caption"),
         (
             Column("product_id", say("offers.quote.product")),
+            Column("product_name", say("offers.quote.product.name"), wide=True),
             Column("category", say("offers.quote.category")),
             Column("manufacturer", say("offers.manufacturer")),
             Column("price", say("offers.quote.shelf"), "cents"),
         ),
         tuple(
-            Row((one.product_id, one.category, one.manufacturer_id, one.price / HUNDRED))
+            Row((one.product_id, one.name, one.category, one.manufacturer_id, one.price / HUNDRED))
             for one in products
         ),
     )
@@ -75,6 +76,7 @@ def _lines(visit: Visit, found: QuoteFound) -> Table:
         say("offers.quote.lines"),
         (
             Column("product_id", say("offers.quote.product")),
+            Column("product_name", say("offers.quote.product.name"), wide=True),
             Column("units", say("offers.quote.units"), "count"),
             Column("shelf", say("offers.quote.shelf"), "cents"),
             Column("saved", say("offers.quote.saved"), "cents"),
@@ -97,6 +99,7 @@ def _line(found: QuoteFound, line: PricedLine) -> Row:
     return Row(
         (
             line.product_id,
+            found.names[line.product_id],
             len(line.units),
             line.shelf / HUNDRED,
             saved / HUNDRED,
@@ -111,7 +114,7 @@ def _sum(visit: Visit, found: QuoteFound) -> tuple[Cell, ...]:
     units = sum(len(line.units) for line in priced.lines)
     saved = priced.shelf - priced.charged
     cells = (units, priced.shelf / HUNDRED, saved / HUNDRED, priced.charged / HUNDRED)
-    return (visit.say("offers.quote.sum"), *cells, "")
+    return (visit.say("offers.quote.sum"), "", *cells, "")
 
 
 def _applied(visit: Visit, found: QuoteFound) -> Table:
