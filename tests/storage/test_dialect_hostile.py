@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from showfloor.errors import IntakeError
@@ -198,6 +198,7 @@ def test_any_bytes_are_refused_or_read(path: Path, data: bytes) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
 )
 @given(st.text(alphabet="a1.,;\t|'\"\n\r ä", max_size=80))
+@example(";;\n1")  # a record too long and one too short: as many separators as there should be
 def test_any_text_is_refused_or_read_by_the_database_too(path: Path, text: str) -> None:
     path.write_text("a;b\n" + text, encoding="utf-8", newline="")
     with pytest.MonkeyPatch.context() as patch:
