@@ -18,7 +18,7 @@ demo: setup  ## the whole loop on all examples; says where the reports are
 	$(BIN)/showfloor demo --out demo
 
 test: setup-dev  ## every test but those of the portal, Spark and the browser, a sample of what is drawn
-	$(BIN)/python -m pytest tests -q --ignore=tests/browser --ignore=tests/portal --ignore=tests/spark -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests -q --ignore=tests/browser --ignore=tests/portal --ignore=tests/spark -n 2 --dist loadfile --durations=25 --durations-min=5
 
 test-full: setup-dev  ## the same with all that is drawn
 	SHOWFLOOR_FULL=1 $(BIN)/python -m pytest tests -q --ignore=tests/browser --ignore=tests/portal --ignore=tests/spark -n 2 --dist loadfile
@@ -120,12 +120,12 @@ test-portal-walls: setup-dev  ## the first two of them alone
 	SHOWFLOOR_PORTAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal --ignore=tests/portal/browser -q -n 2 --dist worksteal
 
 test-portal-browser: setup-dev  ## the portal in a real browser, with scripts and without (needs Debian's chromium)
-	$(BIN)/python -m pytest tests/portal/browser -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests/portal/browser -q -n 2 --dist loadgroup
 
 test-portal-full: setup-dev  ## the same, every reader at every address with every key, every page in both schemes and languages
 	SHOWFLOOR_PORTAL_EVERY_PATH=1 $(BIN)/python -m pytest tests/portal --ignore=tests/portal/browser -q -n 2 --dist worksteal
 	SHOWFLOOR_PORTAL_EVERY_PATH=1 SHOWFLOOR_PORTAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/portal --ignore=tests/portal/browser -q -n 2 --dist worksteal
-	SHOWFLOOR_PORTAL_EVERY_PAGE=1 $(BIN)/python -m pytest tests/portal/browser -q -n 2 --dist loadfile
+	SHOWFLOOR_PORTAL_EVERY_PAGE=1 $(BIN)/python -m pytest tests/portal/browser -q -n 2 --dist loadgroup
 
 test-browser: setup-dev  ## the reports in a real browser (needs Debian's chromium)
 	$(BIN)/python -m pytest tests/browser -q
@@ -133,52 +133,56 @@ test-browser: setup-dev  ## the reports in a real browser (needs Debian's chromi
 setup: .venv/runtime.stamp
 setup-dev: .venv/dev.stamp
 
+# Installs with the Python that is named: by pip, or in its place by the uv that UV names, which is quicker.
+install = $(if $(UV),$(UV) pip install --quiet --python $(1),$(1) -m pip install --quiet --disable-pip-version-check)
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else f"Showfloor needs Python 3.11 or later, this is {sys.version.split()[0]}; name another with make PYTHON=python3.12")'
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
 	  echo "Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv. On Fedora it comes with python3." >&2; exit 1; }
 
 .venv/runtime.stamp: .venv/bin/python requirements.lock pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(call install,$(BIN)/python) --require-hashes -r requirements.lock
+	$(call install,$(BIN)/python) --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/dev.stamp: .venv/runtime.stamp requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(call install,$(BIN)/python) --no-compile --require-hashes -r requirements-dev.lock
 	@touch $@
 
 .venv/portal.stamp: .venv/runtime.stamp requirements-portal.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-portal.lock
+	$(call install,$(BIN)/python) --require-hashes -r requirements-portal.lock
 	@touch $@
 
 .venv-bench/peers.stamp: requirements-bench.lock
 	@$(PYTHON) -m venv .venv-bench
-	.venv-bench/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	$(call install,.venv-bench/bin/python) --no-compile --require-hashes -r requirements-bench.lock
 	@touch $@
 
 .venv-bench-ledger/peers.stamp: requirements-bench-ledger.lock
 	@$(PYTHON) -m venv .venv-bench-ledger
-	.venv-bench-ledger/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-bench-ledger.lock
+	$(call install,.venv-bench-ledger/bin/python) --no-compile --require-hashes -r requirements-bench-ledger.lock
 	@touch $@
 
 .venv-bench-portal/peers.stamp: requirements-bench-portal.lock
 	@$(PYTHON) -m venv .venv-bench-portal
-	.venv-bench-portal/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-bench-portal.lock
+	$(call install,.venv-bench-portal/bin/python) --no-compile --require-hashes -r requirements-bench-portal.lock
 	@touch $@
 
 .venv-bench-offers/peers.stamp: requirements-bench-offers.lock
 	@$(PYTHON) -m venv .venv-bench-offers
-	.venv-bench-offers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench-offers.lock
+	$(call install,.venv-bench-offers/bin/python) --require-hashes -r requirements-bench-offers.lock
 	@touch $@
 
 .venv-spark/spark.stamp: requirements-spark.lock pyproject.toml
 	@$(PYTHON) -m venv .venv-spark
-	.venv-spark/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-spark.lock
-	.venv-spark/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(call install,.venv-spark/bin/python) --no-compile --require-hashes -r requirements-spark.lock
+	$(call install,.venv-spark/bin/python) --no-compile --no-deps --no-build-isolation -e .
 	@touch $@
 
-lock: .venv/bin/python  ## resolve the seven lock files again
+lock: .venv/bin/python  ## resolve the nine lock files again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group installer -o requirements-installer.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra portal --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra portal --group build -c requirements-dev.lock pyproject.toml -o requirements-portal.lock

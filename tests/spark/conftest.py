@@ -2,7 +2,8 @@
 
 Run them with `make test-spark`, on two million lines of a thousand stores with
 `make test-spark-full`. SHOWFLOOR_SPARK_MASTER names another cluster than the one of separate
-processes on this machine, SHOWFLOOR_SPARK_LINES how many lines a thousand stores have.
+processes on this machine (an executor of two cores; two of one each for all lines),
+SHOWFLOOR_SPARK_LINES how many lines a thousand stores have.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from showfloor.storage import IntakeFile, LedgerEngine, Workspace, create_worksp
 from showfloor.storage.engines import EngineChoice
 from showfloor.storage.ledger import Ledger
 
-MASTER = os.environ.get("SHOWFLOOR_SPARK_MASTER", "local-cluster[2,1,1024]")
 LINES = os.environ.get("SHOWFLOOR_SPARK_LINES")
+MASTER = os.environ.get(
+    "SHOWFLOOR_SPARK_MASTER", "local-cluster[2,1,1024]" if LINES else "local-cluster[1,2,1024]"
+)
 SAMPLE = BenchmarkSize(200_000, stores=100, products=400)
 """Questions cost by stores, products and days as much as by lines: a sample has fewer of them."""
 SIZE = BenchmarkSize(int(LINES)) if LINES else SAMPLE

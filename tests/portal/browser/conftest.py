@@ -33,10 +33,19 @@ PATIENCE_MS = 60_000
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave every second flow with scripts, and the others without, to `make test-portal-full`."""
+    """Leave every second flow with scripts, and the others without, to `make test-portal-full`.
+
+    Tests that need the demonstration go to one process, which makes it once.
+    """
+    here = Path(__file__).parent
+    for one in items:
+        if one.path.parent == here:
+            names = getattr(one, "fixturenames", ())
+            one.add_marker(
+                pytest.mark.xdist_group("served" if "served" in names else one.path.name)
+            )
     if EVERY_PAGE:
         return
-    here = Path(__file__).parent
     flows = [one for one in items if one.path.parent == here and "scripts" in one.name]
     flows = [one for one in flows if one.name.endswith("]")]
     named = list(dict.fromkeys(one.nodeid.replace("no-scripts", "scripts") for one in flows))
