@@ -37,5 +37,7 @@ def test_the_overview_says_the_lift_of_two_stores_unless_few_people_work_in_one(
     if staff == "2":
         assert lift is None
         assert f"{estimate:.4f}" not in text
+        assert "Measured in one or two stores alone" in text
+        assert "Nothing has been measured" not in text, "it has, and waits for nobody"
     else:
         assert lift == pytest.approx(estimate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.urls import reverse
@@ -46,9 +46,27 @@ NEXT_SHOWN = 10
 """Installations that the page shows; JSON and CSV hold all."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What the page can say of the areas' measurement.
+
+    missing: no measurement is shown. held_back: there is one, of so few people that it is not.
+    """
+
+    missing: bool
+    held_back: bool
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the areas wait to be measured."""
+        return self.missing and not self.held_back
+
+
 def overview(visit: Visit) -> Page:
     """Return where the programme stands today: the plan that holds, and what waits beside it."""
-    content = _without_few_staff(programme_content(workspace()))
+    kept = programme_content(workspace())
+    content = _without_few_staff(kept)
+    measured = _Measured(content.areas is None, content.areas is not kept.areas)
     setting = setting_for(content, visit.language)
     facts, day = plan_facts(setting), today()
     now = rollout_now(workspace(), day)
@@ -63,10 +81,10 @@ def overview(visit: Visit) -> Page:
         planned=visit.language.count(len(now.areas)),
     )
     blocks: tuple[Block, ...] = (
-        _key_figures(visit, shown, lift),
+        _key_figures(visit, shown, lift, measured),
         Heading(visit.say("programmes.decisions")),
-        CheckList(_waiting(visit, content, shown)),
-        *_decision_links(visit, content, shown),
+        CheckList(_waiting(visit, content, shown, measured)),
+        *_decision_links(visit, content, shown, measured),
         Heading(visit.say("programmes.next")),
         _next_table(visit, setting, shown),
         *_the_rest(visit, len(shown.coming) - NEXT_SHOWN),
@@ -114,13 +132,15 @@ def _lift(content: ReportContent) -> float:
     return content.areas.money.per_cent.estimate / 100.0
 
 
-def _key_figures(visit: Visit, shown: AreasShown, lift: float) -> KeyFigures:
+def _key_figures(visit: Visit, shown: AreasShown, lift: float, measured: _Measured) -> KeyFigures:
     language, say = visit.language, visit.say
     stores, facts = reverse("stores"), shown.facts
     value = facts.plan.value - facts.plan.spillover_loss
     earned = earned_of(facts.setting)
     lift_says = say("key.effect.missing") if earned is None else measured_figures(earned)[1].decides
-    measured = reverse("measured") if visit.may(Right.SEE_MEASURED) else stores
+    if measured.held_back:
+        lift_says = say("programmes.lift.held_back")
+    whence = reverse("measured") if visit.may(Right.SEE_MEASURED) else stores
     spent = shown.capex([*shown.opened, *shown.built])
     return KeyFigures(
         (
@@ -155,12 +175,14 @@ def _key_figures(visit: Visit, shown: AreasShown, lift: float) -> KeyFigures:
                 say(f"programmes.value.decides{'.rest' if shown.now.row.is_replan else ''}"),
                 stores,
             ),
-            KeyFigure(say("key.effect"), language.percent(lift, signed=True), lift_says, measured),
+            KeyFigure(say("key.effect"), language.percent(lift, signed=True), lift_says, whence),
         )
     )
 
 
-def _waiting(visit: Visit, content: ReportContent, shown: AreasShown) -> tuple[CheckLine, ...]:
+def _waiting(
+    visit: Visit, content: ReportContent, shown: AreasShown, measured: _Measured
+) -> tuple[CheckLine, ...]:
     """Return what needs a decision; where nothing does, one line says so."""
     say = visit.say
     found: list[tuple[Verdict, str, str]] = []
@@ -178,10 +200,12 @@ def _waiting(visit: Visit, content: ReportContent, shown: AreasShown) -> tuple[C
         found.append(("REVIEW", *_said(visit, "programmes.wait.unverified")))
     elif not content.verification.passed:
         found.append(("FAIL", *_said(visit, "programmes.wait.broken")))
-    if content.areas is None:
+    if measured.is_wanted:
         found.append(("REVIEW", *_said(visit, "programmes.wait.unmeasured")))
     if not found:
-        found.append(("PASS", *_said(visit, "programmes.wait.nothing")))
+        rest = ".held_back" if measured.held_back else ""
+        how = say(f"programmes.wait.nothing.how{rest}")
+        found.append(("PASS", say("programmes.wait.nothing"), how))
     return tuple(
         CheckLine(title, verdict, say(f"verdict.{verdict}"), how) for verdict, title, how in found
     )
@@ -191,7 +215,9 @@ def _said(visit: Visit, key: str) -> tuple[str, str]:
     return visit.say(key), visit.say(f"{key}.how")
 
 
-def _decision_links(visit: Visit, content: ReportContent, shown: AreasShown) -> tuple[Block, ...]:
+def _decision_links(
+    visit: Visit, content: ReportContent, shown: AreasShown, measured: _Measured
+) -> tuple[Block, ...]:
     """Return where what waits is decided, for who may."""
     say, run_id = visit.say, shown.now.row.run_id
     links = list(waiting_links(visit, shown.now))
@@ -201,7 +227,7 @@ def _decision_links(visit: Visit, content: ReportContent, shown: AreasShown) -> 
         links.append((reverse("plan", args=[run_id]), say("programmes.wait.plan")))
     if shown.late and visit.may(Right.INSTALL):
         links.append((reverse("installations"), say("programmes.wait.late.link")))
-    if content.areas is None and visit.may(Right.SEE_RUNS) and visit.may(Right.SEE_MEASURED):
+    if measured.is_wanted and visit.may(Right.SEE_RUNS) and visit.may(Right.SEE_MEASURED):
         links.append((reverse("runs"), say("programmes.wait.unmeasured.link")))
     shown_links = Markup(" · ").join(LINK.format(href, text) for href, text in links)
     return (Prose(Markup("<p>{}</p>").format(shown_links)),) if links else ()

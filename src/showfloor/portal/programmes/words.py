@@ -64,6 +64,10 @@ ENGLISH: Mapping[str, str] = {
     "programmes.wait.unmeasured.link": "Have the areas measured",
     "programmes.wait.nothing": "Nothing waits",
     "programmes.wait.nothing.how": "The plan is verified and the areas are measured.",
+    "programmes.wait.nothing.how.held_back": "The plan is verified. The areas are measured, in one "
+    "or two stores alone with few people in one: that is not shown.",
+    "programmes.lift.held_back": "Measured in one or two stores alone, with few people in one: not "
+    "shown.",
     "programmes.next": "Next installations",
     "programmes.next.caption": "Installations that run now or begin within {weeks} weeks",
     "programmes.next.more.one": "One more in the timeline",
@@ -198,6 +202,10 @@ GERMAN: Mapping[str, str] = {
     "programmes.wait.unmeasured.link": "Die Flächen messen lassen",
     "programmes.wait.nothing": "Nichts steht aus",
     "programmes.wait.nothing.how": "Der Plan ist geprüft, die Flächen sind gemessen.",
+    "programmes.wait.nothing.how.held_back": "Der Plan ist geprüft. Die Flächen sind gemessen, "
+    "aber nur in ein oder zwei Filialen, in einer mit wenigen Menschen: Das wird nicht gezeigt.",
+    "programmes.lift.held_back": "Nur in ein oder zwei Filialen gemessen, in einer mit wenigen "
+    "Menschen: wird nicht gezeigt.",
     "programmes.next": "Nächste Einbauten",
     "programmes.next.caption": "Einbauten, die laufen oder in den nächsten {weeks} Wochen beginnen",
     "programmes.next.more.one": "Noch einer im Zeitplan",
