@@ -218,15 +218,19 @@ def busy_seconds() -> float:
 
 
 def memory_mb(processes: list[int]) -> list[float]:
-    """Return each process's memory in megabytes; what it shares with others counts by its share."""
+    """Return each process's memory in megabytes; what it shares with others counts by its share.
+
+    PostgreSQL's shared buffers are left out: they fill with what was read and written, up to the
+    size that is set for them (128 MB), and nothing leaks there.
+    """
     found = []
     for process in processes:
         try:
             text = Path(f"/proc/{process}/smaps_rollup").read_text()
         except OSError:
             continue
-        pages = next(line for line in text.splitlines() if line.startswith("Pss:"))
-        found.append(int(pages.split()[1]) / 1000.0)
+        sizes = {line.split(":")[0]: line.split()[1] for line in text.splitlines()[1:]}
+        found.append((int(sizes["Pss"]) - int(sizes["Pss_Shmem"])) / 1000.0)
     return found
 
 

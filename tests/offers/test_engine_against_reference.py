@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 from drawn_books import drawn_book, drawn_purchase
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from reference_plans import TooManyPlansError
 from reference_pricing import price_slowly
@@ -66,7 +66,8 @@ def test_what_money_left_depends_on_is_settled_by_points_and_marks_too(
 
 @settings(SETTINGS, max_examples=CASES // 4)
 @given(SEEDS, st.integers(1, 5), st.integers(2, 6))
-def test_a_search_that_keeps_few_states_ends_at_the_same_plan(
+@example(459_611_878_022, 5, 6)  # more states than the widest sweep keeps: only bounds are known
+def test_a_search_that_keeps_few_states_ends_at_the_same_plan_or_says_that_it_may_not(
     seed: int, units: int, offers: int
 ) -> None:
     book, purchase = drawn(seed, units, offers)
@@ -76,7 +77,10 @@ def test_a_search_that_keeps_few_states_ends_at_the_same_plan(
         patch.setattr(search_sweep, "FEW", 0)
         patch.setattr(search_sweep, "WIDTHS", (1, 2, 8, 64, 100_000))
         patch.setattr(search_sweep, "EXACT_BEFORE", 1_000_000)
-        assert price_basket(compiled, purchase) == expected
+        found = price_basket(compiled, purchase)
+    if found.proven:
+        assert found == expected
+    assert found.at_least <= expected.charged <= found.charged
 
 
 @settings(SETTINGS, max_examples=CASES // 4)
