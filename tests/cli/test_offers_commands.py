@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from showfloor.cli.main import run
+from showfloor.cli.offers_check_commands import SHOWN
 from showfloor.storage import IntakeFile, create_workspace
 
 OFFERS = """groups = ["opening", "bundles"]
@@ -125,6 +126,25 @@ def test_a_floor_that_breaks_ends_with_1_and_its_cents(
     # Half of 499.00 is 249.50; the phone costs 400.00.
     assert (broken["code"], broken["about"]) == ("below_floor", ["phone"])
     assert (broken["wanted"], broken["floor"]) == (24950, 40000)
+
+
+def test_of_many_findings_those_that_fail_come_first_and_the_rest_is_counted(
+    capsys, folder: Path, tmp_path: Path
+) -> None:
+    """Sixty that meet the others, and the last one alone below its floor."""
+    head, opening, lamp = OFFERS.split("[[offers]]")
+    many = [opening.replace('"opening"\nname', f'"opening-{n}"\nname') for n in range(60)]
+    many.append(opening.replace("per_cent = 10 ", "per_cent = 50 "))
+    path = tmp_path / "offers.toml"
+    path.write_text("[[offers]]".join([head, *many, lamp]), encoding="utf-8")
+    words = ("check", "--offers", path, *on_files(folder)[2:])
+    found = json.loads(asked(capsys, *words, "--json")[1])["findings"]
+    assert len(found) > SHOWN
+    code, out, _ = asked(capsys, *words)
+    assert code == 1
+    assert f"and {len(found) - SHOWN} more: " in out
+    places = [out.find(word) for word in ("FAIL", "REVIEW", "note")]
+    assert 0 <= places[0] < min(place for place in places[1:] if place >= 0)
 
 
 @pytest.mark.parametrize("ground", [on_files, in_workspace])

@@ -41,6 +41,10 @@ AreasOption = Annotated[Path | None, typer.Option("--areas", help="Brand areas (
 ListedOption = Annotated[Path | None, typer.Option("--listed", help="What each store lists (CSV).")]
 
 
+SHOWN = 100
+"""Findings that are printed, what fails before the rest; --json prints all."""
+
+
 @dataclass(frozen=True, slots=True)
 class GivenFiles:
     """The files that a command was given in place of the ledger's tables."""
@@ -113,9 +117,9 @@ def check(
 
 
 def show_checked(checked: OffersChecked) -> None:
-    """Print what was found, and which offers nothing speaks against."""
+    """Print what was found, the first `SHOWN`, and how many offers fail."""
     english = Language("en", CATALOGUES["en"])
-    found = checked.findings
+    found = sorted(checked.findings, key=lambda item: item.verdict != "FAIL")
     if found:
         print_table(
             "What the check found",
@@ -127,9 +131,11 @@ def show_checked(checked: OffersChecked) -> None:
                     str(item.version),
                     what_was_found(item, english),
                 )
-                for item in found
+                for item in found[:SHOWN]
             ],
         )
+    if len(found) > SHOWN:
+        say(f"  and {len(found) - SHOWN:,} more: --only OFFER judges one, --json prints all")
     if checked.cost is not None:
         show_repriced(checked.cost, checked.judged)
     failed = {item.offer_id for item in found if item.verdict == "FAIL"}
