@@ -122,8 +122,8 @@ def test_an_answer_is_the_same_row_by_row(
     assert_equal(question, expected, on_spark.run(question))
 
 
-def test_spark_answers_from_processes_of_their_own(on_spark: LedgerEngine) -> None:
+def test_spark_answers_from_a_process_of_its_own(on_spark: LedgerEngine) -> None:
     assert isinstance(on_spark, SparkEngine)
     context = on_spark._session.sparkContext
     members = context._jsc.sc().getExecutorMemoryStatus()
-    assert members.size() >= 1 + 2, "the driver and two executors, each a process"
+    assert members.size() >= 1 + 1, "the driver and an executor, each a process"
