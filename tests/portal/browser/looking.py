@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from .keyboard import ANEW, Stop, here, unseen
 
@@ -37,6 +37,9 @@ WIDE = """() => {
     .slice(-3).map(one => `${one.tagName.toLowerCase()} ${words(one)}`);
   return [`the page scrolls sideways: ${over.join(' | ')}`, ...clipped];
 }"""
+LOADS = 3
+LOADED_ANEW = ("axe is not defined", "Execution context was destroyed")
+"""What the browser says of a page that was left while it was looked at."""
 MOST_STOPS = 12
 """How many stops of the Tab key are looked at; the frame's, then the page's first."""
 
@@ -46,9 +49,22 @@ def wrong_with(
 ) -> list[str]:
     """Return all that is wrong with the open page: focus, width, what axe-core finds.
 
+    A page that follows a job loads itself anew when the job ends: it is then looked at again.
+
     scheme: in which all rules are asked. also: in which the colours alone are, of the page as it
     stands, so that it is loaded once for both.
     """
+    for _ in range(LOADS):
+        try:
+            return _wrong_with(page, axe, scheme, also)
+        except Error as error:
+            if not any(words in str(error) for words in LOADED_ANEW):
+                raise
+        page.wait_for_load_state()
+    return ["the page loads itself anew all the time"]
+
+
+def _wrong_with(page: Page, axe: str, scheme: Scheme, also: Scheme | None) -> list[str]:
     page.emulate_media(color_scheme=scheme)
     found: list[Any] = [*unseen_focus(page), *too_wide(page)]
     page.evaluate(ALIKE)

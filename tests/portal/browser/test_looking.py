@@ -54,6 +54,17 @@ def test_nothing_is_wrong_with_a_sound_page(bare: Page, axe: str) -> None:
     assert wrong_with(bare, axe, "light", "dark") == []
 
 
+def test_a_page_that_loads_itself_anew_is_looked_at_again(bare: Page, axe: str) -> None:
+    once = "if (!sessionStorage.seen) setInterval(() => window.axe && anew(), 0);"
+    anew = "function anew() { sessionStorage.seen = 1; location.reload(); }"
+    page = bare.context.new_page()
+    whole = SOUND.format(style="", body=f"<script>{anew}{once}</script>")
+    page.route("**/*", lambda route: route.fulfill(body=whole, content_type="text/html"))
+    page.goto("http://anew.test/")
+    assert wrong_with(page, axe, "light", "dark") == []
+    assert page.evaluate("sessionStorage.seen") == "1"
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_each_fault_is_found(bare: Page, axe: str, name: str) -> None:
     style, body, found = FAULTS[name]
