@@ -7,8 +7,6 @@ import pickle
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import datetime
-from operator import attrgetter
-from pathlib import Path
 from random import Random
 from threading import Thread
 
@@ -18,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from showfloor.errors import DataError
-from showfloor.offers import kernel_batch, kernel_compiled, kernel_find, kernel_one, one_basket
+from showfloor.offers import one_basket
 from showfloor.offers.compiled import CompiledBook, compile_book
 from showfloor.offers.engine import price_basket
 from showfloor.offers.engine_applicable import candidates, candidates_among
@@ -208,11 +206,3 @@ def test_the_hits_of_a_basket_that_is_left_are_the_offers_of_the_index() -> None
             found = candidates_among(compiled, purchase, units, hits)
             assert found == candidates(compiled, purchase, units)
     assert left > 50
-
-
-def test_a_kernel_is_compiled_anew_when_any_file_of_the_kernels_changes() -> None:
-    names = {path.name for path in Path(kernel_compiled.__file__).parent.glob("kernel_*.py")}
-    assert {"kernel_find.py", "kernel_one.py", "kernel_settle.py", "kernel_types.py"} < names
-    for kernel in (kernel_one.price_one, kernel_find.find, kernel_batch.price_baskets):
-        kept = attrgetter("_cache._cache_file._source_stamp")(kernel)
-        assert kept == kernel_compiled.DIGEST

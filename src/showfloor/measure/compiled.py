@@ -1,20 +1,17 @@
-"""Compiled kernels of this room: the one place where numba's decorator is named and typed."""
+"""How kernels of this room are compiled."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar
 
-import numba
+from showfloor.compiling import digest_of, kept, sources
 
 P = ParamSpec("P")
 R = TypeVar("R")
+DIGEST = digest_of(sources(__name__, __file__))
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """Return the function compiled at its first call, kept on disk, free of the interpreter lock.
-
-    Kernels take and return arrays and numbers only; threads may run them side by side.
-    """
-    decorate = numba.njit(cache=True, nogil=True, fastmath=False)
-    return cast("Callable[P, R]", decorate(function))
+    """Return the function compiled at its first call, kept on disk."""
+    return kept(function, DIGEST)

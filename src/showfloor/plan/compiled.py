@@ -1,16 +1,18 @@
-"""Compiled kernels: the one place where numba's decorator is named and typed."""
+"""How kernels of this room are compiled, and how long that took."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar, cast
 
-import numba
 from numba.core import event
+
+from showfloor.compiling import digest_of, kept, sources
 
 P = ParamSpec("P")
 R = TypeVar("R")
+DIGEST = digest_of(sources(__name__, __file__))
 
 
 class _Stopwatch(event.Listener):
@@ -42,12 +44,8 @@ def compiling_seconds() -> float:
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """Return the function compiled at its first call, kept on disk, free of the interpreter lock.
-
-    Kernels take and return arrays and numbers only; threads may run them side by side.
-    """
-    decorate = numba.njit(cache=True, nogil=True, fastmath=False)
-    return cast("Callable[P, R]", decorate(function))
+    """Return the function compiled at its first call, kept on disk."""
+    return kept(function, DIGEST)
 
 
 def lean(function: Callable[P, R]) -> Callable[P, R]:
@@ -56,9 +54,7 @@ def lean(function: Callable[P, R]) -> Callable[P, R]:
     Slices of arrays are then not counted as references, which makes inner loops over short rows
     three times as fast. A kernel that would need memory of its own is refused when it is compiled.
     """
-    without_references: dict[str, Any] = {"_nrt": False}
-    decorate = numba.njit(cache=True, nogil=True, fastmath=False, **without_references)
-    return cast("Callable[P, R]", decorate(function))
+    return kept(function, DIGEST, _nrt=False)
 
 
 def inner(function: Callable[P, R]) -> Callable[P, R]:
@@ -66,6 +62,4 @@ def inner(function: Callable[P, R]) -> Callable[P, R]:
 
     Without an entry from Python, functions that take many arrays compile in half the time.
     """
-    without: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    decorate = numba.njit(cache=True, nogil=True, fastmath=False, **without)
-    return cast("Callable[P, R]", decorate(function))
+    return kept(function, DIGEST, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
