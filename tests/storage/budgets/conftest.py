@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -17,9 +18,18 @@ STARTS_WITHIN = 60.0  # seconds, on a machine that others keep busy
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """Start a PostgreSQL of its own; each call gives the address of an empty database."""
-    folder = tmp_path_factory.mktemp("budgets")
+def server() -> Iterator[Callable[[], str]]:
+    """Start a PostgreSQL of its own; each call gives the address of an empty database.
+
+    It has a folder of its own: pytest closes its folders to other users, and so to a server that
+    root runs as another user, whenever another pytest begins.
+    """
+    with tempfile.TemporaryDirectory(prefix="showfloor-budgets-") as folder:
+        Path(folder).chmod(0o711)
+        yield from _served(Path(folder))
+
+
+def _served(folder: Path) -> Iterator[Callable[[], str]]:
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)
     with pytest.MonkeyPatch.context() as patch:
