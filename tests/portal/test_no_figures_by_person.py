@@ -48,6 +48,7 @@ OF_PEOPLE = {
     "offers.Statement": {"settled_by_name"},
     "people.Invitation": {"email"},
     "rollout.Approval": {"approved_by_name"},
+    "rollout.DeclinedPlan": {"declined_by_name"},
     "rollout.InstallationEvent": {"by_name"},
     "walls.AuditEntry": {"person_name"},
     "work.Job": {"person_name", "stopped_by"},

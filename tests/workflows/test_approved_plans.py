@@ -33,9 +33,10 @@ def workspace(tmp_path: Path) -> Workspace:
     return made
 
 
-def hold(workspace: Workspace, held: Mapping[str, str]) -> bool:
+def hold(workspace: Workspace, held: Mapping[str, str], *declined: str) -> bool:
     found = {programme: (run, WHEN) for programme, run in held.items()}
-    return keep_decisions(workspace, lambda: Decisions(found, ()))
+    said = {"p": declined} if declined else {}
+    return keep_decisions(workspace, lambda: Decisions(found, (), said))
 
 
 def shown(workspace: Workspace) -> str | None:
@@ -46,6 +47,16 @@ def shown(workspace: Workspace) -> str | None:
 def test_without_an_approval_no_plan_holds_and_nothing_is_kept(workspace: Workspace) -> None:
     hold(workspace, {})
     assert (shown(workspace), approval_runs(workspace), once_approved(workspace)) == (None, (), ())
+
+
+def test_what_is_declined_is_kept_beside_the_plan_that_holds(workspace: Workspace) -> None:
+    assert hold(workspace, {"p": "a"})
+    assert hold(workspace, {"p": "a"}, "b")
+    assert not hold(workspace, {"p": "a"}, "b")
+    found = approved_plan(workspace)
+    assert found is not None
+    assert (found.plan_run, found.approved_at, found.declined) == ("a", WHEN, ("b",))
+    assert once_approved(workspace) == ("a",)
 
 
 def test_each_change_is_one_run_and_the_same_again_is_none(workspace: Workspace) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -28,12 +28,14 @@ class ApprovedPlan:
     """Which plan run holds a programme from now on; an empty `plan_run`: none does any more.
 
     number: counts a workspace's approvals, so that the later of two is known whatever the clock.
+    declined: the programme's plan runs that were decided against by then.
     """
 
     programme_id: str
     plan_run: str
     approved_at: datetime
     number: int
+    declined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,12 @@ class Decisions:
     """What the rollout's people have decided, as their own rows say.
 
     held: by programme, the plan run that holds and since when. marks: of every installation.
+    declined: by programme, the plan runs that were decided against, in order.
     """
 
     held: Mapping[str, tuple[str, datetime]]
     marks: Sequence[InstallationMark]
+    declined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def keep_decisions(workspace: Workspace, ask: Callable[[], Decisions]) -> bool:
@@ -55,26 +59,26 @@ def keep_decisions(workspace: Workspace, ask: Callable[[], Decisions]) -> bool:
     """
     with writing_decisions(workspace.root):
         found = ask()
-        made = _keep_approvals(workspace, found.held)
+        made = _keep_approvals(workspace, found)
         marked = write_marks(workspace.root, found.marks)
     return bool(made) or marked
 
 
-def _keep_approvals(
-    workspace: Workspace, held: Mapping[str, tuple[str, datetime]]
-) -> list[Kept[ApprovedPlan]]:
-    """Keep a run for each programme that is held by another plan than was kept, or by none."""
+def _keep_approvals(workspace: Workspace, found: Decisions) -> list[Kept[ApprovedPlan]]:
+    """Keep a run for each programme of which another plan holds than was kept, or another waits."""
     history = approvals_kept(workspace)
     kept = {one.programme_id: one for one in reversed(history)}
     numbers = itertools.count(history[0].number if history else 0)
     next(numbers)
     made = []
-    for programme_id in sorted({*held, *kept}):
+    for programme_id in sorted({*found.held, *kept}):
         watch = Stopwatch()
-        plan_run, since = held.get(programme_id, ("", watch.started_at))
-        if plan_run == (kept[programme_id].plan_run if programme_id in kept else ""):
+        plan_run, since = found.held.get(programme_id, ("", watch.started_at))
+        declined = found.declined.get(programme_id, ())
+        before = kept.get(programme_id)
+        if (plan_run, declined) == ((before.plan_run, before.declined) if before else ("", ())):
             continue
-        approved = ApprovedPlan(programme_id, plan_run, since, next(numbers))
+        approved = ApprovedPlan(programme_id, plan_run, since, next(numbers), declined)
         said = {"programme": programme_id, "plan_run": plan_run, "number": approved.number}
         made.append(keep(workspace, APPROVAL, approved, parameters=said, watch=watch, summary=said))
     return made

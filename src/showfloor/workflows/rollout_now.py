@@ -151,7 +151,8 @@ def _waiting(
 ) -> WaitingPlan | None:
     since = f"{approved.approved_at.astimezone(UTC):%Y%m%d-%H%M%S-%f}"
     newest = next((one for one in plans if one.programme_id == row.programme_id), row)
-    if newest.run_id == row.run_id or newest.run_id < since:
+    settled = {row.run_id, *approved.declined}
+    if newest.run_id in settled or newest.run_id < since:
         return None
     before, after = _weeks(workspace, row.run_id), _weeks(workspace, newest.run_id)
     both = set(before).intersection(after)

@@ -16,9 +16,16 @@ from django.test import Client
 from showfloor.portal.figures.keeping import forget_pages
 from showfloor.portal.rollout import keeping
 from showfloor.portal.rollout.approving import approve, take_back
+from showfloor.portal.rollout.declining import decline, declined_of
 from showfloor.portal.rollout.keeping import keep_decisions, look_after_decisions
 from showfloor.portal.rollout.marking import Slip, mark
-from showfloor.portal.rollout.models import Approval, Installation, OpenArea, State
+from showfloor.portal.rollout.models import (
+    Approval,
+    DeclinedPlan,
+    Installation,
+    OpenArea,
+    State,
+)
 from showfloor.portal.rollout.refusal import RefusedError
 from showfloor.portal.rollout.releasing import release
 from showfloor.portal.walls.reach import WHOLE_HOUSE, within
@@ -105,6 +112,66 @@ def test_a_plan_kept_after_the_approval_waits_with_its_difference(
     assert shown_run(manager) == (newer, True, None)
     stores = {row["store_id"]: row["state"] for row in table(manager, "/map/", "stores")}
     assert stores["trier"] == "planned"
+
+
+def test_a_plan_that_waits_can_be_declined_and_approved_all_the_same(
+    own_plans: Any, who: Any, sign_in: SignIn
+) -> None:
+    approve_now(own_plans, who, own_plans.second)
+    newer = _kept_again(own_plans.root, own_plans.first)
+    manager, rollout = sign_in("partner_manager"), sign_in("rollout_manager")
+    address, page = f"/plans/{newer}/decline/", f"/plans/{newer}/"
+    assert rollout.post(address).status_code == 404
+    assert manager.get(page).content.decode().count("decline/") == 1
+    assert manager.post(address).status_code == 303
+    assert manager.post(address).status_code == 303, "a second click changes nothing"
+    assert shown_run(manager) == (own_plans.second, True, None)
+    assert "waits for your decision" not in manager.get("/overview/").content.decode()
+    said = manager.get(page).content.decode()
+    assert "The approved plan stays." in said
+    assert "decline/" not in said
+    assert len(approval_runs(own_plans.workspace)) == 2, "declining once is kept once"
+    assert not keep_decisions()
+    again = _kept_again(own_plans.root, own_plans.first)
+    assert shown_run(manager) == (own_plans.second, True, again), "the next one waits again"
+    approve_now(own_plans, who, newer)
+    assert shown_run(manager)[:2] == (newer, True)
+    assert "The approved plan stays." not in manager.get(page).content.decode()
+    approve_now(own_plans, who, own_plans.second)
+    with within(WHOLE_HOUSE):
+        assert declined_of(newer) is None, "it was approved since"
+        made = decline(who, own_plans.row(newer))
+        assert (made.declined_by, declined_of(newer)) == (who.person_id, made)
+
+
+@pytest.mark.parametrize("holds", [False, True])
+def test_what_does_not_wait_cannot_be_declined(
+    plans: Any, who: Any, sign_in: SignIn, holds: bool
+) -> None:
+    if holds:
+        approve_now(plans, who, plans.first)
+    manager = sign_in("partner_manager")
+    assert "decline/" not in manager.get(f"/plans/{plans.first}/").content.decode()
+    answer = manager.post(f"/plans/{plans.first}/decline/")
+    said = "is the approved one" if holds else "No plan is approved"
+    assert said in answer.content.decode()
+    with within(WHOLE_HOUSE):
+        assert not DeclinedPlan.objects.exists()
+
+
+def test_one_plan_declined_by_two_at_once_is_declined_once(plans: Any, who: Any) -> None:
+    approve_now(plans, who, plans.second)
+
+    def one() -> None:
+        with within(WHOLE_HOUSE):
+            decline(who, plans.row(plans.first))
+
+    at_once([one, one])
+    with within(WHOLE_HOUSE):
+        assert DeclinedPlan.objects.count() == 1
+    found = approved_plan(plans.workspace)
+    assert found is not None
+    assert (found.plan_run, found.declined) == (plans.second, (plans.first,))
 
 
 def test_an_approval_taken_back_leaves_the_newest_plan_and_calls_off_what_is_not_begun(

@@ -6,7 +6,13 @@ from showfloor.portal.figures.addresses import action, page
 from showfloor.portal.rollout.brand_areas import brand_area, brand_areas
 from showfloor.portal.rollout.calendars import calendar, renew
 from showfloor.portal.rollout.comparing import plan_difference
-from showfloor.portal.rollout.deciding import approve_plan, release_plan, take_plan_back, verify
+from showfloor.portal.rollout.deciding import (
+    approve_plan,
+    decline_plan,
+    release_plan,
+    take_plan_back,
+    verify,
+)
 from showfloor.portal.rollout.files import photo, secret
 from showfloor.portal.rollout.installations import installation, installations
 from showfloor.portal.rollout.marks import comment_on, mark_installation, plan_again
@@ -33,6 +39,9 @@ ADDRESSES = [
     action("plans/<str:run_id>/verify/", verify, right=Right.PLAN, name="plan-verify"),
     action(
         "plans/<str:run_id>/approve/", approve_plan, right=Right.APPROVE_PLANS, name="plan-approve"
+    ),
+    action(
+        "plans/<str:run_id>/decline/", decline_plan, right=Right.APPROVE_PLANS, name="plan-decline"
     ),
     action(
         "plans/<str:run_id>/take-back/",

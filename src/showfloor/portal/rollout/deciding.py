@@ -1,4 +1,4 @@
-"""Deciding on a plan: check, approve, take back, release; each once however often asked."""
+"""Deciding on a plan: check, approve, decline, take back, release; once however often asked."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from showfloor.portal.figures.addresses import Sent
 from showfloor.portal.figures.page import Done, Link, NotHereError, Page
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.rollout.approving import approve, take_back
+from showfloor.portal.rollout.declining import decline
 from showfloor.portal.rollout.refusal import RefusedError
 from showfloor.portal.rollout.releasing import release
 from showfloor.portal.rollout.who import who_of
@@ -50,6 +51,15 @@ def approve_plan(visit: Visit, _sent: Sent, run_id: str) -> Done | Page:
     except RefusedError as refusal:
         return refused(visit, refusal, reverse("plan", args=[run_id]))
     return Done(reverse("plan", args=[run_id]), visit.say("rollout.approve.said"))
+
+
+def decline_plan(visit: Visit, _sent: Sent, run_id: str) -> Done | Page:
+    """Let a plan wait for a decision no longer."""
+    try:
+        decline(who_of(visit), _row(run_id))
+    except RefusedError as refusal:
+        return refused(visit, refusal, reverse("plan", args=[run_id]))
+    return Done(reverse("plan", args=[run_id]), visit.say("rollout.decline.said"))
 
 
 def take_plan_back(visit: Visit, _sent: Sent, run_id: str) -> Done | Page:

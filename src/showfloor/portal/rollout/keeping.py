@@ -1,4 +1,4 @@
-"""Decisions kept in the workspace: approvals and marks, so that pages and reports follow them.
+"""Decisions kept in the workspace: approvals, plans declined and marks, for pages and reports.
 
 The rows of the portal's database are what holds. What is kept beside them is written after each
 change, and again by the worker where a server ended between the two.
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Sum
 
 from showfloor.domain.installations import InstallationMark
-from showfloor.portal.rollout.models import Approval, Installation, OpenArea
+from showfloor.portal.rollout.models import Approval, DeclinedPlan, Installation, OpenArea
 from showfloor.portal.walls.reach import WHOLE_HOUSE, within
 from showfloor.portal.workspace import workspace
 from showfloor.workflows.approved_plans import Decisions
@@ -46,10 +46,10 @@ def look_after_decisions() -> None:
 
 
 def _stamp() -> tuple[object, ...]:
-    """Return what changes with every approval and every mark."""
+    """Return what changes with every approval, every plan declined and every mark."""
     held = Approval.objects.filter(superseded_at=None).values_list("pk", flat=True)
     marks = Installation.objects.aggregate(n=Count("pk"), sum=Sum("revision"), at=Max("changed_at"))
-    return tuple(sorted(held)), *marks.values()
+    return tuple(sorted(held)), DeclinedPlan.objects.count(), *marks.values()
 
 
 def _decisions() -> Decisions:
@@ -58,6 +58,9 @@ def _decisions() -> Decisions:
             one.programme_id: (one.run_id, one.approved_at)
             for one in Approval.objects.filter(superseded_at=None)
         }
+        declined: dict[str, tuple[str, ...]] = {}
+        for one in DeclinedPlan.objects.order_by("run_id"):
+            declined[one.programme_id] = (*declined.get(one.programme_id, ()), one.run_id)
         open_from = dict(OpenArea.objects.values_list("installation_id", "since"))
         marks = [
             InstallationMark(
@@ -71,4 +74,4 @@ def _decisions() -> Decisions:
             )
             for one in Installation.objects.all()
         ]
-    return Decisions(held, marks)
+    return Decisions(held, marks, declined)

@@ -69,6 +69,29 @@ class Approval(OfOrganisation):
         return f"{self.programme_id} {self.run_id}"
 
 
+class DeclinedPlan(OfOrganisation):
+    """A plan run that the retailer decided against, by whom and when; it may still be approved."""
+
+    programme_id = models.CharField(max_length=ID_LENGTH)
+    run_id = models.CharField(max_length=ID_LENGTH)
+    declined_by = models.UUIDField()
+    declined_by_name = models.CharField(max_length=200)
+    declined_at = models.DateTimeField()
+
+    class Meta(OfOrganisation.Meta):
+        """Newest first; each run once."""
+
+        ordering = ("-declined_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "run_id"), name="a_plan_is_declined_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.run_id
+
+
 class Installation(OfOrganisation):
     """One store's area of the approved plan: what is built when, and how far it is."""
 

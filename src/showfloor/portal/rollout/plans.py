@@ -10,6 +10,7 @@ from showfloor.portal.clock import moment_in_words
 from showfloor.portal.figures.page import Link, Links, NotHereError, Page, PageForm, Plain
 from showfloor.portal.people.visit import Visit
 from showfloor.portal.rollout.approving import PASSED, approval_of
+from showfloor.portal.rollout.declining import declined_of
 from showfloor.portal.rollout.models import Approval
 from showfloor.portal.rollout.releasing import released_of
 from showfloor.portal.rollout.sections import blocks_of, folded, linked, terms_of
@@ -150,6 +151,7 @@ def _state(visit: Visit, row: PlanRow, held: Approval | None) -> list[Definition
     facts = [
         ("rollout.check", "" if row.has_plan else verdict_of(visit, row)),
         ("rollout.approved", _approved(visit, row, held)),
+        ("rollout.declined", _declined(visit, row, held)),
         ("rollout.released", _released(visit, row, held)),
         ("rollout.seed", "" if row.seed is None else str(row.seed)),
         ("rollout.run", row.run_id),
@@ -163,6 +165,14 @@ def _approved(visit: Visit, row: PlanRow, held: Approval | None) -> str:
     key = "rollout.approved.this" if held.run_id == row.run_id else "rollout.approved.other"
     at = moment_in_words(visit.language, held.approved_at)
     return visit.say(key, who=held.approved_by_name, moment=at)
+
+
+def _declined(visit: Visit, row: PlanRow, held: Approval | None) -> str:
+    told = declined_of(row.run_id)
+    if told is None or (held is not None and held.run_id == row.run_id):
+        return ""
+    at = moment_in_words(visit.language, told.declined_at)
+    return visit.say("rollout.declined.by", who=told.declined_by_name, moment=at)
 
 
 def _released(visit: Visit, row: PlanRow, held: Approval | None) -> str:
@@ -184,6 +194,9 @@ def _forms(visit: Visit, row: PlanRow, held: Approval | None) -> list[PageForm]:
     if row.verdict == PASSED and not is_held and visit.may(Right.APPROVE_PLANS):
         key = "approve.instead" if held is not None else "approve"
         forms.append(_form(visit, row, key, address="approve"))
+    is_newer = held is not None and not is_held and row.made_at > held.approved_at
+    if is_newer and visit.may(Right.APPROVE_PLANS) and declined_of(row.run_id) is None:
+        forms.append(_form(visit, row, "decline"))
     if held is not None and is_held and visit.may(Right.APPROVE_PLANS):
         told = released_of(row.programme_id)
         if told is None or told.approval != held.pk:
@@ -259,4 +272,5 @@ def _figures(row: PlanRow, facts: PlanFacts | None, held: Approval | None) -> di
         "check": row.verdict,
         "capex": facts.plan.capex if facts is not None else math.nan,
         "is_approved": held is not None and held.run_id == row.run_id,
+        "is_declined": declined_of(row.run_id) is not None,
     }

@@ -30,6 +30,8 @@ ENGLISH: Mapping[str, str] = {
     "rollout.check.none": "not yet",
     "rollout.approved": "Approved",
     "rollout.approved.yes": "approved",
+    "rollout.declined": "Declined",
+    "rollout.declined.by": "By {who}, {moment}. The approved plan stays.",
     "rollout.approved.nobody": "No plan of this programme is approved yet.",
     "rollout.approved.this": "By {who}, {moment}.",
     "rollout.approved.other": "Another plan is approved, by {who}, {moment}.",
@@ -74,6 +76,11 @@ ENGLISH: Mapping[str, str] = {
     "that have not begun get this plan's weeks, or are called off; what is begun or done stays.",
     "rollout.approve.instead.button": "Approve this plan instead",
     "rollout.approve.said": "The plan is approved.",
+    "rollout.decline.title": "Decline it",
+    "rollout.decline.explains": "The approved plan stays, and this one waits no longer. It is kept "
+    "with your name and the time, and can still be approved.",
+    "rollout.decline.button": "Decline this plan",
+    "rollout.decline.said": "The plan is declined; the approved one stays.",
     "rollout.take-back.title": "Take the approval back",
     "rollout.take-back.explains": "Then no plan is approved. Installations that have not begun are "
     "called off, and come back when a plan that holds them is approved; what is begun or done "
@@ -115,6 +122,10 @@ ENGLISH: Mapping[str, str] = {
     "again.",
     "rollout.refused.released": "The manufacturer was told of this plan; its approval stays.",
     "rollout.refused.released.how": "Approve another plan in its place, and release that one.",
+    "rollout.refused.held": "This plan is the approved one; it cannot be declined.",
+    "rollout.refused.held.how": "Take its approval back, or approve another plan in its place.",
+    "rollout.refused.none_held": "No plan is approved, so that there is none to stay with.",
+    "rollout.refused.none_held.how": "Leave this plan unapproved, or plan again.",
     "rollout.refused.not_approved": "Only the approved plan can be released.",
     "rollout.refused.not_approved.how": "Approve this plan first; the manufacturer still sees what "
     "it saw.",
@@ -148,6 +159,8 @@ GERMAN: Mapping[str, str] = {
     "rollout.check.none": "noch nicht",
     "rollout.approved": "Freigegeben",
     "rollout.approved.yes": "freigegeben",
+    "rollout.declined": "Abgelehnt",
+    "rollout.declined.by": "Von {who}, {moment}. Der freigegebene Plan bleibt.",
     "rollout.approved.nobody": "Von diesem Programm ist noch kein Plan freigegeben.",
     "rollout.approved.this": "Von {who}, {moment}.",
     "rollout.approved.other": "Ein anderer Plan ist freigegeben, von {who}, {moment}.",
@@ -194,6 +207,11 @@ GERMAN: Mapping[str, str] = {
     "begonnen oder fertig ist, bleibt.",
     "rollout.approve.instead.button": "Stattdessen diesen Plan freigeben",
     "rollout.approve.said": "Der Plan ist freigegeben.",
+    "rollout.decline.title": "Ablehnen",
+    "rollout.decline.explains": "Der freigegebene Plan bleibt, und dieser wartet nicht länger. Er "
+    "wird mit Ihrem Namen und der Zeit aufbewahrt und kann noch freigegeben werden.",
+    "rollout.decline.button": "Diesen Plan ablehnen",
+    "rollout.decline.said": "Der Plan ist abgelehnt; der freigegebene bleibt.",
     "rollout.take-back.title": "Freigabe zurücknehmen",
     "rollout.take-back.explains": "Dann ist kein Plan freigegeben. Einbauten, die noch nicht "
     "begonnen haben, werden abgesagt und kommen wieder, wenn ein Plan mit ihnen freigegeben wird; "
@@ -241,6 +259,11 @@ GERMAN: Mapping[str, str] = {
     "rollout.refused.released": "Der Plan ist dem Hersteller mitgeteilt; seine Freigabe bleibt.",
     "rollout.refused.released.how": "Geben Sie einen anderen Plan an seiner Stelle frei und teilen "
     "Sie den mit.",
+    "rollout.refused.held": "Dieser Plan ist der freigegebene; er kann nicht abgelehnt werden.",
+    "rollout.refused.held.how": "Nehmen Sie die Freigabe zurück oder geben Sie einen anderen Plan "
+    "an seiner Stelle frei.",
+    "rollout.refused.none_held": "Kein Plan ist freigegeben; es gibt keinen, bei dem es bliebe.",
+    "rollout.refused.none_held.how": "Lassen Sie diesen Plan ohne Freigabe oder planen Sie neu.",
     "rollout.refused.not_approved": "Nur der freigegebene Plan kann mitgeteilt werden.",
     "rollout.refused.not_approved.how": "Geben Sie diesen Plan zuerst frei; der Hersteller sieht "
     "weiter, was er sah.",
